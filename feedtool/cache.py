@@ -1,0 +1,349 @@
+"""What the last build saw and made: SQLite, to be deleted at any time.
+
+Without it a build reads every article and every file of the output once, and writes what differs.
+It answers three questions: which input files changed, what the cleaned articles were, and which
+files of the output are ours.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from feedtool.errors import PublishError
+from feedtool.model import Problem
+from feedtool.storage import Found, Stamp
+
+SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE source (
+    key TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    again INTEGER NOT NULL,
+    due INTEGER,
+    guid TEXT,
+    problem TEXT,
+    left_out INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX source_by_guid ON source (guid) WHERE guid IS NOT NULL;
+CREATE INDEX source_with_problem ON source (key) WHERE problem IS NOT NULL;
+CREATE INDEX source_by_due ON source (due) WHERE due IS NOT NULL;
+CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+CREATE TABLE artifact (
+    path TEXT PRIMARY KEY,
+    digest BLOB,
+    size INTEGER NOT NULL,
+    mtime INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+# Work lists of one run. They may be as long as the input, so SQLite keeps them, and not a list.
+_WORK = """
+CREATE TEMP TABLE changed (
+    key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
+) WITHOUT ROWID;
+CREATE TEMP TABLE vanished (key TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file to read. `edited` False: it is read again for another reason, such as new rules."""
+
+    found: Found
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of an input file: the article it holds, or the problem with it.
+
+    `again`: to be read at the next build even if it looks the same. `due`: held back until then
+    (Unix seconds). `guid` None: it holds no published article.
+    """
+
+    found: Found
+    guid: str | None
+    problem: Problem | None = None
+    again: bool = False
+    due: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file of the output as it was written; `digest` None: the run that wrote it broke off."""
+
+    digest: bytes | None
+    stamp: Stamp
+
+
+class Cache:
+    """An open cache. Changes count only once `commit` has been called."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Opens the cache at `path`, anew if it is damaged or of another version.
+
+        None: a new one in memory.
+        """
+        try:
+            try:
+                self._db = _open(path)
+            except sqlite3.DatabaseError:
+                if path is None:
+                    raise
+                path.unlink(missing_ok=True)
+                self._db = _open(path)
+        except (sqlite3.Error, OSError) as error:
+            raise _failed(path, error) from None
+        self._path = path
+
+    @classmethod
+    def snapshot(cls, path: Path) -> Cache:
+        """A copy in memory, to try things out on; empty if there is none or it is damaged."""
+        cache = cls(None)
+        if path.exists():
+            uri = f"{path.as_uri()}?mode=ro"
+            with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as source:
+                if source.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+                    cache._db.rollback()
+                    source.backup(cache._db)
+                    cache._db.execute("BEGIN")
+        return cache
+
+    def commit(self) -> None:
+        """Makes all changes so far permanent, in one step."""
+        self._execute("COMMIT")
+        self._execute("BEGIN")
+
+    def close(self) -> None:
+        """Forgets what was not committed."""
+        self._db.close()
+
+    # -- settings --------------------------------------------------------------------------
+
+    def setting(self, name: str) -> str | None:
+        """What the last build noted under `name`."""
+        row = self._execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def note(self, name: str, value: str) -> None:
+        """Notes a setting of this build for the next."""
+        self._execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+
+    # -- what was read ---------------------------------------------------------------------
+
+    def compare(self, scan: Iterable[Found | Problem], everything: bool) -> tuple[Problem, ...]:
+        """Fills the work lists with what changed and what vanished since the last build.
+
+        `scan` comes in the order of keys. Returns the problems found in it; a file that has one
+        has not vanished. `everything`: all that is there counts as changed.
+        """
+        self._execute("DELETE FROM changed")
+        self._execute("DELETE FROM vanished")
+        rows = self._execute("SELECT key, size, mtime, inode, again FROM source ORDER BY key")
+        changed: list[Changed] = []
+        vanished: list[str] = []
+        problems: list[Problem] = []
+        row = next(rows, None)
+        for found in scan:
+            while row is not None and row[0] < found.key:
+                vanished.append(row[0])
+                row = next(rows, None)
+            known, row = (row, next(rows, None)) if row and row[0] == found.key else (None, row)
+            if isinstance(found, Problem):
+                problems.append(found)
+            elif known is None or known[1:4] != (found.size, found.mtime, found.inode):
+                changed.append(Changed(found, edited=True))
+            elif everything or known[4]:
+                changed.append(Changed(found, edited=bool(known[4])))
+            if len(changed) + len(vanished) > 10_000:
+                self._list(changed, vanished)
+        while row is not None:
+            vanished.append(row[0])
+            row = next(rows, None)
+        self._list(changed, vanished)
+        return tuple(problems)
+
+    def _list(self, changed: list[Changed], vanished: list[str]) -> None:
+        rows = [
+            (c.found.key, c.found.size, c.found.mtime, c.found.inode, c.edited) for c in changed
+        ]
+        self._execute_many("INSERT INTO changed VALUES (?, ?, ?, ?, ?)", rows)
+        self._execute_many("INSERT INTO vanished VALUES (?)", [(key,) for key in vanished])
+        changed.clear()
+        vanished.clear()
+
+    def add_due(self, now: int) -> None:
+        """Counts as changed what was held back until now."""
+        self._execute(
+            "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
+            "WHERE due <= ? AND key NOT IN (SELECT key FROM vanished)",
+            (now,),
+        )
+
+    def count_changed(self) -> int:
+        """How many files are to be read."""
+        return int(self._execute("SELECT count(*) FROM changed").fetchone()[0])
+
+    def has_work(self) -> bool:
+        """Whether any file changed or vanished."""
+        return self._exists("SELECT 1 FROM changed UNION ALL SELECT 1 FROM vanished LIMIT 1")
+
+    def is_changed(self, key: str) -> bool:
+        """Whether the file at `key` is on the list of what changed."""
+        return self._exists("SELECT 1 FROM changed WHERE key = ?", key)
+
+    def has_vanished(self, key: str) -> bool:
+        """Whether the file at `key` is on the list of what is not there any more."""
+        return self._exists("SELECT 1 FROM vanished WHERE key = ?", key)
+
+    def count_came(self) -> int:
+        """How many of the files to read were not there at the last build."""
+        row = self._execute(
+            "SELECT count(*) FROM changed WHERE key NOT IN (SELECT key FROM source)"
+        ).fetchone()
+        return int(row[0])
+
+    def changed(self) -> Iterator[Changed]:
+        """The files to read, in the order of keys."""
+        rows = self._pages("changed", "key, size, mtime, inode, edited")
+        return (Changed(Found(*row[:4]), bool(row[4])) for row in rows)
+
+    def vanished(self) -> Iterator[str]:
+        """The keys of files that are not there any more, in order."""
+        return (row[0] for row in self._pages("vanished", "key"))
+
+    def count_vanished(self) -> int:
+        """How many files that the last build saw are not there any more."""
+        return int(self._execute("SELECT count(*) FROM vanished").fetchone()[0])
+
+    def _pages(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
+        """All rows in the order of keys, by pages: a cursor would not survive a commit."""
+        last = ""
+        while rows := self._execute(
+            f"SELECT {columns} FROM {table} WHERE key > ? ORDER BY key LIMIT 1000", (last,)
+        ).fetchall():
+            yield from rows
+            last = rows[-1][0]
+
+    def guid_at(self, key: str) -> str | None:
+        """The GUID of the article that the file at `key` held."""
+        row = self._execute("SELECT guid FROM source WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def keys_of(self, guid: str) -> tuple[str, ...]:
+        """The files that hold the article, in order: more than one if there are copies."""
+        rows = self._execute("SELECT key FROM source WHERE guid = ? ORDER BY key", (guid,))
+        return tuple(row[0] for row in rows)
+
+    def remember(self, seen: Seen) -> None:
+        """Notes what became of a file."""
+        found, problem = seen.found, seen.problem
+        self._execute(
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(found.key, found.size, found.mtime, found.inode, int(seen.again), seen.due),
+                *(seen.guid, problem and problem.message, int(bool(problem and problem.left_out))),
+            ),
+        )
+
+    def look_again(self, guid: str, but: str) -> None:
+        """Has the files of an article, all `but` one, read again at the next build."""
+        self._execute("UPDATE source SET again = 1 WHERE guid = ? AND key <> ?", (guid, but))
+
+    def forget(self, key: str) -> None:
+        """Drops the note on a file that is not there any more."""
+        self._execute("DELETE FROM source WHERE key = ?", (key,))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of all files, in the order of keys, also of those not read this time."""
+        rows = self._execute(
+            "SELECT key, problem, left_out FROM source WHERE problem IS NOT NULL ORDER BY key"
+        )
+        return tuple(Problem(key, message, bool(left_out)) for key, message, left_out in rows)
+
+    # -- what was made of it ---------------------------------------------------------------
+
+    def put_article(self, guid: str, body: bytes) -> None:
+        """Keeps a cleaned article, so that documents which list it need not read its file."""
+        self._execute("INSERT OR REPLACE INTO article VALUES (?, ?)", (guid, body))
+
+    def article(self, guid: str) -> bytes | None:
+        """The cleaned article, as it was put."""
+        row = self._execute("SELECT body FROM article WHERE guid = ?", (guid,)).fetchone()
+        return row[0] if row else None
+
+    def drop_article(self, guid: str) -> None:
+        """Lets go of an article that left the site."""
+        self._execute("DELETE FROM article WHERE guid = ?", (guid,))
+
+    # -- what was written ------------------------------------------------------------------
+
+    def made(self, path: str) -> Made | None:
+        """The file that an earlier build wrote at `path`."""
+        row = self._execute(
+            "SELECT digest, size, mtime FROM artifact WHERE path = ?", (path,)
+        ).fetchone()
+        return Made(row[0], Stamp(row[1], row[2])) if row else None
+
+    def keep_made(self, path: str, made: Made) -> None:
+        """Notes a file of the output as ours."""
+        self._execute(
+            "INSERT OR REPLACE INTO artifact VALUES (?, ?, ?, ?)",
+            (path, made.digest, made.stamp.size, made.stamp.mtime),
+        )
+
+    def forget_made(self, path: str) -> None:
+        """Drops the note on a file that was deleted."""
+        self._execute("DELETE FROM artifact WHERE path = ?", (path,))
+
+    def paths(self) -> Iterator[str]:
+        """Every file of the output that is ours."""
+        return (row[0] for row in self._execute("SELECT path FROM artifact ORDER BY path"))
+
+    def broke_off(self) -> bool:
+        """Whether a run was interrupted while it put files in place."""
+        return self._exists("SELECT 1 FROM artifact WHERE digest IS NULL LIMIT 1")
+
+    def _exists(self, query: str, *values: str) -> bool:
+        return self._execute(query, values).fetchone() is not None
+
+    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(statement, values)
+        except sqlite3.Error as error:
+            raise _failed(self._path, error) from None
+
+    def _execute_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        try:
+            self._db.executemany(statement, rows)
+        except sqlite3.Error as error:
+            raise _failed(self._path, error) from None
+
+
+def _failed(path: Path | None, error: Exception) -> PublishError:
+    return PublishError(
+        f"{path}: the cache cannot be used: {error}; is the disk full, and may this user write to "
+        "the state folder?"
+    )
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0)
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version not in (0, SCHEMA_VERSION):
+        db.close()
+        raise sqlite3.DatabaseError("another version")
+    # The cache can be made again, so it does not wait for the disk; it must only stay whole.
+    db.execute("PRAGMA synchronous = NORMAL")
+    if not version:
+        db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT")
+    db.executescript(_WORK)
+    db.execute("BEGIN")
+    return db

@@ -1,0 +1,112 @@
+"""From lines to paragraphs: blank lines between them, or one a line, or wrapped at a column.
+
+Nothing is decided about what a line says; every character but line breaks, and spaces around
+them, is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from feedtool.clean.wording import is_cjk, is_listed, width
+
+_SHORT = 60  # columns: a block of such lines has line breaks on purpose (verse, addresses, lists)
+_WRAP_COLUMNS = range(40, 131)  # where mail programs, editors and people break lines
+_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
+
+
+def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
+    r"""The paragraphs of plain text; a line break that means something stays as "\n".
+
+    >>> of_plain_text(["One.", "", "Two."])
+    ('One.', 'Two.')
+    """
+    blocks = list(_blocks(lines))
+    column = _wrap_column(blocks)
+    paragraphs: list[str] = []
+    for block in blocks:
+        paragraphs += _unwrapped(block, column, len(blocks)) if column else _as_it_stands(block)
+    return tuple(paragraphs)
+
+
+def of_markdown(lines: Sequence[str]) -> tuple[str, ...]:
+    """The blocks of Markdown source, a fenced block of code in one piece (CommonMark 4.5)."""
+    blocks: list[list[str]] = [[]]
+    fence = ""
+    for line in lines:
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif mark:
+            fence = mark[1]
+        if line or fence:
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
+    return tuple("\n".join(block).rstrip("\n") for block in blocks if any(block))
+
+
+def _blocks(lines: Iterable[str]) -> Iterable[list[str]]:
+    block: list[str] = []
+    for line in lines:
+        if line.strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
+    """The column at which the text was wrapped by hand or by a program; 0: it was not.
+
+    A break is a wrap if the next line's first word had no room left on this one. That is so for
+    nearly all breaks of a wrapped text, and for few of any other.
+    """
+    columns = [width(line) for block in blocks for line in block if " " in line.strip()]
+    column = max(columns, default=0)
+    if column not in _WRAP_COLUMNS:
+        return 0
+    breaks = [_is_wrap(a, b, column) for block in blocks for a, b in pairwise(block)]
+    return column if len(breaks) > 1 and sum(breaks) > 0.6 * len(breaks) else 0
+
+
+def _is_wrap(line: str, following: str, column: int) -> bool:
+    if is_listed(following):
+        return False
+    start = following.split(None, 1)[0]
+    if is_cjk(start[0]):
+        return width(line) + 2 > column
+    return width(line) + 1 + width(start) > column
+
+
+def _unwrapped(block: Sequence[str], column: int, blocks: int) -> list[str]:
+    paragraphs = [block[0].strip()]
+    for line, following in pairwise(block):
+        if _is_wrap(line, following, column):
+            paragraphs[-1] = _joined(paragraphs[-1], following.strip())
+        elif blocks > 1 and (is_listed(following) or following[0].isspace()):
+            paragraphs[-1] += "\n" + following.rstrip()
+        elif blocks > 1 and len(block) > 2 and width(line) <= _SHORT:
+            paragraphs[-1] += "\n" + following.strip()
+        else:
+            paragraphs.append(following.strip())
+    return paragraphs
+
+
+def _joined(line: str, following: str) -> str:
+    if line[-1:] == "-" and line[-2:-1].isalpha() and following[:1].islower():
+        return line + following  # the hyphen stays: it may be the word's own
+    if is_cjk(line[-1:] or " ") and is_cjk(following[0]):
+        return line + following
+    return f"{line} {following}"
+
+
+def _as_it_stands(block: Sequence[str]) -> list[str]:
+    if len(block) > 1 and all(width(line) <= _SHORT for line in block):
+        return ["\n".join([block[0].strip(), *(line.rstrip() for line in block[1:])])]
+    return [line.strip() for line in block]

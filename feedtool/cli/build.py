@@ -1,0 +1,148 @@
+"""`feedtool build` and `feedtool plan`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+import click
+
+from feedtool import build, config
+from feedtool.build import Change, Report
+from feedtool.cli import say_error
+from feedtool.cli.options import now, site_options, tell_problems, to_options
+from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
+
+_REMOVALS = click.option(
+    "--allow-removals",
+    is_flag=True,
+    help="Publish even if many articles, or all, are gone from the input folder.",
+)
+
+
+@click.command("build")
+@site_options
+@click.option("--jobs", type=click.IntRange(0), help="Processes to use; 0: one a processor.")
+@_REMOVALS
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say what was done also when not on a terminal."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a report as one JSON object.")
+def build_command(allow_removals: bool, verbose: bool, as_json: bool, **options: Any) -> int:
+    """Bring the site up to date with the articles.
+
+    Reads what changed in the input folder, strips boilerplate, and writes feeds and pages. Without
+    news it writes nothing and says nothing. Articles keep their names for good: back up the state
+    folder.
+
+    Exit status: 0 published or nothing to do; 1 nothing published, the old site stands; 2 wrong
+    options or configuration; 3 published, but some documents were left out; 75 another build is
+    running.
+    """
+    started = time.perf_counter()
+    settings = config.load(to_options(options))
+    report = build.build(settings, now(), allow_removals=allow_removals)
+    seconds = time.perf_counter() - started
+    for notice in report.notices:
+        say_error(notice)
+    tell_problems(report.problems)
+    if as_json:
+        click.echo(json.dumps(_as_json(report, seconds), ensure_ascii=False))
+    elif verbose or sys.stdout.isatty():
+        click.echo(_summary(report, settings, seconds))
+    return EXIT_LEFT_OUT if report.left_out else EXIT_OK
+
+
+@click.command("plan")
+@site_options
+@_REMOVALS
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
+    """Show what a build would do, and do nothing.
+
+    One line an article that is new, updated, renamed, removed or waiting, with its GUID and the
+    address of its page; then the files that would be written or deleted.
+    """
+    settings = config.load(to_options(options))
+    changes: list[Change] = []
+    report = build.plan(settings, now(), changes.append, allow_removals=allow_removals)
+    changes = [change for change in changes if change.kind != "same"]
+    for notice in report.notices:
+        say_error(notice)
+    tell_problems(report.problems)
+    if as_json:
+        for change in changes:
+            click.echo(json.dumps(_change_as_json(change), ensure_ascii=False))
+        files = {"written": report.written, "deleted": report.deleted}
+        click.echo(json.dumps(files, ensure_ascii=False))
+    else:
+        for change in changes:
+            click.echo(_change_line(change))
+        for verb, paths in (("write", report.written), ("delete", report.deleted)):
+            for path in paths:
+                click.echo(f"{verb}  {settings.output.name}/{path}")
+        if not (changes or report.written or report.deleted):
+            click.echo("nothing to do")
+    return EXIT_LEFT_OUT if report.left_out else EXIT_OK
+
+
+def _as_json(report: Report, seconds: float) -> dict[str, object]:
+    return {
+        "articles": report.articles,
+        "new": report.new,
+        "updated": report.updated,
+        "renamed": report.renamed,
+        "removed": report.removed,
+        "files_written": len(report.written),
+        "files_deleted": len(report.deleted),
+        "problems": [
+            {"key": p.key, "message": p.message, "left_out": p.left_out} for p in report.problems
+        ],
+        "notices": list(report.notices),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _summary(report: Report, settings: config.Config, seconds: float) -> str:
+    counts = {
+        "new": report.new,
+        "updated": report.updated,
+        "renamed": report.renamed,
+        "removed": report.removed,
+    }
+    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    files = f"{len(report.written)} files written to {settings.output}"
+    news = f"{told or 'no article changed'}; {files}" if report.written or told else "nothing new"
+    articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
+    return (
+        f"{articles}: {news} ({seconds:.2f} s)\n"
+        f"To look at it: feedtool serve, then open {settings.base_url}"
+    )
+
+
+def _change_as_json(change: Change) -> dict[str, object]:
+    record = change.record
+    return {
+        "change": change.kind,
+        "key": change.key,
+        "was": change.was.key if change.was is not None else None,
+        "guid": record and record.guid,
+        "slug": record and record.slug,
+        "title": record and record.title,
+        "note": change.note or None,
+    }
+
+
+def _change_line(change: Change) -> str:
+    record = change.record
+    if record is None:
+        return f"{change.kind}  {change.key}: {change.note}"
+    moved = change.was is not None and change.was.key not in ("", change.key)
+    source = f" from {change.was.key}" if change.was is not None and moved else ""
+    note = f" {change.note}" if change.note else ""
+    return (
+        f"{change.kind}  {change.key}{source}{note}: {record.title}\n"
+        f"    {record.guid}  articles/{record.slug}.html"
+    )

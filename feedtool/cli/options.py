@@ -1,0 +1,62 @@
+"""Options that several commands share, the clock, and how problems are told."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from feedtool.cli import say_error
+from feedtool.config import Options
+from feedtool.errors import ConfigError
+from feedtool.model import Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FILE = click.Path(path_type=Path)
+
+config_option = click.option(
+    "--config", type=_FILE, help="Configuration file.  [default: feedtool.toml, if it is there]"
+)
+_SITE_OPTIONS = (
+    config_option,
+    click.option("--articles", type=_FILE, help="Folder of article texts."),
+    click.option("--output", type=_FILE, help="Folder that is served; files go there."),
+    click.option("--state", type=_FILE, help="Folder of the ledger, to be backed up."),
+    click.option("--base-url", help="Address at which the output folder will be found."),
+)
+
+
+def site_options(command: F) -> F:
+    """The options that say which site is meant."""
+    for option in reversed(_SITE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def to_options(values: dict[str, Any]) -> Options:
+    """The values of `site_options`, and of --jobs where a command has it."""
+    return Options(**values)
+
+
+def now() -> int:
+    """Unix seconds: SOURCE_DATE_EPOCH if it is set, else the clock. Read nowhere else."""
+    declared = os.environ.get("SOURCE_DATE_EPOCH")
+    if declared is None:
+        return int(time.time())
+    try:
+        return int(declared)
+    except ValueError:
+        raise ConfigError(
+            f"SOURCE_DATE_EPOCH: '{declared}' is no number of seconds; set it to one or unset it"
+        ) from None
+
+
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """One line on standard error for each."""
+    for problem in problems:
+        say_error(f"{problem.key}: {problem.message}")

@@ -1,0 +1,261 @@
+"""`feedtool clean` and `feedtool explain`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedtool import config, feeds, identity
+from feedtool.build import LEDGER
+from feedtool.cli.options import config_option, now, tell_problems
+from feedtool.config import Config, Options
+from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
+from feedtool.intake import Intake, rule_set, rule_texts
+from feedtool.ledger import Ledger, Record
+from feedtool.model import CleanArticle, Problem, Verdict
+from feedtool.readers import is_article
+from feedtool.recognition import declared_anchor, publication_date
+from feedtool.storage import Found, InputFolder
+
+_MAX_BYTES = 10_000_000
+_PATHS = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One file that was named, or lies in a folder that was; `key` is its place below that."""
+
+    path: Path
+    key: str
+    result: CleanArticle | Problem
+
+
+@click.command("clean")
+@_PATHS
+@config_option
+@click.option("--to", type=click.Path(path_type=Path), help="Write one .txt each into this folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option(
+    "--alone", is_flag=True, help="Judge each text alone, without what its folder teaches."
+)
+def clean_command(
+    paths: tuple[Path, ...], config: Path | None, to: Path | None, as_json: bool, alone: bool
+) -> int:
+    """Print articles without the boilerplate around them.
+
+    PATH is a file or a folder of .txt and .md files. Titles are not part of the body.
+    """
+    problems: list[Problem] = []
+    written: dict[Path, Path] = {}
+    several = len(paths) > 1 or paths[0].is_dir()
+    for text in _texts(paths, _user_rules(config)):
+        if isinstance(text.result, Problem):
+            problems.append(text.result)
+        elif to is not None:
+            _write(text, text.result, to, written)
+        elif as_json:
+            click.echo(json.dumps(_as_json(text.result), ensure_ascii=False))
+        else:
+            head = f"==> {text.key} <==\n" if several else ""
+            click.echo(f"{head}{_body(text.result)}")
+    tell_problems(problems)
+    return EXIT_LEFT_OUT if problems else EXIT_OK
+
+
+@click.command("explain")
+@_PATHS
+@config_option
+def explain_command(paths: tuple[Path, ...], config: Path | None) -> int:
+    """Tell for every line why it was kept or dropped.
+
+    Also where the title, the dates, the GUID and the address of the page come from. Marks: + kept,
+    - dropped, = became the title.
+    """
+    settings = _settings(config)
+    problems: list[Problem] = []
+    for text in _texts(paths, _user_rules(config)):
+        if isinstance(text.result, Problem):
+            problems.append(text.result)
+            continue
+        click.echo(f"{text.path}\n")
+        for name, value in _facts(text, text.result, settings):
+            click.echo(f"  {name:<10} {value}")
+        click.echo()
+        for verdict in text.result.verdicts:
+            click.echo(_verdict_line(verdict))
+        click.echo()
+    tell_problems(problems)
+    return EXIT_LEFT_OUT if problems else EXIT_OK
+
+
+def _settings(path: Path | None) -> Config | None:
+    """The configuration, if there is one: these commands work without."""
+    if path is None and not Path(config.DEFAULT_NAME).exists():
+        return None
+    return config.load(Options(config=path))
+
+
+def _user_rules(path: Path | None) -> Intake:
+    settings = _settings(path)
+    rules = rule_texts(settings.rules) if settings is not None else ()
+    rule_set(rules)  # so that a wrong rule ends the command before it has done half of it
+    return Intake(Path(), settings.max_bytes if settings is not None else _MAX_BYTES, rules)
+
+
+def _texts(paths: tuple[Path, ...], intake: Intake) -> Iterator[Text]:
+    for path in paths:
+        root = path if path.is_dir() else path.parent
+        folder = InputFolder(root)
+        found: list[Found | Problem] = (
+            list(folder.scan(is_article)) if path.is_dir() else [_found(path)]
+        )
+        for file in found:
+            if isinstance(file, Problem):
+                yield Text(root / file.key, file.key, file)
+            else:
+                yield Text(root / file.key, file.key, intake.take(folder, file.key, file.size))
+
+
+def _found(path: Path) -> Found | Problem:
+    if not is_article(path.name):
+        return Problem(path.name, "is no article's name; give it the ending .txt or .md")
+    info = path.stat()
+    return Found(path.name, info.st_size, info.st_mtime_ns, info.st_ino)
+
+
+def _body(article: CleanArticle) -> str:
+    return "\n\n".join(article.paragraphs)
+
+
+def _write(text: Text, article: CleanArticle, to: Path, written: dict[Path, Path]) -> None:
+    target = to / Path(text.key).with_suffix(".txt")
+    if target in written:
+        raise ConfigError(
+            f"{text.path}: would be written to {target}, as {written[target]} was; "
+            "clean the two into folders of their own"
+        )
+    if target.exists() and target.samefile(text.path):
+        raise ConfigError(f"{text.path}: --to would write over it; name another folder")
+    written[target] = text.path
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_body(article) + "\n", "utf-8")
+    except OSError as error:
+        raise ConfigError(f"{target}: cannot be written: {error.strerror}") from None
+
+
+def _as_json(article: CleanArticle) -> dict[str, Any]:
+    return {
+        "key": article.key,
+        "title": article.title.text,
+        "title_source": article.title.source,
+        "paragraphs": list(article.paragraphs),
+        "language": article.language,
+        "dropped": [
+            {
+                "line": verdict.line.number,
+                "text": verdict.line.text,
+                "rule": verdict.rule,
+                "why": verdict.why,
+            }
+            for verdict in article.verdicts
+            if verdict.rule is not None
+        ],
+        "notice": article.notice,
+    }
+
+
+def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterator[tuple[str, str]]:
+    yield "title", f"{article.title.text}  ({article.title.source})"
+    source = "declared" if article.meta.language else "told from the text"
+    yield "language", f"{article.language}  ({source})" if article.language else "not known"
+    if article.meta.author:
+        yield "author", f"{article.meta.author}  (declared)"
+    if article.notice:
+        yield "notice", article.notice
+    if settings is None:
+        yield "guid", "not known: there is no feedtool.toml here, and none was named"
+        return
+    with closing(Ledger.snapshot(settings.state / LEDGER)) as ledger:
+        key = _key_in_site(text, settings)
+        record = _published(article, key, ledger)
+        site_id = settings.site_id or ledger.site_id()
+    if record is not None:
+        yield from _published_facts(record, article)
+        return
+    yield "published", _would_be_published(article)
+    if site_id is None:
+        site_id = identity.site_id_from_url(settings.base_url)
+    anchor = declared_anchor(article)
+    guid = identity.mint_guid(site_id, anchor or key)
+    origin = f"the declared {anchor}" if anchor else f"its place, {key}"
+    yield "guid", f"{guid}  (would be made from {origin})"
+    slug = identity.mint_slug(article.meta.slug or article.title.text, guid, lambda slug: False)
+    yield (
+        "slug",
+        f"{slug}  (would be made from the {'declared slug' if article.meta.slug else 'title'})",
+    )
+
+
+def _published(article: CleanArticle, key: str, ledger: Ledger) -> Record | None:
+    record = ledger.by_key(key)
+    if record is None or record.fingerprint != article.fingerprint:
+        same_words = ledger.by_fingerprint(article.fingerprint)
+        record = same_words[0] if same_words else record
+    return record
+
+
+def _published_facts(record: Record, article: CleanArticle) -> Iterator[tuple[str, str]]:
+    shown = record.identity
+    source = "kept in the ledger since it was first published"
+    yield "published", f"{_time(shown.published)}  ({_origin_of_date(article) or source})"
+    yield "updated", f"{_time(shown.updated)}  (when its words last changed)"
+    yield "guid", f"{shown.guid}  ({source})"
+    yield "slug", f"{shown.slug}  ({source}; its page is {feeds.page_path(shown.slug)})"
+    if record.fingerprint != article.fingerprint:
+        yield "words", "differ from what was last published; the next build updates it"
+
+
+def _would_be_published(article: CleanArticle) -> str:
+    date = publication_date(article)
+    if date is None:
+        return f"{_time(datetime.fromtimestamp(now(), UTC))}  (when it is first seen)"
+    return f"{_time(date)}  ({_origin_of_date(article)})"
+
+
+def _origin_of_date(article: CleanArticle) -> str | None:
+    if article.meta.published is not None:
+        return "declared"
+    return "in the file name" if publication_date(article) is not None else None
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _key_in_site(text: Text, settings: Config) -> str:
+    try:
+        return text.path.resolve().relative_to(settings.articles.resolve()).as_posix()
+    except ValueError:
+        return text.key
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    line = verdict.line
+    if not line.text:
+        return f"{line.number:>5}"
+    mark = "+" if verdict.rule is None else "=" if verdict.rule == "title" else "-"
+    reason = ""
+    if verdict.rule is not None:
+        name = "" if verdict.rule == "title" else f"{verdict.rule}: "
+        reason = f"   <- {name}{verdict.why}"
+    return f"{line.number:>5} {mark} {line.text}{reason}"

@@ -1,0 +1,99 @@
+"""GUIDs, slugs and fingerprints: names that outlive a run, and so are frozen.
+
+Whatever changes the result of a function in this module announces old articles as new to every
+subscriber. `tests/pins/` holds what they must return for ever. This module does not know what
+has been published before; the ledger does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Callable
+from hashlib import blake2b
+
+SLUG_LENGTH = 60  # characters, before a suffix
+_WORDS = re.compile(r"\w+")
+
+# Names that mean something to a web server or to a file system (Windows device names), and must
+# not become an article's address.
+RESERVED_SLUGS = frozenset(
+    {"index", "feed", "rss", "atom", "con", "prn", "aux", "nul"}
+    | {f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)}
+)
+
+
+def site_id_from_url(base_url: str) -> str:
+    """A site id for a site that has none declared.
+
+    It is made once, when a site is first published, and kept in the ledger from then on, so it
+    does not move when the base URL does.
+
+    >>> site_id_from_url("https://example.org/")
+    '527dda32-a0de-5105-a042-cb475b5f7d11'
+    """
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, base_url))
+
+
+def mint_guid(site_id: str, anchor: str) -> str:
+    """The GUID of the article first seen under `anchor`, as a URN (RFC 9562, section 5.5).
+
+    >>> mint_guid("0b5f9b2e-3c1d-4a57-9a3e-2f4f6f0f4c11", "world/a.txt")
+    'urn:uuid:c551349f-6558-5541-baf1-4e93ccb28f51'
+    """
+    return uuid.uuid5(uuid.UUID(site_id), anchor).urn
+
+
+def mint_slug(title: str, guid: str, taken: Callable[[str], bool]) -> str:
+    """The file name, without `.html`, of an article first seen under `title`.
+
+    At most `SLUG_LENGTH` characters of a-z, 0-9 and hyphens, cut between words. Where `taken`
+    says that another article has it, digits of the GUID are added: never a counter, which would
+    depend on the order in which articles came.
+    """
+    digits = guid.rpartition(":")[2].replace("-", "")
+    slug = slugify(title)
+    if not slug:
+        slug = f"article-{digits[:8]}"
+    elif slug in RESERVED_SLUGS or taken(slug):
+        slug = f"{slug}-{digits[:8]}"
+    if taken(slug):
+        slug = f"{slug.removesuffix('-' + digits[:8])}-{digits}"
+    return slug
+
+
+def slugify(text: str) -> str:
+    """`text` as part of an address; empty if it has no letter or digit.
+
+    >>> slugify("72 dead as Syria army tries to free troops from Takfiri militants")
+    '72-dead-as-syria-army-tries-to-free-troops-from-takfiri'
+    >>> slugify("Москва")
+    'moskva'
+    """
+    # Imported here: minting is rare, and the tables of text-unidecode are large.
+    from slugify import slugify as library_slugify
+
+    # Backend and algorithm are named because the default backend depends on what else is
+    # installed, and "legacy" is the one whose output the library promises never to change.
+    return library_slugify(
+        text,
+        max_length=SLUG_LENGTH,
+        word_boundary=True,
+        save_order=True,
+        backend="text-unidecode",
+        algorithm="legacy",
+    )
+
+
+def fingerprint(title: str, paragraphs: tuple[str, ...]) -> str:
+    """32 hexadecimal digits that change when, and only when, the words do.
+
+    White space, punctuation, quotation marks and the case of letters do not count.
+
+    >>> fingerprint("A title", ("Some “words”.",)) == fingerprint("A Title", ('Some "words"',))
+    True
+    """
+    text = unicodedata.normalize("NFKC", "\n".join((title, *paragraphs))).casefold()
+    words = " ".join(_WORDS.findall(text)) or text
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,61 @@
+"""From the bytes of a file to a `RawDocument`: one function and one row a format.
+
+Readers decode, take front matter off and leave the text as it is. They do not know what is
+boilerplate, and they open no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from feedtool.model import Meta, Problem, RawDocument
+from feedtool.readers.decoding import Undecodable, decode
+from feedtool.readers.frontmatter import BadFrontMatter, split
+
+Reader = Callable[[str, str, Meta, int], RawDocument]
+
+
+def read_plain(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
+    """Plain text: what a line means is for the cleaner to say."""
+    return RawDocument(key, text, meta, "plain", first_line)
+
+
+def read_markdown(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
+    """Markdown (CommonMark); it stays source until it is rendered."""
+    return RawDocument(key, text, meta, "markdown", first_line)
+
+
+READERS: dict[str, Reader] = {
+    ".txt": read_plain,
+    ".md": read_markdown,
+}
+
+# What editors, browsers and copying programs leave lying while, or because, they work.
+_LEFTOVERS = (".part", ".crdownload", ".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", "~")
+
+
+def is_article(name: str) -> bool:
+    """Whether a file of this name is for a reader.
+
+    >>> [is_article(name) for name in ("a.txt", "B.MD", ".a.txt", "a.txt~", "a.txt.part", "a.pdf")]
+    [True, True, False, False, False, False]
+    """
+    if name.startswith((".", "~$", "#")) or name.lower().endswith(_LEFTOVERS):
+        return False
+    return PurePosixPath(name).suffix.lower() in READERS
+
+
+def read(key: str, data: bytes) -> RawDocument | Problem:
+    """The document in `data`, or what is wrong with it and what to do about it."""
+    if not data.strip():
+        return Problem(key, "is empty; write the article into it or delete it")
+    try:
+        text = decode(data)
+        body, meta, first_line = split(text)
+    except (Undecodable, BadFrontMatter) as error:
+        return Problem(key, str(error))
+    if not body.strip():
+        return Problem(key, "has front matter and no text below it; add the text or delete it")
+    reader = READERS[PurePosixPath(key).suffix.lower()]
+    return reader(key, body, meta, first_line)

@@ -1,0 +1,196 @@
+"""What an article says of itself in the YAML block above its text.
+
+Values are read as the strings that stand there (`date: 2026-05-25` is no timestamp of YAML's,
+`title: No` is not false), then each is given its type by name. Unknown names are left to other
+tools. A block that is not clearly front matter is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from feedtool.model import Meta
+from feedtool.normalize import fix_line_ends, one_line
+
+if TYPE_CHECKING:
+    import yaml
+
+T = TypeVar("T")
+
+_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FIRST_FIELD = re.compile(r"\s*(?:#.*\n\s*)*[A-Za-z_][\w-]*:(?:\s|\Z)")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
+_DATE_SPACING = re.compile(r"\s+([+-]\d\d:?\d\d|Z)\Z")
+_LONGEST_BLOCK = 65536  # characters
+
+
+class BadFrontMatter(ValueError):
+    """The block is front matter, and cannot be used as it stands."""
+
+
+def split(text: str) -> tuple[str, Meta, int]:
+    r"""The text below the front matter, what the front matter says, the text's first line.
+
+    >>> body, meta, first_line = split("---\ntitle: 'No'\n---\nText.")
+    >>> body, meta.title, first_line
+    ('Text.', 'No', 4)
+    """
+    if not text.startswith("---"):
+        return text, Meta(), 1
+    text = fix_line_ends(text)
+    block = _BLOCK.match(text)
+    if block is None or not _FIRST_FIELD.match(block[1]):
+        return text, Meta(), 1
+    fields = _fields(block[1])
+    return text[block.end() :], _meta(fields), block[0].count("\n") + 1
+
+
+def _fields(block: str) -> dict[str, str | tuple[str, ...]]:
+    """The block's names and values; nothing deeper than a list of strings is looked at."""
+    # Imported here: most articles have no front matter.
+    import yaml
+
+    if len(block) > _LONGEST_BLOCK:
+        raise BadFrontMatter(f"front matter is longer than {_LONGEST_BLOCK} characters; shorten it")
+    try:
+        node = yaml.compose(block, Loader=_loader())
+    except (yaml.YAMLError, RecursionError) as error:
+        raise BadFrontMatter(f"front matter is not YAML: {_where(error)}") from None
+    if not isinstance(node, yaml.MappingNode):
+        raise BadFrontMatter("front matter has no `name: value` lines; write some or remove it")
+    fields: dict[str, str | tuple[str, ...]] = {}
+    for name, value in node.value:
+        if not isinstance(name, yaml.ScalarNode):
+            continue
+        if isinstance(value, yaml.ScalarNode):
+            fields[name.value.lower()] = one_line(value.value)
+        elif isinstance(value, yaml.SequenceNode):
+            strings = (one_line(v.value) for v in value.value if isinstance(v, yaml.ScalarNode))
+            fields[name.value.lower()] = tuple(s for s in strings if s)
+    return fields
+
+
+def _loader() -> type[yaml.BaseLoader]:
+    import yaml
+
+    class NoAliases(yaml.BaseLoader):
+        """Refuses aliases, with which a few lines can stand for gigabytes."""
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.composer.ComposerError(
+                    problem="aliases (*name) are not allowed",
+                    problem_mark=self.get_event().start_mark,  # type: ignore[no-untyped-call]
+                )
+            return super().compose_node(parent, index)
+
+    return NoAliases
+
+
+def _where(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    fact = getattr(error, "problem", None) or "it is nested too deeply or has odd characters"
+    # One line for `---`, one because YAML counts from 0.
+    place = f"line {mark.line + 2}: " if mark is not None else ""
+    return f"{place}{fact}; put quotes around values with `: ` or `#` in them"
+
+
+def _meta(fields: dict[str, str | tuple[str, ...]]) -> Meta:
+    def text(*names: str) -> str | None:
+        for name in names:
+            value = fields.get(name)
+            value = ", ".join(value) if isinstance(value, tuple) else value
+            if value:
+                return value
+        return None
+
+    def typed(parse: Callable[[str, str], T], *names: str) -> T | None:
+        value = text(*names)
+        return None if value is None else parse(names[0], value)
+
+    return Meta(
+        id=text("id"),
+        title=text("title"),
+        url=typed(_url, "url"),
+        author=text("author", "authors"),
+        published=typed(_date, "date", "published"),
+        updated=typed(_date, "updated", "lastmod"),
+        language=typed(_language, "language", "lang"),
+        tags=_tags(fields.get("tags")),
+        slug=text("slug"),
+        summary=text("summary", "description"),
+        draft=typed(_yes_or_no, "draft"),
+    )
+
+
+def _tags(value: str | tuple[str, ...] | None) -> tuple[str, ...] | None:
+    names = value.split(",") if isinstance(value, str) else value or ()
+    return tuple(dict.fromkeys(name.strip() for name in names if name.strip())) or None
+
+
+def _url(name: str, value: str) -> str:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in value:
+        raise BadFrontMatter(f"{name}: '{value}' is no web address; begin it with https://")
+    return value
+
+
+def _language(name: str, value: str) -> str:
+    if not _LANGUAGE.fullmatch(value):
+        raise BadFrontMatter(f"{name}: '{value}' is no language tag; write one like en or pt-BR")
+    return value
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    known = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    if value.lower() not in known:
+        raise BadFrontMatter(f"{name}: '{value}' is neither true nor false; write one of them")
+    return known[value.lower()]
+
+
+def _date(name: str, value: str) -> datetime:
+    moment = parse_date(value)
+    if moment is None:
+        # Left out rather than dated by a guess: the first date published is there for good.
+        raise BadFrontMatter(
+            f"{name}: '{value}' is no date; write one like 2026-05-25 or 2026-05-25T10:00:00+02:00"
+        )
+    return moment
+
+
+def parse_date(value: str) -> datetime | None:
+    """A declared date (ISO 8601 or RFC 5322) in UTC and whole seconds; None if it is neither.
+
+    A date without a time is midnight, a time without a zone is UTC.
+
+    >>> parse_date("2026-05-25 10:00 +0200")
+    datetime.datetime(2026, 5, 25, 8, 0, tzinfo=datetime.timezone.utc)
+    >>> parse_date("03/04/2026") is None
+    True
+    """
+    value = _DATE_SPACING.sub(r"\1", value.strip())
+    # A leap second (RFC 3339, section 5.7) has no datetime; the second before it is the nearest.
+    value = re.sub(r"(:\d\d):60\b", r"\1:59", value)
+    moment: datetime | None = None
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = parse(value)
+            break
+        except (ValueError, TypeError, IndexError):
+            continue
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        return None

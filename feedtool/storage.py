@@ -1,0 +1,276 @@
+"""Where files come from and where they go: folders on this machine.
+
+`InputFolder` lists and reads articles, `OutputFolder` takes finished files. Neither knows what is
+in a file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from feedtool.errors import PublishError
+from feedtool.model import Problem
+
+STAGING = ".feedtool-staging"
+_MANY = 64  # files: from here on one sync of all is cheaper than one of each
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file as a directory entry shows it; `mtime` in nanoseconds."""
+
+    key: str
+    size: int
+    mtime: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a web server makes its ETag from: bytes and nanoseconds."""
+
+    size: int
+    mtime: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Which modification time a file gets, in nanoseconds.
+
+    `after`: the time of the bytes that it takes the place of. The new time is at least one whole
+    second later, because web servers compare in seconds (RFC 9110, section 8.8.2.1). `exactly`:
+    the time that the same bytes had before they were lost, so that no subscriber takes them again.
+    """
+
+    after: int | None = None
+    exactly: int | None = None
+
+    def mtime_for(self, written: int) -> int:
+        """The time for a file that was written at `written`."""
+        if self.exactly is not None:
+            return self.exactly
+        if self.after is not None and written // 10**9 <= self.after // 10**9:
+            return (self.after // 10**9 + 1) * 10**9
+        return written
+
+
+class InputFolder:
+    """A folder of articles, sub-folders included. Links that lead out of it are not followed."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._real = os.path.realpath(root)
+
+    def scan(self, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
+        """What lies in the folder under a wanted name, in the order of keys.
+
+        Raises `PublishError` if the folder, or one below it, cannot be listed: what is not seen
+        must not count as removed.
+        """
+        return self._scan("", wanted)
+
+    def _scan(self, below: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
+        try:
+            with os.scandir(self._root / below) as listing:
+                entries = list(listing)
+        except OSError as error:
+            raise PublishError(
+                f"{self._root / below}: cannot be listed: {error.strerror}; is it mounted, and may "
+                "this user read it?"
+            ) from None
+        # A folder sorts with its slash, so that the keys of a whole walk come in order.
+        named = [(e.name + "/" if e.is_dir(follow_symlinks=False) else e.name, e) for e in entries]
+        for name, entry in sorted(named, key=lambda pair: pair[0]):
+            if name.endswith("/"):
+                if not name.startswith("."):
+                    yield from self._scan(below + name, wanted)
+            elif wanted(name):
+                found = self._look(below + name, entry)
+                if found is not None:
+                    yield found
+
+    def _look(self, key: str, entry: os.DirEntry[str]) -> Found | Problem | None:
+        if not _is_utf8(key):
+            shown = key.encode("utf-8", "backslashreplace").decode()
+            return Problem(shown, "has a name that is not UTF-8; rename it")
+        if entry.is_symlink() and not self._stays_inside(entry.path):
+            return Problem(key, "is a link that leaves the input folder; copy the file instead")
+        try:
+            info = entry.stat()
+        except FileNotFoundError:
+            return None  # gone since it was listed
+        except OSError as error:
+            return Problem(key, f"cannot be looked at: {error.strerror}")
+        if not stat.S_ISREG(info.st_mode):
+            return Problem(key, "is no ordinary file; move it out of the input folder")
+        return Found(key, info.st_size, info.st_mtime_ns, info.st_ino)
+
+    def _stays_inside(self, path: str) -> bool:
+        real = os.path.realpath(path)
+        return real.startswith(self._real + os.sep) and os.path.exists(real)
+
+    def read(self, key: str, max_bytes: int) -> bytes | Problem:
+        """The bytes of a file, or why it could not be had. Never more than `max_bytes`."""
+        try:
+            # Non-blocking: what was a file when it was listed may have become a pipe.
+            handle = os.open(self._root / key, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(handle, "rb", buffering=0) as file:
+                data = file.read(max_bytes + 1)
+        except OSError as error:
+            return Problem(key, f"cannot be read: {error.strerror}")
+        data = data or b""
+        return too_large(key, len(data), max_bytes) or data
+
+
+def too_large(key: str, size: int, max_bytes: int) -> Problem | None:
+    """The problem with a file of more bytes than are allowed."""
+    if size <= max_bytes:
+        return None
+    return Problem(key, f"is larger than {max_bytes:,} bytes; split it or raise [input] max-bytes")
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class OutputFolder:
+    """A folder that a web server serves. A file in it is whole at every instant.
+
+    New bytes are staged beside the site, brought to the disk, and only then renamed into place.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._staging = root / STAGING
+        self._staged: list[str] = []
+
+    def open(self) -> None:
+        """Makes the folder and clears what an interrupted run left in the staging folder."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            if self._staging.exists():
+                shutil.rmtree(self._staging)
+            self._staging.mkdir(mode=0o755)
+        except OSError as error:
+            raise self._failed(error, self.root) from None
+
+    def close(self) -> None:
+        """Takes the staging folder away."""
+        shutil.rmtree(self._staging, ignore_errors=True)
+
+    def stamp(self, path: str) -> Stamp | None:
+        """What a look from outside shows of a file or a folder, None if there is none.
+
+        A folder's time changes when a file in it comes, goes or takes the place of another; its
+        size says nothing, and is 0.
+        """
+        try:
+            info = os.lstat(f"{self.root}/{path}")
+        except OSError:
+            return None
+        return Stamp(0 if stat.S_ISDIR(info.st_mode) else info.st_size, info.st_mtime_ns)
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes at `path`, None if there is no such file."""
+        try:
+            return (self.root / path).read_bytes()
+        except OSError:
+            return None
+
+    def stage(self, path: str, body: bytes, timing: Timing) -> Stamp:
+        """Writes `body` beside the site, to be put at `path` by `swap_in`."""
+        target = self._staging / str(len(self._staged))
+        try:
+            with open(target, "xb") as file:
+                file.write(body)
+                os.fchmod(file.fileno(), 0o644)
+            mtime = timing.mtime_for(os.stat(target).st_mtime_ns)
+            os.utime(target, ns=(mtime, mtime))
+            stamp = Stamp(len(body), os.stat(target).st_mtime_ns)
+        except OSError as error:
+            raise self._failed(error, self.root / path) from None
+        self._staged.append(path)
+        return stamp
+
+    def settle(self) -> None:
+        """Brings all that is staged to the disk, so that a rename cannot outrun its bytes."""
+        try:
+            if len(self._staged) >= _MANY:
+                os.sync()
+                return
+            for number in range(len(self._staged)):
+                _sync(self._staging / str(number))
+        except OSError as error:
+            raise self._failed(error, self.root) from None
+
+    def swap_in(self) -> None:
+        """Puts every staged file in its place, in the order in which they were staged."""
+        folders: dict[Path, None] = {}
+        for number, path in enumerate(self._staged):
+            target = self.root / path
+            try:
+                if target.parent not in folders:
+                    _make_folders(self.root, target.parent)
+                    folders[target.parent] = None
+                os.replace(self._staging / str(number), target)
+            except OSError as error:
+                raise self._failed(error, target) from None
+        for folder in folders:
+            with suppress(OSError):  # some file systems cannot sync a folder
+                _sync(folder)
+        self._staged.clear()
+
+    def delete(self, paths: Iterable[str]) -> int:
+        """Deletes files, then folders that are empty for it; how many files there were."""
+        deleted = 0
+        for path in paths:
+            target = self.root / path
+            try:
+                target.unlink()
+                deleted += 1
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                raise self._failed(error, target) from None
+            for folder in target.parents:
+                if folder == self.root:
+                    break
+                try:
+                    folder.rmdir()
+                except OSError:
+                    break
+        return deleted
+
+    def _failed(self, error: OSError, path: Path) -> PublishError:
+        return PublishError(
+            f"{path}: cannot be written: {error.strerror}; the site that stood before still stands"
+        )
+
+
+def _make_folders(root: Path, folder: Path) -> None:
+    """Makes `folder` below `root` readable for a web server, whatever the umask."""
+    missing = []
+    while folder != root and not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for path in reversed(missing):
+        path.mkdir()
+        path.chmod(0o755)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
