@@ -1,152 +1,135 @@
-"""Gives every line of a document one verdict, and makes an article of what is kept."""
+"""From a document to the article in it: verdicts, title, paragraphs."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from feedtool.clean import language, paragraphs, titles
-from feedtool.clean.rules import Rule, RuleSet
-from feedtool.identity import fingerprint
+from feedtool.clean.judge import (
+    CLASSIFIER,
+    PROFILE,
+    TITLE,
+    Cause,
+    Judgement,
+    Knowledge,
+    is_prose,
+    judge,
+)
+from feedtool.clean.profile import Recurring
+from feedtool.identity import fingerprint, sketch
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
 from feedtool.normalize import normalize
 
-TITLE = "title"  # the verdict on lines that became the title
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+_NEAR = 10  # filled lines above the body, among which the headline is
 
 
-def clean(document: RawDocument, rules: RuleSet) -> CleanArticle:
+def clean(
+    document: RawDocument, knowledge: Knowledge, profile: Mapping[str, Recurring] | None = None
+) -> CleanArticle:
     """The article in `document`, with a verdict on every line.
 
-    Where the rules would leave nothing, the text is kept whole and `notice` says so.
+    `profile` is that of the document's site. Where nothing would be left, the text is kept, and
+    `notice` says so.
     """
     lines = normalize(document.text).split("\n")
-    dropped = judge(lines, rules, markdown=document.markup == "markdown")
-    notice = None
-    if not any(line and i not in dropped for i, line in enumerate(lines)):
-        notice = "nothing but boilerplate, as far as the rules know; published as it is"
-        dropped = {}
-    title, taken = _title(document, lines, dropped)
-    body = ["" if i in dropped or i in taken else line for i, line in enumerate(lines)]
-    split = paragraphs.of_markdown if document.markup == "markdown" else paragraphs.of_plain_text
-    found = split(body)
+    markdown = document.markup == "markdown"
+    judgement = judge(lines, knowledge, profile or {}, markdown)
+    title = _title(document, lines, judgement)
+    body = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
+    found = (paragraphs.of_markdown if markdown else paragraphs.of_plain_text)(body)
     return CleanArticle(
         key=document.key,
         title=title,
         paragraphs=found,
         meta=document.meta,
+        byline=judgement.author,
+        dateline=judgement.published,
+        updateline=judgement.updated,
         markup=document.markup,
-        language=document.meta.language or language.detect("\n".join(found)),
+        language=document.meta.language or language.detect("\n".join((title.text, *found))),
         fingerprint=fingerprint(title.text, found),
-        verdicts=_verdicts(document, lines, dropped, taken),
-        notice=notice,
+        sketch=sketch(title.text, found),
+        verdicts=_verdicts(document, lines, judgement.causes),
+        kind=judgement.kind,
+        notice=judgement.notice,
     )
 
 
-def judge(lines: Sequence[str], rules: RuleSet, markdown: bool = False) -> dict[int, Rule]:
-    """The lines that the rules take out, by index, each with the rule that does."""
-    takers = [rules.taking(line) if line else () for line in lines]
-    if markdown:
-        _spare_code(lines, takers)
-    takers = [() if any(rule.keep for rule in rules_) else rules_ for rules_ in takers]
-    dropped: dict[int, Rule] = {}
-    _drop(dropped, takers, range(len(lines)), "anywhere")
-    _drop_from_edge(dropped, lines, takers, range(len(lines)), "head")
-    _drop_from_edge(dropped, lines, takers, range(len(lines) - 1, -1, -1), "tail")
-    return dropped
-
-
-def _drop(
-    dropped: dict[int, Rule], takers: Sequence[tuple[Rule, ...]], indexes: range, where: str
-) -> None:
-    for i in indexes:
-        for rule in takers[i]:
-            if rule.where == where:
-                dropped.setdefault(i, rule)
-
-
-def _drop_from_edge(
-    dropped: dict[int, Rule],
-    lines: Sequence[str],
-    takers: Sequence[tuple[Rule, ...]],
-    indexes: range,
-    where: str,
-) -> None:
-    """Walks in from one end, as long as nothing of the body has been met.
-
-    From the top the headline may be stepped over, once: it is not of the body, and share bars
-    and dates stand below it.
-    """
-    headline_met = where == "tail"
-    for i in indexes:
-        if not lines[i] or i in dropped:
-            continue
-        rule = next((rule for rule in takers[i] if rule.where == where), None)
-        if rule is not None:
-            dropped[i] = rule
-        elif not headline_met and titles.is_headline(lines, i):
-            headline_met = True
-        else:
-            return
-
-
-def _spare_code(lines: Sequence[str], takers: list[tuple[Rule, ...]]) -> None:
-    """No rule is asked about what stands in a fenced block of code."""
-    inside = False
-    for i, line in enumerate(lines):
-        fence = _FENCE.match(line) is not None
-        if inside or fence:
-            takers[i] = ()
-        inside ^= fence
-
-
-def _title(
-    document: RawDocument, lines: Sequence[str], dropped: Mapping[int, Rule]
-) -> tuple[Title, frozenset[int]]:
-    """The title, and the indexes of the lines that are not to stand in the body because of it."""
-    kept = [i for i, line in enumerate(lines) if line and i not in dropped]
-    first, headline, taken = kept[0], "", frozenset[int]()
-    remaining = ["" if i in dropped else line for i, line in enumerate(lines)]
-    if document.markup == "markdown" and titles.heading_of(remaining, first):
-        underlined = not remaining[first].lstrip().startswith("#")
-        taken = frozenset({first, first + 1} if underlined else {first})
-        headline = titles.plain_title(lines[first])
-    elif len(kept) > 1 and titles.is_headline(remaining, first):
-        taken = frozenset({first})
-        headline = titles.plain_title(lines[first])
-    if len(taken) == len(kept) or not headline:
-        taken, headline = frozenset(), ""
+def _title(document: RawDocument, lines: Sequence[str], judgement: Judgement) -> Title:
+    """The title; the lines that must not stand in the body because of it get a cause."""
+    kept = judgement.kept(lines)
+    headline, taken = _headline(document, lines, judgement, kept)
     declared = titles.declared_title(document.meta.title) if document.meta.title else ""
     if declared:
         # A headline that says what was declared is not said twice; another one is of the body.
-        repeated = headline.casefold() == declared.casefold()
-        return Title(declared, "declared"), taken if repeated else frozenset()
+        if headline.casefold() == declared.casefold():
+            _take(judgement, taken)
+        return Title(declared, "declared")
     if headline:
-        return Title(titles.declared_title(headline), "headline"), taken
-    opening = next((lines[i] for i in kept if any(map(str.isalnum, lines[i]))), lines[first])
-    whole = _opening_paragraph(remaining, lines.index(opening))
-    return Title(titles.clause(whole) or titles.plain_title(opening), "first sentence"), frozenset()
+        _take(judgement, taken)
+        return Title(titles.declared_title(headline), "headline")
+    opening = next((i for i in kept if any(map(str.isalnum, lines[i]))), kept[0])
+    remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
+    # A first sentence may run over a line end, so the whole paragraph is looked at.
+    paragraph = next(iter(paragraphs.of_plain_text(remaining[opening:])), "")
+    return Title(titles.clause(paragraph) or titles.plain_title(lines[opening]), "first sentence")
 
 
-def _opening_paragraph(lines: Sequence[str], start: int) -> str:
-    """The first paragraph from `start`, its lines joined: a sentence may run over a line end."""
-    found = paragraphs.of_plain_text(lines[start:])
-    return found[0] if found else ""
+def _take(judgement: Judgement, taken: frozenset[int]) -> None:
+    for i in taken:
+        judgement.causes[i] = Cause(TITLE, "became the title")
+
+
+def _headline(
+    document: RawDocument, lines: Sequence[str], judgement: Judgement, kept: Sequence[int]
+) -> tuple[str, frozenset[int]]:
+    """The headline and the indexes of its lines; empty if there is none."""
+    remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
+    first = kept[0]
+    if judgement.whole:
+        return "", frozenset()
+    if document.markup == "markdown" and titles.heading_of(remaining, first):
+        underlined = not remaining[first].lstrip().startswith("#")
+        taken = frozenset({first, first + 1} if underlined else {first})
+        found: int | None = first
+    else:
+        found = _headline_above(lines, remaining, judgement, kept)
+        taken = frozenset() if found is None else frozenset({found})
+    if found is None or taken >= set(kept):
+        return "", frozenset()
+    return titles.plain_title(lines[found]), taken
+
+
+def _headline_above(
+    lines: Sequence[str], remaining: Sequence[str], judgement: Judgement, kept: Sequence[int]
+) -> int | None:
+    """The index of the headline: what is kept first, else a line above that was dropped.
+
+    A headline looks like a link, and a column's may recur: only a rule knows for sure that a line
+    is none.
+    """
+    if len(kept) > 1 and titles.is_headline(remaining, kept[0]):
+        return kept[0]
+    if not is_prose(lines[kept[0]]):
+        return None
+    above = [i for i in range(kept[0]) if lines[i]][-_NEAR:]
+    weighed = [i for i in above if judgement.causes[i].rule in (CLASSIFIER, PROFILE)]
+    likely = [i for i in weighed if titles.is_likely_headline(lines[i])]
+    if likely:
+        return likely[-1]
+    only = len(above) == 1 and judgement.causes[above[0]].rule == CLASSIFIER
+    return above[0] if only and titles.is_headline(lines, above[0]) else None
 
 
 def _verdicts(
-    document: RawDocument,
-    lines: Sequence[str],
-    dropped: Mapping[int, Rule],
-    taken: frozenset[int],
+    document: RawDocument, lines: Sequence[str], causes: Mapping[int, Cause]
 ) -> tuple[Verdict, ...]:
     verdicts = []
     for i, text in enumerate(lines):
         line = Line(document.first_line + i, text)
-        if i in dropped:
-            verdicts.append(Verdict(line, dropped[i].id, dropped[i].why))
-        elif i in taken:
-            verdicts.append(Verdict(line, TITLE, "became the title"))
-        else:
+        cause = causes.get(i)
+        if cause is None:
             verdicts.append(Verdict(line))
+        else:
+            verdicts.append(Verdict(line, cause.rule, cause.why, cause.confidence))
     return tuple(verdicts)

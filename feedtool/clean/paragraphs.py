@@ -67,12 +67,17 @@ def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
     A break is a wrap if the next line's first word had no room left on this one. That is so for
     nearly all breaks of a wrapped text, and for few of any other.
     """
-    columns = [width(line) for block in blocks for line in block if " " in line.strip()]
+    # A long address is not wrapped, whatever the column.
+    columns = [width(line) for block in blocks for line in block if _may_wrap(line.strip())]
     column = max(columns, default=0)
     if column not in _WRAP_COLUMNS:
         return 0
     breaks = [_is_wrap(a, b, column) for block in blocks for a, b in pairwise(block)]
     return column if len(breaks) > 1 and sum(breaks) > 0.6 * len(breaks) else 0
+
+
+def _may_wrap(line: str) -> bool:
+    return " " in line or any(map(is_cjk, line[:2]))
 
 
 def _is_wrap(line: str, following: str, column: int) -> bool:

@@ -22,11 +22,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Literal, cast
 
+from feedtool.clean.firsts import first_keys, key
 from feedtool.errors import ConfigError
 from feedtool.normalize import one_line
 
@@ -47,7 +49,9 @@ class Rule:
     why: str
     where: Where
     equals: frozenset[str]
-    matches: tuple[re.Pattern[str], ...]
+    matches: tuple[str, ...]
+    drops: tuple[str, ...]
+    keeps: tuple[str, ...]
     source: str
     keep: bool = False
 
@@ -55,7 +59,16 @@ class Rule:
         """Whether the line, wherever it stands, is one this rule is about."""
         if len(line) > LONGEST_LINE:
             return False
-        return fold(line) in self.equals or any(p.fullmatch(line.strip()) for p in self.matches)
+        stripped = line.strip()
+        return fold(line) in self.equals or any(
+            _compiled(pattern).fullmatch(stripped) for pattern in self.matches
+        )
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # In the brackets that it gets among others, so that it cannot fail there only.
+    return re.compile(f"(?:{pattern})", re.IGNORECASE)
 
 
 def fold(line: str) -> str:
@@ -70,23 +83,29 @@ def fold(line: str) -> str:
 class RuleSet:
     """Rules made ready to be asked about many lines.
 
-    Asking costs a dictionary look-up, and for short lines one regular expression a position: the
-    rules themselves are tried only on a line that one of them takes.
+    Asking costs a dictionary look-up, and one regular expression of the patterns that may begin
+    like the line; the rules themselves are tried only on a line that one of them takes.
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._equal: dict[str, list[Rule]] = {}
-        self._patterned: list[Rule] = []
+        self._by_first: dict[str, list[tuple[str, Rule]]] = {}
+        self._anywhere: list[tuple[str, Rule]] = []  # patterns that may begin with anything
+        self._joined: dict[str, re.Pattern[str] | None] = {}
+        self._known: dict[str, tuple[Rule, ...]] = {}
         for rule in self.rules:
             for phrase in rule.equals:
                 self._equal.setdefault(phrase, []).append(rule)
-            if rule.matches:
-                self._patterned.append(rule)
-        patterns = [p.pattern for rule in self._patterned for p in rule.matches]
-        # One alternation answers "none of them" far sooner than each in turn does.
-        self._any = re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
-        self._known: dict[str, tuple[Rule, ...]] = {}
+            for pattern in rule.matches:
+                self._file(pattern, rule)
+
+    def _file(self, pattern: str, rule: Rule) -> None:
+        firsts = first_keys(pattern)
+        if firsts is None:
+            self._anywhere.append((pattern, rule))
+        for first in firsts or ():
+            self._by_first.setdefault(first, []).append((pattern, rule))
 
     def taking(self, line: str) -> tuple[Rule, ...]:
         """The rules that take `line`, in the order in which they were loaded."""
@@ -100,19 +119,30 @@ class RuleSet:
         return found
 
     def _ask(self, line: str) -> tuple[Rule, ...]:
-        found = list(self._equal.get(fold(line), ()))
         stripped = line.strip()
-        if self._any is not None and self._any.fullmatch(stripped):
-            found += [
-                rule
-                for rule in self._patterned
-                if rule not in found and any(p.fullmatch(stripped) for p in rule.matches)
-            ]
+        found = list(self._equal.get(fold(line), ()))
+        first = key(stripped[0]) if stripped else ""
+        if first not in self._joined:
+            self._joined[first] = _alternation(pattern for pattern, _ in self._patterns(first))
+        joined = self._joined[first]
+        if joined is not None and joined.fullmatch(stripped):
+            for pattern, rule in self._patterns(first):
+                if rule not in found and _compiled(pattern).fullmatch(stripped):
+                    found.append(rule)
         return tuple(found)
+
+    def _patterns(self, first: str) -> Iterator[tuple[str, Rule]]:
+        yield from self._by_first.get(first, ())
+        yield from self._anywhere
+
+
+def _alternation(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(joined, re.IGNORECASE) if joined else None
 
 
 def load(text: str, source: str) -> tuple[Rule, ...]:
-    """The rules in one TOML text, each put to the proof of its own examples.
+    """The rules in one TOML text, their form checked; `prove` puts them to the proof.
 
     Raises `ConfigError` with the file, the rule and what is wrong with it.
     """
@@ -165,18 +195,39 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
         why=row["why"],
         where=cast("Where", row["where"]),
         equals=frozenset(fold(one_line(phrase)) for phrase in row.get("equals", [])),
-        matches=tuple(_pattern(p, place) for p in row.get("matches", [])),
+        matches=tuple(row.get("matches", [])),
+        drops=tuple(row.get("drops", [])),
+        keeps=tuple(row.get("keeps", [])),
         source=source,
         keep=row.get("keep", False),
     )
-    _prove(rule, row, place)
+    if "" in rule.equals or not (rule.equals or rule.matches):
+        raise ConfigError(f"{place}: needs equals or matches, with letters in each phrase")
+    if not rule.drops or not rule.keeps:
+        raise ConfigError(f"{place}: needs drops and keeps, at least one example of each")
     return rule
 
 
-def _pattern(pattern: str, place: str) -> re.Pattern[str]:
+def prove(rules: Iterable[Rule]) -> None:
+    """Puts each rule to the proof of its own examples.
+
+    Raises `ConfigError` with the file, the rule, and what it does that it should not.
+    """
+    for rule in rules:
+        place = f"{rule.source}: rule {rule.id}"
+        for pattern in rule.matches:
+            _check_pattern(pattern, place)
+        for example in rule.drops:
+            if not rule.takes(one_line(example)):
+                raise ConfigError(f"{place}: should take '{example}', and does not")
+        for example in rule.keeps:
+            if rule.takes(one_line(example)):
+                raise ConfigError(f"{place}: should leave '{example}', and does not")
+
+
+def _check_pattern(pattern: str, place: str) -> None:
     try:
-        # In the brackets that it gets among others, so that it cannot fail there only.
-        compiled = re.compile(f"(?:{pattern})", re.IGNORECASE)
+        compiled = _compiled(pattern)
     except re.error as error:
         raise ConfigError(f"{place}: '{pattern}' is no regular expression: {error}") from None
     if compiled.groups:
@@ -184,18 +235,3 @@ def _pattern(pattern: str, place: str) -> re.Pattern[str]:
         raise ConfigError(f"{place}: '{pattern}' has a group; write (?:...) instead of (...)")
     if compiled.fullmatch(""):
         raise ConfigError(f"{place}: '{pattern}' takes every empty line; make it say more")
-    return compiled
-
-
-def _prove(rule: Rule, row: Mapping[str, Any], place: str) -> None:
-    if "" in rule.equals or not (rule.equals or rule.matches):
-        raise ConfigError(f"{place}: needs equals or matches, with letters in each phrase")
-    drops, keeps = row.get("drops", []), row.get("keeps", [])
-    if not drops or not keeps:
-        raise ConfigError(f"{place}: needs drops and keeps, at least one example of each")
-    for example in drops:
-        if not rule.takes(one_line(example)):
-            raise ConfigError(f"{place}: should take '{example}', and does not")
-    for example in keeps:
-        if rule.takes(one_line(example)):
-            raise ConfigError(f"{place}: should leave '{example}', and does not")

@@ -14,6 +14,7 @@ from feedtool.clean.wording import (
     is_cjk,
     is_listed,
     width,
+    without_closers,
 )
 from feedtool.normalize import one_line
 
@@ -71,21 +72,43 @@ def declared_title(text: str) -> str:
 def is_headline(lines: Sequence[str], index: int) -> bool:
     """Whether the line at `index` is the headline of the lines that follow it.
 
-    It is short, no item of a list, does not end as a sentence in prose does, and either stands
-    apart or has prose right below it.
+    It is short, no item of a list, does not end as a sentence in prose does, and stands apart, or
+    has a sentence right below it, or heads a text without any prose (results, a recipe, verse).
     """
     line = lines[index].strip()
     if not line or width(line) > LONGEST_HEADLINE or is_listed(line):
         return False
     if not any(character.isalnum() for character in line):
         return False
-    if line[-1] in _NO_END_OF_HEADLINE and not _is_abbreviated(line):
+    # What is quoted may be a sentence: “It is over.”
+    if without_closers(line)[-1:] in _NO_END_OF_HEADLINE and not _is_abbreviated(line):
         return False
     below = [text for text in lines[index + 1 :] if text]
     if not below:
         return False
     stands_apart = index + 1 < len(lines) and not lines[index + 1]
-    return stands_apart or _is_prose(below[0], line)
+    is_salutation = len(below) > 1 and width(below[0]) < 40 and below[0].endswith((",", "，", "،"))
+    if stands_apart or is_salutation:
+        return True
+    # A line that goes on in the next one is none of its own.
+    goes_on = below[0].lstrip()[:1].islower()
+    return not goes_on and (ends_like_a_sentence(below[0]) or _has_no_prose(below))
+
+
+def is_likely_headline(line: str) -> bool:
+    """Whether the line, which stands above a body, reads like the headline of it.
+
+    >>> is_likely_headline("Council votes to keep the bridge"), is_likely_headline("Home")
+    (True, False)
+    """
+    words = width(line) / 2 if any(map(is_cjk, line)) else 3 * len(line.split())
+    return (
+        12 <= words <= 90
+        and width(line) <= LONGEST_HEADLINE
+        and not is_listed(line)
+        and line[-1] not in _NO_END_OF_HEADLINE
+        and "|" not in line
+    )
 
 
 def heading_of(lines: Sequence[str], index: int) -> bool:
@@ -143,7 +166,5 @@ def _is_abbreviated(line: str) -> bool:
     return re.search(r"(?:\b[^\W\d_]\.){2,}$", line) is not None
 
 
-def _is_prose(line: str, headline: str) -> bool:
-    if ends_like_a_sentence(line):
-        return width(line) > width(headline)
-    return width(line) > max(80, width(headline)) and not is_listed(line)
+def _has_no_prose(lines: Sequence[str]) -> bool:
+    return len(lines) > 1 and all(width(line) < 80 for line in lines)

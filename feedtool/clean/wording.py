@@ -45,10 +45,19 @@ def ends_like_a_sentence(line: str) -> bool:
     >>> ends_like_a_sentence("“It is over.”"), ends_like_a_sentence("Talks in the U.S.")
     (True, False)
     """
-    bare = line.rstrip(_CLOSERS + " ")
+    bare = without_closers(line)
     if not bare or bare[-1] not in SENTENCE_ENDS:
         return False
     return not re.search(r"(?:\b[^\W\d_]\.){2,}$", bare)
+
+
+def without_closers(line: str) -> str:
+    """The line without quotation marks and brackets at its end.
+
+    >>> without_closers("“It is over.”")
+    '“It is over.'
+    """
+    return line.rstrip(_CLOSERS + " ")
 
 
 def first_sentence(text: str) -> str:

@@ -1,0 +1,117 @@
+"""Case files: a text with the verdict beside every line, so that a wrong verdict becomes a test.
+
+    # What the case is about, in a sentence.
+    #: author = Jane Doe
+    - Latest developments
+    = 72 dead as army tries to free troops
+    @ By Jane Doe
+
+    + Over 70 fighters have been killed, a group says.
+
+    - Back to top button
+
+Lines at the top that begin with `#` tell, those with `#:` say what is expected of the whole: title,
+author, language, published, updated. Then every line of the text has a mark and a space before it:
+`+` kept, `-` dropped, `=` the title, `@` a by-line, `%` a date. Blank lines are of the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from feedtool.clean.judge import BYLINE, DATELINE, TITLE
+from feedtool.model import CleanArticle, Verdict
+
+MARKS = {None: "+", TITLE: "=", BYLINE: "@", DATELINE: "%"}
+_MEANINGS = {
+    "+": "kept",
+    "-": "dropped",
+    "=": "the title",
+    "@": "a by-line",
+    "%": "a date",
+}
+_EXPECTED = ("title", "author", "language", "published", "updated")
+
+
+class BadCase(ValueError):
+    """The file is no case; says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """`marks` has one for every line of `text`, an empty one for a blank line."""
+
+    about: str
+    expected: tuple[tuple[str, str], ...]
+    text: str
+    marks: tuple[str, ...]
+    first_line: int
+
+
+def parse(source: str) -> Case:
+    """The case in the text of a file. Raises `BadCase`."""
+    about: list[str] = []
+    expected: list[tuple[str, str]] = []
+    lines = source.rstrip("\n").split("\n")
+    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    for number, line in enumerate(lines[:start], 1):
+        if not line.startswith("#:"):
+            about.append(line.lstrip("#! "))
+            continue
+        name, _, value = line[2:].partition("=")
+        if name.strip() not in _EXPECTED:
+            raise BadCase(f"line {number}: can expect only {', '.join(_EXPECTED)}")
+        expected.append((name.strip(), value.strip()))
+    for number, line in enumerate(lines[start:], start + 1):
+        if line.strip() and (line[0] not in _MEANINGS or line[1:2] not in ("", " ")):
+            raise BadCase(f"line {number}: needs a mark ({' '.join(_MEANINGS)}) and a space")
+    if not about or start == len(lines):
+        raise BadCase("needs a first line `# ...` that says what it is about, and a text")
+    return Case(
+        about=" ".join(about),
+        expected=tuple(expected),
+        text="\n".join(line[2:] if line.strip() else "" for line in lines[start:]),
+        marks=tuple(line[0] if line.strip() else "" for line in lines[start:]),
+        first_line=start + 1,
+    )
+
+
+def mark_of(verdict: Verdict) -> str:
+    """The mark that a case has beside a line with this verdict."""
+    return MARKS.get(verdict.rule, "-") if verdict.line.text else ""
+
+
+def differences(case: Case, article: CleanArticle) -> Iterator[str]:
+    """What is otherwise than the case says; `article` is what cleaning made of its text."""
+    for number, (mark, verdict) in enumerate(
+        zip(case.marks, article.verdicts, strict=True), case.first_line
+    ):
+        if mark != mark_of(verdict):
+            why = f" ({verdict.rule}: {verdict.why})" if verdict.rule is not None else ""
+            wanted, got = _MEANINGS[mark], _MEANINGS[mark_of(verdict)]
+            yield f"line {number}: should be {wanted}, and is {got}{why}"
+    found = {
+        "title": article.title.text,
+        "author": article.author,
+        "language": article.language,
+        "published": _shown(article.dateline),
+        "updated": _shown(article.updateline),
+    }
+    for name, wanted in case.expected:
+        if found[name] != wanted:
+            yield f"{name}: should be {wanted}, and is {found[name] or 'not known'}"
+
+
+def write(article: CleanArticle) -> str:
+    """A case with the verdicts as they are, for its owner to correct."""
+    lines = (
+        f"{mark_of(verdict)} {verdict.line.text}" if verdict.line.text else ""
+        for verdict in article.verdicts
+    )
+    return "\n".join((f"# What is wrong with {article.key}, in a sentence.", *lines)) + "\n"
+
+
+def _shown(moment: datetime | None) -> str | None:
+    return None if moment is None else f"{moment:%Y-%m-%dT%H:%M:%SZ}"

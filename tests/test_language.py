@@ -1,0 +1,49 @@
+"""The language of a text, where it can be told; a declared one always wins."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import article
+
+TEXTS = {
+    "en": "The minister said on Monday that the talks had failed and that he was leaving the city.",
+    "de": "Die Stadt hat eine neue Brücke über den Fluss eröffnet, und der Bürgermeister war auch "
+    "mit dabei, weil es für ihn ein großer Tag ist.",
+    "fr": "La ville a ouvert un nouveau pont sur le fleuve, et les habitants qui sont venus pour "
+    "la fête ne se sont pas plaints de la pluie.",
+    "es": "La ciudad abrió un nuevo puente sobre el río, y los vecinos que vinieron a la fiesta no "
+    "se quejaron de la lluvia que cayó por la tarde.",
+    "it": "La città ha aperto un nuovo ponte sul fiume e gli abitanti che sono venuti alla festa "
+    "non si sono lamentati della pioggia, che per una volta non era di troppo.",
+    "pt": "A cidade abriu uma nova ponte sobre o rio, e os moradores que não vieram à festa foram "
+    "para casa mais cedo por causa da chuva, como é de costume.",
+    "nl": "De stad heeft een nieuwe brug over de rivier geopend, en het was voor de bewoners die "
+    "met de fiets kwamen niet ver van huis.",
+    "ru": "Город открыл новый мост через реку, и на праздник пришли все, кто не был на работе, "
+    "как сказал мэр, что его обрадовало.",
+    "pl": "Miasto otworzyło nowy most nad rzeką i nie było to dla mieszkańców za wcześnie, że się "
+    "z tego cieszyli, jest do zrozumienia.",
+    "ja": "市は今日、三年の工事を経て川に架かる新しい橋を開通させ、多くの住民が式典に訪れた。",
+    "zh": "这座城市今天在河上开通了一座新桥，经过三年的建设，许多居民参加了仪式。",
+    "ko": "시는 오늘 삼 년의 공사 끝에 강 위에 새 다리를 개통했고 많은 주민이 참석했다.",
+    "ar": "افتتحت المدينة اليوم جسرا جديدا فوق النهر بعد ثلاث سنوات من العمل.",
+    "fa": "شهر امروز پل جدیدی را بر روی رودخانه گشود که پس از سه سال کار به پایان رسیده است.",
+    "he": "העירייה פתחה היום גשר חדש מעל הנהר לאחר שלוש שנים של עבודה.",
+    "el": "Η πόλη άνοιξε σήμερα μια νέα γέφυρα πάνω από τον ποταμό.",
+    "hi": "शहर ने आज नदी पर एक नया पुल खोला और बहुत से लोग समारोह में आए।",
+}
+
+
+@pytest.mark.parametrize("language", list(TEXTS))
+def test_the_language_of_a_text_is_told(language: str) -> None:
+    assert article(TEXTS[language]).language == language
+
+
+@pytest.mark.parametrize("text", ["Zxcv qwrt plmk bnmh", "1234 5678", "Ok"])
+def test_a_doubt_is_no_language(text: str) -> None:
+    assert article(text).language is None
+
+
+@pytest.mark.parametrize("declared", ["tlh", "en-GB", "ar"])
+def test_a_declared_language_wins(declared: str) -> None:
+    assert article(f"---\nlanguage: {declared}\n---\n{TEXTS['de']}").language == declared

@@ -1,0 +1,108 @@
+"""From lines to paragraphs, whatever program broke the lines."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from conftest import article
+from hypothesis import given
+from hypothesis import strategies as st
+
+FIRST = (
+    "The city opened a new bridge across the river on Tuesday after three years of work, and many "
+    "of the people who live nearby came to walk over it for the first time."
+)
+SECOND = (
+    "The engineer who planned it said that the bridge carries trains as well as cars, and that it "
+    "had cost a little less than the council had been told it would when the work began."
+)
+THIRD = (
+    "A boat had to wait below it for most of the morning, because nobody had thought of telling "
+    "the captain that the ceremony would take so long."
+)
+HEAD = "A new bridge was opened across the river"
+
+
+def body(text: str, key: str = "a.txt") -> tuple[str, ...]:
+    return article(f"---\ntitle: {HEAD}\n---\n{text}", key).paragraphs
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n\n", "\n", "\r\n", "\n \t \n", "\r\r", "\u2029"])
+def test_paragraphs_may_be_apart_or_one_a_line(gap: str) -> None:
+    assert body(gap.join((FIRST, SECOND, THIRD))) == (FIRST, SECOND, THIRD)
+
+
+@pytest.mark.parametrize("columns", [50, 60, 72, 78, 100])
+def test_lines_that_were_wrapped_are_joined(columns: int) -> None:
+    wrapped = "\n\n".join(textwrap.fill(text, columns) for text in (FIRST, SECOND, THIRD))
+    assert body(wrapped) == (FIRST, SECOND, THIRD)
+
+
+def test_wrapped_lines_with_indented_first_lines_are_paragraphs() -> None:
+    wrapped = "\n\n".join(
+        textwrap.fill(text, 70, initial_indent="   ") for text in (FIRST, SECOND, THIRD)
+    )
+    assert body(wrapped) == (FIRST, SECOND, THIRD)
+
+
+def test_a_hyphen_at_a_line_end_keeps_its_word_together() -> None:
+    text = f"{FIRST}\n\nIt was a well-\nknown place."
+    assert "well-" in "".join(body(text))
+    assert "well- known" not in "".join(body(textwrap.fill(FIRST + " " + SECOND, 60)))
+
+
+def test_line_breaks_that_mean_something_stay() -> None:
+    verse = "The boat went out at break of day\nThe boat came home at night\nAnd nobody could say"
+    assert body(f"{FIRST}\n\n{verse}\n\n{SECOND}") == (FIRST, verse, SECOND)
+
+
+def test_a_list_stays_a_list() -> None:
+    items = "- bread and butter\n- a bag of apples\n- two bottles of milk"
+    assert body(f"{FIRST}\n\n{items}\n\n{SECOND}") == (FIRST, items, SECOND)
+
+
+@pytest.mark.xfail(reason="a wrap is known only by lines that have spaces in them", strict=True)
+def test_japanese_lines_are_joined_without_spaces() -> None:
+    text = (
+        "市は今日、三年の工事を経て川に架かる新しい橋を開通させ、多くの住民が式典に訪れて祝った。"
+    )
+    lines = [text[start : start + 20] for start in range(0, len(text), 20)]
+    more = (
+        "技術者は橋が車と列車の両方を支えると述べ、費用は市が予想していたよりも少なかったと語った。"
+    )
+    others = [more[start : start + 20] for start in range(0, len(more), 20)]
+    made = body("\n".join(lines) + "\n\n" + "\n".join(others))
+    assert made == (text, more)
+
+
+def test_a_fenced_block_of_code_is_one_paragraph_with_its_blank_lines() -> None:
+    code = "```\nfirst line\n\n    second\n```"
+    assert body(f"{FIRST}\n\n{code}\n\n{SECOND}\n", "a.md") == (FIRST, code, SECOND)
+
+
+def test_markdown_is_the_same_document_again() -> None:
+    source = f"{FIRST}\n\n## Heading\n\n> {SECOND}\n\n1. one\n2. two\n\n{THIRD}"
+    assert "\n\n".join(body(source, "a.md")) == source
+
+
+words = st.lists(
+    st.text(st.characters(categories=("Lu", "Ll"), max_codepoint=0x24F), min_size=1, max_size=9),
+    min_size=1,
+    max_size=12,
+)
+
+
+@given(st.lists(words, min_size=1, max_size=6), st.sampled_from(["\n", "\n\n"]))
+def test_no_word_is_lost_and_none_is_added(lines: list[list[str]], gap: str) -> None:
+    text = gap.join(" ".join(line) for line in lines)
+    found = article(text)
+    kept = [line.line.text for line in found.verdicts if line.rule is None]
+    assert " ".join(found.paragraphs).split() == " ".join(kept).split()
+    assert " ".join(v.line.text for v in found.verdicts).split() == article_words(text)
+
+
+def article_words(text: str) -> list[str]:
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text).split()

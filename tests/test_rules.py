@@ -1,0 +1,149 @@
+"""Boilerplate rules are data that carry their own proof. What is wrong with rules: tests/faults."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+from conftest import article, story
+
+from feedtool.clean.rules import load
+
+BODY = "\n\n".join(story("Nothing but a seed for these words", 4).strip().split("\n\n")[1:])
+SHIPPED = [
+    (rule, example, field)
+    for file in sorted(files("feedtool").joinpath("rules").iterdir(), key=lambda f: f.name)
+    if file.name.endswith(".toml")
+    for rule in tomllib.loads(file.read_text("utf-8"))["rule"]
+    for field in ("drops", "keeps")
+    for example in rule[field]
+]
+
+
+def named(values: object) -> str:
+    return str(values) if isinstance(values, str) else values["id"]  # type: ignore[index]
+
+
+def placed(line: str, where: str) -> str:
+    """An article with the line where a rule for that place would take it."""
+    middle = BODY.replace("\n\n", f"\n\n{line}\n\n", 1)
+    whole = {"head": f"{line}\n\n{BODY}", "tail": f"{BODY}\n\n{line}"}.get(where, middle)
+    return f"---\ntitle: Declared\n---\n{whole}\n"
+
+
+def lines_of(text: str, rules: list[tuple[str, str]] | None = None) -> str:
+    return "\n".join(article(text, rules=rules or []).paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [(rule, example) for rule, example, field in SHIPPED if field == "drops"],
+    ids=named,
+)
+def test_what_a_shipped_rule_drops_is_gone_from_an_article(
+    rule: dict[str, str], example: str
+) -> None:
+    assert lines_of(placed(example, rule["where"])) == BODY.replace("\n\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [(rule, example) for rule, example, field in SHIPPED if field == "keeps"],
+    ids=named,
+)
+def test_what_a_shipped_rule_keeps_stays_in_an_article(rule: dict[str, str], example: str) -> None:
+    assert example in lines_of(placed(example, "anywhere")).split("\n")
+
+
+def own(where: str, **more: str) -> list[tuple[str, str]]:
+    fields = {
+        "id": '"own/ad"',
+        "why": '"advertisement"',
+        "where": f'"{where}"',
+        "equals": '["Buy now"]',
+        "drops": '["Buy now"]',
+        "keeps": '["Buy now, he said"]',
+    } | more
+    text = "[[rule]]\n" + "\n".join(f"{name} = {value}" for name, value in fields.items())
+    return [("rules/own.toml", text)]
+
+
+@pytest.mark.parametrize(
+    ("where", "place", "gone"),
+    [
+        ("head", "head", True),
+        ("head", "tail", False),
+        ("head", "anywhere", False),
+        ("tail", "tail", True),
+        ("tail", "head", False),
+        ("tail", "anywhere", False),
+        ("anywhere", "head", True),
+        ("anywhere", "tail", True),
+        ("anywhere", "anywhere", True),
+    ],
+)
+def test_a_rule_takes_a_line_only_in_its_place(where: str, place: str, gone: bool) -> None:
+    line = "Xyzzy plugh of the week"
+    rules = own(where, equals=f'["{line}"]', drops=f'["{line}"]', keeps='["Xyzzy"]')
+    assert (line not in lines_of(placed(line, place), rules).split("\n")) is gone
+
+
+@pytest.mark.parametrize(
+    "line", ["Buy now", "BUY NOW", "  » Buy   now!  ", "*Buy now*", "Buy now:"]
+)
+def test_equal_means_without_case_and_outer_punctuation(line: str) -> None:
+    assert line.strip() not in lines_of(placed(line, "tail"), own("tail"))
+
+
+def test_a_tail_is_taken_line_by_line_from_the_end() -> None:
+    text = placed("Buy now\n\nRelated Articles\n\nBuy now\n\nLeave a Reply", "tail")
+    found = article(text, rules=own("tail"))
+    assert "\n".join(found.paragraphs) == BODY.replace("\n\n", "\n")
+    dropped = [(v.line.text, v.rule) for v in found.verdicts if v.rule is not None]
+    assert [text for text, _ in dropped] == [
+        "Buy now",
+        "Related Articles",
+        "Buy now",
+        "Leave a Reply",
+    ]
+    assert dropped[0] == ("Buy now", "own/ad")
+
+
+def test_a_rule_that_keeps_is_stronger_than_all_that_drop() -> None:
+    line = "Back to top"
+    assert line not in lines_of(placed(line, "anywhere"))
+    keep = own(
+        "anywhere", equals='["Back to top"]', drops='["Back to top"]', keeps='["Top"]', keep="true"
+    )
+    assert line in lines_of(placed(line, "anywhere"), keep).split("\n")
+
+
+def test_code_is_never_boilerplate() -> None:
+    text = f"---\ntitle: T\n---\n{BODY}\n\n```\nBuy now\nBack to top\n```\n"
+    found = article(text, "a.md", rules=own("anywhere"))
+    assert found.paragraphs[-1] == "```\nBuy now\nBack to top\n```"
+
+
+def test_every_line_has_one_verdict_with_the_number_an_editor_shows() -> None:
+    text = f"---\ntitle: T\n---\n{BODY}\n\nBuy now\n"
+    found = article(text, rules=own("tail"))
+    lines = text.split("\n")
+    assert [v.line.number for v in found.verdicts] == list(range(4, len(lines) + 1))
+    assert [v.line.text for v in found.verdicts] == lines[3:]
+    assert all(v.why for v in found.verdicts if v.rule is not None)
+
+
+def test_a_text_of_nothing_but_boilerplate_is_kept_whole_and_told_of() -> None:
+    found = article("Related Articles\n\nLeave a Reply\n\nBack to top\n")
+    assert "Leave a Reply" in "\n".join((found.title.text, *found.paragraphs))
+    assert found.notice is not None
+    assert "nothing but boilerplate" in found.notice
+
+
+def test_a_rule_knows_where_it_comes_from() -> None:
+    ((name, text),) = own("tail")
+    (rule,) = load(text, name)
+    assert (rule.id, rule.source, rule.where) == ("own/ad", "rules/own.toml", "tail")
+    assert rule.takes("Buy now!")
+    assert not rule.takes("Buy now, he said")
