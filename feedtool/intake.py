@@ -6,20 +6,23 @@ once in each.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from feedtool.cache import Changed
-from feedtool.clean import clean
-from feedtool.clean.rules import Rule, RuleSet, load, refuse_twins
-from feedtool.errors import ConfigError
-from feedtool.model import CleanArticle, Problem
+from feedtool.clean.article import clean
+from feedtool.clean.classifier import Model
+from feedtool.clean.judge import Knowledge
+from feedtool.clean.profile import NO_PROFILE, Profile, Traits, site_of, traits
+from feedtool.clean.rules import Rule, RuleSet, load, prove, refuse_twins
+from feedtool.config import Mode, RuleText
+from feedtool.model import CleanArticle, Problem, RawDocument
+from feedtool.normalize import normalize
 from feedtool.readers import read
-from feedtool.storage import InputFolder, too_large
-
-RuleText = tuple[str, str]  # the name of a rule file, for messages, and its text
+from feedtool.storage import Found, InputFolder, too_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,55 +32,71 @@ class Intake:
     root: Path
     max_bytes: int
     rules: tuple[RuleText, ...]
+    mode: Mode = "auto"
+    profile: Profile = NO_PROFILE
 
     def __call__(self, batch: list[Changed]) -> list[CleanArticle | Problem]:
         """An article or a problem for each file of the batch, in its order."""
-        folder = InputFolder(self.root)
-        return [self.take(folder, changed.found.key, changed.found.size) for changed in batch]
+        return [self.take(changed.found) for changed in batch]
 
-    def take(self, folder: InputFolder, key: str, size: int) -> CleanArticle | Problem:
-        """The article in the file at `key`, or what is wrong with it."""
-        problem = too_large(key, size, self.max_bytes)
-        if problem is not None:
-            return problem
-        data = folder.read(key, self.max_bytes)
-        return data if isinstance(data, Problem) else self.from_bytes(key, data)
+    def take(self, found: Found) -> CleanArticle | Problem:
+        """The article in a file, or what is wrong with it."""
+        document = self.document(found)
+        return document if isinstance(document, Problem) else self.clean(document)
 
-    def from_bytes(self, key: str, data: bytes) -> CleanArticle | Problem:
-        """The article in `data`, which is, or would be, the content of the file at `key`."""
-        document = read(key, data)
-        return document if isinstance(document, Problem) else clean(document, rule_set(self.rules))
+    def document(self, found: Found) -> RawDocument | Problem:
+        """The document in a file, or what is wrong with it."""
+        data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
+            found.key, self.max_bytes
+        )
+        return data if isinstance(data, Problem) else read(found.key, data)
+
+    def clean(self, document: RawDocument) -> CleanArticle:
+        """The article in a document, with what is known of its site."""
+        site = self.profile.sites.get(site_of(document.key, document.meta), {})
+        return clean(document, knowledge(self.rules, self.mode), site)
 
 
-def rule_texts(paths: tuple[Path, ...]) -> tuple[RuleText, ...]:
-    """The user's rule files, read. Raises `ConfigError` if one cannot be."""
-    texts = []
-    for path in paths:
-        try:
-            texts.append((f"rules/{path.name}", path.read_text("utf-8")))
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
-            raise ConfigError(f"{path}: cannot be read: {reason}") from None
-    return tuple(texts)
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """Reads batches of files, as its intake does, for what they teach of their site."""
+
+    intake: Intake
+
+    def __call__(self, batch: list[Changed]) -> list[Traits | None]:
+        """The traits of each file of the batch, in its order; None for one with a problem."""
+        return [self.take(changed.found) for changed in batch]
+
+    def take(self, found: Found) -> Traits | None:
+        """The traits of one file."""
+        document = self.intake.document(found)
+        if isinstance(document, Problem):
+            return None
+        lines = normalize(document.text).split("\n")
+        return traits(lines, site_of(document.key, document.meta))
 
 
 @cache
-def rule_set(texts: tuple[RuleText, ...]) -> RuleSet:
-    """The rules that ship with feedtool and the user's, loaded and proved.
+def knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
+    """What ships with feedtool and what the user wrote, loaded; the user's rules are proved.
 
-    Raises `ConfigError` if a rule is disproved by its own examples.
+    Raises `ConfigError` if a rule is not well-formed, or is disproved by its own examples.
     """
-    rules: list[Rule] = []
-    for name, text in (*_shipped(), *texts):
-        rules += load(text, name)
+    rules = [*shipped_rules()]
+    for name, text in texts:
+        own = load(text, name)
+        prove(own)
+        rules += own
     refuse_twins(rules)
-    return RuleSet(rules)
+    model = None
+    if mode != "off":
+        model = Model.from_json((files("feedtool") / "data" / "line-classifier.json").read_bytes())
+    return Knowledge(RuleSet(rules), model, mode)
 
 
-def _shipped() -> list[RuleText]:
+def shipped_rules() -> Iterator[Rule]:
+    """The rules that come with feedtool; `rules.prove` is run on them when they are new."""
     folder = files("feedtool") / "rules"
-    return sorted(
-        (f"feedtool/rules/{file.name}", file.read_text("utf-8"))
-        for file in folder.iterdir()
-        if file.name.endswith(".toml")
-    )
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            yield from load(file.read_text("utf-8"), f"feedtool/rules/{file.name}")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feedtool.cache import evidence
 from feedtool.errors import PublishError
 from feedtool.model import Problem
 from feedtool.storage import Found, Stamp
@@ -102,6 +103,7 @@ class Cache:
         except (sqlite3.Error, OSError) as error:
             raise _failed(path, error) from None
         self._path = path
+        self.evidence = evidence.Evidence(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Cache:
@@ -186,6 +188,18 @@ class Cache:
             "WHERE due <= ? AND key NOT IN (SELECT key FROM vanished)",
             (now,),
         )
+
+    def add_reread(self, keys: Iterable[str]) -> None:
+        """Counts files as changed that did not, because more is known of their site now."""
+        self._execute_many(
+            "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
+            "WHERE key = ?",
+            ((key,) for key in keys),
+        )
+
+    def count_edited(self) -> int:
+        """How many of the files to read changed themselves."""
+        return int(self._execute("SELECT count(*) FROM changed WHERE edited").fetchone()[0])
 
     def count_changed(self) -> int:
         """How many files are to be read."""
@@ -343,7 +357,9 @@ def _open(path: Path | None) -> sqlite3.Connection:
     # The cache can be made again, so it does not wait for the disk; it must only stay whole.
     db.execute("PRAGMA synchronous = NORMAL")
     if not version:
-        db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT")
+        db.executescript(
+            f"BEGIN; {_SCHEMA} {evidence.SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+        )
     db.executescript(_WORK)
     db.execute("BEGIN")
     return db

@@ -1,0 +1,167 @@
+"""What may be deleted at any time, and is right as long as it is there."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import NOW, SiteFolder, story
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedtool.cache import SCHEMA_VERSION, Cache, Made, Seen
+from feedtool.model import Problem
+from feedtool.storage import Found, Stamp
+
+A, B = "The first of the texts", "Another one about rivers"
+
+
+@pytest.fixture
+def cache() -> Iterator[Cache]:
+    with closing(Cache(None)) as opened:
+        yield opened
+
+
+def found(key: str, time: int = 1) -> Found:
+    return Found(key, 10, time, 1)
+
+
+keys = st.text(st.sampled_from("ab/.-é漢\U0001f600 "), min_size=1, max_size=3)
+
+
+@given(st.dictionaries(keys, st.integers(0, 2)), st.dictionaries(keys, st.integers(0, 2)))
+def test_what_changed_is_what_differs_between_two_looks(
+    before: dict[str, int], after: dict[str, int]
+) -> None:
+    with closing(Cache(None)) as cache:
+        for key, time in before.items():
+            cache.remember(Seen(found(key, time), None))
+        cache.compare([found(key, after[key]) for key in sorted(after)], everything=False)
+        changed = [c.found.key for c in cache.changed()]
+        assert changed == sorted(key for key in after if before.get(key) != after[key])
+        assert list(cache.vanished()) == sorted(before.keys() - after.keys())
+        assert cache.has_work() == bool(changed or before.keys() - after.keys())
+        assert cache.count_came() == len(after.keys() - before.keys())
+
+
+def test_everything_changed_if_that_is_asked_for(cache: Cache) -> None:
+    cache.remember(Seen(found("a"), None))
+    cache.compare([found("a"), found("b")], everything=True)
+    assert [(c.found.key, c.edited) for c in cache.changed()] == [("a", False), ("b", True)]
+
+
+def test_a_file_with_a_problem_has_not_vanished(cache: Cache) -> None:
+    cache.remember(Seen(found("a"), "guid"))
+    problems = cache.compare([Problem("a", "is a link")], everything=False)
+    assert [problem.key for problem in problems] == ["a"]
+    assert not list(cache.vanished())
+
+
+def test_a_file_that_may_have_changed_unseen_is_read_again(cache: Cache) -> None:
+    cache.remember(Seen(found("a"), None, again=True))
+    cache.compare([found("a")], everything=False)
+    assert [c.edited for c in cache.changed()] == [True]
+
+
+def test_what_is_held_back_comes_when_it_is_due(cache: Cache) -> None:
+    cache.remember(Seen(found("a"), None, due=100))
+    for now, due in ((99, []), (100, ["a"]), (101, ["a"])):
+        cache.compare([found("a")], everything=False)
+        cache.add_due(now)
+        assert [c.found.key for c in cache.changed()] == due
+
+
+def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
+    made = Made(b"digest", Stamp(3, 4))
+    cache.keep_made("b.html", made)
+    cache.keep_made("a.html", Made(b"other", Stamp(1, 2)))
+    assert cache.made("b.html") == made
+    assert list(cache.paths()) == ["a.html", "b.html"]
+    assert not cache.broke_off()
+    cache.keep_made("b.html", Made(None, Stamp(3, 4)))
+    assert cache.broke_off()
+    cache.forget_made("b.html")
+    assert cache.made("b.html") is None
+    assert not cache.broke_off()
+
+
+def test_problems_are_told_until_they_are_gone(cache: Cache) -> None:
+    cache.remember(Seen(found("b"), None, Problem("b", "is empty")))
+    cache.remember(Seen(found("a"), "guid", Problem("a", "is a copy", left_out=False)))
+    assert cache.problems() == (Problem("a", "is a copy", left_out=False), Problem("b", "is empty"))
+    cache.remember(Seen(found("b"), "guid"))
+    cache.forget("a")
+    assert cache.problems() == ()
+
+
+def test_a_snapshot_can_be_tried_out_without_a_trace(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    with closing(Cache(path)) as cache:
+        cache.note("name", "value")
+        cache.commit()
+    before = (path.read_bytes(), sorted(p.name for p in tmp_path.iterdir()))
+    with closing(Cache.snapshot(path)) as copy:
+        assert copy.setting("name") == "value"
+        copy.note("name", "another")
+        copy.commit()
+    assert (path.read_bytes(), sorted(p.name for p in tmp_path.iterdir())) == before
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"no database " * 500)
+
+
+def half_a_database(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])  # as after a crash of the file system
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def another_version(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 7}")
+
+
+def none(path: Path) -> None:
+    path.unlink()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [none, no_database, half_a_database, empty, another_version],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_damaged_cache_is_made_anew_and_nothing_else_is(site: SiteFolder, damage: object) -> None:
+    site.write("a.txt", story(A))
+    site.write("b.txt", story(B))
+    site.build()
+    before, looks = site.shown(), site.looks()
+    damage(site.state / "cache.sqlite")  # type: ignore[operator]
+    planned, _ = site.plan(NOW + 60)
+    report = site.build(NOW + 60)
+    assert planned == report
+    assert report.written == report.deleted == ()
+    assert (site.shown(), site.looks()) == (before, looks)
+    site.write("a.txt", story(A, edit="It was edited a little later."))
+    assert site.build(NOW + 120).updated == 1
+    assert site.shown()[B] == before[B]
+
+
+def test_a_file_written_again_within_the_same_second_is_seen(site: SiteFolder) -> None:
+    """A file as young as the build may be written again without its time showing it."""
+    import os
+
+    path = site.write("a.txt", story(A, edit="One."))
+    os.utime(path, (NOW, NOW))
+    site.build()
+    inode = path.stat().st_ino
+    path.write_text(story(A, edit="Two."))
+    os.utime(path, (NOW, NOW))
+    assert path.stat().st_ino == inode
+    site.build(NOW + 5)
+    assert "Two." in site.shown()[A].content

@@ -1,0 +1,203 @@
+"""What the folder as a whole teaches: lines that recur are boilerplate, sentences are not soon."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from conftest import NOW, SiteFolder, headline, run_feedtool, sentence, story
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedtool.cache import Cache
+from feedtool.clean import profile
+from feedtool.clean.profile import Traits
+from feedtool.model import Meta
+
+SLOGAN = "Grandmother knew it all along"  # neither a rule nor the classifier knows it
+PARAGRAPH = f"{sentence('background', 20)} {sentence('background again', 20)}"
+
+
+def numbered(number: int, tail: str = "", copy_of: int | None = None) -> str:
+    body = story(headline(number if copy_of is None else copy_of))
+    return f"{body}\n{tail}\n" if tail else body
+
+
+def publish(site: SiteFolder, count: int, tail: str = "") -> None:
+    for number in range(count):
+        site.write(f"{number:03}.txt", numbered(number, tail))
+    site.build()
+
+
+def bodies(site: SiteFolder) -> str:
+    return "\n".join(entry.content for entry in site.shown().values())
+
+
+def test_a_line_of_every_article_is_of_none(site: SiteFolder) -> None:
+    publish(site, 8, SLOGAN)
+    assert SLOGAN not in bodies(site)
+
+
+def test_with_few_articles_nothing_is_learned(site: SiteFolder) -> None:
+    publish(site, profile.FEWEST - 1, PARAGRAPH)
+    assert bodies(site).count(PARAGRAPH) == profile.FEWEST - 1
+
+
+def test_a_paragraph_that_a_reporter_uses_again_stays(site: SiteFolder) -> None:
+    for number in range(12):
+        site.write(f"{number:03}.txt", numbered(number, PARAGRAPH if number < 5 else ""))
+    site.build()
+    assert bodies(site).count(PARAGRAPH) == 5
+
+
+def test_a_paragraph_of_nearly_every_article_goes(site: SiteFolder) -> None:
+    publish(site, 12, PARAGRAPH)
+    assert PARAGRAPH not in bodies(site)
+
+
+def test_what_becomes_known_is_taken_out_of_older_articles_in_silence(site: SiteFolder) -> None:
+    publish(site, 5)
+    for number in (5, 6):
+        site.write(f"{number:03}.txt", numbered(number, f"{SLOGAN}, she always said to us"))
+    site.build(NOW + 60)
+    before = site.shown()
+    assert bodies(site).count(SLOGAN) == 2
+    site.write("007.txt", numbered(7, f"{SLOGAN}, she always said to us"))
+    report = site.build(NOW + 120)
+    assert SLOGAN not in bodies(site)
+    assert (report.new, report.updated) == (1, 0)
+    after = site.shown()
+    for title, was in before.items():
+        now = after[title]
+        assert (now.guid, now.published, now.updated) == (was.guid, was.published, was.updated)
+    assert before[headline(6)].content != after[headline(6)].content
+
+
+def test_what_is_no_longer_known_comes_back_in_silence(site: SiteFolder) -> None:
+    line = f"{SLOGAN}, she always said to us"
+    publish(site, 8)
+    for number in (8, 9, 10):
+        site.write(f"{number:03}.txt", numbered(number, line))
+    site.build(NOW + 60)
+    assert SLOGAN not in bodies(site)
+    site.remove("010.txt")
+    report = site.build(NOW + 120)
+    assert bodies(site).count(SLOGAN) == 2
+    assert report.updated == 0
+
+
+def test_copies_of_one_article_teach_nothing(site: SiteFolder) -> None:
+    line = f"{SLOGAN}, she always said to us"
+    publish(site, 8)
+    for number in range(20, 24):
+        # One wire story, scraped four times with another headline.
+        body = numbered(number, line, copy_of=20).partition("\n")[2]
+        site.write(f"{number:03}.txt", headline(number) + "\n" + body)
+    report = site.build(NOW + 60)
+    assert bodies(site).count(SLOGAN) == 4
+    named = [p.message for p in report.problems if "nearly the same" in p.message]
+    assert len(named) == 3
+
+
+def test_nearly_equal_texts_are_merged_if_asked_for(site: SiteFolder) -> None:
+    settings = (site.root / "feedtool.toml").read_text("utf-8")
+    site.configure(f'{settings}\n[clean]\nduplicates = "merge"\n')
+    site.write("a.txt", numbered(1))
+    site.write("b.txt", "Another headline for it all\n" + numbered(1).partition("\n")[2])
+    site.write("c.txt", numbered(2))
+    report = site.build()
+    assert report.articles == 2
+    assert set(site.shown()) == {headline(1), headline(2)}
+
+
+def test_each_folder_is_a_site_of_its_own(site: SiteFolder) -> None:
+    line = f"{SLOGAN}, she always said to us"
+    for number in range(6):
+        site.write(f"north/{number}.txt", numbered(number, line))
+        site.write(f"south/{number}.txt", numbered(100 + number))
+    site.write("south/7.txt", numbered(107, line))
+    site.build()
+    assert bodies(site).count(SLOGAN) == 1
+
+
+def test_a_keep_rule_wins_over_what_was_learned(site: SiteFolder) -> None:
+    site.rule(
+        f"""
+        [[rule]]
+        id = "own/slogan"
+        why = "it is our motto"
+        where = "anywhere"
+        keep = true
+        equals = ["{SLOGAN}"]
+        drops = ["{SLOGAN}"]
+        keeps = ["{SLOGAN}, he said"]
+        """
+    )
+    publish(site, 8, SLOGAN)
+    assert bodies(site).count(SLOGAN) == 8
+
+
+def test_users_see_what_was_learned(site: SiteFolder) -> None:
+    publish(site, 8, SLOGAN)
+    done = run_feedtool("profile", cwd=site.root)
+    assert SLOGAN.casefold() in done.stdout
+    assert "8 of 8" in done.stdout
+
+
+def test_the_host_of_a_declared_address_is_the_site() -> None:
+    assert profile.site_of("a/b.txt", Meta(url="https://example.org/x")) == "example.org"
+
+
+@pytest.mark.parametrize(
+    ("articles", "of", "level"),
+    [
+        (3, 4, 0),
+        (2, 50, 0),
+        (3, 5, 1),
+        (4, 99, 1),
+        (4, 100, 0),
+        (5, 50, 2),
+        (30, 9999, 2),
+        (6, 12, 3),
+    ],
+)
+def test_how_often_is_often_enough(articles: int, of: int, level: int) -> None:
+    assert profile.level(articles, of) == level
+
+
+MARKS = st.frozensets(st.sampled_from("abcdef"), min_size=1)
+SKETCHES = st.frozensets(st.integers(0, 9), max_size=6)
+TEXTS = st.dictionaries(
+    st.sampled_from([f"{n}.txt" for n in range(9)]),
+    st.builds(Traits, st.sampled_from(["", "x"]), MARKS, SKETCHES),
+)
+
+
+def learned(steps: list[Callable[[Cache], None]]) -> object:
+    cache = Cache(None)
+    for step in steps:
+        step(cache)
+    cache.evidence.conclude()
+    found = cache.evidence.profile()
+    cache.close()
+    return found
+
+
+@given(texts=TEXTS, others=TEXTS, seed=st.randoms(use_true_random=False))
+def test_what_is_known_depends_on_the_texts_and_not_on_how_they_came(
+    texts: dict[str, Traits], others: dict[str, Traits], seed: random.Random
+) -> None:
+    def adding(key: str, traits: Traits) -> Callable[[Cache], None]:
+        return lambda cache: cache.evidence.add(key, traits)
+
+    def removing(key: str) -> Callable[[Cache], None]:
+        return lambda cache: cache.evidence.remove(key)
+
+    straight = [adding(key, traits) for key, traits in texts.items()]
+    shuffled = list(texts.items())
+    seed.shuffle(shuffled)
+    detour = [adding(key, traits) for key, traits in others.items()]
+    detour += [removing(key) for key in others if key not in texts]
+    detour += [adding(key, traits) for key, traits in shuffled]
+    assert learned(straight) == learned(detour)
