@@ -10,16 +10,23 @@ import html
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from feedtool.feeds import ARTICLES, slug_of
+from feedtool.identity import unknown_slug
 from feedtool.ledger import Ledger, Record
 
 _HEAD = 65536  # bytes of a page that hold what is looked for
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _ARTICLE = re.compile(
     r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d+)" data-updated="(-?\d+)"'
-    r' data-fingerprint="([0-9a-f]+)"'
+    r' data-fingerprint="([0-9a-f]+)"(?: data-permalink="(true)")?(?: data-aliases="([^"]+)")?'
+)
+_REDIRECT = re.compile(r'<p data-guid="([^"]+)" data-former="([^"]+)">')
+_TOMBSTONE = re.compile(
+    r'<at:deleted-entry ref="([^"]+)" when="([^"]+)" feedtool:published="([^"]+)"'
+    r' feedtool:fingerprint="([0-9a-f]*)"/>'
 )
 _FEED_ID = re.compile(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
 
@@ -30,14 +37,22 @@ def rebuild(ledger: Ledger, output: Path) -> int:
     Where their files lie is not known (`key` is empty): they are known again by their words, or
     by the GUID that their place gives.
     """
-    records = sorted(_records(output), key=lambda record: (record.published, record.guid))
-    for record in records:
+    pages = sorted(_records(output), key=lambda page: (page[0].published, page[0].guid))
+    for record, aliases in pages:
+        if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
+            ledger.put(record)
+            for alias in aliases:
+                ledger.put_alias(alias, record.guid)
+    for former, guid in _redirects(output) if pages else ():
+        if ledger.by_guid(guid) is not None and ledger.by_slug(slug_of(former) or "") is None:
+            ledger.lead(former, guid)
+    for record in _gone(output) if pages else ():
         if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
             ledger.put(record)
     site_id = published_site_id(output)
-    if records and site_id is not None:
+    if pages and site_id is not None:
         ledger.keep("id", site_id)
-    return len(records)
+    return len(pages)
 
 
 def published_site_id(output: Path) -> str | None:
@@ -58,17 +73,53 @@ def article_paths(output: Path) -> Iterator[str]:
             yield path.relative_to(output).as_posix()
 
 
-def _records(output: Path) -> Iterator[Record]:
+def guid_in(page: bytes) -> str | None:
+    """The GUID of the article whose page this is, or to whose page it leads; None: no such page."""
+    text = page[:_HEAD].decode("utf-8", "replace")
+    found = _ARTICLE.search(text) or _REDIRECT.search(text)
+    return html.unescape(found[1]) if found else None
+
+
+def _records(output: Path) -> Iterator[tuple[Record, tuple[str, ...]]]:
     for path in article_paths(output):
-        slug = slug_of(path)
-        try:
-            with open(output / path, "rb") as file:
-                page = file.read(_HEAD).decode("utf-8", "replace")
-        except OSError:
-            continue
+        slug, page = slug_of(path), _head(output / path)
         found = _ARTICLE.search(page)
         if slug is not None and found is not None:
-            guid, published, updated, fingerprint = found.groups()
+            guid, published, updated, fingerprint, permalink, aliases = found.groups()
             named = _TITLE.search(page)
             title = html.unescape(named[1]) if named else slug
-            yield Record(guid, slug, "", "", int(published), int(updated), fingerprint, title)
+            record = Record(
+                *(html.unescape(guid), slug, "", "", int(published), int(updated), fingerprint),
+                title=title,
+                permalink=permalink is not None,
+            )
+            yield record, tuple(html.unescape(aliases or "").split("\t") if aliases else ())
+
+
+def _gone(output: Path) -> Iterator[Record]:
+    """Articles that the Atom feed says have left the site. Their titles are not known any more."""
+    try:
+        feed = (output / "atom.xml").read_text("utf-8", "replace")
+    except OSError:
+        return
+    for ref, when, date, fingerprint in _TOMBSTONE.findall(feed):
+        guid = html.unescape(ref)
+        gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
+        slug = unknown_slug(guid)
+        yield Record(guid, slug, "", "", published, published, fingerprint, title="", gone=gone)
+
+
+def _redirects(output: Path) -> Iterator[tuple[str, str]]:
+    """Former paths with the GUIDs of their articles, from redirect pages anywhere in the output."""
+    for path in sorted(output.rglob("*.htm*")):
+        found = _REDIRECT.search(_head(path))
+        if found is not None:
+            yield html.unescape(found[2]), html.unescape(found[1])
+
+
+def _head(path: Path) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read(_HEAD).decode("utf-8", "replace")
+    except OSError:
+        return ""

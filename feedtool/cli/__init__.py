@@ -20,8 +20,12 @@ COMMANDS = {
     "plan": ("build", "Show what a build would do, and do nothing."),
     "clean": ("texts", "Print articles without the boilerplate around them."),
     "explain": ("texts", "Tell for every line why it was kept or dropped."),
+    "profile": ("texts", "Show which lines recur across the articles of each site."),
     "check": ("site", "Look for what is wrong, without writing anything."),
     "serve": ("site", "Show the site in a browser on this machine."),
+    "adopt": ("adopt", "Take over ids, addresses and dates from another publisher's feeds."),
+    "ledger": ("ledger", "Export, import, rebuild or verify the permanent names."),
+    "rename": ("ledger", "Give the page of an article another address."),
 }
 
 

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from feedtool import build, config
-from feedtool.build import Change, Report
 from feedtool.cli import say_error
 from feedtool.cli.options import now, site_options, tell_problems, to_options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
+from feedtool.report import Change, Report
 
 _REMOVALS = click.option(
     "--allow-removals",
@@ -47,7 +47,7 @@ def build_command(allow_removals: bool, verbose: bool, as_json: bool, **options:
     seconds = time.perf_counter() - started
     for notice in report.notices:
         say_error(notice)
-    tell_problems(report.problems)
+    tell_problems(report.problems if verbose else report.news)
     if as_json:
         click.echo(json.dumps(_as_json(report, seconds), ensure_ascii=False))
     elif verbose or sys.stdout.isatty():
@@ -94,6 +94,7 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
         "new": report.new,
         "updated": report.updated,
         "renamed": report.renamed,
+        "moved": report.moved,
         "removed": report.removed,
         "files_written": len(report.written),
         "files_deleted": len(report.deleted),
@@ -110,6 +111,7 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> str:
         "new": report.new,
         "updated": report.updated,
         "renamed": report.renamed,
+        "moved": report.moved,
         "removed": report.removed,
     }
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)

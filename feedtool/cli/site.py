@@ -100,7 +100,13 @@ def check_command(**options: Any) -> int:
 @click.command("serve")
 @config_option
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to show.")
-@click.option("--port", default=_PORT, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--port",
+    default=_PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0: any that is free.",
+)
 def serve_command(config: Path | None, output: Path | None, port: int) -> int:
     """Show the site in a browser on this machine.
 

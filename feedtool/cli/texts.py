@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,17 +13,22 @@ from typing import Any
 import click
 
 from feedtool import config, feeds, identity
-from feedtool.build import LEDGER
-from feedtool.cli.options import config_option, now, tell_problems
-from feedtool.config import Config, Options
+from feedtool.build import CACHE, LEDGER
+from feedtool.cache import Cache
+from feedtool.clean import cases
+from feedtool.clean.profile import Profile
+from feedtool.cli.options import config_option, now, site_options, tell_problems, to_options
+from feedtool.config import Config, Options, rule_texts
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
-from feedtool.intake import Intake, rule_set, rule_texts
+from feedtool.intake import Intake, Learning, knowledge
 from feedtool.ledger import Ledger, Record
 from feedtool.model import CleanArticle, Problem, Verdict
+from feedtool.naming import declared_anchor
 from feedtool.readers import is_article
-from feedtool.recognition import declared_anchor, publication_date
+from feedtool.stamps import in_zone, publication_date
 from feedtool.storage import Found, InputFolder
 
+_LEVELS = {1: "at the edges", 2: "anywhere", 3: "even if long"}
 _MAX_BYTES = 10_000_000
 _PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
@@ -57,7 +62,7 @@ def clean_command(
     problems: list[Problem] = []
     written: dict[Path, Path] = {}
     several = len(paths) > 1 or paths[0].is_dir()
-    for text in _texts(paths, _user_rules(config)):
+    for text in _texts(paths, _settings(config), alone):
         if isinstance(text.result, Problem):
             problems.append(text.result)
         elif to is not None:
@@ -74,17 +79,21 @@ def clean_command(
 @click.command("explain")
 @_PATHS
 @config_option
-def explain_command(paths: tuple[Path, ...], config: Path | None) -> int:
+@click.option("--case", "as_case", is_flag=True, help="Print a case file, to correct and to keep.")
+def explain_command(paths: tuple[Path, ...], config: Path | None, as_case: bool) -> int:
     """Tell for every line why it was kept or dropped.
 
     Also where the title, the dates, the GUID and the address of the page come from. Marks: + kept,
-    - dropped, = became the title.
+    - dropped, = became the title, @ by-line, % date.
     """
     settings = _settings(config)
     problems: list[Problem] = []
-    for text in _texts(paths, _user_rules(config)):
+    for text in _texts(paths, settings, alone=False):
         if isinstance(text.result, Problem):
             problems.append(text.result)
+            continue
+        if as_case:
+            click.echo(cases.write(text.result), nl=False)
             continue
         click.echo(f"{text.path}\n")
         for name, value in _facts(text, text.result, settings):
@@ -97,6 +106,33 @@ def explain_command(paths: tuple[Path, ...], config: Path | None) -> int:
     return EXIT_LEFT_OUT if problems else EXIT_OK
 
 
+@click.command("profile")
+@site_options
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def profile_command(as_json: bool, **options: Any) -> int:
+    """Show which lines recur across the articles of each site.
+
+    A site is the host of the declared addresses, else the sub-folder, else the whole folder. Lines
+    are shown without case and outer punctuation, figures as 0. To keep one of them, write a rule
+    with `keep = true`. Shows what the last build has learned.
+    """
+    settings = config.load(to_options(options))
+    with closing(Cache.snapshot(settings.state / CACHE)) as cache:
+        profile = cache.evidence.profile()
+    for site, lines in profile.sites.items():
+        if not as_json:
+            click.echo(f"{site or settings.articles}")
+        for line in sorted(lines.values(), key=lambda line: (-line.articles, line.mark)):
+            if as_json:
+                click.echo(json.dumps({"site": site, **asdict(line)}, ensure_ascii=False))
+            else:
+                where = _LEVELS[line.level]
+                click.echo(f"  {line.articles:>6} of {line.of:<6}  {where:<15}  {line.mark}")
+    if not profile.sites and not as_json:
+        click.echo("no line recurs so often that it is known for boilerplate")
+    return EXIT_OK
+
+
 def _settings(path: Path | None) -> Config | None:
     """The configuration, if there is one: these commands work without."""
     if path is None and not Path(config.DEFAULT_NAME).exists():
@@ -104,25 +140,42 @@ def _settings(path: Path | None) -> Config | None:
     return config.load(Options(config=path))
 
 
-def _user_rules(path: Path | None) -> Intake:
-    settings = _settings(path)
-    rules = rule_texts(settings.rules) if settings is not None else ()
-    rule_set(rules)  # so that a wrong rule ends the command before it has done half of it
-    return Intake(Path(), settings.max_bytes if settings is not None else _MAX_BYTES, rules)
-
-
-def _texts(paths: tuple[Path, ...], intake: Intake) -> Iterator[Text]:
+def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Iterator[Text]:
+    """The texts in files and folders; of a folder's, what they teach is known, unless `alone`."""
+    intake = Intake(Path(), _MAX_BYTES, ())
+    if settings is not None:
+        rules = rule_texts(settings)
+        intake = replace(intake, max_bytes=settings.max_bytes, rules=rules, mode=settings.mode)
+    # A wrong rule ends the command before it has done half of it.
+    knowledge(intake.rules, intake.mode)
     for path in paths:
         root = path if path.is_dir() else path.parent
-        folder = InputFolder(root)
-        found: list[Found | Problem] = (
-            list(folder.scan(is_article)) if path.is_dir() else [_found(path)]
+        files: list[Found | Problem] = (
+            list(InputFolder(root).scan(is_article)) if path.is_dir() else [_found(path)]
         )
-        for file in found:
-            if isinstance(file, Problem):
-                yield Text(root / file.key, file.key, file)
-            else:
-                yield Text(root / file.key, file.key, intake.take(folder, file.key, file.size))
+        here = replace(intake, root=root)
+        if not alone:
+            here = replace(here, profile=_profile(here, files, settings))
+        for file in files:
+            result = file if isinstance(file, Problem) else here.take(file)
+            yield Text(root / file.key, file.key, result)
+
+
+def _profile(intake: Intake, files: list[Found | Problem], settings: Config | None) -> Profile:
+    """What the folder teaches: as the site's builds have learned it, else learned here and now."""
+    if settings is not None and intake.root.resolve() == settings.articles.resolve():
+        with closing(Cache.snapshot(settings.state / CACHE)) as cache:
+            known = cache.evidence.profile()
+        if known.sites:
+            return known
+    learning = Learning(intake)
+    with closing(Cache(None)) as cache:
+        for file in files:
+            learned = None if isinstance(file, Problem) else learning.take(file)
+            if learned is not None:
+                cache.evidence.add(file.key, learned)
+        cache.evidence.conclude()
+        return cache.evidence.profile()
 
 
 def _found(path: Path) -> Found | Problem:
@@ -166,10 +219,14 @@ def _as_json(article: CleanArticle) -> dict[str, Any]:
                 "text": verdict.line.text,
                 "rule": verdict.rule,
                 "why": verdict.why,
+                "confidence": verdict.confidence,
             }
             for verdict in article.verdicts
             if verdict.rule is not None
         ],
+        "author": article.author,
+        "date": article.dateline and article.dateline.isoformat(),
+        "kind": article.kind,
         "notice": article.notice,
     }
 
@@ -178,8 +235,11 @@ def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterat
     yield "title", f"{article.title.text}  ({article.title.source})"
     source = "declared" if article.meta.language else "told from the text"
     yield "language", f"{article.language}  ({source})" if article.language else "not known"
-    if article.meta.author:
-        yield "author", f"{article.meta.author}  (declared)"
+    if article.author:
+        source = "declared" if article.meta.author else "in the by-line"
+        yield "author", f"{article.author}  ({source})"
+    if article.kind:
+        yield "kind", article.kind
     if article.notice:
         yield "notice", article.notice
     if settings is None:
@@ -192,7 +252,7 @@ def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterat
     if record is not None:
         yield from _published_facts(record, article)
         return
-    yield "published", _would_be_published(article)
+    yield "published", _would_be_published(article, settings)
     if site_id is None:
         site_id = identity.site_id_from_url(settings.base_url)
     anchor = declared_anchor(article)
@@ -225,9 +285,12 @@ def _published_facts(record: Record, article: CleanArticle) -> Iterator[tuple[st
         yield "words", "differ from what was last published; the next build updates it"
 
 
-def _would_be_published(article: CleanArticle) -> str:
-    date = publication_date(article)
-    if date is None:
+def _would_be_published(article: CleanArticle, settings: Config) -> str:
+    zone = settings.zone
+    date = publication_date(article, zone)
+    if date is None and article.dateline is not None:
+        date = in_zone(article.dateline, zone)
+    if date is None or date.timestamp() > now():
         return f"{_time(datetime.fromtimestamp(now(), UTC))}  (when it is first seen)"
     return f"{_time(date)}  ({_origin_of_date(article)})"
 
@@ -235,7 +298,9 @@ def _would_be_published(article: CleanArticle) -> str:
 def _origin_of_date(article: CleanArticle) -> str | None:
     if article.meta.published is not None:
         return "declared"
-    return "in the file name" if publication_date(article) is not None else None
+    if publication_date(article) is not None:
+        return "in the file name"
+    return "in the text" if article.dateline is not None else None
 
 
 def _time(moment: datetime) -> str:
@@ -253,9 +318,9 @@ def _verdict_line(verdict: Verdict) -> str:
     line = verdict.line
     if not line.text:
         return f"{line.number:>5}"
-    mark = "+" if verdict.rule is None else "=" if verdict.rule == "title" else "-"
-    reason = ""
-    if verdict.rule is not None:
-        name = "" if verdict.rule == "title" else f"{verdict.rule}: "
-        reason = f"   <- {name}{verdict.why}"
-    return f"{line.number:>5} {mark} {line.text}{reason}"
+    if verdict.rule is None:
+        return f"{line.number:>5} + {line.text}"
+    mark = cases.mark_of(verdict)
+    name = "" if mark in "=@%" else f"{verdict.rule}: "
+    sure = "" if verdict.confidence is None else f" ({verdict.confidence:.0%} sure)"
+    return f"{line.number:>5} {mark} {line.text}   <- {name}{verdict.why}{sure}"

@@ -1,0 +1,106 @@
+"""How a ledger is laid out, and how an older one is brought to the present layout.
+
+A step is never changed once a feedtool with it was released: the next version is one more row in
+`STEPS`. Each is taken in one transaction together with the record of it in the table `migration`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from feedtool import __version__
+from feedtool.errors import LedgerError
+
+_APPLICATION_ID = 0x66656564  # "feed": tells a ledger from any other SQLite file
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one version of the layout to the next: what it is for, and the SQL that does it."""
+
+    what: str
+    script: str
+
+
+STEPS = (
+    Step(
+        "names, dates and words of articles; where their pages lay before",
+        """
+        CREATE TABLE site (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+        CREATE TABLE article (
+            sequence INTEGER PRIMARY KEY,
+            guid TEXT NOT NULL UNIQUE,
+            permalink INTEGER NOT NULL,
+            slug TEXT NOT NULL UNIQUE,
+            anchor TEXT NOT NULL,
+            key TEXT NOT NULL,
+            published INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            fingerprint TEXT NOT NULL,
+            sketch TEXT NOT NULL,
+            title TEXT NOT NULL,
+            gone INTEGER
+        ) STRICT;
+        CREATE TABLE former (
+            path TEXT PRIMARY KEY,
+            guid TEXT NOT NULL REFERENCES article (guid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE alias (
+            alias TEXT PRIMARY KEY,
+            guid TEXT NOT NULL REFERENCES article (guid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX former_by_guid ON former (guid);
+        CREATE INDEX alias_by_guid ON alias (guid);
+        CREATE INDEX article_gone ON article (gone) WHERE gone IS NOT NULL;
+        CREATE INDEX article_by_key ON article (key);
+        CREATE INDEX article_by_fingerprint ON article (fingerprint);
+        CREATE INDEX article_by_updated ON article (updated);
+        CREATE INDEX article_newest ON article (published, guid) WHERE gone IS NULL;
+        """,
+    ),
+)
+SCHEMA_VERSION = len(STEPS)
+_RECORDS = """
+CREATE TABLE IF NOT EXISTS migration (
+    version INTEGER PRIMARY KEY,
+    what TEXT NOT NULL,
+    feedtool TEXT NOT NULL,
+    at INTEGER
+) STRICT;
+"""
+
+
+def prepare(db: sqlite3.Connection, place: str, now: int | None, steps: tuple[Step, ...]) -> None:
+    """Takes the steps that the ledger lacks; all of them if the file is empty.
+
+    `now`, Unix seconds, goes into the record. Raises `LedgerError` if the file is no ledger, or
+    has taken steps that this feedtool does not know.
+    """
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if (version or tables) and application != _APPLICATION_ID:
+        raise LedgerError(f"{place}: is no ledger of feedtool; name another state folder")
+    if version > len(steps):
+        raise LedgerError(
+            f"{place}: was written by a newer feedtool (schema {version}, this one knows "
+            f"{len(steps)}); install that one again"
+        )
+    for number, step in enumerate(steps[version:], version + 1):
+        _take(db, number, step, now)
+
+
+def _take(db: sqlite3.Connection, version: int, step: Step, now: int | None) -> None:
+    try:
+        db.executescript(f"BEGIN IMMEDIATE; {_RECORDS} {step.script}")
+        db.execute(
+            "INSERT INTO migration VALUES (?, ?, ?, ?)", (version, step.what, __version__, now)
+        )
+        db.execute(f"PRAGMA user_version = {version}")
+        db.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+        db.execute("COMMIT")
+    except sqlite3.Error:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise

@@ -1,0 +1,364 @@
+"""Moving in: another publisher's ids, links and dates are taken over, and nobody sees twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+
+import feedparser
+import pytest
+from conftest import NOW, SITE_ID, TESTS, Run, Shown, SiteFolder, run_feedtool, story
+from lxml import etree
+
+from feedtool.build import LEDGER
+from feedtool.errors import ConfigError
+from feedtool.foreign import parse
+from feedtool.ledger import Ledger, Record
+
+FEEDS = TESTS / "adopt"
+WORDPRESS = FEEDS / "wordpress.rss"
+SAME_ADDRESS = FEEDS / "same-address.rss"
+LIGHTHOUSE = """\
+The lamp of the lighthouse
+
+The lighthouse keeper climbed the narrow staircase every evening before sunset, carrying paraffin, \
+matches and yesterday's newspaper.
+
+Yesterday the harbour authority replaced the ancient lantern with electric lamps, and nobody \
+remembered to invite the keeper.
+
+Several neighbours brought flowers, biscuits and letters instead; children painted pictures \
+showing ships, waves and enormous yellow beams.
+"""
+FERRY, LAMP = 'Ferry timetable "changes" in June', "The lamp of the lighthouse"
+SHARED, OWN = "A title of our own for it", "Something the old feed does not have"
+
+
+@pytest.fixture
+def moving(site: SiteFolder) -> SiteFolder:
+    """A site of four articles, three of which the old feed has; never built."""
+    site.write("ferry.txt", story(FERRY))
+    site.write("light.txt", LIGHTHOUSE)
+    front = "---\nurl: http://www.gazette.example/2025/05/shared-address\n---\n"
+    site.write("shared.txt", front + story(SHARED))
+    site.write("own.txt", story(OWN))
+    return site
+
+
+def record(site: SiteFolder, key: str) -> Record:
+    with closing(Ledger.snapshot(site.state / LEDGER)) as ledger:
+        found = ledger.by_key(key)
+    assert found is not None
+    return found
+
+
+def guids(site: SiteFolder) -> dict[str, tuple[str, str | None]]:
+    """The guids of rss.xml by title, with what they say of being a permalink."""
+    items = etree.parse(site.output / "rss.xml").getroot().iter("item")
+    found = ((item.findtext("title") or "", item.find("guid")) for item in items)
+    return {
+        title: (guid.text or "", guid.get("isPermaLink"))
+        for title, guid in found
+        if guid is not None
+    }
+
+
+def test_each_match_is_told_with_its_sign_and_what_is_left_is_listed(
+    moving: SiteFolder, feedtool_in: Run
+) -> None:
+    done = feedtool_in("adopt", WORDPRESS)
+    assert done.returncode == 3
+    told = done.stdout.splitlines()
+    assert "ferry.txt: https://gazette.example/?p=101&lang=en" in told
+    assert "    by title; articles/ferry-timetable.html" in told
+    assert "shared.txt: https://gazette.example/?p=99" in told
+    assert "    by address; articles/shared-address.html" in told
+    assert "light.txt: https://gazette.example/?p=100" in told
+    assert any(line.startswith("    by text, ") for line in told)
+    assert told[-1] == "3 adopted, 0 before, 0 in conflict, 1 not matched"
+    assert "no article found for 'An article that nobody kept'" in done.stderr
+    assert "1 entries have no id that could be taken over" in done.stderr
+    assert "own.txt" not in done.stdout
+
+
+def test_a_subscriber_of_the_old_feed_sees_nothing_twice(
+    moving: SiteFolder, feedtool_in: Run
+) -> None:
+    feedtool_in("adopt", WORDPRESS)
+    report = moving.build()
+    assert (report.articles, report.new) == (4, 1)
+    before = {entry.id for entry in feedparser.parse(WORDPRESS).entries if "id" in entry}
+    after = {entry.title: entry.id for entry in feedparser.parse(moving.output / "rss.xml").entries}
+    assert {after[title] for title in (FERRY, LAMP, SHARED)} == before - {
+        "https://gazette.example/?p=98"
+    }
+    assert after[OWN].startswith("urn:uuid:")
+
+
+def test_ids_links_and_dates_come_out_as_they_were(moving: SiteFolder, feedtool_in: Run) -> None:
+    feedtool_in("adopt", WORDPRESS)
+    moving.build()
+    assert guids(moving)[FERRY] == ("https://gazette.example/?p=101&lang=en", "false")
+    shown = moving.shown()[FERRY]
+    assert shown.guid == "https://gazette.example/?p=101&lang=en"
+    assert shown.link == "https://example.org/news/articles/ferry-timetable.html"
+    assert shown.published.isoformat() == "2025-05-03T07:30:00+00:00"
+    assert shown.updated == shown.published
+
+
+def test_an_id_that_was_a_permalink_stays_one(site: SiteFolder, feedtool_in: Run) -> None:
+    site.write("a.txt", story("The council met"))
+    feedtool_in("adopt", SAME_ADDRESS)
+    site.build()
+    assert guids(site)["The council met"] == (
+        "https://example.org/news/2024/council-met.html",
+        "true",
+    )
+
+
+def test_the_old_pages_below_our_address_lead_to_the_new(
+    site: SiteFolder, feedtool_in: Run
+) -> None:
+    site.write("a.txt", story("The council met"))
+    site.write("b.txt", story("The bridge opened"))
+    assert feedtool_in("adopt", SAME_ADDRESS).returncode == 0
+    site.build()
+    page = (site.output / "2024" / "council-met.html").read_text()
+    assert (
+        '<link rel="canonical" href="https://example.org/news/articles/council-met.html">' in page
+    )
+    assert 'content="0; url=../articles/council-met.html"' in page
+    page = (site.output / "2024" / "The Bridge" / "index.html").read_text()
+    assert 'href="../../articles/the-bridge-opened.html"' in page
+    lists = (site.output / "_redirects").read_text()
+    assert "/news/2024/The%20Bridge/ /news/articles/the-bridge-opened.html 301\n" in lists
+
+
+def test_a_page_of_the_old_site_that_still_stands_is_not_written_over(
+    site: SiteFolder, feedtool_in: Run
+) -> None:
+    old = site.output / "2024" / "council-met.html"
+    old.parent.mkdir(parents=True)
+    old.write_text("<title>The council met</title>")
+    site.write("a.txt", story("The council met"))
+    feedtool_in("adopt", SAME_ADDRESS)
+    done = feedtool_in("build")
+    assert "2024/council-met.html: stands in the output folder and is not of feedtool's" in (
+        done.stderr
+    )
+    assert old.read_text() == "<title>The council met</title>"
+
+
+def test_what_was_adopted_is_known_again_after_a_rename_an_edit_and_a_loss(
+    moving: SiteFolder, feedtool_in: Run
+) -> None:
+    feedtool_in("adopt", WORDPRESS)
+    moving.build()
+    before = {entry.guid for entry in moving.shown().values()}
+    moving.move("ferry.txt", "sub/boat.txt")
+    front = "---\nurl: http://www.gazette.example/2025/05/shared-address\n---\n"
+    moving.write("elsewhere.txt", front + story("A wholly other title", paragraphs=5))
+    moving.remove("shared.txt")
+    assert moving.build(NOW + 100).new == 0
+    assert {entry.guid for entry in moving.shown().values()} == before
+    bytes_before = moving.files()
+    for path in moving.state.iterdir():
+        path.unlink()
+    assert moving.build(NOW + 200).new == 0
+    assert moving.files() == bytes_before
+
+
+def test_an_adopted_article_edited_while_the_ledger_was_lost_keeps_its_id(
+    moving: SiteFolder, feedtool_in: Run
+) -> None:
+    feedtool_in("adopt", WORDPRESS)
+    moving.build()
+    before = moving.shown()
+    (moving.state / LEDGER).unlink()
+    moving.write("ferry.txt", story(FERRY, edit="And another thing."))
+    moving.build(NOW + 100)
+    assert moving.shown()[FERRY].guid == before[FERRY].guid
+
+
+def test_a_dry_run_writes_nothing(moving: SiteFolder, feedtool_in: Run) -> None:
+    done = feedtool_in("adopt", "--dry-run", WORDPRESS)
+    assert done.stdout.endswith("3 would be adopted, 0 before, 0 in conflict, 1 not matched\n")
+    assert not moving.state.exists()
+    assert not moving.output.exists()
+
+
+def test_adopting_twice_changes_nothing(moving: SiteFolder, feedtool_in: Run) -> None:
+    feedtool_in("adopt", WORDPRESS)
+    moving.build()
+    before = moving.looks()
+    done = feedtool_in("adopt", WORDPRESS)
+    assert done.stdout == "0 adopted, 3 before, 0 in conflict, 1 not matched\n"
+    assert moving.build(NOW + 100).written == ()
+    assert moving.looks() == before
+
+
+def test_a_name_that_was_published_is_not_replaced_unasked(
+    moving: SiteFolder, feedtool_in: Run
+) -> None:
+    moving.build()
+    before = moving.shown()
+    done = feedtool_in("adopt", WORDPRESS)
+    assert done.returncode == 3
+    assert f"it is published as {before[FERRY].guid}; with --replace" in done.stderr
+    assert done.stdout == "0 adopted, 0 before, 3 in conflict, 1 not matched\n"
+    moving.build(NOW + 100)
+    assert moving.shown() == before
+
+
+def test_with_replace_the_old_id_comes_back_and_our_page_leads_to_the_old_slug(
+    moving: SiteFolder, feedtool_in: Run
+) -> None:
+    moving.build()
+    ours = moving.shown()[FERRY]
+    feedtool_in("adopt", "--replace", WORDPRESS)
+    moving.build(NOW + 100)
+    theirs = moving.shown()[FERRY]
+    assert theirs.guid == "https://gazette.example/?p=101&lang=en"
+    assert theirs.slug == "ferry-timetable"
+    redirect = (moving.output / "articles" / f"{ours.slug}.html").read_text()
+    assert "url=../articles/ferry-timetable.html" in redirect
+    with closing(Ledger.snapshot(moving.state / LEDGER)) as ledger:
+        known = ledger.by_guid(ours.guid)
+        assert known is not None
+        assert known.guid == theirs.guid, "a GUID of ours is never given to another article"
+
+
+def test_a_replaced_name_is_never_given_to_another_article(
+    moving: SiteFolder, feedtool_in: Run
+) -> None:
+    moving.build()
+    ours = moving.shown()[FERRY]
+    feedtool_in("adopt", "--replace", WORDPRESS)
+    moving.build(NOW + 100)
+    moving.move("ferry.txt", "boat.txt")
+    moving.write("ferry.txt", story("Another article in the old place of the first"))
+    moving.build(NOW + 200)
+    assert ours.guid not in {entry.guid for entry in moving.shown().values()}
+    assert moving.shown()[FERRY].guid == "https://gazette.example/?p=101&lang=en"
+
+
+def test_the_slug_of_the_front_matter_goes_before_the_old_one(
+    site: SiteFolder, feedtool_in: Run
+) -> None:
+    site.write("a.txt", "---\nslug: our-own\n---\n" + story("The council met"))
+    feedtool_in("adopt", SAME_ADDRESS)
+    site.build()
+    assert site.shown()["The council met"].slug == "our-own"
+    assert "articles/our-own.html" in (site.output / "2024" / "council-met.html").read_text()
+
+
+def test_titles_that_two_articles_have_match_nothing(site: SiteFolder, feedtool_in: Run) -> None:
+    site.write("a.txt", story("The council met"))
+    site.write("b.txt", story("The Council met", paragraphs=4) + "It went on.\n")
+    done = feedtool_in("adopt", SAME_ADDRESS)
+    assert done.stdout == "0 adopted, 0 before, 0 in conflict, 2 not matched\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "guid", "updated"),
+    [
+        ("blog.atom", "tag:blog.example,2025:soup", "2025-03-02T12:00:00+00:00"),
+        ("micro.json", "4711", "2025-03-04T07:00:00+00:00"),
+    ],
+)
+def test_atom_and_json_feeds_are_read(
+    site: SiteFolder, feedtool_in: Run, name: str, guid: str, updated: str
+) -> None:
+    site.write("a.txt", story("Soup & bread"))
+    done = feedtool_in("adopt", FEEDS / name)
+    assert done.returncode == 0, done.stderr
+    site.build()
+    shown: Shown = site.shown()["Soup & bread"]
+    assert shown.guid == guid
+    assert shown.published.isoformat() == "2025-03-01T07:00:00+00:00"
+    assert shown.updated.isoformat() == updated
+
+
+def test_that_the_feed_keeps_its_own_id_is_said(site: SiteFolder, feedtool_in: Run) -> None:
+    site.write("a.txt", story("Soup & bread"))
+    done = feedtool_in("adopt", FEEDS / "blog.atom")
+    assert (
+        "blog.atom: the feed's own id, tag:blog.example,2020:feed, is not taken over; atom.xml "
+        f"keeps urn:uuid:{SITE_ID}" in done.stderr
+    )
+    assert "like https://blog.example/posts/soup-and-bread.html; let the server" in done.stderr
+
+
+def test_an_id_that_is_no_iri_is_published_all_the_same_and_said(
+    site: SiteFolder, feedtool_in: Run
+) -> None:
+    site.write("a.txt", story("Soup & bread"))
+    done = feedtool_in("adopt", FEEDS / "micro.json")
+    assert "1 old ids are no IRIs, like '4711'" in done.stderr
+
+
+def test_of_two_feeds_the_first_gives_the_id(site: SiteFolder, feedtool_in: Run) -> None:
+    site.write("a.txt", story("Soup & bread"))
+    done = feedtool_in("adopt", FEEDS / "blog.atom", FEEDS / "micro.json")
+    assert done.returncode == 3
+    assert record(site, "a.txt").guid == "tag:blog.example,2025:soup"
+    assert "a.txt: 4711 was not taken over: " in done.stderr
+    assert "has it as tag:blog.example,2025:soup, and comes first" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("page.html", "is not well-formed|is neither RSS 2.0 nor Atom nor JSON Feed"),
+        ("cut-short.rss", "is not well-formed"),
+        ("none.rss", "cannot be read: No such file"),
+    ],
+)
+def test_what_is_no_feed_is_refused_before_anything_is_written(
+    site: SiteFolder, feedtool_in: Run, name: str, said: str
+) -> None:
+    site.write("a.txt", story("The council met"))
+    done = feedtool_in("adopt", SAME_ADDRESS, FEEDS / name)
+    assert done.returncode == 2
+    assert any(part in done.stderr for part in said.split("|"))
+    assert f"{name}: " in done.stderr
+    assert not site.state.exists()
+
+
+def test_no_entity_of_a_feed_is_followed_or_blown_up() -> None:
+    (entry,) = parse((FEEDS / "entities.rss").read_bytes(), "entities.rss").entries
+    assert "root:" not in entry.title
+    assert len(entry.text) < 1000
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[]", "{}", '{"version": "https://jsonfeed.org/version/1", "items": 3}', ""]
+)
+def test_a_file_that_is_no_feed_is_named(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"^old\.json: is no"):
+        parse(text.encode(), "old.json")
+
+
+def test_a_feed_of_two_hundred_articles_is_adopted_whole(
+    new_site: Callable[..., SiteFolder],
+) -> None:
+    """The feed of one site of ours, taken over by another: all ids, in another order."""
+    first, second = new_site(), new_site()
+    limit = "[feeds]\nlimit = 1000\n"
+    for one in (first, second):
+        one.configure(
+            (one.root / "feedtool.toml").read_text().replace(SITE_ID, SITE_ID[:-1] + "0") + limit
+            if one is second
+            else (one.root / "feedtool.toml").read_text() + limit
+        )
+    for number in range(200):
+        first.write(f"{number:03}.txt", story(f"Headline of number {number} here"))
+        second.write(f"{999 - number}.txt", story(f"Headline of number {number} here"))
+    first.build()
+    done = run_feedtool("adopt", first.output / "atom.xml", cwd=second.root)
+    assert done.stdout.splitlines()[-1] == "200 adopted, 0 before, 0 in conflict, 0 not matched"
+    second.build(NOW + 1000)
+    one, other = first.shown(), second.shown()
+    assert {t: (e.guid, e.published, e.updated, e.slug) for t, e in one.items()} == {
+        t: (e.guid, e.published, e.updated, e.slug) for t, e in other.items()
+    }

@@ -1,0 +1,154 @@
+"""The one file to back up: what is in it once it says so, and what it refuses."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from feedtool.errors import LedgerError
+from feedtool.ledger import SCHEMA_VERSION, Ledger, Record, moment
+
+
+def record(number: int, **changes: object) -> Record:
+    made = Record(
+        guid=f"urn:uuid:{number}",
+        slug=f"slug-{number}",
+        anchor=f"{number}.txt",
+        key=f"{number}.txt",
+        published=1000 + number,
+        updated=1000 + number,
+        fingerprint=f"{number:032}",
+        title=f"Title {number}",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A ledger of three articles."""
+    path = tmp_path / "ledger.sqlite"
+    with closing(Ledger(path)) as ledger:
+        for number in (1, 2, 3):
+            ledger.put(record(number))
+        ledger.keep("id", "the-site")
+        ledger.commit()
+    return path
+
+
+def test_what_was_put_and_committed_is_there(path: Path) -> None:
+    with closing(Ledger(path)) as ledger:
+        assert ledger.newest(10) == (record(3), record(2), record(1))
+        assert ledger.newest(1) == (record(3),)
+        assert ledger.oldest(1, 5) == (record(2), record(3))
+        assert list(ledger.published()) == [record(1), record(2), record(3)]
+        assert ledger.by_guid("urn:uuid:2") == record(2)
+        assert ledger.by_key("2.txt") == record(2)
+        assert ledger.by_slug("slug-2") == record(2)
+        assert ledger.by_fingerprint(f"{2:032}") == (record(2),)
+        assert ledger.by_guid("x") is ledger.by_key("x") is ledger.by_slug("x") is None
+        assert (ledger.count(), ledger.count_older(1002), ledger.last_update()) == (3, 1, 1003)
+        assert ledger.site_id() == "the-site"
+        assert ledger.damage() == ()
+
+
+def test_what_was_not_committed_is_forgotten(path: Path) -> None:
+    with closing(Ledger(path)) as ledger:
+        ledger.put(record(4))
+        ledger.put(record(1, title="Changed"))
+        assert ledger.count() == 4
+    with closing(Ledger(path)) as ledger:
+        assert ledger.count() == 3
+        assert ledger.by_key("1.txt") == record(1)
+
+
+def test_an_article_that_is_gone_keeps_its_names(path: Path) -> None:
+    with closing(Ledger(path)) as ledger:
+        ledger.retire(record(2), 5000)
+        assert ledger.count() == 2
+        assert record(2) not in ledger.newest(10)
+        assert ledger.by_guid("urn:uuid:2") == record(2, gone=5000)
+        assert ledger.has_slug("slug-2")
+        assert not ledger.is_empty()
+
+
+def test_who_is_on_the_site_comes_before_who_is_gone(path: Path) -> None:
+    with closing(Ledger(path)) as ledger:
+        ledger.put(record(4, key="1.txt", fingerprint=f"{2:032}"))
+        ledger.retire(record(1), 5000)
+        ledger.retire(record(2), 6000)
+        found = ledger.by_key("1.txt")
+        assert found is not None
+        assert found.guid == "urn:uuid:4"
+        assert [r.guid for r in ledger.by_fingerprint(f"{2:032}")] == ["urn:uuid:4", "urn:uuid:2"]
+
+
+def test_a_slug_belongs_to_one_article(path: Path) -> None:
+    with closing(Ledger(path)) as ledger, pytest.raises(LedgerError):
+        ledger.put(record(4, slug="slug-1"))
+
+
+def test_a_name_is_never_minted_anew(path: Path) -> None:
+    """The GUID is the row's name, and its anchor stays what it was."""
+    with closing(Ledger(path)) as ledger:
+        ledger.put(record(1, anchor="another", title="New"))
+        found = ledger.by_guid("urn:uuid:1")
+    assert found == record(1, title="New")
+
+
+def test_a_snapshot_can_be_tried_out_without_a_trace(path: Path) -> None:
+    before = (path.read_bytes(), sorted(p.name for p in path.parent.iterdir()))
+    with closing(Ledger.snapshot(path)) as ledger:
+        assert ledger.count() == 3
+        ledger.put(record(4))
+        ledger.commit()
+        assert ledger.count() == 4
+    assert (path.read_bytes(), sorted(p.name for p in path.parent.iterdir())) == before
+
+
+def test_a_snapshot_of_nothing_is_empty_and_makes_nothing(tmp_path: Path) -> None:
+    with closing(Ledger.snapshot(tmp_path / "none.sqlite")) as ledger:
+        assert ledger.is_empty()
+    assert list(tmp_path.iterdir()) == []
+
+
+def spoil(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(statement)
+        db.commit()
+
+
+@pytest.mark.parametrize("opened", [Ledger, Ledger.snapshot])
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (f"PRAGMA user_version = {SCHEMA_VERSION + 1}", "was written by a newer feedtool"),
+        ("PRAGMA application_id = 7", "is no ledger of feedtool"),
+    ],
+)
+def test_a_file_that_is_none_of_ours_is_refused_and_left_alone(
+    path: Path, opened: object, statement: str, said: str
+) -> None:
+    spoil(path, statement)
+    before = path.read_bytes()
+    with pytest.raises(LedgerError) as caught:
+        opened(path)  # type: ignore[operator]
+    assert str(caught.value).startswith(f"{path}: {said}")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("opened", [Ledger, Ledger.snapshot])
+@pytest.mark.parametrize("damage", [b"no database " * 500, b"SQLite format 3\0" + b"\xff" * 4080])
+def test_a_damaged_file_is_named_and_left_alone(path: Path, opened: object, damage: bytes) -> None:
+    path.write_bytes(damage)
+    with pytest.raises(LedgerError) as caught:
+        opened(path)  # type: ignore[operator]
+    assert str(caught.value).startswith(f"{path}: ")
+    assert path.read_bytes() == damage
+
+
+def test_times_before_1970_are_times() -> None:
+    assert moment(-1).isoformat() == "1969-12-31T23:59:59+00:00"

@@ -1,0 +1,613 @@
+"""`feedtool ledger`: names go out, come in, are made again, are checked; and none is ever lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import NOW, SITE_ID, Run, SiteFolder, story
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedtool import lock
+from feedtool.build import CACHE, LEDGER
+from feedtool.errors import LedgerError
+from feedtool.ledger import SCHEMA_VERSION, Ledger, Record
+from feedtool.ledger.exchange import dump
+from feedtool.ledger.merging import merge
+from feedtool.ledger.schema import STEPS, Step
+
+LATER = NOW + 1000
+TITLES = ("The first of the texts", "Another one about rivers", "A third about the theatre")
+
+
+@pytest.fixture
+def published(site: SiteFolder) -> SiteFolder:
+    """A site of three articles, one of them moved, and a fourth that is gone."""
+    for number, title in enumerate(TITLES):
+        site.write(f"{number}.txt", story(title))
+    site.write("gone.txt", story("It was here for a day"))
+    site.build()
+    site.remove("gone.txt")
+    site.write("0.txt", f"---\nslug: first\n---\n{story(TITLES[0])}")
+    site.build(NOW + 100)
+    return site
+
+
+def lines(site: SiteFolder) -> list[str]:
+    with closing(Ledger.snapshot(site.state / LEDGER)) as ledger:
+        return list(dump(ledger))
+
+
+def records(site: SiteFolder) -> list[Record]:
+    with closing(Ledger.snapshot(site.state / LEDGER)) as ledger:
+        return list(ledger.records())
+
+
+# -- export and import -----------------------------------------------------------------------
+
+
+def test_an_export_has_a_line_for_the_site_and_one_an_article(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    done = feedtool_in("ledger", "export")
+    site, *articles = (json.loads(line) for line in done.stdout.splitlines())
+    assert (site["feedtool_ledger"], site["site"]) == (1, SITE_ID)
+    assert [article["title"] for article in articles] == [*TITLES, "It was here for a day"]
+    first, *_, gone = articles
+    assert first["former"] == ["articles/the-first-of-the-texts.html"]
+    assert first["published"] == "2026-09-21T14:13:17Z"
+    assert gone["gone"] == "2026-09-21T14:15:00Z"
+    assert "gone" not in first
+
+
+def test_an_export_is_the_same_every_time_and_in_a_file_too(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    printed = feedtool_in("ledger", "export", "-").stdout
+    assert feedtool_in("ledger", "export", "ledger.jsonl").stdout == ""
+    assert (published.root / "ledger.jsonl").read_text("utf-8") == printed
+    assert feedtool_in("ledger", "export").stdout == printed
+
+
+def test_an_article_more_is_a_line_more_and_an_edit_touches_one(published: SiteFolder) -> None:
+    before = lines(published)
+    published.write("new.txt", story("And a fifth one about the market"))
+    published.write("1.txt", story(TITLES[1], edit="Some more words about it all, and others."))
+    published.build(LATER)
+    after = lines(published)
+    assert len(after) == len(before) + 1
+    differing = [number for number, (a, b) in enumerate(zip(before, after, strict=False)) if a != b]
+    assert differing == [2]
+
+
+def test_what_was_exported_comes_back_to_the_letter(
+    published: SiteFolder, feedtool_in: Run, new_site: Callable[..., SiteFolder]
+) -> None:
+    exported = "".join(f"{line}\n" for line in lines(published))
+    other = new_site()
+    (other.root / "ledger.jsonl").write_text(exported, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl", cwd=other.root)
+    assert done.stdout == "4 added, 0 changed, 0 known already\n"
+    assert "".join(f"{line}\n" for line in lines(other)) == exported
+    assert records(other) == records(published)
+
+
+def test_an_import_of_what_is_known_changes_nothing(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    feedtool_in("ledger", "export", "ledger.jsonl")
+    before = (lines(published), published.looks())
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.stdout == "0 added, 0 changed, 4 known already\n"
+    published.build(LATER)
+    assert (lines(published), published.looks()) == before
+
+
+def test_a_site_on_another_machine_goes_on_under_the_same_names(
+    published: SiteFolder, feedtool_in: Run, new_site: Callable[..., SiteFolder]
+) -> None:
+    """Text and ledger come by git; the files are elsewhere, and no cache and output is there."""
+    feedtool_in("ledger", "export", "ledger.jsonl")
+    other = new_site()
+    for number, title in enumerate(TITLES):
+        front = "---\nslug: first\n---\n" if number == 0 else ""
+        other.write(f"moved/{number}.txt", front + story(title))
+    (other.root / "ledger.jsonl").write_bytes((published.root / "ledger.jsonl").read_bytes())
+    feedtool_in("ledger", "import", "ledger.jsonl", cwd=other.root)
+    other.build(LATER)
+    assert other.shown() == published.shown()
+    assert other.files() == published.files()
+
+
+def test_two_ledgers_of_a_site_are_merged(
+    published: SiteFolder, feedtool_in: Run, new_site: Callable[..., SiteFolder]
+) -> None:
+    other = new_site()
+    other.write("theirs.txt", story("An article that only the other machine has"))
+    other.build()
+    (published.root / "theirs.jsonl").write_text("\n".join(lines(other)), "utf-8")
+    before = lines(published)
+    done = feedtool_in("ledger", "import", "theirs.jsonl")
+    assert done.stdout == "1 added, 0 changed, 0 known already\n"
+    after = lines(published)
+    assert after[1 : len(before)] == before[1:]
+    assert after[-1] == lines(other)[-1]
+
+
+def test_what_is_no_line_of_a_ledger_is_named_and_nothing_is_imported(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    before = lines(published)
+    good = before[1].replace("first", "second").replace('"guid":"', '"guid":"x')
+    text = "\n".join([before[0], good, "<<<<<<< ours", '{"guid":"x"}', '{"guid":"y","slag":""}'])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert told[0].startswith("feedtool: ledger.jsonl:3: is no article: JSON is malformed")
+    assert told[1].startswith("feedtool: ledger.jsonl:4: is no article: object missing required")
+    assert "unknown field `slag`" in told[2] or "missing required" in told[2]
+    assert told[-1] == "feedtool: nothing was imported"
+    assert lines(published) == before
+
+
+CONTRADICTIONS = {
+    "slug": ('"slug":"first"', '"slug":"other"', "slug is 'other', in the ledger 'first'; make"),
+    "published": (
+        '"published":"2026-09-21T14:13:17Z"',
+        '"published":"2020-01-01T00:00:00Z"',
+        "published is 2020-01-01T00:00:00Z, in the ledger 2026-09-21T14:13:17Z; make the line",
+    ),
+    "title": (
+        '"title":"The first of the texts"',
+        '"title":"Else"',
+        "title is 'Else', in the ledger 'The first of the texts'; say --prefer file or --prefer",
+    ),
+    "slug of another": (
+        '"slug":"first"',
+        '"slug":"another-one-about-rivers"',
+        "slug another-one-about-rivers belongs to urn:uuid:",
+    ),
+    "former slug of another": (
+        '"former":["articles/the-first-of-the-texts.html"]',
+        '"former":["articles/another-one-about-rivers.html"]',
+        "articles/another-one-about-rivers.html belongs to urn:uuid:",
+    ),
+    "unsafe slug": ('"slug":"first"', '"slug":"../first"', "slug '../first' is not made of a-z"),
+    "unsafe path": (
+        '"former":["articles/the-first-of-the-texts.html"]',
+        '"former":["../../etc/x.html"]',
+        "former path '../../etc/x.html' leads out of the output folder",
+    ),
+    "no time": (
+        '"updated":"2026-09-21T14:13:17Z"',
+        '"updated":"yesterday"',
+        "is no article: invalid isoformat string: 'yesterday'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_contradiction_is_told_with_line_fact_and_way_out(
+    published: SiteFolder, feedtool_in: Run, name: str
+) -> None:
+    old, new, said = CONTRADICTIONS[name]
+    before = lines(published)
+    assert before[1].count(old) == 1
+    fresh = before[4].replace('"guid":"', '"guid":"x').replace('"slug":"', '"slug":"x')
+    text = "\n".join([before[0], before[1].replace(old, new), fresh])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    assert done.stderr.startswith("feedtool: ledger.jsonl:2: ")
+    assert said in done.stderr
+    assert done.stderr.endswith("feedtool: nothing was imported\n")
+    assert lines(published) == before
+
+
+@pytest.mark.parametrize(("prefer", "title"), [("file", "Else"), ("ledger", TITLES[0])])
+def test_who_is_right_about_what_changes_can_be_said(
+    published: SiteFolder, feedtool_in: Run, prefer: str, title: str
+) -> None:
+    text = "\n".join(lines(published)).replace(TITLES[0], "Else")
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    assert feedtool_in("ledger", "import", "ledger.jsonl", "--prefer", prefer).returncode == 0
+    assert records(published)[0].title == title
+
+
+def test_a_name_cannot_stand_in_two_lines(published: SiteFolder, feedtool_in: Run) -> None:
+    first, *articles = lines(published)
+    text = "\n".join([first, *articles, articles[0]])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    assert "ledger.jsonl:6: guid urn:uuid:" in done.stderr
+    assert "stands in ledger.jsonl:2 as well; take one of the two out" in done.stderr
+
+
+def test_a_page_that_moved_on_one_machine_moves_on_the_other(published: SiteFolder) -> None:
+    newer = lines(published)
+    with closing(Ledger(None)) as ledger:
+        older = [line.replace('"first"', '"the-first-of-the-texts"') for line in newer]
+        older[1] = re.sub(r'"former":\[[^]]*\],', "", older[1])
+        merge(ledger, "\n".join(older), "older")
+        assert merge(ledger, "\n".join(newer), "newer").problems == ()
+        assert list(dump(ledger)) == newer
+        assert merge(ledger, "\n".join(older), "older").problems == ()
+        assert list(dump(ledger)) == newer
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("", "ledger.jsonl:1: is not the first line that `feedtool ledger export` writes"),
+        ('{"feedtool_ledger":2}', "ledger.jsonl:1: is of form 2; install the feedtool that"),
+        (
+            '{"feedtool_ledger":1,"site":"11111111-1111-1111-1111-111111111111"}',
+            f"ledger.jsonl:1: is of site 11111111-1111-1111-1111-111111111111, this is {SITE_ID}",
+        ),
+    ],
+)
+def test_a_ledger_of_another_site_is_refused(
+    published: SiteFolder, feedtool_in: Run, first: str, said: str
+) -> None:
+    before = lines(published)
+    text = "\n".join([first, *before[1:]] if first else before[1:])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert (done.returncode, done.stderr.startswith(f"feedtool: {said}")) == (1, True), done.stderr
+    assert lines(published) == before
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"])
+def test_a_file_that_cannot_be_imported_is_named(
+    published: SiteFolder, feedtool_in: Run, content: bytes | None
+) -> None:
+    if content is not None:
+        (published.root / "ledger.jsonl").write_bytes(content)
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    assert done.stderr.startswith("feedtool: ledger.jsonl: ")
+
+
+# -- rebuild ---------------------------------------------------------------------------------
+
+
+def test_a_rebuilt_ledger_has_all_names_of_the_site_and_the_old_file_is_kept(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    old, before = (published.state / LEDGER).read_bytes(), published.looks()
+    done = feedtool_in("ledger", "rebuild")
+    assert done.stdout == (
+        f"made again from 3 articles in {published.output}\n"
+        f"the old ledger is kept as {published.state}/ledger.sqlite.bak-1\n"
+    )
+    assert (published.state / "ledger.sqlite.bak-1").read_bytes() == old
+    published.build(LATER)
+    assert published.looks() == before
+    feedtool_in("ledger", "rebuild")
+    assert (published.state / "ledger.sqlite.bak-1").read_bytes() == old
+    assert (published.state / "ledger.sqlite.bak-2").exists()
+
+
+def test_an_export_gives_a_rebuilt_ledger_back_what_the_pages_do_not_have(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    feedtool_in("ledger", "export", "ledger.jsonl")
+    before = {record.guid: record for record in records(published)}
+    feedtool_in("ledger", "rebuild")
+    assert [record.key for record in records(published)] == ["", "", "", ""]
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.stdout == "0 added, 4 changed, 0 known already\n"
+    assert {record.guid: record for record in records(published)} == before
+
+
+def test_without_pages_nothing_is_rebuilt_and_the_ledger_stays(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    before = lines(published)
+    for path in (published.output / "articles").iterdir():
+        path.unlink()
+    done = feedtool_in("ledger", "rebuild")
+    assert done.returncode == 1
+    assert "output: has no pages of articles to make a ledger from; put back a copy of" in (
+        done.stderr
+    )
+    assert lines(published) == before
+    assert sorted(path.name for path in published.state.glob("ledger*")) == [LEDGER]
+
+
+# -- damage ----------------------------------------------------------------------------------
+
+
+def truncated(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def overwritten(data: bytes) -> bytes:
+    return b"rubbish " * (len(data) // 8)
+
+
+def with_flipped_pages(data: bytes) -> bytes:
+    return data[:4096] + bytes(byte ^ 0xFF for byte in data[4096:16384]) + data[16384:]
+
+
+def without_its_header(data: bytes) -> bytes:
+    return bytes(100) + data[100:]
+
+
+DAMAGES = (truncated, overwritten, with_flipped_pages, without_its_header)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_noticed_before_anything_is_published(
+    published: SiteFolder, feedtool_in: Run, damage: Callable[[bytes], bytes]
+) -> None:
+    path = published.state / LEDGER
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    before = published.looks()
+    published.write("new.txt", story("An article that comes now"))
+    done = feedtool_in("build")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"feedtool: {path}: the ledger is damaged: ")
+    assert "make it again from the output folder with `feedtool ledger rebuild`" in done.stderr
+    assert published.looks() == before
+    assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_was_damaged_is_rebuilt_and_the_site_goes_on(
+    published: SiteFolder, feedtool_in: Run, damage: Callable[[bytes], bytes]
+) -> None:
+    path = published.state / LEDGER
+    path.write_bytes(damage(path.read_bytes()))
+    before = published.shown()
+    assert feedtool_in("ledger", "verify").returncode == 1
+    assert feedtool_in("ledger", "rebuild").returncode == 0
+    published.write("new.txt", story("An article that comes now"))
+    published.build(LATER)
+    after = published.shown()
+    assert {title: after[title] for title in before} == before
+    assert len(after) == len(before) + 1
+    assert feedtool_in("ledger", "verify").returncode == 0
+
+
+def test_an_emptied_ledger_is_made_again_and_said(published: SiteFolder, feedtool_in: Run) -> None:
+    (published.state / LEDGER).write_bytes(b"")
+    before = published.looks()
+    done = feedtool_in("build")
+    assert "had no ledger; made it again from 3 articles" in done.stderr
+    assert published.looks() == before
+
+
+# -- verify ----------------------------------------------------------------------------------
+
+
+def test_verify_has_nothing_to_say_of_a_sound_site(published: SiteFolder, feedtool_in: Run) -> None:
+    done = feedtool_in("ledger", "verify")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def spoil(site: SiteFolder, statement: str) -> None:
+    with closing(sqlite3.connect(site.state / LEDGER)) as db:
+        db.execute(statement)
+        db.commit()
+
+
+SPOILT: dict[str, tuple[Callable[[SiteFolder], object], str]] = {
+    "page gone": (
+        lambda site: (site.output / "articles" / "first.html").unlink(),
+        "articles/first.html: is not there, and urn:uuid:",
+    ),
+    "page of another": (
+        lambda site: (site.output / "articles" / "first.html").write_bytes(
+            (site.output / "articles" / "another-one-about-rivers.html").read_bytes()
+        ),
+        "articles/first.html: is the page of urn:uuid:",
+    ),
+    "page without a name": (
+        lambda site: (site.output / "articles" / "first.html").write_text("<p>Hello"),
+        "articles/first.html: is the page of no article, in the ledger it is that of urn:uuid:",
+    ),
+    "page of nobody": (
+        lambda site: spoil(site, "DELETE FROM article WHERE slug = 'another-one-about-rivers'"),
+        "articles/another-one-about-rivers.html: is the page of urn:uuid:",
+    ),
+    "redirect gone": (
+        lambda site: (site.output / "articles" / "the-first-of-the-texts.html").unlink(),
+        "articles/the-first-of-the-texts.html: is not there, and urn:uuid:",
+    ),
+    "other guid": (
+        lambda site: spoil(site, "UPDATE article SET guid = 'x' WHERE slug = 'first'"),
+        "in the ledger it is that of x; put back a copy of the ledger, or run `feedtool ledger",
+    ),
+    "slug": (
+        lambda site: spoil(site, "UPDATE article SET slug = '../x' WHERE slug = 'first'"),
+        "slug '../x' cannot be the name of a page; put back a copy",
+    ),
+    "former page": (
+        lambda site: spoil(
+            site,
+            "INSERT INTO former SELECT 'articles/first.html', guid FROM article WHERE key='1.txt'",
+        ),
+        "articles/first.html: is the page of urn:uuid:",
+    ),
+    "two in one file": (
+        lambda site: spoil(site, "UPDATE article SET key = '1.txt' WHERE key = '0.txt'"),
+        "lies at 1.txt, as urn:uuid:",
+    ),
+    "site": (
+        lambda site: spoil(site, "UPDATE site SET value = 'x' WHERE name = 'id'"),
+        f"is of site x, {'feedtool.toml'} says {SITE_ID}; put that id back",
+    ),
+    "site unknown": (
+        lambda site: spoil(site, "DELETE FROM site WHERE name = 'id'"),
+        "does not know the id of its site",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_verify_names_what_does_not_agree(
+    published: SiteFolder, feedtool_in: Run, name: str
+) -> None:
+    do, said = SPOILT[name]
+    do(published)
+    done = feedtool_in("ledger", "verify")
+    assert done.returncode == 1
+    assert said in done.stderr
+
+
+def test_without_a_ledger_there_is_nothing_to_verify_or_export(
+    site: SiteFolder, feedtool_in: Run
+) -> None:
+    for command in ("verify", "export"):
+        done = feedtool_in("ledger", command)
+        assert done.returncode == 1
+        assert f"{LEDGER}: is not there; `feedtool build` makes one" in done.stderr
+    assert not site.state.exists()
+
+
+# -- the lock --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ledger", "import", "ledger.jsonl"), ("ledger", "rebuild"), ("rename", "0.txt", "x")],
+)
+def test_what_writes_waits_for_no_other_run(
+    published: SiteFolder, feedtool_in: Run, arguments: tuple[str, ...]
+) -> None:
+    feedtool_in("ledger", "export", "ledger.jsonl")
+    before = lines(published)
+    with lock.hold(published.state):
+        done: subprocess.CompletedProcess[str] = feedtool_in(*arguments)
+        assert feedtool_in("ledger", "export").returncode == 0, "what reads needs no lock"
+    assert (done.returncode, lines(published)) == (75, before)
+
+
+# -- migrations ------------------------------------------------------------------------------
+
+SECOND = Step("a note on each article", "ALTER TABLE article ADD COLUMN note TEXT;")
+THIRD = Step("notes by default", "UPDATE article SET note = title; CREATE TABLE t (x TEXT) STRICT;")
+
+
+def history(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("SELECT version, what, at FROM migration").fetchall()
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_a_ledger_keeps_a_record_of_its_layout(published: SiteFolder) -> None:
+    path = published.state / LEDGER
+    assert version(path) == SCHEMA_VERSION == len(STEPS)
+    assert history(path) == [(n, step.what, NOW) for n, step in enumerate(STEPS, 1)]
+
+
+def test_an_older_ledger_takes_the_steps_that_it_lacks_and_keeps_all_it_has(
+    published: SiteFolder,
+) -> None:
+    path = published.state / LEDGER
+    before = lines(published)
+    steps = (*STEPS, SECOND)
+    Ledger(path, LATER, steps).close()
+    assert version(path) == SCHEMA_VERSION + 1
+    assert history(path)[-1] == (SCHEMA_VERSION + 1, SECOND.what, LATER)
+    assert len(history(path)) == len(steps)
+    with closing(Ledger(path, LATER, steps)) as ledger:
+        assert list(dump(ledger)) == before
+    assert len(history(path)) == len(steps), "a step is taken once"
+
+
+def test_a_step_that_fails_leaves_no_half_of_it(published: SiteFolder) -> None:
+    path = published.state / LEDGER
+    before = path.read_bytes()
+    wrong = Step("nonsense", "CREATE TABLE half (x TEXT) STRICT; ALTER TABLE nothing ADD COLUMN x;")
+    with pytest.raises(LedgerError):
+        Ledger(path, LATER, (*STEPS, wrong))
+    assert version(path) == SCHEMA_VERSION
+    assert path.read_bytes() == before
+    assert published.build(LATER).written == ()
+
+
+def test_steps_before_the_one_that_fails_are_taken(published: SiteFolder) -> None:
+    path = published.state / LEDGER
+    wrong = Step("nonsense", "ALTER TABLE nothing ADD COLUMN x;")
+    with pytest.raises(LedgerError):
+        Ledger(path, LATER, (*STEPS, SECOND, wrong))
+    assert version(path) == SCHEMA_VERSION + 1
+    Ledger(path, LATER, (*STEPS, SECOND, THIRD)).close()
+    assert version(path) == SCHEMA_VERSION + 2
+
+
+def test_a_rehearsal_takes_no_step_in_the_file(published: SiteFolder, feedtool_in: Run) -> None:
+    path = published.state / LEDGER
+    before = path.read_bytes()
+    for command in (("plan",), ("check",), ("ledger", "verify"), ("ledger", "export")):
+        feedtool_in(*command)
+    assert path.read_bytes() == before
+
+
+def test_a_ledger_from_the_future_is_left_to_the_feedtool_that_made_it(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    path = published.state / LEDGER
+    Ledger(path, LATER, (*STEPS, SECOND)).close()
+    before, looks = path.read_bytes(), published.looks()
+    published.write("new.txt", story("An article that comes now"))
+    for command in (("build",), ("plan",), ("ledger", "export"), ("rename", "0.txt", "x")):
+        done = feedtool_in(*command)
+        assert done.returncode == 1
+        assert (
+            f"was written by a newer feedtool (schema {SCHEMA_VERSION + 1}, this one knows "
+            f"{SCHEMA_VERSION}); install that one again" in done.stderr
+        )
+    assert path.read_bytes() == before
+    assert published.looks() == looks
+    assert (published.state / CACHE).exists()
+
+
+# -- for any ledger --------------------------------------------------------------------------
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+SECONDS = st.integers(-60_000_000_000, 200_000_000_000)  # the years 69 to 8307
+
+
+@given(
+    st.lists(
+        st.tuples(TEXTS, TEXTS, SECONDS, SECONDS, st.none() | SECONDS, st.booleans()), max_size=8
+    )
+)
+def test_any_ledger_comes_back_to_the_letter(
+    articles: list[tuple[str, str, int, int, int | None, bool]],
+) -> None:
+    with closing(Ledger(None)) as one, closing(Ledger(None)) as other:
+        one.keep("id", SITE_ID)
+        for number, (key, title, published, updated, gone, permalink) in enumerate(articles):
+            guid = f"{title}:{number}"
+            made = Record(
+                guid, f"slug-{number}", key, key, published, updated, f"{number}", title, gone
+            )
+            one.put(replace(made, permalink=permalink, sketch="0123abcd" * (number % 3)))
+            one.lead(f"former/{number}/", guid)
+            one.put_alias(f"alias:{number}", guid)
+        exported = "\n".join(dump(one))
+        merged = merge(other, exported, "ledger.jsonl")
+        assert merged.problems == ()
+        assert merged.added == len(articles)
+        assert "\n".join(dump(other)) == exported
+        assert list(other.records()) == list(one.records())
+        assert merge(other, exported, "ledger.jsonl").same == len(articles)

@@ -1,0 +1,322 @@
+"""Moving out of the way: a page gets another address, the article stays the same one."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+
+import pytest
+from conftest import NOW, Run, SiteFolder, story
+
+from feedtool.build import LEDGER
+from feedtool.ledger import Ledger
+from feedtool.model import Site
+from feedtool.render.redirects import file_at, lists, may_be_former, redirect_page
+
+TITLE, OTHER = "The council met in the harbour", "Another article about rivers"
+OLD = "the-council-met-in-the-harbour"
+LATER = NOW + 1000
+
+
+def with_slug(slug: str, title: str = TITLE) -> str:
+    return f"---\nslug: {slug}\n---\n{story(title)}"
+
+
+@pytest.fixture
+def published(site: SiteFolder) -> SiteFolder:
+    """A site of two articles that was built once."""
+    site.write("a.txt", story(TITLE))
+    site.write("b.txt", story(OTHER))
+    site.build()
+    return site
+
+
+def redirects(site: SiteFolder) -> dict[str, str]:
+    """Where readers are sent, by the path that they ask for, as `_redirects` has it."""
+    path = site.output / "_redirects"
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+    found = {}
+    for line in lines:
+        if not line.startswith("#"):
+            old, new, status = line.split(" ")
+            assert status == "301"
+            found[old.removeprefix("/news/articles/")] = new.removeprefix("/news/articles/")
+    return found
+
+
+def target(site: SiteFolder, slug: str) -> str | None:
+    """Where the page of a slug sends its readers; None: nowhere, it is an article's."""
+    page = (site.output / "articles" / f"{slug}.html").read_text("utf-8")
+    found = re.search(r'http-equiv="refresh" content="0; url=\.\./articles/([^"]+)\.html"', page)
+    return found[1] if found else None
+
+
+def test_a_slug_in_front_matter_moves_the_page_and_nothing_else(published: SiteFolder) -> None:
+    before = published.shown()[TITLE]
+    published.write("a.txt", with_slug("council"))
+    report = published.build(LATER)
+    after = published.shown()[TITLE]
+    assert (report.moved, report.new, report.updated) == (1, 0, 0)
+    assert after.slug == "council"
+    assert (after.guid, after.published, after.updated) == (
+        before.guid,
+        before.published,
+        before.updated,
+    )
+    assert target(published, "council") is None
+    assert target(published, OLD) == "council"
+
+
+def test_a_redirect_page_says_in_four_ways_where_the_article_is(published: SiteFolder) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    page = (published.output / "articles" / f"{OLD}.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://example.org/news/articles/council.html">' in page
+    assert '<meta http-equiv="refresh" content="0; url=../articles/council.html">' in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert f'<a href="../articles/council.html">{TITLE}</a>' in page
+
+
+def test_the_slug_it_was_built_with_first_is_no_move(site: SiteFolder) -> None:
+    site.write("a.txt", with_slug("council"))
+    site.build()
+    site.write("a.txt", with_slug("council") + "More.\n")
+    assert site.build(LATER).moved == 0
+    assert not (site.output / "_redirects").exists()
+
+
+def test_a_chain_of_moves_leads_straight_to_the_last(published: SiteFolder) -> None:
+    for number, slug in enumerate(("one", "two", "three"), 1):
+        published.write("a.txt", with_slug(slug))
+        published.build(NOW + 100 * number)
+    assert redirects(published) == {
+        f"{OLD}.html": "three.html",
+        "one.html": "three.html",
+        "two.html": "three.html",
+    }
+    assert target(published, OLD) == target(published, "one") == "three"
+
+
+def test_a_former_address_that_lives_again_is_no_redirect(published: SiteFolder) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    published.write("a.txt", with_slug(OLD))
+    published.build(LATER + 100)
+    assert redirects(published) == {"council.html": f"{OLD}.html"}
+    assert target(published, OLD) is None
+    assert target(published, "council") == OLD
+
+
+def test_a_former_slug_is_never_given_to_another_article(published: SiteFolder) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    published.write("c.txt", story(TITLE, paragraphs=5) + "A wholly different text.\n")
+    published.write("d.txt", with_slug(OLD, "Some other text of no relation"))
+    published.build(LATER + 100)
+    assert target(published, OLD) == "council"
+    slugs = [path.stem for path in (published.output / "articles").iterdir()]
+    assert sum(slug.startswith(f"{OLD}-") for slug in slugs) == 2
+
+
+@pytest.mark.parametrize("wanted", ["another-article-about-rivers", "Another Article about Rivers"])
+def test_a_slug_of_another_article_is_refused_and_said(published: SiteFolder, wanted: str) -> None:
+    published.write("a.txt", with_slug(wanted))
+    report = published.build(LATER)
+    assert report.moved == 0
+    assert published.shown()[TITLE].slug == OLD
+    (problem,) = report.problems
+    assert problem.key == "a.txt"
+    assert not problem.left_out
+    assert problem.message.startswith("slug: 'another-article-about-rivers' belongs, or belonged")
+
+
+def test_a_removed_article_takes_its_redirects_along_and_brings_them_back(
+    published: SiteFolder,
+) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    before = published.files()
+    published.remove("a.txt")
+    assert f"articles/{OLD}.html" in published.build(LATER + 100).deleted
+    assert redirects(published) == {}
+    assert not (published.output / "_redirects").exists()
+    assert not (published.output / "redirects.nginx.conf").exists()
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER + 200)
+    after = published.files()
+    assert {path for path in after if not path.endswith(".xml")} == {
+        path for path in before if not path.endswith(".xml")
+    }
+    assert redirects(published) == {f"{OLD}.html": "council.html"}
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [("cache.sqlite",), (LEDGER,), ("cache.sqlite", LEDGER)],
+    ids=["cache", "ledger", "both"],
+)
+def test_redirects_survive_the_loss_of_what_feedtool_knows(
+    published: SiteFolder, lost: tuple[str, ...]
+) -> None:
+    for number, slug in enumerate(("one", "two"), 1):
+        published.write("a.txt", with_slug(slug))
+        published.build(NOW + 100 * number)
+    before = published.looks()
+    for name in lost:
+        (published.state / name).unlink()
+    published.build(LATER)
+    assert published.looks() == before
+    with closing(Ledger.snapshot(published.state / LEDGER)) as ledger:
+        assert [path for path, _ in ledger.redirects()] == [
+            "articles/one.html",
+            f"articles/{OLD}.html",
+        ]
+
+
+@pytest.mark.parametrize("path", [f"articles/{OLD}.html", "_redirects", "redirects.nginx.conf"])
+def test_a_lost_or_spoilt_redirect_is_made_again(published: SiteFolder, path: str) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    before = published.files()
+    (published.output / path).unlink()
+    published.build(LATER + 100)
+    assert published.files() == before
+
+
+def test_a_build_without_news_leaves_redirects_alone(published: SiteFolder) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    before = published.looks()
+    assert published.build(LATER + 100).written == ()
+    published.write("c.txt", story("A third article about nothing much"))
+    written = published.build(LATER + 200).written
+    assert f"articles/{OLD}.html" not in written
+    assert "_redirects" not in written
+    assert before["_redirects"] == published.looks()["_redirects"]
+
+
+def test_a_new_title_is_shown_on_the_redirect_page_too(published: SiteFolder) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    text = (published.articles / "a.txt").read_text().replace(TITLE, "A better <title> & more")
+    published.write("a.txt", text)
+    published.build(LATER + 100)
+    page = (published.output / "articles" / f"{OLD}.html").read_text()
+    assert "A better &lt;title&gt; &amp; more" in page
+    assert "<title> &" not in page
+
+
+def test_a_list_that_somebody_else_wrote_is_left_alone_and_said(published: SiteFolder) -> None:
+    (published.output / "_redirects").write_text("/a /b 301\n")
+    published.write("a.txt", with_slug("council"))
+    report = published.build(LATER)
+    assert (published.output / "_redirects").read_text() == "/a /b 301\n"
+    assert report.notices[0].startswith("_redirects: stands in the output folder and is not of")
+
+
+def test_a_plan_shows_the_move_and_does_nothing(published: SiteFolder, feedtool_in: Run) -> None:
+    published.write("a.txt", with_slug("council"))
+    before = published.looks()
+    done = feedtool_in("plan")
+    assert f"moved  a.txt: {TITLE}" in done.stdout
+    assert "write  output/_redirects" in done.stdout
+    assert published.looks() == before
+
+
+# -- feedtool rename -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a.txt", OLD])
+def test_rename_moves_the_page_with_the_next_build(
+    published: SiteFolder, feedtool_in: Run, name: str
+) -> None:
+    before = published.shown()[TITLE]
+    done = feedtool_in("rename", name, "council")
+    assert done.stdout == f"articles/{OLD}.html -> articles/council.html, with the next build\n"
+    report = published.build(LATER)
+    after = published.shown()[TITLE]
+    assert (report.new, report.updated, report.removed) == (0, 0, 0)
+    assert (after.guid, after.updated, after.slug) == (before.guid, before.updated, "council")
+    assert target(published, OLD) == "council"
+    assert published.build(LATER + 100).written == ()
+
+
+def test_rename_survives_edits_and_cold_builds(published: SiteFolder, feedtool_in: Run) -> None:
+    feedtool_in("rename", "a.txt", "council")
+    (published.state / "cache.sqlite").unlink()
+    published.write("a.txt", story(TITLE, edit="And then some more was said about it all."))
+    published.build(LATER)
+    assert published.shown()[TITLE].slug == "council"
+    assert target(published, OLD) == "council"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nothing.txt", "x"), "nothing.txt: is neither the file nor the slug of an article"),
+        (("a.txt", "Über uns!"), "Über uns!: is no slug: those have a-z, 0-9 and single hyphens; "),
+        (("a.txt", "../../etc"), "../../etc: is no slug"),
+        (("a.txt", "index"), "index: is no slug"),
+        (
+            ("a.txt", "another-article-about-rivers"),
+            "another-article-about-rivers: belongs, or belonged, to another article, b.txt",
+        ),
+    ],
+)
+def test_what_cannot_be_renamed_is_said_and_left(
+    published: SiteFolder, feedtool_in: Run, arguments: tuple[str, str], said: str
+) -> None:
+    done = feedtool_in("rename", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"feedtool: {said}")
+    assert published.build(LATER).written == ()
+
+
+def test_rename_does_not_fight_with_front_matter(published: SiteFolder, feedtool_in: Run) -> None:
+    published.write("a.txt", with_slug("council"))
+    published.build(LATER)
+    done = feedtool_in("rename", "a.txt", "town")
+    assert done.returncode == 2
+    assert "a.txt: has `slug: council` in its front matter; change that instead" in done.stderr
+
+
+# -- lists and paths -------------------------------------------------------------------------
+
+SITE = Site("id", "T", "https://example.org/a%20b/", "T", "T", None)
+
+
+def test_lists_escape_what_their_readers_would_take_for_more() -> None:
+    netlify, nginx = lists([('2020/a "b" *:c/', "x")], SITE)
+    assert netlify.body.decode().splitlines()[1:] == [
+        "/a%20b/2020/a%20%22b%22%20%2A%3Ac/ /a%20b/articles/x.html 301"
+    ]
+    assert '    "/a b/2020/a \\"b\\" *:c/" "/a%20b/articles/x.html";' in nginx.body.decode()
+
+
+def test_a_redirect_page_escapes_what_it_shows() -> None:
+    page = redirect_page('2020/"x"/', 'urn:"><script>', "<b>&", "x", SITE)
+    assert page is not None
+    assert "<script>" not in page.body.decode()
+    assert "<b>" not in page.body.decode()
+    assert page.path == '2020/"x"/index.html'
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "/", "index.html", "rss.xml", "atom.xml", "style.css", "pages/3.html", "_redirects"),
+        *("../x.html", "a/../b", "/etc/x", ".feedtool/x", "a//b", "a\\b", "a\nb", "x" * 201),
+    ],
+)
+def test_no_redirect_lies_where_something_else_does_or_outside(path: str) -> None:
+    assert not may_be_former(path)
+
+
+@pytest.mark.parametrize("path", ["articles/a.html", "2020/05/title/", "post/123", "a.php", "é/ü"])
+def test_redirects_lie_where_old_pages_lay(path: str) -> None:
+    assert may_be_former(path)
+
+
+def test_no_page_is_written_where_it_would_be_served_as_something_else() -> None:
+    assert file_at("old.php") is None
+    assert redirect_page("old.php", "g", "t", "s", SITE) is None
