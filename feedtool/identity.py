@@ -12,9 +12,15 @@ import unicodedata
 import uuid
 from collections.abc import Callable
 from hashlib import blake2b
+from zlib import crc32
 
 SLUG_LENGTH = 60  # characters, before a suffix
+_LONGEST_SLUG = 100  # with a suffix
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORDS = re.compile(r"\w+")
+_SHINGLE = 3  # words in a row
+_STARTS = 5  # letters of a word at which a shingle may start; shorter words say little
+_SKETCH = 64  # hashes
 
 # Names that mean something to a web server or to a file system (Windows device names), and must
 # not become an article's address.
@@ -63,6 +69,26 @@ def mint_slug(title: str, guid: str, taken: Callable[[str], bool]) -> str:
     return slug
 
 
+def is_slug(text: str) -> bool:
+    """Whether `text` can be the name of an article's page.
+
+    >>> is_slug("a-title"), is_slug("A title"), is_slug("index")
+    (True, False, False)
+    """
+    return (
+        len(text) <= _LONGEST_SLUG
+        and _SLUG.fullmatch(text) is not None
+        and text not in RESERVED_SLUGS
+    )
+
+
+def unknown_slug(guid: str) -> str:
+    """What stands for the slug of an article whose slug is lost, until it is back."""
+    name = guid.removeprefix("urn:uuid:")
+    # Another publisher's GUID may be anything.
+    return f"gone-{name if name != guid else uuid.uuid5(uuid.NAMESPACE_URL, guid)}"
+
+
 def slugify(text: str) -> str:
     """`text` as part of an address; empty if it has no letter or digit.
 
@@ -84,6 +110,35 @@ def slugify(text: str) -> str:
         backend="text-unidecode",
         algorithm="legacy",
     )
+
+
+def sketch(title: str, paragraphs: tuple[str, ...]) -> str:
+    """A sample of the words, to tell by `similarity` how much two texts have in common.
+
+    The smallest 64 of the CRC-32 of all runs of three words that start with a word of five letters
+    or more, in hexadecimal, ascending; a bottom-k sketch (Broder 1997).
+    """
+    words = _WORDS.findall("\n".join((title, *paragraphs)).casefold())
+    runs = zip(words, words[1:], words[2:], strict=False)
+    shingles = {" ".join(run) for run in runs if len(run[0]) >= _STARTS} or set(words)
+    hashes = sorted(crc32(shingle.encode("utf-8", "surrogatepass")) for shingle in shingles)
+    return "".join(f"{h:08x}" for h in hashes[:_SKETCH])
+
+
+def similarity(one: str, other: str) -> float:
+    """How much two sketched texts have in common: 0 nothing, 1 all, as far as a sample tells.
+
+    >>> text = "several soldiers returned yesterday evening after negotiations succeeded"
+    >>> similarity(sketch("", (text,)), sketch("", (text,)))
+    1.0
+    """
+    a, b = _hashes(one), _hashes(other)
+    smallest = set(sorted(a | b)[:_SKETCH])
+    return len(smallest & a & b) / len(smallest) if smallest else 0.0
+
+
+def _hashes(sketched: str) -> set[str]:
+    return {sketched[i : i + 8] for i in range(0, len(sketched), 8)}
 
 
 def fingerprint(title: str, paragraphs: tuple[str, ...]) -> str:

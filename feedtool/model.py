@@ -1,7 +1,7 @@
 """The records, in the order in which they flow from a file to a feed.
 
-They are values: frozen, without behaviour, compared by content. `None` always means "the
-source does not say"; an empty string or tuple never does.
+They are values: frozen, compared by content, without behaviour of their own. `None` always means
+"the source does not say"; an empty string or tuple never does.
 """
 
 from __future__ import annotations
@@ -57,14 +57,16 @@ class Line:
 class Verdict:
     """What became of one line, by which rule and why.
 
-    `rule` None: the line was kept as part of the article. Otherwise it is the id of the rule
-    that took it out, or one of the names in `feedtool.clean` for lines that went elsewhere
-    (the title).
+    `rule` None: the line was kept as part of the article. Otherwise it is the id of the rule that
+    took it out, or one of the names in `feedtool.clean.judge`: of what else takes lines out, and
+    of what became of lines that went elsewhere (title, by-line, date). `confidence`, 0 to 1, is
+    there where something was weighed.
     """
 
     line: Line
     rule: str | None = None
     why: str = ""
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,11 @@ class CleanArticle:
 
     A paragraph may hold line breaks (verse, lists, addresses). In Markdown a paragraph is a
     block of source, and the blocks joined by blank lines are the document again.
-    `fingerprint` names the words of title and body, and nothing else of them.
+    `fingerprint` names the words of title and body, and nothing else of them; `sketch` is a
+    sample of them, by which the article is known again after an edit. `byline`, `dateline`
+    and `updateline` are the author, the date of publication and that of the last change which
+    lines of the text said. `kind` is what sort of
+    text it was taken for, `notice` what its owner should know.
     """
 
     key: str
@@ -91,8 +97,31 @@ class CleanArticle:
     markup: Markup
     language: str | None
     fingerprint: str
-    verdicts: tuple[Verdict, ...]
+    sketch: str = ""
+    verdicts: tuple[Verdict, ...] = ()
+    byline: str | None = None
+    dateline: datetime | None = None
+    updateline: datetime | None = None
+    kind: str | None = None
     notice: str | None = None
+
+    @property
+    def author(self) -> str | None:
+        """Who wrote it: as declared, else as its by-line says."""
+        return self.meta.author or self.byline
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a document: those that make the article, and the lines that were taken out.
+
+    Whether a line is of the article may depend on other documents; whether its author wrote it,
+    does not.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    dropped: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +138,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What must never change once published, save `updated`. Times are UTC, whole seconds."""
+    """What must never change once published, save `updated`. Times are UTC, whole seconds.
+
+    `permalink`: the GUID is an address, as another publisher made it (RSS 2.0, isPermaLink).
+    """
 
     guid: str
     slug: str
     published: datetime
     updated: datetime
+    permalink: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +181,28 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An article that left the site, by its GUID, and when (RFC 6721).
+
+    `published` and `fingerprint` are what it is known by should it come back and the ledger be
+    lost; of what it said, nothing is left.
+    """
+
+    guid: str
+    gone: datetime
+    published: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed before it has a format; `entries` newest first."""
+    """A feed before it has a format; `entries` newest first, `tombstones` the last gone first."""
 
     site: Site
     title: str
     entries: tuple[Entry, ...]
     updated: datetime
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

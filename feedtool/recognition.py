@@ -1,127 +1,125 @@
 """Which article is this? Decides under which name a cleaned document is, or stays, published.
 
-An article is known again by its declared id or address, by its words, or by its place; only what
-is known by none of them gets a new name. Decides and writes records; touches no file.
+An article is known again by its declared id or address, by its words, by nearly the same words, or
+by its place; only what is known by none of them gets a new name. Decides and writes records;
+touches no file.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
-from feedtool import identity
+from feedtool import identity, likeness
 from feedtool.cache import Cache
+from feedtool.decision import Decision, was_not_taken, was_replaced, was_taken
 from feedtool.ledger import Ledger, Record
-from feedtool.model import CleanArticle
-from feedtool.readers.frontmatter import parse_date
-from feedtool.storage import Found
+from feedtool.model import CleanArticle, Meta
+from feedtool.naming import Candidate, Namer, Terms, declared_anchor
+from feedtool.stamps import has_dated_name, publication_date, seconds
 
-_DATED_NAME = re.compile(r"(?:^|/)(\d{4}-\d{2}-\d{2})(?=[-_. ][^/]*$)")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A cleaned document that waits for its name.
-
-    `edited`: its file changed; otherwise it was read again for another reason, and whatever is
-    different about the text now is our doing, not its author's. `position` counts the files that
-    were read, in the order of keys.
-    """
-
-    article: CleanArticle
-    found: Found
-    edited: bool
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a document is: `record` is its name from now on, `was` what the ledger had before.
-
-    `was` None: it is new. `twin`: another file, which keeps the name, has the same article.
-    """
-
-    candidate: Candidate
-    record: Record
-    was: Record | None
-    twin: str | None = None
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """What a report counts it as; nothing if it is as it was."""
-        holds = {"new": self.is_new, "renamed": self.is_renamed, "updated": self.is_updated}
-        return tuple(kind for kind, is_so in holds.items() if is_so)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether subscribers see an article that was not there before."""
-        return self.was is None or self.was.gone is not None
-
-    @property
-    def is_renamed(self) -> bool:
-        """Whether a known article lies in another place."""
-        return self.was is not None and self.was.key not in ("", self.record.key)
-
-    @property
-    def is_updated(self) -> bool:
-        """Whether the words of a known article changed."""
-        return self.was is not None and self.was.updated != self.record.updated
+# Of the articles that left the site earlier, those that left last are compared with what comes; so
+# the cost does not grow with the age of a site. Any is known again by the very same words.
+_REMEMBERED = 1000
 
 
 class Recognizer:
     """Decides document by document where it can, and leaves to the end what needs them all."""
 
-    def __init__(self, ledger: Ledger, cache: Cache, site_id: str, now: int) -> None:
+    def __init__(
+        self, ledger: Ledger, cache: Cache, terms: Terms, *, merge: bool, fresh: bool
+    ) -> None:
+        """`merge`: nearly the same text as another file's is the same article. `fresh`: the cache
+        knew nothing, and what vanished shows only in the ledger.
+        """
         self._ledger = ledger
         self._cache = cache
-        self._site_id = site_id
-        self._now = now
-        self._total = cache.count_changed()
+        self._terms = terms
+        self._merge = merge
+        self._fresh = fresh
+        self._namer = Namer(ledger, cache, terms)
         # Only with files that came or went can an article be in another place than before.
         self._settled_in_place = not cache.count_came() and not cache.count_vanished()
         self._nothing_known = ledger.is_empty()
         self._claimed: dict[str, str] = {}
         self._waiting: list[Candidate] = []
+        # What lay at their keys before this build; the ledger changes with every decision.
+        self._here: dict[str, Record] = {}
+        self._notices: dict[str, str] = {}
+
+    def standing(self, candidate: Candidate) -> Record | None:
+        """The article on the site that a document surely is, if it is one."""
+        article = candidate.article
+        here = self._ledger.by_key(article.key)
+        if here is None or self._is_another(here, candidate):
+            here = None
+        known = (self._declared(article), *self._ledger.by_fingerprint(article.fingerprint), here)
+        return next((r for r in known if r is not None and r.gone is None), None)
 
     def offer(self, candidate: Candidate) -> Decision | None:
         """The decision on a document, if it can be made before the others are known."""
         article = candidate.article
         here = self._ledger.by_key(article.key)
-        if here is not None and here.gone is None and self._is_free(here):
-            same_words = here.fingerprint == article.fingerprint
-            if same_words or (
-                self._settled_in_place and not self._ledger.by_fingerprint(article.fingerprint)
-            ):
-                return self._known(candidate, here)
+        if (
+            here is not None
+            and here.gone is None
+            and self._is_free(here)
+            and self._declared(article) in (None, here)
+            and (here.fingerprint == article.fingerprint or self._is_edited_here(candidate, here))
+        ):
+            return self._known(candidate, here)
         if self._nothing_known:
-            return self._twin(candidate) or self._new(candidate)
+            return self._as_new(candidate, self._namer.first_sight(candidate.position))
         self._waiting.append(candidate)
+        if here is not None:
+            self._here[article.key] = here
         return None
+
+    def _is_edited_here(self, candidate: Candidate, here: Record) -> bool:
+        """Whether the text, which changed, can be no other file's before the change."""
+        article = candidate.article
+        return (
+            self._settled_in_place
+            and not self._ledger.by_fingerprint(article.fingerprint)
+            and (not candidate.edited or likeness.is_like(self._sketch(here), article.sketch))
+        )
 
     def decide(self) -> Iterator[Decision]:
         """The decisions on all documents that had to wait, in the order of keys."""
         decisions: dict[str, Decision] = {}
         # Surer signs first, each over all documents: a name that a sure sign claims is not free
         # for a weaker one.
-        for recognize in (self._by_declaration, self._by_words, self._by_place, self._as_new):
-            for candidate in self._waiting:
-                key = candidate.article.key
-                if key not in decisions and (decision := recognize(candidate)):
-                    decisions[key] = decision
+        for recognize in (self._by_declaration, self._by_words):
+            self._decide(decisions, recognize)
+        decisions.update(self._by_likeness(self._undecided(decisions)))
+        self._decide(decisions, self._by_place)
+        undecided = self._undecided(decisions)
+        stamps = self._namer.stamps.newest(len(undecided))
+        for candidate, stamp in zip(undecided, stamps, strict=True):
+            decisions[candidate.article.key] = self._as_new(candidate, stamp)
         for candidate in self._waiting:
-            yield decisions[candidate.article.key]
+            key = candidate.article.key
+            yield replace(decisions[key], notice=self._notices.get(key))
         self._waiting.clear()
 
+    def _decide(
+        self,
+        decisions: dict[str, Decision],
+        recognize: Callable[[Candidate], Decision | None],
+    ) -> None:
+        for candidate in self._undecided(decisions):
+            decision = recognize(candidate)
+            if decision is not None:
+                decisions[candidate.article.key] = decision
+
+    def _undecided(self, decisions: Mapping[str, Decision]) -> list[Candidate]:
+        return [c for c in self._waiting if c.article.key not in decisions]
+
     def _by_declaration(self, candidate: Candidate) -> Decision | None:
-        anchor = declared_anchor(candidate.article)
-        if anchor is None:
-            return None
-        record = self._ledger.by_guid(identity.mint_guid(self._site_id, anchor))
+        record = self._declared(candidate.article)
         if record is None:
             return None
-        if self._is_free(record):
+        if self._is_free(record) and self._may_move(record, candidate.article.key):
             return self._known(candidate, record)
         return self._twin_of(candidate, record)
 
@@ -131,15 +129,91 @@ class Recognizer:
                 return self._known(candidate, record)
         return self._twin(candidate)
 
+    def _by_likeness(self, came: list[Candidate]) -> Iterator[tuple[str, Decision]]:
+        """Decisions on documents that have nearly the words of an article that left its place."""
+        if not came:
+            return
+        candidates = {candidate.article.key: candidate for candidate in came}
+        went = self._went()
+        sketches = {guid: sketch for guid, r in went.items() if (sketch := self._sketch(r))}
+        found = likeness.matches(
+            {key: candidate.article.sketch for key, candidate in candidates.items()},
+            sketches,
+            lambda key, guid: self._allowed(candidates[key], went[guid]),
+        )
+        for match in found:
+            record, in_place = went[match.went], went[match.went].key == match.came
+            if match.certainty != "rival":
+                if match.certainty == "doubtful" and not in_place:
+                    self._notices[match.came] = was_taken(record, match)
+                yield match.came, self._known(candidates[match.came], record)
+            elif not in_place:
+                self._notices.setdefault(match.came, was_not_taken(record, match))
+
+    def _went(self) -> dict[str, Record]:
+        """Articles whose text is not, or not surely, any more where it was; by GUID."""
+        ledger, cache = self._ledger, self._cache
+        records: list[Record | None] = list(self._here.values())
+        for key in cache.vanished():
+            guid = cache.guid_at(key)
+            if guid is not None and cache.keys_of(guid) == (key,):
+                records.append(ledger.by_guid(guid))
+        if self._fresh:
+            records += (r for r in ledger.published() if not cache.is_changed(r.key))
+        records += ledger.gone_since(0, _REMEMBERED)
+        return {r.guid: r for r in records if r is not None and self._is_free(r)}
+
+    def _allowed(self, candidate: Candidate, record: Record) -> frozenset[likeness.Certainty]:
+        """How certain a match of near words may be, with all else that is known of the two."""
+        article = candidate.article
+        kept = self._namer.kept(record)
+        meta = kept.article.meta if kept is not None else Meta()
+        address = meta.url or _address(record.anchor)
+        if _differ(meta.id, article.meta.id) or _differ(address, article.meta.url):
+            return likeness.NEVER  # it says that it is another
+        if record.key == article.key:
+            return likeness.ANY
+        if record.gone is not None:
+            return likeness.IF_SURE
+        date = publication_date(article, self._terms.zone)
+        dated = meta.published is not None or has_dated_name(record.key)
+        if dated and date is not None and seconds(date) != record.published:
+            return likeness.IF_TOLD
+        # Another sub-folder is no obstacle, though it counts as another site where lines recur:
+        # who renames a folder moves a site.
+        return likeness.ANY
+
     def _by_place(self, candidate: Candidate) -> Decision | None:
         article = candidate.article
-        record = self._ledger.by_key(article.key) or self._ledger.by_guid(self._minted(article)[1])
-        if record is None or not self._is_free(record):
+        record = self._here.get(article.key)
+        record = record or self._ledger.by_guid(self._namer.anchor_and_guid(article)[1])
+        if record is None or not self._is_free(record) or not self._may_move(record, article.key):
             return None
-        return self._known(candidate, record) if self._may_move(record, article.key) else None
+        if self._is_another(record, candidate):
+            if record.gone is None:
+                self._notices[article.key] = was_replaced(record)
+            return None
+        return self._known(candidate, record)
 
-    def _as_new(self, candidate: Candidate) -> Decision:
-        return self._twin(candidate) or self._new(candidate)
+    def _is_another(self, record: Record, candidate: Candidate) -> bool:
+        """Whether the text in the place of an article is surely not that article."""
+        article = candidate.article
+        if record.gone is None and not candidate.edited:
+            return False
+        has_its_title = record.title.casefold() == article.title.text.casefold()
+        is_other = likeness.is_other(self._sketch(record), article.sketch)
+        # Of an article that left the site, somebody once said that it should.
+        return is_other or not has_its_title if record.gone else is_other and not has_its_title
+
+    def _as_new(self, candidate: Candidate, stamp: int) -> Decision:
+        return self._twin(candidate) or self._near_twin(candidate) or self._new(candidate, stamp)
+
+    def _declared(self, article: CleanArticle) -> Record | None:
+        """The known article that this one says it is."""
+        anchor = declared_anchor(article)
+        if anchor is None:
+            return None
+        return self._ledger.by_guid(identity.mint_guid(self._terms.site_id, anchor))
 
     def _is_free(self, record: Record) -> bool:
         return record.guid not in self._claimed
@@ -159,117 +233,42 @@ class Recognizer:
                 return self._twin_of(candidate, record)
         return None
 
+    def _near_twin(self, candidate: Candidate) -> Decision | None:
+        copies = self._cache.evidence.copies(candidate.article.key) if self._merge else ()
+        for key in copies:
+            record = self._ledger.by_key(key)
+            if record is not None and record.gone is None:
+                return self._twin_of(candidate, record)
+        return None
+
     def _twin_of(self, candidate: Candidate, record: Record) -> Decision:
         return Decision(candidate, record, record, twin=self._claimed.get(record.guid, record.key))
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
-        article = candidate.article
-        record = replace(
-            was,
-            key=article.key,
-            fingerprint=article.fingerprint,
-            title=article.title.text,
-            gone=None,
-            updated=self._updated(candidate, was),
-        )
-        return self._claim(candidate, record, was)
+        record, told = self._namer.known(candidate, was)
+        self._claim(record, was)
+        return Decision(candidate, record, was, told=told)
 
-    def _updated(self, candidate: Candidate, was: Record) -> int:
-        declared = candidate.article.meta.updated
-        if declared is not None:
-            return max(was.published, min(_seconds(declared), max(self._now, was.updated)))
-        if not candidate.edited or was.fingerprint in ("", candidate.article.fingerprint):
-            return was.updated
-        return max(self._stamp(candidate.position), self._free_after(was.updated))
+    def _new(self, candidate: Candidate, stamp: int) -> Decision:
+        record = self._namer.new(candidate.article, stamp)
+        self._claim(record, None)
+        return Decision(candidate, record, None)
 
-    def _new(self, candidate: Candidate) -> Decision:
-        article = candidate.article
-        anchor, guid = self._minted(article)
-        if self._ledger.by_guid(guid) is not None:
-            # Another article lay here first and has the name; the words tell the two apart.
-            anchor = f"{anchor}#{article.fingerprint}"
-            guid = identity.mint_guid(self._site_id, anchor)
-            if (known := self._ledger.by_guid(guid)) is not None:
-                return self._known(candidate, known)
-        published = publication_date(article)
-        stamp = self._stamp(candidate.position) if published is None else _seconds(published)
-        updated = article.meta.updated
-        record = Record(
-            guid=guid,
-            slug=identity.mint_slug(
-                article.meta.slug or article.title.text, guid, self._ledger.has_slug
-            ),
-            anchor=anchor,
-            key=article.key,
-            published=stamp,
-            updated=self._free_from(
-                stamp if updated is None else max(stamp, min(_seconds(updated), self._now))
-            ),
-            fingerprint=article.fingerprint,
-            title=article.title.text,
-        )
-        return self._claim(candidate, record, None)
-
-    def _claim(self, candidate: Candidate, record: Record, was: Record | None) -> Decision:
+    def _claim(self, record: Record, was: Record | None) -> None:
         self._claimed[record.guid] = record.key
         if record != was:
             self._ledger.put(record)
-        return Decision(candidate, record, was)
 
-    def _minted(self, article: CleanArticle) -> tuple[str, str]:
-        anchor = declared_anchor(article) or article.key
-        return anchor, identity.mint_guid(self._site_id, anchor)
-
-    def _stamp(self, position: int) -> int:
-        """A second that no other article has, counted back from now in the order of keys.
-
-        Readers sort by time, and RFC 4287 calls one stamp for many entries inappropriate.
-        """
-        stamp = self._now - (self._total - 1 - position)
-        while self._ledger.has_stamp(stamp):
-            stamp -= 1
-        return stamp
-
-    def _free_after(self, seconds: int) -> int:
-        return self._free_from(seconds + 1)
-
-    def _free_from(self, seconds: int) -> int:
-        while self._ledger.has_stamp(seconds):
-            seconds += 1
-        return seconds
+    def _sketch(self, record: Record) -> str:
+        if record.sketch:
+            return record.sketch
+        kept = self._namer.kept(record)
+        return kept.article.sketch if kept is not None else ""
 
 
-def publication_date(article: CleanArticle) -> datetime | None:
-    """The date that the article declares, else the one its file name begins with."""
-    if article.meta.published is not None:
-        return article.meta.published
-    dated = _DATED_NAME.search(article.key)
-    return parse_date(dated[1]) if dated else None
+def _address(anchor: str) -> str | None:
+    return anchor if anchor.startswith(("http://", "https://")) else None
 
 
-def retire(keys: Iterable[str], ledger: Ledger, cache: Cache, now: int) -> Iterator[Record]:
-    """Takes articles off the site whose files, at `keys`, are gone; yields their records.
-
-    An article that has a copy in another file goes on under that one.
-    """
-    for key in keys:
-        guid = cache.guid_at(key)
-        cache.forget(key)
-        record = None if guid is None else ledger.by_guid(guid)
-        if record is None or record.gone is not None or record.key != key:
-            continue
-        copies = cache.keys_of(record.guid)
-        if copies:
-            ledger.put(replace(record, key=copies[0]))
-        else:
-            ledger.retire(record, now)
-            yield record
-
-
-def declared_anchor(article: CleanArticle) -> str | None:
-    """What an article's GUID is made from where the article says it: its id, else its address."""
-    return article.meta.id or article.meta.url
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
+def _differ(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other

@@ -1,0 +1,57 @@
+"""The chain of generations, with readers: nothing twice, nothing lost, nothing told of again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from chain import COUNT, GENERATIONS, Tracker, generations
+from test_newsboat import Subscriber
+
+from feedtool.serve import server
+
+
+def test_the_chain_has_a_generation_for_each_row_of_the_table() -> None:
+    assert len(GENERATIONS) > 12
+    assert COUNT == 40
+
+
+def test_nobody_with_feedparser_is_disturbed(tmp_path: Path) -> None:
+    trackers = {feed: Tracker() for feed in ("rss.xml", "atom.xml")}
+    amiss = []
+    for generation in generations(tmp_path):
+        for feed, tracker in trackers.items():
+            found = tracker.look(generation.output / feed, generation.expected)
+            amiss += [f"{generation.name}, {feed}: {message}" for message in found]
+    assert amiss == []
+
+
+@contextmanager
+def served(output: Path) -> Iterator[str]:
+    with server(output, 0) as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_address[1]}/"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("feed", ["rss.xml", "atom.xml"])
+def test_nobody_with_newsboat_is_disturbed(tmp_path: Path, feed: str) -> None:
+    output = tmp_path / "site" / "output"
+    output.mkdir(parents=True)
+    with served(output) as address:
+        subscriber = Subscriber(tmp_path / "reader", address + feed)
+        titles: dict[str, int] = {}
+        for generation in generations(tmp_path):
+            seen = subscriber.look()
+            unread = {guid for guid, (*_, is_unread) in seen.items() if is_unread}
+            numbers = {guid: int(entry[0].split()[1].rstrip(",")) for guid, entry in seen.items()}
+            assert len(set(numbers.values())) == len(numbers), generation.name
+            assert {numbers[guid] for guid in unread} == generation.expected.new, generation.name
+            assert titles.items() <= numbers.items(), generation.name
+            titles = numbers
+            subscriber.read_all()

@@ -1,0 +1,251 @@
+"""Which article is this? Cases where several signs point in several directions."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from conftest import NOW, SiteFolder, headline, story
+
+A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
+
+
+def guids(site: SiteFolder) -> dict[str, str]:
+    return {title: shown.guid for title, shown in site.shown().items()}
+
+
+def test_two_files_that_swap_names_keep_their_articles(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.write("b.txt", story(B))
+    site.build()
+    before = site.shown()
+    site.move("a.txt", "tmp.txt")
+    site.move("b.txt", "a.txt")
+    site.move("tmp.txt", "b.txt")
+    report = site.build(NOW + 60)
+    assert site.shown() == before
+    assert (report.new, report.updated, report.removed) == (0, 0, 0)
+
+
+def test_files_that_move_up_by_one_keep_their_articles(site: SiteFolder) -> None:
+    for key, title in (("1.txt", A), ("2.txt", B), ("3.txt", C)):
+        site.write(key, story(title))
+    site.build()
+    before = site.shown()
+    for old, new in (("3.txt", "4.txt"), ("2.txt", "3.txt"), ("1.txt", "2.txt")):
+        site.move(old, new)
+    site.write("1.txt", story("A new one at the top"))
+    report = site.build(NOW + 60)
+    after = site.shown()
+    new = after.pop("A new one at the top")
+    assert after == before
+    assert new.guid not in {shown.guid for shown in after.values()}
+    assert (report.new, report.removed) == (1, 0)
+
+
+def test_a_new_article_in_the_place_of_one_that_moved_gets_a_name_of_its_own(
+    site: SiteFolder,
+) -> None:
+    site.write("latest.txt", story(A))
+    site.build()
+    first = site.shown()[A]
+    site.move("latest.txt", "archive/a.txt")
+    site.write("latest.txt", story(B))
+    site.build(NOW + 60)
+    assert site.shown()[A] == first
+    assert site.shown()[B].guid != first.guid
+    site.move("latest.txt", "archive/b.txt")
+    site.write("latest.txt", story(C))
+    second = site.shown()[B]
+    site.build(NOW + 120)
+    assert site.shown()[A] == first
+    assert site.shown()[B] == second
+    assert len(set(guids(site).values())) == 3
+
+
+def test_a_declared_id_is_surer_than_place_and_words(site: SiteFolder) -> None:
+    site.write("a.txt", f"---\nid: one\n---\n{story(A)}")
+    site.write("b.txt", f"---\nid: two\n---\n{story(B)}")
+    site.build()
+    before = guids(site)
+    site.write("b.txt", f"---\nid: one\n---\n{story('Rewritten from end to end')}")
+    site.write("a.txt", f"---\nid: two\n---\n{story(C)}")
+    site.build(NOW + 60)
+    assert guids(site) == {"Rewritten from end to end": before[A], C: before[B]}
+
+
+def test_a_declared_address_is_a_name_as_well(site: SiteFolder) -> None:
+    site.write("a.txt", f"---\nurl: https://example.org/1\n---\n{story(A)}")
+    site.build()
+    before = guids(site)[A]
+    site.remove("a.txt")
+    site.write("far/away.txt", f"---\nurl: https://example.org/1\n---\n{story(B)}")
+    site.build(NOW + 60)
+    assert guids(site) == {B: before}
+
+
+def test_two_files_with_one_id_are_one_article_and_told_of(site: SiteFolder) -> None:
+    site.write("a.txt", f"---\nid: one\n---\n{story(A)}")
+    site.build()
+    site.write("b.txt", f"---\nid: one\n---\n{story(B)}")
+    report = site.build(NOW + 60)
+    assert set(site.shown()) == {A}
+    assert [problem.key for problem in report.problems] == ["b.txt"]
+    before = site.looks()
+    assert not site.build(NOW + 120).written
+    assert site.looks() == before
+
+
+def test_an_article_that_declares_an_id_later_keeps_its_name(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.build()
+    before = site.shown()
+    site.write("a.txt", f"---\nid: at-last\n---\n{story(A)}")
+    site.build(NOW + 60)
+    assert site.shown() == before
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations((A, B, C)))[:3])
+def test_a_guid_does_not_depend_on_what_else_is_there(
+    order: tuple[str, ...], new_site: object
+) -> None:
+    together = new_site()  # type: ignore[operator]
+    for title in (A, B, C):
+        together.write(f"{title[:3].strip()}.txt", story(title))
+    together.build()
+    one_by_one = new_site()  # type: ignore[operator]
+    for hour, title in enumerate(order):
+        one_by_one.write(f"{title[:3].strip()}.txt", story(title))
+        one_by_one.build(NOW + 3600 * hour)
+    assert guids(one_by_one) == guids(together)
+
+
+def test_articles_of_one_title_get_slugs_that_do_not_depend_on_their_order(
+    new_site: object,
+) -> None:
+    slugs = []
+    for keys in (("a.txt", "b.txt"), ("b.txt", "a.txt")):
+        site = new_site()  # type: ignore[operator]
+        for hour, key in enumerate(keys):
+            body = story(key).partition("\n\n")[2]
+            site.write(key, f"---\ntitle: Weather report\n---\n{body}")
+            site.build(NOW + 3600 * hour)
+        pages = {p.stem for p in (site.output / "articles").iterdir()}
+        assert "weather-report" in pages
+        (suffixed,) = pages - {"weather-report"}
+        assert len(suffixed) == len("weather-report-") + 8
+        slugs.append(suffixed)
+    # The suffix is of the article's own GUID, so the two sites give the two names there can be.
+    assert len(set(slugs)) == 2
+
+
+def test_articles_first_seen_together_are_a_second_apart_in_the_order_of_keys(
+    site: SiteFolder,
+) -> None:
+    titles = [headline(n) for n in range(11)]
+    for n, title in enumerate(titles):
+        site.write(f"{n:02}.txt", story(title))
+    site.build()
+    shown = site.shown()
+    stamps = [shown[title].published for title in titles]
+    assert stamps[-1] == datetime.fromtimestamp(NOW, UTC)
+    assert {b - a for a, b in itertools.pairwise(stamps)} == {timedelta(seconds=1)}
+    assert [entry.updated for entry in shown.values()] == stamps[::-1]
+
+
+def test_no_two_articles_have_one_stamp_even_if_the_clock_stands_still(site: SiteFolder) -> None:
+    for n in range(6):
+        site.write(f"{n}.txt", story(headline(n)))
+        site.build(NOW)
+    assert len({entry.updated for entry in site.shown().values()}) == 6
+
+
+def test_a_declared_date_comes_before_the_one_in_the_file_name(site: SiteFolder) -> None:
+    site.write("2026-01-02-a.txt", f"---\ndate: 2025-03-04\n---\n{story(A)}")
+    site.write("2026-01-02-b.txt", story(B))
+    site.write("2026-13-45-c.txt", story(C))
+    site.build()
+    shown = site.shown()
+    assert shown[A].published == datetime(2025, 3, 4, tzinfo=UTC)
+    assert shown[B].published == datetime(2026, 1, 2, tzinfo=UTC)
+    assert shown[C].published == datetime.fromtimestamp(NOW, UTC)
+
+
+def test_a_time_of_modification_is_no_date(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))  # its mtime is a day before NOW
+    site.build()
+    assert site.shown()[A].published == datetime.fromtimestamp(NOW, UTC)
+
+
+def test_the_first_date_published_stays_whatever_is_declared_later(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.build()
+    before = site.shown()
+    site.write("a.txt", f"---\ndate: 2020-01-01\n---\n{story(A)}")
+    site.build(NOW + 60)
+    assert site.shown() == before
+
+
+def test_updated_is_never_before_published_nor_in_the_future(site: SiteFolder) -> None:
+    site.write("a.txt", f"---\ndate: 2026-05-05\nupdated: 2026-01-01\n---\n{story(A)}")
+    site.write("b.txt", f"---\ndate: 2026-05-06\nupdated: 2036-01-01\n---\n{story(B)}")
+    site.build()
+    shown = site.shown()
+    assert shown[A].updated == shown[A].published == datetime(2026, 5, 5, tzinfo=UTC)
+    assert shown[B].updated == datetime.fromtimestamp(NOW, UTC)
+
+
+def test_a_declared_update_is_taken_at_its_word(site: SiteFolder) -> None:
+    site.write("a.txt", f"---\ndate: 2026-05-05\nupdated: 2026-05-07\n---\n{story(A)}")
+    site.build()
+    assert site.shown()[A].updated == datetime(2026, 5, 7, tzinfo=UTC)
+
+
+def test_an_edit_that_changes_only_punctuation_and_space_is_no_update(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.build()
+    before = site.shown()[A]
+    site.write("a.txt", story(A).replace(". ", " ...  "))
+    report = site.build(NOW + 60)
+    assert report.updated == 0
+    assert site.shown()[A].updated == before.updated
+
+
+def test_a_declared_slug_is_used_at_first_sight_and_kept_when_it_is_taken_out(
+    site: SiteFolder,
+) -> None:
+    site.write("a.txt", f"---\nslug: My own Slug!\n---\n{story(A)}")
+    site.build()
+    assert site.shown()[A].slug == "my-own-slug"
+    site.write("a.txt", story(A))
+    site.build(NOW + 60)
+    assert site.shown()[A].slug == "my-own-slug"
+
+
+@pytest.mark.parametrize("slug", ["../../etc/passwd", "a/b/c", "..", "%2e%2e", ".htaccess", "con"])
+def test_a_declared_slug_never_leads_out_of_its_folder(site: SiteFolder, slug: str) -> None:
+    site.write("a.txt", f"---\nslug: '{slug}'\n---\n{story(A)}")
+    site.build()
+    (page,) = (site.output / "articles").iterdir()
+    assert page.stem == site.shown()[A].slug
+    assert not page.stem.startswith(".")
+    assert set(site.files()) == {f"articles/{page.name}", *TOP}
+
+
+TOP = {"index.html", "rss.xml", "atom.xml", "style.css"}
+
+
+def test_a_broken_article_that_was_published_stays_as_it_was(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.write("b.txt", story(B))
+    site.build()
+    before = site.shown()
+    site.write("a.txt", b"\0\0\0")
+    report = site.build(NOW + 60)
+    assert report.left_out
+    assert site.shown() == before
+    site.write("a.txt", story(A))
+    report = site.build(NOW + 120)
+    assert not report.problems
+    assert site.shown() == before
