@@ -11,10 +11,14 @@ from lxml import etree
 
 from feedtool.build import LEDGER
 from feedtool.cache import Changed
-from feedtool.config import Config
-from feedtool.intake import Intake, rule_set, rule_texts
+from feedtool.clean import cases
+from feedtool.clean.article import clean
+from feedtool.clean.judge import Knowledge
+from feedtool.clean.rules import prove
+from feedtool.config import Config, rule_texts
+from feedtool.intake import Intake, knowledge
 from feedtool.ledger import Ledger
-from feedtool.model import Problem
+from feedtool.model import Meta, Problem, RawDocument
 from feedtool.parallel import ordered_map
 from feedtool.readers import is_article
 from feedtool.storage import Found, InputFolder
@@ -24,14 +28,29 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 
 def check(config: Config) -> tuple[Problem, ...]:
     """All problems that can be found. Raises a `FeedtoolError` where it cannot even look."""
-    rules = rule_texts(config.rules)
-    rule_set(rules)
+    rules = rule_texts(config)
+    prove(knowledge(rules, config.mode).rules.rules)
     with closing(Ledger.snapshot(config.state / LEDGER)) as ledger:
         damage = ledger.damage()
     found = [Problem(str(config.state / LEDGER), message) for message in damage]
-    found += _input(config, Intake(config.articles, config.max_bytes, rules))
+    found += _cases(config, knowledge(rules, config.mode))
+    found += _input(config, Intake(config.articles, config.max_bytes, rules, config.mode))
     found += _output(config)
     return tuple(found)
+
+
+def _cases(config: Config, known: Knowledge) -> Iterator[Problem]:
+    """The user's own cases: texts that were once cleaned wrongly."""
+    for path in config.cases:
+        name = f"cases/{path.name}"
+        try:
+            case = cases.parse(path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            yield Problem(name, str(error))
+            continue
+        article = clean(RawDocument(name, case.text, Meta()), known)
+        for difference in cases.differences(case, article):
+            yield Problem(name, f"{difference}; a rule of your own in rules/ can mend it")
 
 
 def _input(config: Config, intake: Intake) -> Iterator[Problem]:

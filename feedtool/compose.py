@@ -8,17 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-import msgspec
-
 from feedtool import feeds
 from feedtool.cache import Cache
+from feedtool.cache.texts import Kept, pack, unpack
 from feedtool.ledger import Ledger, Record, moment
-from feedtool.model import Artifact, CleanArticle, Entry, Site
+from feedtool.model import Artifact, CleanArticle, Entry, Site, Tombstone, Wording
 from feedtool.render import RENDERERS, pages
 from feedtool.render.body import framed, to_html, to_text
-
-_DECODER = msgspec.msgpack.Decoder(CleanArticle)
-_ENCODER = msgspec.msgpack.Encoder()
 
 
 class Composer:
@@ -31,14 +27,17 @@ class Composer:
         self._limit = limit
         self._per_page = per_page
 
-    def keep(self, record: Record, article: CleanArticle) -> None:
-        """Keeps the article's text, without its verdicts, for all documents that show it."""
-        self._cache.put_article(record.guid, _ENCODER.encode(replace(article, verdicts=())))
+    def keep(self, record: Record, article: CleanArticle, told: Wording) -> None:
+        """Keeps the article's text for all documents that show it, and what was told of it."""
+        self._cache.put_article(record.guid, pack(Kept(article, told)))
 
     def page(self, record: Record) -> Artifact | None:
         """The page of one article; None if its text is not at hand (its page then stays)."""
         entry = self._entry(record)
-        return None if entry is None else pages.article_page(entry, self._site, record.fingerprint)
+        if entry is None:
+            return None
+        aliases = self._ledger.aliases(record.guid)
+        return pages.article_page(entry, self._site, record.fingerprint, aliases)
 
     def stylesheet(self) -> Artifact:
         """The style sheet."""
@@ -59,13 +58,19 @@ class Composer:
         """The number of the newest closed page of the index; 0: there is none."""
         return feeds.index_pages(self._ledger.count(), self._per_page)
 
-    def feeds(self) -> Iterator[Artifact]:
-        """The feed in every format."""
+    def feeds(self, gone: Iterable[Record]) -> Iterator[Artifact]:
+        """The feed in every format; `gone` are articles that it says have left the site."""
         entries = self._entries(self._ledger.newest(self._limit))
         framed_entries = (
             replace(entry, html=framed(entry.html, entry.language)) for entry in entries
         )
-        feed = feeds.newest_feed(self._site, framed_entries, moment(self._ledger.last_update()))
+        tombstones = (
+            Tombstone(r.guid, moment(r.gone), moment(r.published), r.fingerprint)
+            for r in gone
+            if r.gone is not None
+        )
+        last_update = moment(self._ledger.last_update())
+        feed = feeds.newest_feed(self._site, framed_entries, last_update, tombstones)
         for render in RENDERERS.values():
             yield render(feed)
 
@@ -86,9 +91,9 @@ class Composer:
                 yield entry
 
     def _entry(self, record: Record) -> Entry | None:
-        body = self._cache.article(record.guid)
-        if body is None:
+        kept = unpack(self._cache.article(record.guid))
+        if kept is None:
             return None
-        article = _DECODER.decode(body)
+        article = kept.article
         html = to_html(article, self._site.url + feeds.page_path(record.slug))
         return feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))

@@ -10,9 +10,10 @@ import re
 import tomllib
 import uuid
 from dataclasses import dataclass
+from datetime import tzinfo
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,6 +22,8 @@ from feedtool.errors import ConfigError
 from feedtool.model import Site
 
 DEFAULT_NAME = "feedtool.toml"
+MINOR_EDITS = 3  # words; why three: docs/decisions/significant-change.md
+Mode = Literal["auto", "careful", "strict", "off"]
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 
 
@@ -33,6 +36,7 @@ class SiteTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     description: str | None = None
     author: str | None = None
     language: str | None = None
+    timezone: str | None = None
 
 
 class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -54,10 +58,23 @@ class StateTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     folder: str = ".feedtool"
 
 
+class CleanTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """How strictly lines are judged, and what becomes of nearly equal articles."""
+
+    mode: Mode = "auto"
+    duplicates: Literal["keep", "merge"] = "keep"
+
+
 class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How many of the newest articles a feed has."""
+    """How many of the newest articles a feed has, and what of an article's life it tells.
+
+    Up to `minor_edits` changed words are a correction, of which subscribers are not told. An
+    article that is gone is said to be for `tombstone_days` days; 0: not at all.
+    """
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
+    minor_edits: Annotated[int, msgspec.Meta(ge=0, le=1000)] = MINOR_EDITS
+    tombstone_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
 
 
 class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -79,6 +96,7 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     input: InputTable = InputTable()
     output: OutputTable = OutputTable()
     state: StateTable = StateTable()
+    clean: CleanTable = CleanTable()
     feeds: FeedsTable = FeedsTable()
     pages: PagesTable = PagesTable()
     run: RunTable = RunTable()
@@ -103,16 +121,45 @@ class Config:
     output: Path
     state: Path
     max_bytes: int
+    mode: Mode
+    merge_duplicates: bool
     limit: int
     per_page: int
     jobs: int
     rules: tuple[Path, ...]
+    cases: tuple[Path, ...]
+    timezone: str | None = None
+    minor_edits: int = MINOR_EDITS
+    tombstone_days: int = 90
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone of dates that declare none; None: the site declares none either."""
+        # Imported here, and below: most sites declare none.
+        from zoneinfo import ZoneInfo
+
+        return None if self.timezone is None else ZoneInfo(self.timezone)
 
     def site(self, site_id: str) -> Site:
         """The site as its documents show it."""
         return Site(
             site_id, self.title, self.base_url, self.description, self.author, self.language
         )
+
+
+RuleText = tuple[str, str]  # the name of a rule file, for messages, and its text
+
+
+def rule_texts(config: Config) -> tuple[RuleText, ...]:
+    """The user's own rule files, read. Raises `ConfigError` if one cannot be."""
+    texts = []
+    for path in config.rules:
+        try:
+            texts.append((f"rules/{path.name}", path.read_text("utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
+            raise ConfigError(f"{path}: cannot be read: {reason}") from None
+    return tuple(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +259,32 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         output=_path(home, tables.output.folder, options.output),
         state=_path(home, tables.state.folder, options.state),
         max_bytes=tables.input.max_bytes,
+        mode=tables.clean.mode,
+        merge_duplicates=tables.clean.duplicates == "merge",
         limit=tables.feeds.limit,
         per_page=tables.pages.per_page,
         jobs=tables.run.jobs if options.jobs is None else options.jobs,
         rules=tuple(sorted((home / "rules").glob("*.toml"))),
+        cases=tuple(sorted((home / "cases").glob("*.case"))),
+        timezone=None if site.timezone is None else _checked_zone(site.timezone, source),
+        minor_edits=tables.feeds.minor_edits,
+        tombstone_days=tables.feeds.tombstone_days,
     )
     _refuse_overlap(config)
     return config
+
+
+def _checked_zone(name: str, source: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise ConfigError(
+            f"{source}: site.timezone: '{name}' is no time zone known here; write one like "
+            "Europe/Berlin or UTC"
+        ) from None
+    return name
 
 
 def _line(text: str | None) -> str:

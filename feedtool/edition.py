@@ -25,12 +25,14 @@ class Edition:
     rendering: str
 
 
-def of(config: Config, rules: tuple[tuple[str, str], ...]) -> Edition:
+def edition_of(config: Config, rules: tuple[tuple[str, str], ...]) -> Edition:
     """The edition of a run with this configuration and these rule files of the user's."""
-    cleaning = _digest(installed(), *rules)
+    cleaning = _digest(
+        *(installed(), config.mode, config.merge_duplicates, config.timezone), *rules
+    )
     rendering = _digest(
         *(cleaning, config.base_url, config.title, config.description, config.author),
-        *(config.language, config.limit, config.per_page),
+        *(config.language, config.limit, config.per_page, config.tombstone_days),
     )
     return Edition(cleaning, rendering)
 

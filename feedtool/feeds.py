@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from feedtool.model import CleanArticle, Entry, Feed, Identity, Site
+from feedtool.model import CleanArticle, Entry, Feed, Identity, Site, Tombstone
 
 ARTICLES = "articles"  # the folder of the articles' pages, below the output folder
 INDEX = "pages"  # the folder of the older pages of the index
 SUMMARY_LENGTH = 280  # characters
+_SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some need a few themselves
+_UNSOUND = re.compile(r"[\x00-\x1f\x7f\\]")
 _ENOUGH = 120  # characters of summary that may end at a sentence
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…][\"'”’»)\]」』]*(?=\s|$)|[。！？]")
 
@@ -37,6 +39,19 @@ def slug_of(path: str) -> str | None:
     return slug if slug and page_path(slug) == path else None
 
 
+def is_sound_path(path: str) -> bool:
+    """Whether `path` names something below the output folder, and nothing hidden.
+
+    >>> is_sound_path("2020/05/a title/"), is_sound_path("../a"), is_sound_path("/etc/passwd")
+    (True, False, False)
+    """
+    segments = path.removesuffix("/").split("/")
+    return not _UNSOUND.search(path) and all(
+        not segment.startswith(".") and 0 < len(segment.encode()) <= _SEGMENT_LENGTH
+        for segment in segments
+    )
+
+
 def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, text: str) -> Entry:
     """The entry for an article whose body is `html`, or `text` when read without its marks."""
     path = page_path(identity.slug)
@@ -47,7 +62,7 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
         url=site.url + path,
         summary=article.meta.summary or summarize(text),
         html=html,
-        author=article.meta.author,
+        author=article.author,
         tags=article.meta.tags or (),
         language=article.language or site.language,
     )
@@ -70,14 +85,19 @@ def summarize(text: str) -> str:
     return room[: cut if cut > SUMMARY_LENGTH // 2 else SUMMARY_LENGTH - 1].rstrip(" ,;:–—-") + "…"
 
 
-def newest_feed(site: Site, entries: Iterable[Entry], last_update: datetime) -> Feed:
+def newest_feed(
+    site: Site,
+    entries: Iterable[Entry],
+    last_update: datetime,
+    tombstones: Iterable[Tombstone] = (),
+) -> Feed:
     """The feed of `entries`, which come newest first.
 
     It was updated when its last entry was, never "now". Without entries that is `last_update`.
     """
     chosen = tuple(entries)
     updated = max((entry.identity.updated for entry in chosen), default=last_update)
-    return Feed(site, site.title, chosen, updated)
+    return Feed(site, site.title, chosen, updated, tuple(tombstones))
 
 
 def index_pages(count: int, per_page: int) -> int:

@@ -58,7 +58,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, with_body: bool) -> None:
         path = self._path()
-        if path is None or not path.is_file():
+        if path is None or not os.path.isfile(path):
             self._refuse(with_body)
             return
         try:
@@ -69,14 +69,20 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _path(self) -> Path | None:
         """The file that is asked for, None if it is hidden or outside the folder."""
-        asked = unquote(urlsplit(self.path).path)
+        try:
+            asked = unquote(urlsplit(self.path).path)
+        except ValueError:
+            return None
         parts = asked.lstrip("/").split("/")
         if asked.endswith("/"):
             parts[-1] = "index.html"
         if any(part.startswith(".") or not part or "\0" in part for part in parts):
             return None
         path = self.root.joinpath(*parts)
-        return path if path.resolve().is_relative_to(self.root) else None
+        try:
+            return path if path.resolve().is_relative_to(self.root) else None
+        except OSError:  # such as a name that is too long
+            return None
 
     def _send(self, path: Path, file: BinaryIO, info: os.stat_result, with_body: bool) -> None:
         etag = f'"{int(info.st_mtime):x}-{info.st_size:x}"'

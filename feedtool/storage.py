@@ -86,7 +86,7 @@ class InputFolder:
             ) from None
         # A folder sorts with its slash, so that the keys of a whole walk come in order.
         named = [(e.name + "/" if e.is_dir(follow_symlinks=False) else e.name, e) for e in entries]
-        for name, entry in sorted(named, key=lambda pair: pair[0]):
+        for name, entry in sorted(named, key=lambda pair: _shown(pair[0])):
             if name.endswith("/"):
                 if not name.startswith("."):
                     yield from self._scan(below + name, wanted)
@@ -96,9 +96,8 @@ class InputFolder:
                     yield found
 
     def _look(self, key: str, entry: os.DirEntry[str]) -> Found | Problem | None:
-        if not _is_utf8(key):
-            shown = key.encode("utf-8", "backslashreplace").decode()
-            return Problem(shown, "has a name that is not UTF-8; rename it")
+        if _shown(key) != key:
+            return Problem(_shown(key), "has a name that is not UTF-8; rename it")
         if entry.is_symlink() and not self._stays_inside(entry.path):
             return Problem(key, "is a link that leaves the input folder; copy the file instead")
         try:
@@ -114,6 +113,13 @@ class InputFolder:
     def _stays_inside(self, path: str) -> bool:
         real = os.path.realpath(path)
         return real.startswith(self._real + os.sep) and os.path.exists(real)
+
+    def device(self) -> str | None:
+        """The file system that the folder is on; None: there is no such folder."""
+        try:
+            return str(os.stat(self._root).st_dev)
+        except OSError:
+            return None
 
     def read(self, key: str, max_bytes: int) -> bytes | Problem:
         """The bytes of a file, or why it could not be had. Never more than `max_bytes`."""
@@ -135,12 +141,9 @@ def too_large(key: str, size: int, max_bytes: int) -> Problem | None:
     return Problem(key, f"is larger than {max_bytes:,} bytes; split it or raise [input] max-bytes")
 
 
-def _is_utf8(name: str) -> bool:
-    try:
-        name.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
+def _shown(name: str) -> str:
+    """The name, with the bytes in it that are not UTF-8 as `ls` shows them."""
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 class OutputFolder:
@@ -157,10 +160,10 @@ class OutputFolder:
     def open(self) -> None:
         """Makes the folder and clears what an interrupted run left in the staging folder."""
         try:
-            self.root.mkdir(parents=True, exist_ok=True)
+            _make_folders(self.root)
+            self.root.mkdir(exist_ok=True)  # fails if it is there and no folder
             if self._staging.exists():
                 shutil.rmtree(self._staging)
-            self._staging.mkdir(mode=0o755)
         except OSError as error:
             raise self._failed(error, self.root) from None
 
@@ -191,6 +194,8 @@ class OutputFolder:
         """Writes `body` beside the site, to be put at `path` by `swap_in`."""
         target = self._staging / str(len(self._staged))
         try:
+            if not self._staged:  # not before, so that a build without news leaves no trace
+                self._staging.mkdir(mode=0o755, exist_ok=True)
             with open(target, "xb") as file:
                 file.write(body)
                 os.fchmod(file.fileno(), 0o644)
@@ -220,7 +225,7 @@ class OutputFolder:
             target = self.root / path
             try:
                 if target.parent not in folders:
-                    _make_folders(self.root, target.parent)
+                    _make_folders(target.parent)
                     folders[target.parent] = None
                 os.replace(self._staging / str(number), target)
             except OSError as error:
@@ -257,10 +262,10 @@ class OutputFolder:
         )
 
 
-def _make_folders(root: Path, folder: Path) -> None:
-    """Makes `folder` below `root` readable for a web server, whatever the umask."""
+def _make_folders(folder: Path) -> None:
+    """Makes `folder`, and those it lies in, readable for a web server, whatever the umask."""
     missing = []
-    while folder != root and not folder.exists():
+    while not folder.exists():
         missing.append(folder)
         folder = folder.parent
     for path in reversed(missing):

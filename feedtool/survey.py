@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from feedtool import recovery
 from feedtool.cache import Cache, Seen
-from feedtool.config import Config
-from feedtool.edition import Edition
+from feedtool.config import Config, RuleText, rule_texts
+from feedtool.edition import Edition, edition_of
 from feedtool.errors import ConfigError, PublishError
 from feedtool.identity import site_id_from_url
 from feedtool.ledger import Ledger
@@ -22,17 +22,22 @@ from feedtool.readers import is_article
 from feedtool.storage import Found, InputFolder
 
 _SEAL = "seal"
+DEVICE = "device"  # of the input folder
+_EXPIRY = "expiry"  # when a tombstone is to leave the feed, in Unix seconds
+_GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # more removals than both at once are taken for a mishap
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a build has before it.
+    """What a build has before it. `rules` are the user's own.
 
     `fresh`: the cache knew nothing, so that what is gone shows only once all is read. `verify`:
     every file of the output is to be looked at. `silent`: the rules may have changed since the
     fingerprints were made, so a difference between them says nothing about the text.
     """
 
+    edition: Edition
+    rules: tuple[RuleText, ...]
     site_id: str
     news: bool
     fresh: bool
@@ -43,7 +48,6 @@ class Survey:
 
 def look(
     config: Config,
-    edition: Edition,
     ledger: Ledger,
     cache: Cache,
     target: Target,
@@ -55,8 +59,10 @@ def look(
     Raises `PublishError` if the input folder cannot be listed or is suddenly empty, `ConfigError`
     if the site has another id than it was published with.
     """
-    notices = _recovered(ledger, config)
-    site_id = _site_id(config, ledger)
+    rules = rule_texts(config)
+    edition = edition_of(config, rules)
+    notices = recovered(ledger, config)
+    site_id = published_as(config, ledger)
     fresh = cache.setting("cleaning") is None or bool(notices)
     files = _Counted(InputFolder(config.articles).scan(is_article))
     everything = fresh or cache.setting("cleaning") != edition.cleaning
@@ -71,8 +77,10 @@ def look(
         or not _is_sealed(cache, target)
     )
     return Survey(
+        edition=edition,
+        rules=rules,
         site_id=site_id,
-        news=verify or cache.has_work(),
+        news=verify or cache.has_work() or _has_expired(cache, now),
         fresh=fresh,
         verify=verify,
         silent=ledger.judged_by() != edition.cleaning,
@@ -87,6 +95,43 @@ def keep_problem(cache: Cache, ledger: Ledger, found: Found, problem: Problem) -
         record = ledger.by_key(found.key)
         guid = record.guid if record is not None and record.gone is None else None
     cache.remember(Seen(found, guid, problem, again=True))
+
+
+def guard(config: Config, cache: Cache, removed: int, before: int) -> None:
+    """Raises `PublishError` if so many of the articles are gone that it looks like a mishap.
+
+    Where the folder is on another device than at the last build, it takes fewer: most of a small
+    site is enough.
+    """
+    known, device = cache.setting(DEVICE), InputFolder(config.articles).device()
+    is_elsewhere = known is not None and device != known
+    if removed <= _GUARD_COUNT and not (is_elsewhere and 2 * removed > before):
+        return
+    if removed <= _GUARD_SHARE * before:
+        return
+    fact = " and the folder is on another device than before; is it mounted?"
+    raise PublishError(
+        f"{config.articles}: {removed} of {before} articles are gone"
+        f"{fact if is_elsewhere else ';'} Nothing was published. If they are to go, use "
+        "--allow-removals"
+    )
+
+
+def note_device(cache: Cache, config: Config) -> None:
+    """Notes on which device the articles are, for the next build to compare."""
+    device = InputFolder(config.articles).device()
+    if device is not None:
+        cache.note(DEVICE, device)
+
+
+def note_expiry(cache: Cache, when: int | None) -> None:
+    """Notes when the feed is to be made again, though nothing has changed; None: never."""
+    cache.note(_EXPIRY, "" if when is None else str(when))
+
+
+def _has_expired(cache: Cache, now: int) -> bool:
+    noted = cache.setting(_EXPIRY)
+    return bool(noted) and int(noted or 0) <= now
 
 
 def seal(cache: Cache, target: Target, documents: Iterable[str], folders: Iterable[str]) -> None:
@@ -107,7 +152,8 @@ def _looks(target: Target, paths: Iterable[str]) -> dict[str, list[int] | None]:
     return {path: [s.size, s.mtime] if s is not None else None for path, s in stamps.items()}
 
 
-def _recovered(ledger: Ledger, config: Config) -> tuple[str, ...]:
+def recovered(ledger: Ledger, config: Config) -> tuple[str, ...]:
+    """Fills an empty ledger from the output folder, if there is something in it, and says so."""
     if not ledger.is_empty():
         return ()
     found = recovery.rebuild(ledger, config.output)
@@ -118,7 +164,11 @@ def _recovered(ledger: Ledger, config: Config) -> tuple[str, ...]:
     )
 
 
-def _site_id(config: Config, ledger: Ledger) -> str:
+def published_as(config: Config, ledger: Ledger) -> str:
+    """The site's id, which the ledger keeps from now on.
+
+    Raises `ConfigError` if the site has another id than it was published with.
+    """
     known = ledger.site_id()
     if config.site_id is not None and known not in (None, config.site_id):
         raise ConfigError(
@@ -136,7 +186,7 @@ def _refuse_empty(config: Config, ledger: Ledger) -> None:
         raise PublishError(f"{config.articles}: has no articles; put .txt or .md files into it")
     raise PublishError(
         f"{config.articles}: is empty, and the site has {ledger.count()} articles; is it mounted? "
-        "If all are to go, use --allow-removals"
+        "Nothing was published. If all are to go, use --allow-removals"
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from feedtool.model import Meta, Problem, RawDocument
+from feedtool.normalize import one_line
 from feedtool.readers.decoding import Undecodable, decode
 from feedtool.readers.frontmatter import BadFrontMatter, split
 
@@ -48,14 +49,15 @@ def is_article(name: str) -> bool:
 
 def read(key: str, data: bytes) -> RawDocument | Problem:
     """The document in `data`, or what is wrong with it and what to do about it."""
-    if not data.strip():
-        return Problem(key, "is empty; write the article into it or delete it")
     try:
         text = decode(data)
         body, meta, first_line = split(text)
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
-    if not body.strip():
-        return Problem(key, "has front matter and no text below it; add the text or delete it")
+    # Only until the first line with something in it: marks and controls alone are no text.
+    if not any(map(one_line, body.splitlines())):
+        if first_line > 1:
+            return Problem(key, "has front matter and no text below it; add the text or delete it")
+        return Problem(key, "is empty; write the article into it or delete it")
     reader = READERS[PurePosixPath(key).suffix.lower()]
     return reader(key, body, meta, first_line)

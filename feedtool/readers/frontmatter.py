@@ -59,7 +59,8 @@ def _fields(block: str) -> dict[str, str | tuple[str, ...]]:
         raise BadFrontMatter(f"front matter is longer than {_LONGEST_BLOCK} characters; shorten it")
     try:
         node = yaml.compose(block, Loader=_loader())
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
+        # The last two: an escape like "\UFFFFFFFF" is no character, and PyYAML does not say so.
         raise BadFrontMatter(f"front matter is not YAML: {_where(error)}") from None
     if not isinstance(node, yaml.MappingNode):
         raise BadFrontMatter("front matter has no `name: value` lines; write some or remove it")
@@ -97,7 +98,7 @@ def _where(error: Exception) -> str:
     fact = getattr(error, "problem", None) or "it is nested too deeply or has odd characters"
     # One line for `---`, one because YAML counts from 0.
     place = f"line {mark.line + 2}: " if mark is not None else ""
-    return f"{place}{fact}; put quotes around values with `: ` or `#` in them"
+    return f"{place}{fact}; put quotes around values with `: `, `#` or `*` in them"
 
 
 def _meta(fields: dict[str, str | tuple[str, ...]]) -> Meta:
@@ -166,10 +167,17 @@ def _date(name: str, value: str) -> datetime:
     return moment
 
 
-def parse_date(value: str) -> datetime | None:
-    """A declared date (ISO 8601 or RFC 5322) in UTC and whole seconds; None if it is neither.
+def _mail_date(value: str) -> datetime:
+    moment = parsedate_to_datetime(value)
+    # "-0000" is UTC that says nothing of where it was written (RFC 5322, section 3.3).
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
-    A date without a time is midnight, a time without a zone is UTC.
+
+def parse_date(value: str) -> datetime | None:
+    """A declared date (ISO 8601 or RFC 5322) in whole seconds; None if it is neither.
+
+    A date without a time is midnight. One with a zone is given in UTC, one without has none: it
+    is the site's own time, which this module does not know.
 
     >>> parse_date("2026-05-25 10:00 +0200")
     datetime.datetime(2026, 5, 25, 8, 0, tzinfo=datetime.timezone.utc)
@@ -178,18 +186,18 @@ def parse_date(value: str) -> datetime | None:
     """
     value = _DATE_SPACING.sub(r"\1", value.strip())
     # A leap second (RFC 3339, section 5.7) has no datetime; the second before it is the nearest.
-    value = re.sub(r"(:\d\d):60\b", r"\1:59", value)
+    value = re.sub(r"(:\d\d):60(?!\d)", r"\1:59", value)
     moment: datetime | None = None
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    for parse in (datetime.fromisoformat, _mail_date):
         try:
             moment = parse(value)
             break
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             continue
     if moment is None:
         return None
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+        return moment.replace(microsecond=0)
     try:
         return moment.astimezone(UTC).replace(microsecond=0)
     except OverflowError:

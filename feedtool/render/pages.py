@@ -15,13 +15,27 @@ from feedtool.model import Artifact, Entry, Site
 STYLESHEET = "style.css"
 
 
-def article_page(entry: Entry, site: Site, fingerprint: str) -> Artifact:
+def article_page(
+    entry: Entry, site: Site, fingerprint: str, aliases: Sequence[str] = ()
+) -> Artifact:
     """The page of one article.
 
     Its `data-` attributes hold what is needed to make a lost ledger again: GUID, times and
-    fingerprint.
+    fingerprint; `aliases`, the GUIDs that stand for its own, where that was adopted.
     """
-    return _page("article.html", entry.path, site, entry=entry, fingerprint=fingerprint)
+    return _page(
+        "article.html", entry.path, site, entry=entry, fingerprint=fingerprint, aliases=aliases
+    )
+
+
+def redirect_page(
+    path: str, former: str, guid: str, title: str, target: str, site: Site
+) -> Artifact:
+    """A page at `path` that sends readers on to the one at `target`.
+
+    Its `data-` attributes hold what is needed to make a lost ledger again.
+    """
+    return _page("redirect.html", path, site, former=former, guid=guid, title=title, target=target)
 
 
 def index_page(

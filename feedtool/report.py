@@ -1,0 +1,54 @@
+"""What a build did, and what it does with each article on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from feedtool.ledger import Record
+from feedtool.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a build does, or would do, with one article. `was` None: it was not known before."""
+
+    kind: str  # same, copy, waiting, removed, or any of the kinds of a `Decision`, with "and"
+    key: str
+    record: Record | None
+    was: Record | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did. `articles` are on the site now; paths lie below the output folder.
+
+    `problems` are all that stand; `read` are the keys of the files that have one and were read.
+    `moved` counts articles whose page lies at another address now, `renamed` those whose file does.
+    """
+
+    articles: int
+    problems: tuple[Problem, ...]
+    notices: tuple[str, ...]
+    new: int = 0
+    updated: int = 0
+    renamed: int = 0
+    moved: int = 0
+    removed: int = 0
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    read: frozenset[str] = frozenset()
+
+    @property
+    def news(self) -> tuple[Problem, ...]:
+        """The problems to tell unasked: documents left out, and what was found only now."""
+        return tuple(p for p in self.problems if p.left_out or p.key in self.read)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the site goes without some documents."""
+        return any(problem.left_out for problem in self.problems)
+
+
+Watcher = Callable[[Change], None]
