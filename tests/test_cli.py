@@ -1,0 +1,524 @@
+"""The command as people and cron run it: a process, its exit code, and what it says."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+import tomllib
+import urllib.request
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from conftest import NOW, Run, SiteFolder, environment, run_feedtool, story, timeless
+
+from feedtool import __version__
+from feedtool.cli import COMMANDS
+
+A, B = "The first of the texts", "Another one about rivers"
+
+
+def on_a_terminal(
+    arguments: Sequence[str], cwd: Path, typed: str = "", seconds: float = 30
+) -> tuple[int, str]:
+    """Exit code and screen of a command that is run on a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "feedtool", *arguments],
+        cwd=cwd,
+        env=environment(),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    screen, end = b"", time.monotonic() + seconds
+    while time.monotonic() < end:
+        if select.select([ours], [], [], 0.1)[0]:
+            try:
+                read = os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not read:
+                break
+            screen += read
+    os.close(ours)
+    code = process.wait(timeout=seconds)
+    return code, screen.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def filled(site: SiteFolder) -> SiteFolder:
+    site.write("a.txt", story(A))
+    site.write("sub/b.txt", f"Breaking news\n\n{story(B)}\nRelated Articles\n")
+    return site
+
+
+# -- help and mistakes -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_lists_every_command(option: str, tmp_path: Path) -> None:
+    done = run_feedtool(option, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for name in COMMANDS:
+        assert re.search(rf"^  {name} +[A-Z].+\.$", done.stdout, re.M)
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_each_command_explains_itself_and_its_options(command: str, tmp_path: Path) -> None:
+    done = run_feedtool(command, "-h", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Usage: feedtool {command} ")
+    _, _, options = done.stdout.partition("Options:\n")
+    names = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", options, re.M)
+    assert "--help" in names
+    # Each option has words beside it, or below it if its name is long.
+    for name in names:
+        told = re.search(rf"{name}\b[^\n]*?(?:  |\n {{10,}})([A-Z][^\n]+)", options)
+        assert told, f"{command} {name} says nothing of itself"
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert __version__ in run_feedtool("--version", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["biuld"], "No such command 'biuld'. Did you mean 'build'?"),
+        (["xyzzy"], "No such command 'xyzzy'."),
+        (["build", "--ouput", "x"], "--output"),
+        (["build", "--jobs", "-1"], "--jobs"),
+        (["build", "--jobs", "many"], "--jobs"),
+        (["clean"], "PATH"),
+        (["clean", "no-such-file.txt"], "no-such-file.txt"),
+        (["serve", "--port", "99999"], "--port"),
+        (["serve"], "output: is no folder; run `feedtool build` first"),
+    ],
+)
+def test_a_mistake_on_the_command_line_ends_in_2(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    done = run_feedtool(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- init ------------------------------------------------------------------------------------
+
+
+def test_init_makes_a_site_that_can_be_built(tmp_path: Path) -> None:
+    done = run_feedtool(
+        "init",
+        "blog",
+        "--title",
+        'My "own" site',
+        "--base-url",
+        "https://example.org/blog",
+        "--language",
+        "pt-BR",
+        "--author",
+        "Zoë\\n",
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "feedtool build" in done.stdout
+    made = tomllib.loads((tmp_path / "blog" / "feedtool.toml").read_text("utf-8"))["site"]
+    assert uuid.UUID(made.pop("id")).version == 4
+    assert made == {
+        "title": 'My "own" site',
+        "base-url": "https://example.org/blog/",
+        "language": "pt-BR",
+        "author": "Zoë\\n",
+    }
+    (tmp_path / "blog" / "articles" / "a.txt").write_text(story(A))
+    assert run_feedtool("build", cwd=tmp_path / "blog").returncode == 0
+    assert "<language>pt-BR</language>" in (tmp_path / "blog/output/rss.xml").read_text()
+
+
+def test_init_without_options_needs_no_terminal(tmp_path: Path) -> None:
+    assert run_feedtool("init", cwd=tmp_path).returncode == 0
+    made = tomllib.loads((tmp_path / "feedtool.toml").read_text("utf-8"))["site"]
+    assert made["base-url"] == "http://127.0.0.1:8000/"
+    assert made["title"] == tmp_path.name
+
+
+def test_two_sites_have_two_ids(tmp_path: Path) -> None:
+    ids = set()
+    for name in ("one", "two"):
+        run_feedtool("init", name, cwd=tmp_path)
+        ids.add(tomllib.loads((tmp_path / name / "feedtool.toml").read_text())["site"]["id"])
+    assert len(ids) == 2
+
+
+def test_init_never_writes_over_anything(filled: SiteFolder, feedtool_in: Run) -> None:
+    before = (filled.root / "feedtool.toml").read_bytes()
+    done = feedtool_in("init", "--title", "Another")
+    assert done.returncode == 2
+    assert "is there already" in done.stderr
+    assert (filled.root / "feedtool.toml").read_bytes() == before
+    (filled.root / "feedtool.toml").unlink()
+    assert feedtool_in("init").returncode == 0
+    assert (filled.articles / "a.txt").read_text() == story(A)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--base-url", "example.org"], ["--language", "not a language"]]
+)
+def test_init_refuses_what_build_would_refuse(tmp_path: Path, arguments: list[str]) -> None:
+    assert run_feedtool("init", "site", *arguments, cwd=tmp_path).returncode == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
+    code, screen = on_a_terminal(["init"], tmp_path, "Asked for\nhttps://example.org/\n\n")
+    assert code == 0, screen
+    assert "Name of the site" in screen
+    made = tomllib.loads((tmp_path / "feedtool.toml").read_text("utf-8"))["site"]
+    assert (made["title"], made["base-url"]) == ("Asked for", "https://example.org/")
+
+
+# -- build -----------------------------------------------------------------------------------
+
+
+def test_a_build_without_a_terminal_is_silent(filled: SiteFolder, feedtool_in: Run) -> None:
+    for _ in range(2):
+        done = feedtool_in("build")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert set(filled.shown()) == {A, B}
+
+
+def test_a_build_says_on_a_terminal_what_it_did(filled: SiteFolder) -> None:
+    code, screen = on_a_terminal(["build"], filled.root)
+    assert code == 0
+    first, second = screen.splitlines()
+    written = f"2 articles: 2 new; 6 files written to {filled.output} ("
+    assert first.startswith(written)
+    assert second == "To look at it: feedtool serve, then open https://example.org/news/"
+    _, screen = on_a_terminal(["build"], filled.root)
+    assert screen.startswith("2 articles: nothing new (")
+
+
+def test_a_build_with_v_says_it_anywhere(filled: SiteFolder, feedtool_in: Run) -> None:
+    assert feedtool_in("build", "-v").stdout.startswith("2 articles: 2 new; 6 files written")
+
+
+def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run) -> None:
+    filled.write("copy.txt", story(A))
+    filled.write("empty.txt", b"")
+    done = feedtool_in("build", "--json")
+    assert done.returncode == 3
+    report = json.loads(timeless(done.stdout))
+    assert report == {
+        "articles": 2,
+        "new": 2,
+        "updated": 0,
+        "renamed": 0,
+        "moved": 0,
+        "removed": 0,
+        "files_written": 6,
+        "files_deleted": 0,
+        "notices": [],
+        "seconds": 0,
+        "problems": [
+            {
+                "key": "copy.txt",
+                "left_out": False,
+                "message": "is the same article as a.txt, which is published; delete one of them",
+            },
+            {
+                "key": "empty.txt",
+                "left_out": True,
+                "message": "is empty; write the article into it or delete it",
+            },
+        ],
+    }
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == ["copy.txt", "empty.txt"]
+    filled.move("a.txt", "z.txt")
+    filled.write("sub/b.txt", story(B, edit="It was edited a little later."))
+    for key in ("copy.txt", "empty.txt"):
+        filled.remove(key)
+    report = json.loads(feedtool_in("build", "--json", now=NOW + 60).stdout)
+    assert (report["new"], report["updated"], report["renamed"], report["removed"]) == (0, 1, 1, 0)
+    filled.remove("z.txt")
+    report = json.loads(feedtool_in("build", "--json", now=NOW + 120).stdout)
+    assert (report["removed"], report["files_deleted"], report["articles"]) == (1, 1, 1)
+
+
+def test_a_copy_is_told_and_is_no_failure(filled: SiteFolder, feedtool_in: Run) -> None:
+    filled.write("copy.txt", story(A))
+    done = feedtool_in("build")
+    assert done.returncode == 0
+    assert done.stderr.startswith("feedtool: copy.txt: is the same article as a.txt")
+
+
+def test_a_build_needs_no_configuration_if_it_has_an_address(
+    filled: SiteFolder, feedtool_in: Run, tmp_path: Path
+) -> None:
+    (filled.root / "feedtool.toml").unlink()
+    options = ("--base-url", "https://example.net", "--output", tmp_path / "elsewhere")
+    assert feedtool_in("build", *options, "--state", tmp_path / "state").returncode == 0
+    atom = (tmp_path / "elsewhere" / "atom.xml").read_text()
+    assert "https://example.net/articles/the-first-of-the-texts.html" in atom
+    assert (tmp_path / "state" / "ledger.sqlite").exists()
+    assert not filled.output.exists()
+
+
+def test_options_say_other_folders_than_the_file(
+    filled: SiteFolder, feedtool_in: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "c.txt").write_text(story("From another folder"))
+    done = feedtool_in("build", "--articles", tmp_path / "texts", "--jobs", "2")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(filled.shown()) == {"From another folder"}
+
+
+def test_a_configuration_elsewhere_has_its_folders_beside_it(
+    filled: SiteFolder, tmp_path: Path
+) -> None:
+    done = run_feedtool("build", "--config", filled.root / "feedtool.toml", cwd=tmp_path)
+    assert done.returncode == 0
+    assert set(filled.shown()) == {A, B}
+
+
+def test_source_date_epoch_sets_the_clock(filled: SiteFolder, feedtool_in: Run) -> None:
+    feedtool_in("build", now=1_700_000_000)
+    assert {s.published.timestamp() for s in filled.shown().values()} == {1.7e9, 1.7e9 - 1}
+
+
+def test_a_source_date_epoch_that_is_no_number_is_told(
+    filled: SiteFolder, feedtool_in: Run
+) -> None:
+    done = feedtool_in("build", now=None, SOURCE_DATE_EPOCH="yesterday")
+    assert done.returncode == 2
+    assert "SOURCE_DATE_EPOCH: 'yesterday' is no number of seconds" in done.stderr
+    assert not filled.output.exists()
+
+
+def test_without_source_date_epoch_the_clock_is_the_clock(
+    filled: SiteFolder, feedtool_in: Run
+) -> None:
+    before = time.time()
+    feedtool_in("build", now=None)
+    newest = max(shown.published.timestamp() for shown in filled.shown().values())
+    assert int(before) <= newest <= time.time()
+
+
+def test_a_second_build_at_the_same_time_ends_in_75(filled: SiteFolder, feedtool_in: Run) -> None:
+    filled.state.mkdir()
+    with open(filled.state / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = feedtool_in("build")
+        assert done.returncode == 75
+        assert "another feedtool is at work here" in done.stderr
+        assert not filled.output.exists()
+        # Looking disturbs nobody.
+        assert feedtool_in("plan").returncode == 0
+        assert feedtool_in("check").returncode == 0
+    assert feedtool_in("build").returncode == 0
+
+
+def test_a_reader_that_closes_early_makes_no_traceback(filled: SiteFolder) -> None:
+    command = f"{sys.executable} -m feedtool plan --json | true"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=filled.root,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+
+
+# -- clean, explain, check, serve ------------------------------------------------------------
+
+
+def test_clean_prints_the_body_alone(filled: SiteFolder, feedtool_in: Run) -> None:
+    done = feedtool_in("clean", "articles/sub/b.txt")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == story(B).partition("\n\n")[2]
+
+
+def test_clean_prints_several_under_their_names(filled: SiteFolder, feedtool_in: Run) -> None:
+    done = feedtool_in("clean", "articles")
+    assert re.findall(r"^==> (.*) <==$", done.stdout, re.M) == ["a.txt", "sub/b.txt"]
+    assert "Related Articles" not in done.stdout
+
+
+def test_clean_writes_files_under_their_folders(
+    filled: SiteFolder, feedtool_in: Run, tmp_path: Path
+) -> None:
+    done = feedtool_in("clean", "--to", tmp_path / "clean", "articles")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    made = {
+        p.relative_to(tmp_path / "clean").as_posix() for p in (tmp_path / "clean").rglob("*.txt")
+    }
+    assert made == {"a.txt", "sub/b.txt"}
+    assert (tmp_path / "clean/sub/b.txt").read_text() == story(B).partition("\n\n")[2]
+
+
+def test_clean_never_writes_over_its_input(filled: SiteFolder, feedtool_in: Run) -> None:
+    before = (filled.articles / "a.txt").read_bytes()
+    done = feedtool_in("clean", "--to", "articles", "articles/a.txt")
+    assert done.returncode == 2
+    assert "--to would write over it" in done.stderr
+    assert (filled.articles / "a.txt").read_bytes() == before
+
+
+def test_clean_never_writes_two_texts_into_one_file(
+    filled: SiteFolder, feedtool_in: Run, tmp_path: Path
+) -> None:
+    filled.write("a.md", story("The same name in Markdown"))
+    done = feedtool_in("clean", "--to", tmp_path / "clean", "articles")
+    assert done.returncode == 2
+    assert "would be written to" in done.stderr
+
+
+def test_clean_in_json_tells_all_it_knows(filled: SiteFolder, feedtool_in: Run) -> None:
+    done = feedtool_in("clean", "--json", "articles")
+    first, second = map(json.loads, done.stdout.splitlines())
+    assert (first["key"], first["title"], first["title_source"]) == ("a.txt", A, "headline")
+    assert first["paragraphs"] == story(A).strip().split("\n\n")[1:]
+    assert first["language"] == "en"
+    assert {line["text"] for line in second["dropped"]} >= {"Breaking news", "Related Articles"}
+    assert all(line["rule"] and line["why"] and line["line"] for line in second["dropped"])
+
+
+@pytest.mark.parametrize("alone", [[], ["--alone"]])
+def test_clean_goes_on_after_a_bad_file(
+    filled: SiteFolder, feedtool_in: Run, alone: list[str]
+) -> None:
+    filled.write("bad.txt", b"\0")
+    done = feedtool_in("clean", *alone, "articles", "feedtool.toml")
+    assert done.returncode == 3
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == [
+        "bad.txt",
+        "feedtool.toml",
+    ]
+    assert "==> sub/b.txt <==" in done.stdout
+
+
+def test_clean_needs_no_site(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(story(A))
+    done = run_feedtool("clean", "a.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, story(A).partition("\n\n")[2])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_explain_tells_of_every_line(filled: SiteFolder, feedtool_in: Run) -> None:
+    said = feedtool_in("explain", "articles/sub/b.txt").stdout
+    lines = (filled.articles / "sub/b.txt").read_text().splitlines()
+    for number, line in enumerate(lines, 1):
+        if line:
+            assert re.search(rf"^ *{number} [-+=] {re.escape(line)}", said, re.M), line
+    assert re.search(r"^ *1 - Breaking news   <- \S+: .+$", said, re.M)
+    assert re.search(rf"^ *3 = {B}", said, re.M)
+    assert f"  title      {B}  (headline)" in said
+
+
+def test_explain_tells_what_will_be_and_then_what_is(filled: SiteFolder, feedtool_in: Run) -> None:
+    before = feedtool_in("explain", "articles/a.txt").stdout
+    assert "would be made from its place, a.txt" in before
+    assert "(when it is first seen)" in before
+    filled.build()
+    after = feedtool_in("explain", "articles/a.txt", now=NOW + 99).stdout
+    shown = filled.shown()[A]
+    for told in (before, after):
+        assert shown.guid in told
+        assert shown.slug in told
+    assert f"published  {shown.published:%Y-%m-%d %H:%M:%S} UTC" in after
+    assert "kept in the ledger since it was first published" in after
+
+
+def test_explain_finds_the_name_of_a_file_that_moved(filled: SiteFolder, feedtool_in: Run) -> None:
+    filled.build()
+    filled.move("a.txt", "sub/moved.txt")
+    assert filled.shown()[A].guid in feedtool_in("explain", "articles/sub/moved.txt").stdout
+
+
+def test_check_is_silent_when_all_is_well(filled: SiteFolder, feedtool_in: Run) -> None:
+    for _ in range(2):
+        done = feedtool_in("check")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        filled.build()
+    assert on_a_terminal(["check"], filled.root) == (0, "all is well\n")
+
+
+def break_feed(site: SiteFolder) -> None:
+    (site.output / "rss.xml").write_text("<rss>")
+
+
+def lose_page(site: SiteFolder) -> None:
+    (site.output / "articles" / "the-first-of-the-texts.html").unlink()
+
+
+def lose_feed(site: SiteFolder) -> None:
+    (site.output / "atom.xml").unlink()
+
+
+def empty_article(site: SiteFolder) -> None:
+    site.write("empty.txt", b"")
+
+
+def damage_ledger(site: SiteFolder) -> None:
+    (site.state / "ledger.sqlite").write_bytes(b"no database " * 500)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        (break_feed, 3, "rss.xml: is no feed: "),
+        (lose_page, 3, "and no such file is there"),
+        (lose_feed, 3, "atom.xml: is no feed: "),
+        (empty_article, 3, "empty.txt: is empty"),
+        (damage_ledger, 1, "ledger.sqlite: "),
+    ],
+)
+def test_check_says_what_is_wrong_and_writes_nothing(
+    filled: SiteFolder, feedtool_in: Run, change: object, code: int, said: str
+) -> None:
+    filled.build()
+    change(filled)  # type: ignore[operator]
+    before = filled.looks()
+    done = feedtool_in("check")
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert filled.looks() == before
+
+
+def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder) -> None:
+    filled.build()
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-m", "feedtool", "serve", "--port", "0"],
+        cwd=filled.root,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[0]
+        assert address.startswith("http://127.0.0.1:")
+        with urllib.request.urlopen(f"{address}rss.xml", timeout=10) as answer:
+            assert answer.read() == filled.files()["rss.xml"]
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
+    finally:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,247 @@
+"""What an article says of itself above its text, and what only looks like it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from feedtool.model import Meta
+from feedtool.readers.frontmatter import BadFrontMatter, parse_date, split
+
+
+def meta(block: str) -> Meta:
+    body, found, _ = split(f"---\n{block}\n---\nText.\n")
+    assert body == "Text.\n"
+    return found
+
+
+def test_all_fields_are_read() -> None:
+    assert meta(
+        "id: a-1\ntitle: T\nurl: https://example.org/a\nauthor: A\ndate: 2026-05-25\n"
+        "updated: 2026-05-26T01:00:00Z\nlanguage: pt-BR\ntags: [a, b]\nslug: s\nsummary: S\n"
+        "draft: true"
+    ) == Meta(
+        id="a-1",
+        title="T",
+        url="https://example.org/a",
+        author="A",
+        published=datetime(2026, 5, 25),
+        updated=datetime(2026, 5, 26, 1, tzinfo=UTC),
+        language="pt-BR",
+        tags=("a", "b"),
+        slug="s",
+        summary="S",
+        draft=True,
+    )
+
+
+def test_what_is_not_said_is_none() -> None:
+    assert meta("layout: post\nweight: 3") == Meta()
+    assert meta("title:\nauthor: ''\ntags: []\ndate: ''") == Meta()
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: No", "No"),
+        ("title: 2026-05-25", "2026-05-25"),
+        ("title: 1e3", "1e3"),
+        ("title: null and void", "null and void"),
+        ("TITLE: T", "T"),
+        ("title: 'It''s'", "It's"),
+        ('title: "War: and peace"', "War: and peace"),
+        ("title: >\n  folded\n  line", "folded line"),
+        ("title: |\n  two\n  lines", "two lines"),
+        ('title: "\\u0000a\\ud800b\\uffff"', "ab"),
+        ("title: !!python/object:os.system x", "x"),
+        ("title: one\ntitle: two", "two"),
+    ],
+)
+def test_a_title_is_the_string_that_stands_there(line: str, title: str) -> None:
+    assert meta(line).title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "tags"),
+    [
+        ("tags: [a, b, a]", ("a", "b")),
+        ("tags: a, b", ("a", "b")),
+        ("tags:\n  - a\n  - 'b c'", ("a", "b c")),
+        ("tags: one", ("one",)),
+        ("tags: [no, 1, 2026-01-01]", ("no", "1", "2026-01-01")),
+        ("tags: [[nested], {a: b}, c]", ("c",)),
+        ("tags: ' , '", None),
+    ],
+)
+def test_tags_are_a_list_or_a_line(line: str, tags: tuple[str, ...] | None) -> None:
+    assert meta(line).tags == tags
+
+
+@pytest.mark.parametrize(
+    ("value", "draft"),
+    [("true", True), ("Yes", True), ("on", True), ("false", False), ("NO", False), ("off", False)],
+)
+def test_a_draft_is_yes_or_no(value: str, draft: bool) -> None:
+    assert meta(f"draft: {value}").draft is draft
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("authors", "author"), ("lang", "language"), ("description", "summary")],
+)
+def test_other_tools_names_are_understood(name: str, field: str) -> None:
+    assert getattr(meta(f"{name}: en"), field) == "en"
+
+
+def test_other_tools_dates_are_understood() -> None:
+    found = meta("published: 2026-01-01\nlastmod: 2026-01-02")
+    assert found.published == datetime(2026, 1, 1)
+    assert found.updated == datetime(2026, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\n\nProse between two rules.\n\n---\nMore.\n",
+        "---\nHe said: nothing\nof the kind\n",
+        "---\ntitle: never closed\nText.\n",
+        "----\ntitle: T\n----\nText.\n",
+        "--- title: T ---\nText.\n",
+        "\n---\ntitle: T\n---\nText.\n",
+        " ---\ntitle: T\n---\nText.\n",
+        "Text.\n---\ntitle: T\n---\n",
+        "---\n- a\n- b\n---\nText.\n",
+        "---",
+        "---\n---\n",
+    ],
+)
+def test_what_is_no_front_matter_is_text(text: str) -> None:
+    assert split(text) == (text, Meta(), 1)
+
+
+@pytest.mark.parametrize("end", ["---", "...", "---  "])
+def test_a_block_ends_as_yaml_does(end: str) -> None:
+    body, found, first_line = split(f"---  \n# a comment\n\ntitle: T\n{end}\nText.\n")
+    assert (body, found.title, first_line) == ("Text.\n", "T", 6)
+
+
+DATES = {
+    "2026-05-25": "2026-05-25T00:00:00",
+    "20260525": "2026-05-25T00:00:00",
+    "2026-05-25T10:00": "2026-05-25T10:00:00",
+    "2026-05-25 10:00:01": "2026-05-25T10:00:01",
+    "2026-05-25T10:00:00Z": "2026-05-25T10:00:00",
+    "2026-05-25T10:00:00+02:00": "2026-05-25T08:00:00",
+    "2026-05-25 10:00 +0200": "2026-05-25T08:00:00",
+    "2026-05-25T10:00:00.999-05:30": "2026-05-25T15:30:00",
+    "2026-05-25T23:59:60Z": "2026-05-25T23:59:59",
+    "Mon, 25 May 2026 10:00:00 +0200": "2026-05-25T08:00:00",
+    "25 May 2026 10:00 GMT": "2026-05-25T10:00:00",
+    "Mon, 25 May 2026 10:00:00 -0000": "2026-05-25T10:00:00",
+    "1969-07-20T20:17:00Z": "1969-07-20T20:17:00",
+    "2026-W22-1": "2026-05-25T00:00:00",
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), DATES.items())
+def test_a_date_is_a_time_in_utc_or_the_sites_own(written: str, meant: str) -> None:
+    found = parse_date(written)
+    says_its_zone = re.search(r"Z|GMT|[+-]\d{2}:?\d{2}$", written)
+    zone = UTC if says_its_zone and not re.fullmatch(r"[\d-]+", written) else None
+    assert found == datetime.fromisoformat(meant).replace(tzinfo=zone)
+    assert found.tzinfo == zone
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "soon",
+        "03/04/2026",
+        "May 2026",
+        "2026",
+        "2026-13-01",
+        "2026-02-30",
+        "25.5.2026",
+        "12:30",
+        "0001-01-01T00:00:00+10:00",
+        "9999-12-31T23:59:59-10:00",
+        "2026-05-25T25:00",
+        "Mon, 05 Jan 2026 10:00:00 +99999999999999999999",
+    ],
+)
+def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
+    assert parse_date(written) is None
+
+
+@given(st.text())
+@example("Mon, 01 Jan 99999999999999999999 00:00:00 +0000")
+@example("Mon, 01 Jan 2026 99999999999:00:00 +0000")
+def test_any_text_is_a_date_in_utc_or_none(text: str) -> None:
+    found = parse_date(text)
+    assert found is None or (found.tzinfo is UTC and found.microsecond == 0)
+
+
+yaml_like = st.lists(
+    st.one_of(
+        st.sampled_from(
+            [
+                "title: ",
+                "date: ",
+                "tags: ",
+                "url: ",
+                "\n",
+                "- ",
+                ": ",
+                "{",
+                "}",
+                "[",
+                "]",
+                '"',
+                "'",
+                "&a ",
+                "*a",
+                "!!",
+                "|",
+                ">",
+                "#",
+                "\t",
+                "\\u",
+                "\\UFFFFFFFF",
+                "\\x0",
+                "? ",
+                "%",
+                "\ud800",
+                "---\n",
+                "...\n",
+                "<<: ",
+                "\0",
+                "\x85",
+                "\ufeff",
+                "2026-05-25",
+                "http://[",
+                "  ",
+            ]
+        ),
+        st.text(max_size=4),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(yaml_like)
+@example('title: "\\UFFFFFFFF"')
+@example('title: "\\U00110000"')
+def test_any_block_is_read_or_refused_with_a_reason(block: str) -> None:
+    text = f"---\ntitle: T\n{block}\n---\nText.\n"
+    try:
+        title = split(text)[1].title or ""
+        said = ""
+    except BadFrontMatter as error:
+        title, said = "", str(error)
+    assert not said or "; " in said
+    assert "\n" not in said + title

@@ -1,0 +1,102 @@
+"""A run from cron starts fast: what it does not need is not imported."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from conftest import NOW, SiteFolder, environment, story
+
+HEAVY = {
+    "feedgen",
+    "lxml",
+    "jinja2",
+    "yaml",
+    "markdown_it",
+    "slugify",
+    "text_unidecode",
+    "charset_normalizer",
+    "dateutil",
+    "http",
+    "multiprocessing",
+    "numpy",
+}
+SPY = """
+import atexit, json, sys
+atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.__stderr__))
+sys.argv = ["feedtool", *sys.argv[1:]]
+from feedtool.cli import main
+main()
+"""
+
+
+def imported(arguments: Sequence[str], cwd: Path) -> set[str]:
+    """The modules, by their first names, that a command has imported when it ends."""
+    done = subprocess.run(
+        [sys.executable, "-c", SPY, *arguments],
+        cwd=cwd,
+        env=environment(NOW + 60),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
+
+
+def test_a_build_with_news_shows_that_this_would_be_seen(site: SiteFolder) -> None:
+    site.write("a.md", f"---\ntitle: T\n---\n{story('With front matter')}")
+    found = imported(["build"], site.root)
+    assert found >= {"feedgen", "lxml", "jinja2", "yaml", "markdown_it", "slugify"}
+
+
+def test_a_build_without_news_imports_nothing_that_renders(site: SiteFolder) -> None:
+    site.write("a.md", f"---\ntitle: T\n---\n{story('With front matter')}")
+    site.build()
+    assert not imported(["build"], site.root) & HEAVY
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["--version"]])
+def test_help_imports_no_command(arguments: list[str], tmp_path: Path) -> None:
+    found = imported(arguments, tmp_path)
+    assert not found & (HEAVY | {"msgspec", "sqlite3", "tomllib"})
+
+
+def test_building_plain_texts_imports_neither_yaml_nor_markdown(site: SiteFolder) -> None:
+    site.write("a.txt", story("A plain text only"))
+    assert not imported(["build"], site.root) & {"yaml", "markdown_it", "charset_normalizer"}
+
+
+def test_no_part_needs_what_it_does_not_name(tmp_path: Path) -> None:
+    """Each module can be imported alone: no order of imports is the only one that works."""
+    import feedtool
+
+    root = Path(feedtool.__file__).parent
+    names = sorted(
+        ".".join(path.relative_to(root.parent).with_suffix("").parts).removesuffix(".__init__")
+        for path in root.rglob("*.py")
+        if path.name != "__main__.py"
+    )
+    assert "feedtool.build" in names
+    script = "\n".join(
+        [
+            "import importlib, sys",
+            f"for name in {names!r}:",
+            "    for loaded in [m for m in sys.modules if m.partition('.')[0] == 'feedtool']:",
+            "        del sys.modules[loaded]",
+            "    importlib.import_module(name)",
+        ]
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,202 @@
+"""Pages for people: escaped, in the right direction, complete in themselves."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+import pytest
+from conftest import CONFIG, SiteFolder, headline, story
+from lxml import etree
+from lxml import html as lxml_html
+
+BASE = "https://example.org/news/"
+EVIL = "<script>alert('x')</script> & \"quotes\""
+
+
+@pytest.fixture
+def built(site: SiteFolder) -> SiteFolder:
+    """A site in which everything that can be said is said with characters that mean something."""
+    settings = CONFIG.replace('title = "Test site"', "title = 'Tea </title> & <b>cake</b>'")
+    site.configure(
+        f"{settings}description = '{EVIL.replace(chr(39), '')}'\n\n[pages]\nper-page = 2\n"
+    )
+    for n in range(5):
+        site.write(f"{n}.txt", story(headline(n)))
+    evil = EVIL.replace("'", "''")
+    site.write(
+        "evil.txt",
+        f"---\ntitle: '{evil}'\nauthor: '{evil}'\ntags: ['{evil}']\nsummary: '{evil}'\n---\n"
+        f"{EVIL} is all that there is to say in this text, said the man.\n\n</article></main>\n",
+    )
+    site.write("evil.md", f"# A heading\n\n{EVIL}\n\n<img src=x onerror=alert(1)>\n")
+    site.build()
+    return site
+
+
+def pages(site: SiteFolder) -> dict[str, lxml_html.HtmlElement]:
+    found = {
+        path: lxml_html.document_fromstring(body.decode())
+        for path, body in site.files().items()
+        if path.endswith(".html")
+    }
+    assert len(found) > 8
+    return found
+
+
+def test_nothing_in_a_text_becomes_markup(built: SiteFolder) -> None:
+    for path, body in built.files().items():
+        if path.endswith(".html"):
+            text = body.decode()
+            assert "<script" not in text
+            assert "<img" not in text
+            assert "<b>" not in text
+            assert text.count("</article>") <= 1
+            assert text.count("</main>") == 1
+    evil = built.page(EVIL)
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in evil
+
+
+def test_nothing_is_taken_from_elsewhere_and_nothing_runs(built: SiteFolder) -> None:
+    for path, page in pages(built).items():
+        assert not page.xpath("//script | //iframe | //object | //embed | //form | //base")
+        assert not page.xpath("//@*[starts-with(name(), 'on')]")
+        for link in page.xpath("//link[@rel='stylesheet']/@href | //img/@src"):
+            assert urljoin(BASE + path, link) == BASE + "style.css"
+    style = built.files()["style.css"].decode()
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_every_page_can_be_subscribed_from(built: SiteFolder) -> None:
+    for page in pages(built).values():
+        feeds = page.xpath("/html/head/link[@rel='alternate']")
+        assert [(f.get("type"), f.get("href")) for f in feeds] == [
+            ("application/rss+xml", BASE + "rss.xml"),
+            ("application/atom+xml", BASE + "atom.xml"),
+        ]
+        assert all(feed.get("title") for feed in feeds)
+
+
+def test_every_page_says_what_it_is(built: SiteFolder) -> None:
+    for path, page in pages(built).items():
+        text = built.files()[path].decode()
+        assert text.startswith("<!DOCTYPE html>\n<html lang=")
+        assert page.xpath("/html/head/meta/@charset") == ["utf-8"]
+        assert page.xpath("/html/head/meta[@name='viewport']")
+        assert len(page.xpath("//h1")) == 1
+        canonical = BASE + ("" if path == "index.html" else path)
+        assert page.xpath("/html/head/link[@rel='canonical']/@href") == [canonical]
+        assert page.xpath("/html/@dir") == ["ltr"]
+
+
+def test_every_link_within_the_site_leads_somewhere(built: SiteFolder) -> None:
+    there = set(built.files())
+    for path, page in pages(built).items():
+        links = page.xpath("//a/@href")
+        assert links
+        for link in links:
+            target = urljoin(BASE + path, link)
+            assert target.startswith(BASE)
+            assert (target.removeprefix(BASE) or "index.html") in there, (path, link)
+
+
+def test_every_article_can_be_reached_from_the_home_page(built: SiteFolder) -> None:
+    found, waiting = set[str](), ["index.html"]
+    made = pages(built)
+    while waiting:
+        path = waiting.pop()
+        if path not in found and path in made:
+            found.add(path)
+            waiting += [
+                urljoin(BASE + path, link).removeprefix(BASE)
+                for link in made[path].xpath("//a/@href")
+            ]
+    assert found == set(made)
+
+
+def test_the_index_lists_every_article_once_newest_first(built: SiteFolder) -> None:
+    made = pages(built)
+    order = ["index.html", "pages/2.html", "pages/1.html"]
+    assert set(order) == {path for path in made if not path.startswith("articles/")}
+    listed = [
+        (time, title)
+        for path in order
+        for entry in made[path].xpath("//ol/li")
+        for time in entry.xpath(".//time/@datetime")
+        for title in entry.xpath(".//h2/a/text()")
+    ]
+    assert len({title for _, title in listed}) == len(listed) == 7
+    assert listed == sorted(listed, reverse=True)
+
+
+def test_a_closed_page_of_the_index_is_not_touched_by_new_articles(built: SiteFolder) -> None:
+    closed = built.files()["pages/1.html"]
+    looks = built.looks()["pages/1.html"]
+    for n in range(6):
+        built.write(f"new-{n}.txt", story(headline(100 + n)))
+        written = built.build(1_790_000_100 + n).written
+        assert "pages/1.html" not in written
+    assert built.looks()["pages/1.html"] == looks
+    assert built.files()["pages/1.html"] == closed
+    assert "pages/4.html" in built.files()
+
+
+def test_an_edited_old_article_rewrites_only_the_page_that_lists_it(built: SiteFolder) -> None:
+    built.write("0.txt", story(headline(0)).replace(headline(0), "Under another headline now"))
+    written = built.build(1_790_000_100).written
+    assert [path for path in written if path.startswith("pages/")] == ["pages/1.html"]
+
+
+@pytest.mark.parametrize(
+    ("language", "direction"),
+    [
+        ("ar", "rtl"),
+        ("fa", "rtl"),
+        ("he-IL", "rtl"),
+        ("ur", "rtl"),
+        ("en", "ltr"),
+        ("ja", "ltr"),
+        ("az-Arab", "rtl"),
+        ("ku-Latn", "ltr"),
+    ],
+)
+def test_an_article_says_its_language_and_direction(
+    site: SiteFolder, language: str, direction: str
+) -> None:
+    site.write("a.txt", f"---\nlanguage: {language}\n---\n{story('In another language')}")
+    site.build()
+    article = lxml_html.document_fromstring(site.page("In another language"))
+    assert (article.get("lang"), article.get("dir")) == (language, direction)
+    index = lxml_html.document_fromstring(site.files()["index.html"].decode())
+    (entry,) = index.xpath("//ol/li")
+    assert (entry.get("lang"), entry.get("dir")) == (language, direction)
+    assert (index.get("lang"), index.get("dir")) == ("en", "ltr")
+
+
+def test_a_text_in_no_known_language_says_so(site: SiteFolder) -> None:
+    site.configure(CONFIG.replace('language = "en"\n', ""))
+    site.write("a.txt", "Zxcv qwrt\n\nQwrt plmk zxcv bnmh trwq.\n")
+    site.build()
+    assert '<html lang="und" dir="ltr">' in site.page("Zxcv qwrt")
+
+
+def test_dates_are_for_machines_and_people(site: SiteFolder) -> None:
+    site.write("a.txt", f"---\ndate: 2026-05-25T22:30:00-04:00\n---\n{story('A dated text')}")
+    site.build()
+    assert '<time datetime="2026-05-26T02:30:00Z">2026-05-26</time>' in site.page("A dated text")
+
+
+def test_pages_are_well_formed_to_a_parser_without_mercy(built: SiteFolder) -> None:
+    void = re.compile(r"<(meta|link|br|hr)\b([^>]*?)/?>")
+    for path, body in built.files().items():
+        if path.endswith(".html"):
+            text = void.sub(r"<\1\2/>", body.decode().removeprefix("<!DOCTYPE html>\n"))
+            etree.fromstring(text)
+
+
+def test_the_style_serves_phones_and_the_dark(built: SiteFolder) -> None:
+    style = built.files()["style.css"].decode()
+    assert "prefers-color-scheme: dark" in style
+    assert "color-scheme: light dark" in style
+    assert "max-width" in style

@@ -1,0 +1,307 @@
+"""What subscribers' web server sees: whole files, times that move forward, nothing without news."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import NOW, SiteFolder, environment, headline, real_program, story
+
+from feedtool.cache import Cache, Made
+from feedtool.model import Artifact
+from feedtool.publish import Publisher, Rehearsal, Target
+from feedtool.storage import STAGING, OutputFolder, Stamp, Timing
+
+A, B = "The first of two texts", "The second one of them"
+
+
+@pytest.fixture
+def published(site: SiteFolder) -> SiteFolder:
+    site.write("a.txt", story(A))
+    site.write("b.txt", story(B))
+    site.build()
+    return site
+
+
+def test_a_build_without_news_touches_nothing(published: SiteFolder) -> None:
+    before = (published.looks(), published.output.stat().st_mtime_ns)
+    for minutes in (5, 10, 60 * 24 * 400):
+        report = published.build(NOW + 60 * minutes)
+        assert report.written == report.deleted == ()
+    assert (published.looks(), published.output.stat().st_mtime_ns) == before
+
+
+def test_a_build_without_news_opens_no_article_and_no_page(published: SiteFolder) -> None:
+    strace = real_program("strace")
+    done = subprocess.run(
+        [
+            *(strace, "-f", "-o", "trace.txt", "-e", "trace=openat,open,creat,rename,unlink"),
+            *(sys.executable, "-m", "feedtool", "build"),
+        ],
+        cwd=published.root,
+        env=environment(NOW + 300),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    trace = (published.root / "trace.txt").read_text()
+    if done.returncode != 0 and "openat" not in trace:
+        pytest.skip(f"strace may not trace here: {done.stderr.strip()}")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert "ledger.sqlite" in trace  # it would show what is opened
+    assert not re.findall(r'.*articles/[^"]+".*', trace)
+    assert not re.findall(r'.*output[^"]*".*', trace)
+
+
+def test_one_edited_article_rewrites_its_page_and_what_lists_it(published: SiteFolder) -> None:
+    before = published.looks()
+    published.write("a.txt", story(A).replace(A, "The first one has a new title"))
+    report = published.build(NOW + 60)
+    after = published.looks()
+    rewritten = {path for path in before if before[path] != after[path] and "." in path}
+    assert rewritten == set(report.written)
+    assert rewritten == {
+        "articles/the-first-of-two-texts.html",
+        "index.html",
+        "rss.xml",
+        "atom.xml",
+    }
+
+
+def test_pages_come_first_and_feeds_last(published: SiteFolder) -> None:
+    published.write("c.txt", story("A third text came"))
+    written = published.build(NOW + 60).written
+    assert written.index("articles/a-third-text-came.html") < written.index("index.html")
+    assert set(written[-2:]) == {"rss.xml", "atom.xml"}
+
+
+def test_a_changed_file_is_at_least_a_whole_second_younger_than_before(
+    published: SiteFolder,
+) -> None:
+    for n in range(3):  # three builds within one second
+        before = {path: look[2] // 10**9 for path, look in published.looks().items()}
+        published.write("a.txt", story(A, edit=f"Edit number {n}."))
+        written = published.build(NOW + n).written
+        assert written
+        for path in written:
+            assert (published.output / path).stat().st_mtime_ns // 10**9 > before[path]
+
+
+def test_a_time_in_the_future_still_moves_forward(published: SiteFolder) -> None:
+    future = time.time_ns() // 10**9 + 10_000
+    os.utime(published.output / "rss.xml", (future, future))
+    published.write("a.txt", story(A, edit="Once more."))
+    published.build(NOW + 60)
+    assert (published.output / "rss.xml").stat().st_mtime == future + 1
+
+
+def test_files_of_others_are_never_touched(site: SiteFolder) -> None:
+    site.output.mkdir()
+    others = {
+        "robots.txt": "User-agent: *\n",
+        ".htaccess": "Options -Indexes\n",
+        "articles/by-hand.html": "<p>By hand</p>",
+        "articles/image.png": "PNG",
+        "pages/own.html": "own",
+        "old/deep/file": "x",
+    }
+    for path, text in others.items():
+        (site.output / path).parent.mkdir(parents=True, exist_ok=True)
+        (site.output / path).write_text(text)
+    looks = {path: look for path, look in site.looks().items() if path in others}
+    site.write("a.txt", story(A))
+    site.write("b.txt", story(B))
+    site.build()
+    site.remove("a.txt")
+    assert site.build(NOW + 60).deleted == ("articles/the-first-of-two-texts.html",)
+    (site.state / "cache.sqlite").unlink()
+    site.remove("b.txt")
+    site.write("c.txt", story("The third of them all"))
+    site.build(NOW + 120)
+    assert {path: look for path, look in site.looks().items() if path in others} == looks
+    assert {path: site.files()[path].decode() for path in others} == others
+
+
+def test_a_page_of_a_removed_article_goes_even_if_the_cache_is_lost(published: SiteFolder) -> None:
+    (published.state / "cache.sqlite").unlink()
+    published.remove("a.txt")
+    assert published.build(NOW + 60).deleted == ("articles/the-first-of-two-texts.html",)
+    assert not (published.output / "articles/the-first-of-two-texts.html").exists()
+
+
+def test_what_is_written_can_be_read_by_a_web_server_under_any_umask(
+    site: SiteFolder, umask: Callable[[int], None]
+) -> None:
+    umask(0o077)
+    for n in range(5):
+        site.write(f"{n}.txt", story(headline(n)))
+    site.configure((site.root / "feedtool.toml").read_text() + "\n[pages]\nper-page = 2\n")
+    site.build()
+    modes = {
+        path.relative_to(site.output).as_posix(): stat.S_IMODE(path.stat().st_mode)
+        for path in site.output.rglob("*")
+    }
+    folders = {"articles", "pages"}
+    assert {modes[path] for path in folders} == {0o755}
+    assert {mode for path, mode in modes.items() if path not in folders} == {0o644}
+
+
+def test_a_new_output_folder_can_be_entered_by_a_web_server_under_any_umask(
+    site: SiteFolder, umask: Callable[[int], None]
+) -> None:
+    umask(0o077)
+    site.write("a.txt", story(A))
+    site.build()
+    assert stat.S_IMODE(site.output.stat().st_mode) == 0o755
+
+
+def test_nothing_is_left_of_the_staging_folder(published: SiteFolder) -> None:
+    assert not (published.output / STAGING).exists()
+
+
+def test_what_an_interrupted_build_left_is_cleared_away(published: SiteFolder) -> None:
+    staging = published.output / STAGING
+    staging.mkdir()
+    (staging / "0").write_text("half a file")
+    published.write("a.txt", story(A, edit="More."))
+    published.build(NOW + 60)
+    assert not staging.exists()
+    assert all("half a file" not in body.decode() for body in published.files().values())
+
+
+STOP = """
+import os, sys
+from pathlib import Path
+from feedtool import build, config
+from feedtool.storage import OutputFolder
+
+step = int(sys.argv[1])
+calls = 0
+
+def stopping(function):
+    def stop(*arguments, **named):
+        global calls
+        calls += 1
+        if calls > step:
+            os._exit(9)  # as if the power went: no clean-up of any kind
+        return function(*arguments, **named)
+    return stop
+
+os.replace, os.utime, os.fsync, Path.unlink = map(
+    stopping, (os.replace, os.utime, os.fsync, Path.unlink)
+)
+build.build(config.load(config.Options(config=Path("feedtool.toml"))), int(sys.argv[2]))
+"""
+
+
+def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_rest(
+    site: SiteFolder, new_site: Callable[..., SiteFolder]
+) -> None:
+    """The same change is made to one site after another, each stopped one system call later."""
+
+    def changed(home: SiteFolder) -> None:
+        home.write("a.txt", story(A, edit="An edit in the midst of it."))
+        home.remove("b.txt")
+        home.write("c.txt", story("The third of the texts"))
+
+    site.write("a.txt", story(A))
+    site.write("b.txt", story(B))
+    site.build()
+    old = site.files()
+    changed(site)
+    site.build(NOW + 60)
+    new = site.files()
+    allowed = {path: {old.get(path), new.get(path)} for path in old.keys() | new.keys()}
+    stopped = 0
+    for step in range(0, 40, 3):
+        home = new_site()
+        home.write("a.txt", story(A))
+        home.write("b.txt", story(B))
+        home.build()
+        changed(home)
+        done = subprocess.run(
+            [sys.executable, "-c", STOP, str(step), str(NOW + 60)],
+            cwd=home.root,
+            env=environment(),
+            check=False,
+        )
+        for path, body in home.files().items():
+            assert path.startswith(STAGING) or body in allowed[path], (step, path)
+        home.build(NOW + 60)
+        assert home.files() == new, step
+        stopped += done.returncode == 9
+        if done.returncode == 0:
+            break
+    assert stopped > 3
+
+
+# -- the target of a publisher, and the one that only rehearses --------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> OutputFolder:
+    output = OutputFolder(tmp_path / "output")
+    output.open()
+    return output
+
+
+def test_a_rehearsal_answers_as_its_target_does_and_changes_nothing(folder: OutputFolder) -> None:
+    (folder.root / "a.html").write_text("old")
+    rehearsal: Target = Rehearsal(folder)
+    assert rehearsal.stamp("a.html") == folder.stamp("a.html") != rehearsal.stamp("b.html")
+    assert rehearsal.read("a.html") == b"old"
+    assert rehearsal.stage("a.html", b"new", Timing()).size == 3
+    assert rehearsal.delete(["a.html", "b.html"]) == 1
+    assert (folder.root / "a.html").read_text() == "old"
+
+
+def test_a_folder_says_none_of_what_is_not_there(folder: OutputFolder) -> None:
+    assert folder.stamp("x") is folder.read("x") is None
+    assert folder.delete(["x"]) == 0
+
+
+def test_a_staged_file_appears_only_when_it_is_swapped_in(folder: OutputFolder) -> None:
+    stamp = folder.stage("deep/a.html", b"new", Timing())
+    folder.settle()
+    assert folder.read("deep/a.html") is None
+    folder.swap_in()
+    folder.close()
+    assert folder.read("deep/a.html") == b"new"
+    assert folder.stamp("deep/a.html") == stamp
+
+
+def test_the_time_of_a_file_follows_what_was_there_before() -> None:
+    second = 10**9
+    assert Timing().mtime_for(5 * second + 7) == 5 * second + 7
+    assert Timing(after=5 * second + 9).mtime_for(5 * second + 7) == 6 * second
+    assert Timing(after=4 * second + 9).mtime_for(5 * second + 7) == 5 * second + 7
+    assert Timing(after=90 * second).mtime_for(5 * second) == 91 * second
+    assert Timing(exactly=3 * second).mtime_for(5 * second) == 3 * second
+
+
+def test_bytes_that_stand_there_already_are_not_staged(folder: OutputFolder) -> None:
+    (folder.root / "a.html").write_text("same")
+    cache = Cache(None)
+    publisher = Publisher(folder, cache, verify=False)
+    publisher.offer(Artifact("a.html", b"same"))
+    publisher.offer(Artifact("b.html", b"new"))
+    assert publisher.written == ("b.html",)
+    cache.close()
+
+
+def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
+    cache = Cache(None)
+    cache.keep_made("a.html", Made(b"digest", Stamp(1, 1)))
+    publisher = Publisher(folder, cache, verify=False)
+    publisher.withdraw("a.html")
+    publisher.withdraw("b.html")
+    publisher.offer(Artifact("a.html", b"here again"))
+    assert publisher.doomed == ("b.html",)
+    cache.close()

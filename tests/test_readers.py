@@ -1,0 +1,114 @@
+"""Which files are articles, and how they are taken apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedtool.model import Problem, RawDocument
+from feedtool.readers import READERS, is_article, read
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.txt",
+        "a.md",
+        "A.TXT",
+        "a.b.Md",
+        "no ascii ☃.txt",
+        "-.txt",
+        "2026-05-25-x.txt",
+        "a~b.txt",
+        "part.txt",
+        "my.part.txt",
+        "tmp.md",
+    ],
+)
+def test_it_is_an_article(name: str) -> None:
+    assert is_article(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".hidden.txt",
+        ".txt",
+        ".a.txt.swp",
+        "a.txt~",
+        "~$a.txt",
+        "#a.txt#",
+        "a.txt.part",
+        "a.txt.crdownload",
+        "a.txt.swp",
+        "a.txt.tmp",
+        "a.txt.bak",
+        "a.txt.orig",
+        "a.md.PART",
+        "a.pdf",
+        "a.html",
+        "a",
+        "txt",
+        "a.txt.gz",
+        "Thumbs.db",
+        "a.txt ",
+    ],
+)
+def test_it_is_no_article(name: str) -> None:
+    assert not is_article(name)
+
+
+def test_every_format_has_a_reader_and_is_looked_for() -> None:
+    assert all(is_article(f"a{ending}") for ending in READERS)
+    assert set(READERS) >= {".txt", ".md"}
+
+
+@pytest.mark.parametrize(
+    ("key", "markup"), [("a.txt", "plain"), ("b/c.md", "markdown"), ("D.MD", "markdown")]
+)
+def test_a_text_is_taken_as_its_ending_says(key: str, markup: str) -> None:
+    found = read(key, b"# A line\n")
+    assert isinstance(found, RawDocument)
+    assert (found.key, found.markup, found.text) == (key, markup, "# A line\n")
+
+
+def test_the_text_below_front_matter_knows_its_line() -> None:
+    found = read("a.txt", b"---\r\ntitle: T\r\nauthor: A\r\n---\r\n\r\nText\r\n")
+    assert isinstance(found, RawDocument)
+    assert found.first_line == 5
+    assert (found.meta.title, found.meta.author) == ("T", "A")
+    assert found.text == "\nText\n"
+
+
+def test_front_matter_is_found_behind_a_byte_order_mark_and_in_any_encoding() -> None:
+    text = "---\ntitle: Café\n---\nText\n"
+    for data in (text.encode("utf-8-sig"), text.encode("utf-16"), text.encode("utf-32")):
+        found = read("a.txt", data)
+        assert isinstance(found, RawDocument)
+        assert (found.meta.title, found.text) == ("Café", "Text\n")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"  \n\t\r\n", b"\0", b"---\ntitle: T\n---\n", b"---\ndate: soon\n---\nText\n"]
+)
+def test_a_file_that_cannot_be_used_is_a_value_and_no_exception(data: bytes) -> None:
+    found = read("sub/a.txt", data)
+    assert isinstance(found, Problem)
+    assert found.key == "sub/a.txt"
+    assert found.left_out
+    assert "; " in found.message or found.message.endswith("delete it")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf \n",
+        "\ufeff\n \n".encode("utf-16-le"),
+        "\u200b\u00ad\n\u2060".encode(),
+    ],
+)
+def test_a_file_of_nothing_that_can_be_seen_is_empty(data: bytes) -> None:
+    found = read("a.txt", data)
+    assert isinstance(found, Problem)
+    assert found.message.startswith("is empty")

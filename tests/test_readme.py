@@ -1,0 +1,142 @@
+"""The README is run: every command in it, in its order, by a newcomer with a fresh clone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+import tomllib
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import story
+
+from feedtool import config
+from feedtool.readers import read
+
+HERE = Path(__file__).parent.parent
+README = (HERE / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def commands() -> list[str]:
+    shown = [line for block in blocks("console") for line in block.splitlines()]
+    found = [line.removeprefix("$ ") for line in shown if line.startswith("$ ")]
+    return found + re.findall(r"`(feedtool explain --case\s[^`]+)`", README)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What git knows of this repository, elsewhere."""
+    target = tmp_path_factory.mktemp("clone")
+    if not (HERE / ".git").exists():
+        pytest.skip("is no checkout, so there is nothing to clone")
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    names = subprocess.run(listed, cwd=HERE, capture_output=True, check=True).stdout.split(b"\0")
+    for name in filter(None, map(os.fsdecode, names)):
+        if (HERE / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(HERE / name, target / name)
+    return target
+
+
+def run(command: str, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "LANG"))}
+    path = f"{cwd.parent if cwd.name == 'mysite' else cwd}/.venv/bin:{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=cwd,
+        env=kept | {"PATH": path, "HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_command_of_the_readme_does_what_it_says(clone: Path, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "council.txt").write_text(story("The council met again"), "utf-8")
+    cwd = clone
+    ran = []
+    for command in commands():
+        ran.append(command)
+        if command.startswith("cd "):
+            cwd = cwd / command.removeprefix("cd ")
+            continue
+        if command == "./run serve":
+            assert "Feedtool sample" in served(cwd)
+            continue
+        if "--case" in command:
+            (cwd / "cases").mkdir()
+            command = re.sub(r"\s+", " ", command).replace("FILE", "articles/council.txt")
+        if command.startswith("feedtool adopt"):
+            shutil.copy(cwd / "output" / "rss.xml", cwd / "old-rss.xml")
+        done = run(command, cwd, tmp_path)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+        if command == "./run build":
+            first, second = done.stdout.splitlines()
+            assert first.startswith("2 articles: 2 new")
+            assert second == "To look at it: ./run serve, then open http://127.0.0.1:8000/"
+    assert {"./run build", "./run serve", "pip install .", "feedtool check"} <= set(ran)
+    assert (cwd / "output" / "rss.xml").exists()
+    assert (cwd / "cases" / "mine.case").read_text("utf-8").startswith("# ")
+
+
+def served(cwd: Path) -> str:
+    """What the page that `./run serve` names shows, at another port than the README's."""
+    with subprocess.Popen(
+        ["bash", "-c", "exec ./run serve --port 0"],
+        cwd=cwd,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    ) as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().split()[0]
+            with urllib.request.urlopen(address, timeout=10) as page:
+                return str(page.read().decode("utf-8"))
+        finally:
+            process.send_signal(signal.SIGINT)
+            deadline = time.monotonic() + 10
+            while process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.05)
+            process.kill()
+
+
+def test_the_line_for_cron_runs(clone: Path, tmp_path: Path) -> None:
+    (line,) = blocks("crontab")
+    site = tmp_path / "mysite"
+    run(f"feedtool init {site} --base-url https://example.org/", clone, tmp_path)
+    (site / "articles" / "a.txt").write_text(story("A text for cron"), "utf-8")
+    command = line.split(None, 5)[5].replace("/srv/mysite", str(site))
+    done = run(command, clone, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (site / "output" / "atom.xml").exists()
+
+
+def test_the_front_matter_of_the_readme_is_understood() -> None:
+    (block,) = blocks("yaml")
+    document = read("a.txt", f"{block}\nText.\n".encode())
+    said = document.meta
+    assert None not in [getattr(said, name) for name in said.__dataclass_fields__], said
+
+
+def test_the_configuration_of_the_readme_has_every_setting_and_its_default() -> None:
+    table = next(block for block in blocks("toml") if "[site]" in block)
+    shown = tomllib.loads(table)
+    parsed = config.parse(table, "README.md")
+    defaults = config.Tables()
+    for name in defaults.__struct_fields__:
+        fields = getattr(defaults, name)
+        names = {field.encode_name for field in config.msgspec.structs.fields(fields)}
+        assert set(shown.get(name, {})) == names, name
+        if name != "site":
+            assert getattr(parsed, name) == fields, name

@@ -1,0 +1,176 @@
+"""The server for looking at a site: what it answers, and what it refuses to."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterator
+from email.utils import formatdate, parsedate_to_datetime
+
+import pytest
+from conftest import SiteFolder, story
+
+from feedtool.errors import PublishError
+from feedtool.serve import server
+
+
+@pytest.fixture
+def built(site: SiteFolder) -> SiteFolder:
+    site.write("a.txt", story("A text to look at"))
+    site.build()
+    (site.output / ".hidden").write_text("secret")
+    (site.output / ".git").mkdir()
+    (site.output / ".git" / "config").write_text("secret")
+    (site.output / "image.png").write_bytes(b"PNG")
+    (site.root / "secret.txt").write_text("secret")
+    (site.output / "way-out.txt").symlink_to(site.root / "secret.txt")
+    (site.output / "über uns.html").write_text("about")
+    return site
+
+
+@pytest.fixture
+def port(built: SiteFolder) -> Iterator[int]:
+    with server(built.output, 0) as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield running.server_address[1]
+        running.shutdown()
+        thread.join()
+
+
+def ask(
+    port: int, path: str, method: str = "GET", **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, headers=named)
+        answer = connection.getresponse()
+        return answer, answer.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "file", "media_type"),
+    [
+        ("/", "index.html", "text/html; charset=utf-8"),
+        ("/index.html", "index.html", "text/html; charset=utf-8"),
+        ("/rss.xml", "rss.xml", "application/rss+xml; charset=utf-8"),
+        ("/atom.xml?from=a%20reader", "atom.xml", "application/atom+xml; charset=utf-8"),
+        ("/style.css", "style.css", "text/css; charset=utf-8"),
+        (
+            "/articles/a-text-to-look-at.html",
+            "articles/a-text-to-look-at.html",
+            "text/html; charset=utf-8",
+        ),
+        ("/image.png", "image.png", "application/octet-stream"),
+        ("/%C3%BCber%20uns.html", "über uns.html", "text/html; charset=utf-8"),
+    ],
+)
+def test_a_file_is_served_as_what_it_is(
+    built: SiteFolder, port: int, path: str, file: str, media_type: str
+) -> None:
+    answer, body = ask(port, path)
+    assert answer.status == 200
+    assert body == (built.output / file).read_bytes()
+    assert answer.getheader("Content-Type") == media_type
+    assert answer.getheader("Content-Length") == str(len(body))
+    changed = parsedate_to_datetime(answer.getheader("Last-Modified") or "").timestamp()
+    assert int(changed) == int((built.output / file).stat().st_mtime)
+
+
+def test_head_says_the_same_without_a_body(port: int) -> None:
+    got, body = ask(port, "/rss.xml")
+    head, nothing = ask(port, "/rss.xml", "HEAD")
+    assert (head.status, nothing) == (200, b"")
+    for name in ("ETag", "Last-Modified", "Content-Type", "Content-Length"):
+        assert head.getheader(name) == got.getheader(name) is not None
+    assert body
+
+
+def test_what_is_known_already_is_not_sent_again(port: int) -> None:
+    first, _ = ask(port, "/rss.xml")
+    tag = first.getheader("ETag") or ""
+    since = first.getheader("Last-Modified") or ""
+    known: list[dict[str, str]] = [
+        {"If_None_Match": tag},
+        {"If_None_Match": f"W/{tag}"},
+        {"If_None_Match": f'"other", {tag}'},
+        {"If_None_Match": "*"},
+        {"If_Modified_Since": since},
+        {"If_None_Match": tag, "If_Modified_Since": formatdate(0, usegmt=True)},
+    ]
+    for headers in known:
+        answer, body = ask(port, "/rss.xml", **headers)
+        assert (answer.status, body) == (304, b""), headers
+        assert answer.getheader("ETag") == tag
+
+
+def test_what_is_not_known_is_sent(port: int) -> None:
+    since = ask(port, "/rss.xml")[0].getheader("Last-Modified") or ""
+    unknown: list[dict[str, str]] = [
+        {"If_None_Match": '"other"'},
+        {"If_None_Match": '"other"', "If_Modified_Since": since},  # the ETag decides alone
+        {"If_Modified_Since": formatdate(0, usegmt=True)},
+        {"If_Modified_Since": "yesterday"},
+    ]
+    for headers in unknown:
+        assert ask(port, "/rss.xml", **headers)[0].status == 200, headers
+
+
+def test_a_changed_file_has_another_etag(built: SiteFolder, port: int) -> None:
+    tag = ask(port, "/rss.xml")[0].getheader("ETag") or ""
+    built.write("a.txt", story("A text to look at", edit="It was edited."))
+    built.build(1_790_000_060)
+    answer, body = ask(port, "/rss.xml", If_None_Match=tag)
+    assert answer.status == 200
+    assert b"It was edited." in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing-here",
+        "/articles",
+        "/articles/",
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/articles/../../secret.txt",
+        "//../secret.txt",
+        "/.hidden",
+        "/.git/config",
+        "/%2ehidden",
+        "/way-out.txt",
+        "/rss.xml/",
+        "/rss.xml%00.html",
+        "/a//rss.xml",
+        pytest.param("/" + "x" * 5000, id="too long"),
+        "//[",
+    ],
+)
+def test_what_is_not_for_the_world_is_not_found(port: int, path: str) -> None:
+    answer, body = ask(port, path)
+    assert answer.status == 404
+    assert b"secret" not in body
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_nothing_can_be_changed(built: SiteFolder, port: int, method: str) -> None:
+    before = built.looks()
+    assert ask(port, "/rss.xml", method)[0].status == 501
+    assert built.looks() == before
+
+
+def test_a_port_that_is_taken_is_told(built: SiteFolder) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        with pytest.raises(PublishError, match=f"port {number}: cannot be used: .*--port"):
+            server(built.output, number)
+
+
+def test_only_this_machine_is_served(built: SiteFolder) -> None:
+    with server(built.output, 0) as made:
+        assert made.server_address[0] == "127.0.0.1"
