@@ -18,7 +18,7 @@ from feedtool.clean.wording import (
 )
 from feedtool.normalize import one_line
 
-LONGEST_HEADLINE = 160  # columns; a longer line is a paragraph
+LONGEST_HEADLINE = 120  # columns; a longer line is a paragraph, or a stand-first
 LONGEST_CLAUSE = 90  # columns of a title that is cut from a sentence
 LONGEST_TITLE = 300  # columns of a declared title: more is a mistake that readers choke on
 _SHORTEST_CLAUSE = 30
