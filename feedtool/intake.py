@@ -6,13 +6,15 @@ once in each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from feedtool.cache import Changed
+from feedtool.cache.evidence import Evidence
 from feedtool.clean.article import clean
 from feedtool.clean.classifier import Model
 from feedtool.clean.judge import Knowledge
@@ -21,6 +23,7 @@ from feedtool.clean.rules import Rule, RuleSet, load, prove, refuse_twins
 from feedtool.config import Mode, RuleText
 from feedtool.model import CleanArticle, Problem, RawDocument
 from feedtool.normalize import normalize
+from feedtool.parallel import ordered_map
 from feedtool.readers import read
 from feedtool.storage import Found, InputFolder, too_large
 
@@ -74,6 +77,20 @@ class Learning:
             return None
         lines = normalize(document.text).split("\n")
         return traits(lines, site_of(document.key, document.meta))
+
+
+def teach(
+    evidence: Evidence,
+    intake: Intake,
+    files: Callable[[], Iterable[Changed]],
+    executor: Executor | None = None,
+    workers: int = 1,
+) -> None:
+    """Adds what `files` teach of their sites; it is asked for them twice, so as to hold none."""
+    learned = ordered_map(Learning(intake), files(), executor, workers)
+    for changed, found in zip(files(), learned, strict=True):
+        if found is not None:
+            evidence.add(changed.found.key, found)
 
 
 @cache

@@ -13,7 +13,7 @@ from feedtool.clean.rules import prove
 from feedtool.compose import Composer
 from feedtool.config import Config
 from feedtool.decision import Decision, refused_slug
-from feedtool.intake import Intake, Learning, knowledge
+from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.model import Problem
 from feedtool.naming import Candidate, Terms
@@ -75,10 +75,7 @@ class Stages:
     def learn(self, executor: Executor | None, workers: int) -> None:
         """Learns from what changed, and has read again what is to be cleaned otherwise now."""
         cache, evidence = self._cache, self._cache.evidence
-        learned = ordered_map(Learning(self._intake), cache.changed(), executor, workers)
-        for changed, traits in zip(cache.changed(), learned, strict=True):
-            if traits is not None:
-                evidence.add(changed.found.key, traits)
+        teach(evidence, self._intake, cache.changed, executor, workers)
         for key in cache.vanished():
             evidence.remove(key)
         cache.add_reread(evidence.having(evidence.conclude()))

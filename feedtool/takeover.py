@@ -19,7 +19,7 @@ from feedtool.clean.profile import Profile
 from feedtool.config import Config, rule_texts
 from feedtool.errors import ConfigError
 from feedtool.foreign import ForeignEntry, ForeignFeed, parse
-from feedtool.intake import Intake, Learning, knowledge
+from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record
 from feedtool.maintenance import forget_cache
 from feedtool.model import CleanArticle, Problem
@@ -248,10 +248,7 @@ def _profile(config: Config, intake: Intake, files: list[Changed]) -> Profile:
     """What the folder teaches: as the builds have learned it, else learned here and now."""
     with closing(Cache.snapshot(config.state / CACHE)) as cache:
         if cache.setting("cleaning") is None:
-            learned = ordered_map(Learning(intake), files, None)
-            for file, traits in zip(files, learned, strict=True):
-                if traits is not None:
-                    cache.evidence.add(file.found.key, traits)
+            teach(cache.evidence, intake, lambda: files)
             cache.evidence.conclude()
         return cache.evidence.profile()
 

@@ -14,13 +14,13 @@ import click
 
 from feedtool import config, feeds, identity
 from feedtool.build import CACHE, LEDGER
-from feedtool.cache import Cache
+from feedtool.cache import Cache, Changed
 from feedtool.clean import cases
 from feedtool.clean.profile import Profile
 from feedtool.cli.options import config_option, now, site_options, tell_problems, to_options
 from feedtool.config import Config, Options, rule_texts
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
-from feedtool.intake import Intake, Learning, knowledge
+from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record
 from feedtool.model import CleanArticle, Problem, Verdict
 from feedtool.naming import declared_anchor
@@ -168,12 +168,9 @@ def _profile(intake: Intake, files: list[Found | Problem], settings: Config | No
             known = cache.evidence.profile()
         if known.sites:
             return known
-    learning = Learning(intake)
+    readable = [Changed(file, edited=True) for file in files if isinstance(file, Found)]
     with closing(Cache(None)) as cache:
-        for file in files:
-            learned = None if isinstance(file, Problem) else learning.take(file)
-            if learned is not None:
-                cache.evidence.add(file.key, learned)
+        teach(cache.evidence, intake, lambda: readable)
         cache.evidence.conclude()
         return cache.evidence.profile()
 
