@@ -23,7 +23,6 @@ _DISCOURAGED = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
 # non-joiner (U+200C, U+200D) stay: Persian and Indic spelling and many emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
 _NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
-_TRAILING = re.compile(r"[^\S\n]+$", re.MULTILINE)
 
 
 def fix_line_ends(text: str) -> str:
@@ -53,7 +52,7 @@ def fix_composition(text: str) -> str:
 
 def fix_trailing(text: str) -> str:
     """Without white space at line ends."""
-    return _TRAILING.sub("", text)
+    return "\n".join([line.rstrip() for line in text.split("\n")])
 
 
 # Order matters: what stands between a letter and its accent must be gone before composition.
@@ -65,6 +64,8 @@ FIXERS: dict[str, Fixer] = {
     "composition": fix_composition,
     "trailing-space": fix_trailing,
 }
+# What these look for is of a category (Cc, Cf, Cn, Cs, Zl, Zp, Zs) that is not printable.
+_ABOUT_UNPRINTABLE = frozenset({"line-ends", "forbidden", "invisible", "no-break-spaces"})
 
 
 def normalize(text: str) -> str:
@@ -73,9 +74,19 @@ def normalize(text: str) -> str:
     >>> normalize("cafe\u0301\u00a0\r\nna\u00adive\x00")
     'café\nnaive'
     """
-    for fix in FIXERS.values():
-        text = fix(text)
+    plain = is_plain(text)
+    for name, fix in FIXERS.items():
+        if not (plain and name in _ABOUT_UNPRINTABLE):
+            text = fix(text)
     return text
+
+
+def is_plain(text: str) -> bool:
+    r"""Whether no character is one that is never seen, but for "\n", tabs and spaces.
+
+    One pass in C: most texts are, and need no fixer for such characters.
+    """
+    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def one_line(text: str) -> str:

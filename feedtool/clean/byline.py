@@ -7,6 +7,7 @@ caller. In doubt the answer is None; prose that starts like a by-line ("By the t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from feedtool.clean import datewords as words
 from feedtool.clean.dateline import (
@@ -55,6 +56,8 @@ _RTL = re.compile(r"[\u0590-\u08ff\u200c'â€™\"-]{2,20}(?: [\u0590-\u08ff\u200c'â
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){1,3}")
 
 
+# The same line is asked about from more than one side.
+@lru_cache(maxsize=1 << 10)
 def find_author(line: str) -> str | None:
     """Who wrote it, as the line says it, if the line is unmistakably a by-line.
 
@@ -80,6 +83,7 @@ def find_author(line: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1 << 10)
 def find_dates(line: str) -> tuple[DateLine, ...]:
     """Every date of a line that says nothing but when (and perhaps by whom); else none.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 _SAMPLE = 2000  # characters
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -150,7 +151,7 @@ def _by_small_words(sample: str) -> str | None:
     words = _WORDS.findall(sample.casefold())
     if len(words) < 5:
         return None
-    points = Counter(language for word in words for language in _OF_WORD.get(word, ()))
+    points = Counter(chain.from_iterable(filter(None, map(_OF_WORD.get, words))))
     if not sample.isascii():
         letters = _ANY_LETTER.findall(sample)
         points.update(language for letter in letters for language in _OF_LETTER[letter])

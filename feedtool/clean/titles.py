@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from feedtool.clean.wording import (
     FULL_STOPS,
     SENTENCE_ENDS,
+    ends_abbreviated,
     ends_like_a_sentence,
     first_sentence,
     is_cjk,
@@ -81,7 +82,7 @@ def is_headline(lines: Sequence[str], index: int) -> bool:
     if not any(character.isalnum() for character in line):
         return False
     # What is quoted may be a sentence: “It is over.”
-    if without_closers(line)[-1:] in _NO_END_OF_HEADLINE and not _is_abbreviated(line):
+    if without_closers(line)[-1:] in _NO_END_OF_HEADLINE and not ends_abbreviated(line):
         return False
     below = [text for text in lines[index + 1 :] if text]
     if not below:
@@ -131,7 +132,7 @@ def clause(text: str) -> str:
     sentence = first_sentence(plain_title(text)).strip()
     if width(sentence) <= LONGEST_CLAUSE:
         bare = sentence.rstrip(FULL_STOPS + ",;:，；：、")
-        return sentence if _is_abbreviated(sentence) else bare or sentence
+        return sentence if ends_abbreviated(sentence) else bare or sentence
     return _cut(sentence, LONGEST_CLAUSE)
 
 
@@ -160,10 +161,6 @@ def _prefix(text: str, columns: int) -> str:
         if taken > columns:
             return text[:index]
     return text
-
-
-def _is_abbreviated(line: str) -> bool:
-    return re.search(r"(?:\b[^\W\d_]\.){2,}$", line) is not None
 
 
 def _has_no_prose(lines: Sequence[str]) -> bool:

@@ -12,6 +12,8 @@ _CLOSERS = "\"'”’»›)]}」』）】〉》"
 # Armenian, Khmer, Burmese), and what else ends a sentence.
 FULL_STOPS = ".。．।۔።։។။"
 SENTENCE_ENDS = FULL_STOPS + "!?！？؟…"
+_ENDS_A_SENTENCE = frozenset(SENTENCE_ENDS)
+_INITIALS = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.$")
 _CJK = re.compile(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _BULLET = re.compile(r"\s*(?:[-*+•●▪◦‣–—]\s+|\(?\d{1,3}[.)]\s+)")
 _ABBREVIATION = re.compile(
@@ -46,9 +48,16 @@ def ends_like_a_sentence(line: str) -> bool:
     (True, False)
     """
     bare = without_closers(line)
-    if not bare or bare[-1] not in SENTENCE_ENDS:
-        return False
-    return not re.search(r"(?:\b[^\W\d_]\.){2,}$", bare)
+    return bare[-1:] in _ENDS_A_SENTENCE and not ends_abbreviated(bare)
+
+
+def ends_abbreviated(line: str) -> bool:
+    """Whether the line ends in letters with a full stop after each.
+
+    >>> ends_abbreviated("Talks in the U.S."), ends_abbreviated("It is over.")
+    (True, False)
+    """
+    return _INITIALS.search(line[-5:]) is not None
 
 
 def without_closers(line: str) -> str:

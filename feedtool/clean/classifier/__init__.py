@@ -146,7 +146,7 @@ def judge_lines(
             at,
             verdicts,
             "nearly-clean",
-            "every line is a long sentence",
+            "every line below its headline is a long sentence",
             would_take_most=False,
         )
     sizes, columns, scores = _scored(full, gaps_of(at, len(lines)), scale, model)

@@ -20,10 +20,18 @@ _LEAST_LEFT = 250
 def is_all_prose(lines: Sequence[str], scale: float) -> bool:
     """Every line has 90 letters or more and ends like a sentence: nothing to judge.
 
+    Some words above them are their headline; fewer may be a label.
+
     >>> is_all_prose(["Home", "News"], 1.0)
     False
     """
-    return all(len(x) * scale >= 90 and 1 <= end_level(x.strip()) <= 3 for x in lines)
+    below = lines[1:] if len(lines) > 3 and _is_headline(lines[0], scale) else lines
+    return all(len(x) * scale >= 90 and 1 <= end_level(x.strip()) <= 3 for x in below)
+
+
+def _is_headline(line: str, scale: float) -> bool:
+    letters = len(line) * scale
+    return 20 <= letters <= 120 and (scale > 1.9 or line.count(" ") >= 3) and "|" not in line
 
 
 def kind_of(columns: Columns, sizes: Sequence[int], scores: Sequence[int]) -> tuple[Kind, str]:
