@@ -5,6 +5,7 @@ Reads the ledger and the cache, and knows which documents list which articles. W
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -12,8 +13,8 @@ from feedtool import feeds
 from feedtool.cache import Cache
 from feedtool.cache.texts import Kept, pack, unpack
 from feedtool.ledger import Ledger, Record, moment
-from feedtool.model import Artifact, CleanArticle, Entry, Site, Tombstone, Wording
-from feedtool.render import RENDERERS, pages
+from feedtool.model import Artifact, Channel, CleanArticle, Entry, Feed, Site, Tombstone, Wording
+from feedtool.render import documents, pages
 from feedtool.render.body import framed, to_html, to_text
 
 
@@ -26,6 +27,7 @@ class Composer:
         self._site = site
         self._limit = limit
         self._per_page = per_page
+        self._all = Channel(uuid.UUID(site.id).urn, site.title, site.description, "")
 
     def keep(self, record: Record, article: CleanArticle, told: Wording) -> None:
         """Keeps the article's text for all documents that show it, and what was told of it."""
@@ -46,7 +48,7 @@ class Composer:
     def index(self, numbers: Iterable[int]) -> Iterator[Artifact]:
         """The closed pages of the index with these numbers, then the first page."""
         count = self._ledger.count()
-        closed = feeds.index_pages(count, self._per_page)
+        closed = feeds.closed(count, self._per_page, self._per_page)
         for number in numbers:
             if 1 <= number <= closed:
                 yield self._index_page(
@@ -56,7 +58,7 @@ class Composer:
 
     def last_closed(self) -> int:
         """The number of the newest closed page of the index; 0: there is none."""
-        return feeds.index_pages(self._ledger.count(), self._per_page)
+        return feeds.closed(self._ledger.count(), self._per_page, self._per_page)
 
     def feeds(self, gone: Iterable[Record]) -> Iterator[Artifact]:
         """The feed in every format; `gone` are articles that it says have left the site."""
@@ -70,18 +72,18 @@ class Composer:
             if r.gone is not None
         )
         last_update = moment(self._ledger.last_update())
-        feed = feeds.newest_feed(self._site, framed_entries, last_update, tombstones)
-        for render in RENDERERS.values():
-            yield render(feed)
+        chosen = tuple(framed_entries)
+        updated = max((entry.identity.updated for entry in chosen), default=last_update)
+        yield from documents(Feed(self._site, self._all, chosen, updated, tuple(tombstones)))
 
     def _index_page(self, number: int | None, closed: int, offset: int, limit: int) -> Artifact:
         entries = tuple(self._entries(reversed(self._ledger.oldest(offset, limit))))
         newer, older = None, closed
         if number is not None:
-            newer = feeds.index_path(number + 1) if number < closed else "index.html"
+            newer = feeds.list_path(self._all, number + 1) if number < closed else "index.html"
             older = number - 1
         return pages.index_page(
-            entries, self._site, number, newer, feeds.index_path(older) if older else None
+            entries, self._site, number, newer, feeds.list_path(self._all, older) if older else None
         )
 
     def _entries(self, records: Iterable[Record]) -> Iterator[Entry]:

@@ -13,17 +13,21 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 
 from feedtool.errors import ConfigError
+from feedtool.identity import is_slug
 from feedtool.model import Site
 
 DEFAULT_NAME = "feedtool.toml"
 MINOR_EDITS = 3  # words; why three: docs/decisions/significant-change.md
+Packing = Literal["gz", "br"]
+Kind = Literal["folder", "tag", "author", "language", "match"]
 Mode = Literal["auto", "careful", "strict", "off"]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 
 
@@ -47,9 +51,10 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class OutputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where the site goes."""
+    """Where the site goes; `compress` names the forms that stand beside each file, packed."""
 
     folder: str = "output"
+    compress: tuple[Packing, ...] = ()
 
 
 class StateTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -75,12 +80,30 @@ class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
     minor_edits: Annotated[int, msgspec.Meta(ge=0, le=1000)] = MINOR_EDITS
     tombstone_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
+    hubs: tuple[str, ...] = ()
+
+
+class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """A feed of less than all articles: those of one folder, tag, author or language, or those
+    whose file matches a pattern. `each` instead: one feed for every folder, tag and so on.
+    """
+
+    folder: str | None = None
+    tag: str | None = None
+    author: str | None = None
+    language: str | None = None
+    match: str | None = None
+    each: Literal["folder", "tag", "author", "language"] | None = None
+    name: str | None = None
+    title: str | None = None
+    description: str | None = None
 
 
 class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How many articles a page of the index lists at least."""
+    """How many articles a page of a list has at least; whether robots.txt is to be written."""
 
     per_page: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
+    robots: bool = False
 
 
 class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -98,8 +121,23 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: StateTable = StateTable()
     clean: CleanTable = CleanTable()
     feeds: FeedsTable = FeedsTable()
+    feed: tuple[FeedTable, ...] = ()
     pages: PagesTable = PagesTable()
     run: RunTable = RunTable()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a `[[feed]]` table asks for. `value` None: one feed for every value there is.
+
+    `name` is the last part of its address; None: made from the value.
+    """
+
+    kind: Kind
+    value: str | None
+    name: str | None = None
+    title: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +169,11 @@ class Config:
     timezone: str | None = None
     minor_edits: int = MINOR_EDITS
     tombstone_days: int = 90
+    hubs: tuple[str, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    robots: bool = False
+    compress: tuple[Packing, ...] = ()
+    templates: tuple[Path, ...] = ()
 
     @property
     def zone(self) -> tzinfo | None:
@@ -152,14 +195,20 @@ RuleText = tuple[str, str]  # the name of a rule file, for messages, and its tex
 
 def rule_texts(config: Config) -> tuple[RuleText, ...]:
     """The user's own rule files, read. Raises `ConfigError` if one cannot be."""
-    texts = []
-    for path in config.rules:
-        try:
-            texts.append((f"rules/{path.name}", path.read_text("utf-8")))
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
-            raise ConfigError(f"{path}: cannot be read: {reason}") from None
-    return tuple(texts)
+    return tuple((f"rules/{path.name}", _read(path)) for path in config.rules)
+
+
+def template_texts(config: Config) -> dict[str, str]:
+    """The user's own templates by name, read. Raises `ConfigError` if one cannot be."""
+    return {path.name: _read(path) for path in config.templates}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
+        raise ConfigError(f"{path}: cannot be read: {reason}") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +233,7 @@ def load(options: Options) -> Config:
                 "with --config, or give --base-url to do without"
             )
         return _complete(Tables(), Path.cwd(), "command line", options)
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "is not UTF-8"
-        raise ConfigError(f"{path}: cannot be read: {reason}") from None
-    return _complete(parse(text, str(path)), path.resolve().parent, str(path), options)
+    return _complete(parse(_read(path), str(path)), path.resolve().parent, str(path), options)
 
 
 def load_text(text: str, source: str, home: Path) -> Config:
@@ -226,6 +270,10 @@ def _refuse_unknown(
             where = f"[{place}] does not know" if place else "there is no table"
             raise ConfigError(f"{source}: {where} '{name}'; {hint}")
         inner = fields[name].type
+        if isinstance(value, list) and name == "feed":
+            for number, table in enumerate(value, 1):
+                if isinstance(table, dict):
+                    _refuse_unknown(table, FeedTable, source, f"[{name}] {number}")
         if (
             isinstance(value, dict)
             and isinstance(inner, type)
@@ -269,9 +317,66 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         timezone=None if site.timezone is None else _checked_zone(site.timezone, source),
         minor_edits=tables.feeds.minor_edits,
         tombstone_days=tables.feeds.tombstone_days,
+        hubs=tuple(_checked_hub(hub, source) for hub in tables.feeds.hubs),
+        selections=tuple(
+            _selection(table, f"{source}: [[feed]] {number}")
+            for number, table in enumerate(tables.feed, 1)
+        ),
+        robots=tables.pages.robots,
+        compress=tables.output.compress,
+        templates=tuple(sorted(p for p in (home / "templates").glob("*") if p.is_file())),
     )
+    _refuse_twin_feeds(config)
     _refuse_overlap(config)
     return config
+
+
+def _selection(table: FeedTable, place: str) -> Selection:
+    chosen = {kind: value for kind in _KINDS if (value := getattr(table, kind)) is not None}
+    if len(chosen) + (table.each is not None) != 1:
+        raise ConfigError(f"{place}: needs exactly one of {', '.join(_KINDS)} or each")
+    if table.each is not None:
+        if table.name is not None or table.title is not None:
+            raise ConfigError(
+                f"{place}: with each, the articles give names and titles; remove name and title"
+            )
+        return Selection(table.each, None)
+    ((kind, value),) = chosen.items()
+    value = _line(value).strip("/") if kind == "folder" else _line(value)
+    if not value:
+        raise ConfigError(f"{place}: {kind} is empty; say which")
+    if table.name is not None and not is_slug(table.name):
+        raise ConfigError(
+            f"{place}: name '{table.name}' is part of an address; use a-z, 0-9 and single hyphens"
+        )
+    return Selection(
+        kind, value, table.name, _line(table.title) or None, _line(table.description) or None
+    )
+
+
+def _refuse_twin_feeds(config: Config) -> None:
+    names = [s.name for s in config.selections if s.name is not None]
+    asked = [(s.kind, s.value) for s in config.selections]
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigError(f"{config.source}: two [[feed]] tables have the name '{name}'")
+    for kind, value in asked:
+        if asked.count((kind, value)) > 1:
+            what = f'each = "{kind}"' if value is None else f'{kind} = "{value}"'
+            raise ConfigError(f"{config.source}: two [[feed]] tables say {what}; remove one")
+
+
+def _checked_hub(url: str, source: str) -> str:
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in url.strip():
+        raise ConfigError(
+            f"{source}: feeds.hubs: '{url}' is no web address; write one like "
+            "https://hub.example.org/"
+        )
+    return url.strip()
 
 
 def _checked_zone(name: str, source: str) -> str:

@@ -6,6 +6,7 @@ As long as an edition stays the same, what was made under it need not be made ag
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -25,14 +26,23 @@ class Edition:
     rendering: str
 
 
-def edition_of(config: Config, rules: tuple[tuple[str, str], ...]) -> Edition:
-    """The edition of a run with this configuration and these rule files of the user's."""
+def edition_of(
+    config: Config, rules: tuple[tuple[str, str], ...], templates: Mapping[str, str]
+) -> Edition:
+    """The edition of a run with this configuration, and the user's own rules and templates."""
     cleaning = _digest(
         *(installed(), config.mode, config.merge_duplicates, config.timezone), *rules
     )
     rendering = _digest(
         *(cleaning, config.base_url, config.title, config.description, config.author),
         *(config.language, config.limit, config.per_page, config.tombstone_days),
+        *(
+            config.hubs,
+            config.selections,
+            config.robots,
+            config.compress,
+            *sorted(templates.items()),
+        ),
     )
     return Edition(cleaning, rendering)
 

@@ -6,13 +6,13 @@ Pure: what is new, and where files go, is decided elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import datetime
 
-from feedtool.model import CleanArticle, Entry, Feed, Identity, Site, Tombstone
+from feedtool.model import Channel, CleanArticle, Entry, Identity, Site
 
 ARTICLES = "articles"  # the folder of the articles' pages, below the output folder
-INDEX = "pages"  # the folder of the older pages of the index
+PAGES = "pages"  # the folder of the older pages of a list
+ARCHIVE = "archive"  # the folder of closed feed documents
+CHANNELS = "feeds"  # the folder of the channels with less than all articles
 SUMMARY_LENGTH = 280  # characters
 _SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some need a few themselves
 _UNSOUND = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -65,6 +65,11 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
         author=article.author,
         tags=article.meta.tags or (),
         language=article.language or site.language,
+        original=article.meta.url,
+        enclosure=article.meta.enclosure,
+        image=article.meta.image,
+        source=article.meta.source,
+        created=article.meta.created,
     )
 
 
@@ -85,37 +90,39 @@ def summarize(text: str) -> str:
     return room[: cut if cut > SUMMARY_LENGTH // 2 else SUMMARY_LENGTH - 1].rstrip(" ,;:–—-") + "…"
 
 
-def newest_feed(
-    site: Site,
-    entries: Iterable[Entry],
-    last_update: datetime,
-    tombstones: Iterable[Tombstone] = (),
-) -> Feed:
-    """The feed of `entries`, which come newest first.
+def document_path(channel: Channel, file: str, archive: int | None = None) -> str:
+    """Where a document of a channel lies; `file` is the name that its format has for it.
 
-    It was updated when its last entry was, never "now". Without entries that is `last_update`.
+    >>> from feedtool.model import Channel
+    >>> world = Channel("urn:uuid:0", "World", "", "feeds/world/")
+    >>> document_path(world, "rss.xml"), document_path(world, "rss.xml", 3)
+    ('feeds/world/rss.xml', 'feeds/world/archive/rss-3.xml')
     """
-    chosen = tuple(entries)
-    updated = max((entry.identity.updated for entry in chosen), default=last_update)
-    return Feed(site, site.title, chosen, updated, tuple(tombstones))
+    if archive is None:
+        return channel.folder + file
+    stem, dot, suffix = file.rpartition(".")
+    return f"{channel.folder}{ARCHIVE}/{stem}-{archive}{dot}{suffix}"
 
 
-def index_pages(count: int, per_page: int) -> int:
-    """How many closed pages the index of `count` articles has besides its first.
+def list_path(channel: Channel, number: int | None = None) -> str:
+    """Where a page of the list of a channel's articles lies; None: the newest.
 
-    Pages are filled from the oldest article on and then closed, so that a new article touches
-    only the first page, which has between `per_page` and twice as many.
+    Number 1 has the oldest articles.
 
-    >>> [index_pages(count, 50) for count in (0, 50, 99, 100, 149, 150)]
+    >>> from feedtool.model import Channel
+    >>> list_path(Channel("urn:uuid:0", "", "", "")), list_path(Channel("", "", "", "feeds/a/"), 3)
+    ('index.html', 'feeds/a/pages/3.html')
+    """
+    return channel.folder + ("index.html" if number is None else f"{PAGES}/{number}.html")
+
+
+def closed(count: int, least: int, size: int) -> int:
+    """How many documents of `size` places are closed, when there are `count` places in all.
+
+    Documents are filled from the oldest place on and then closed, so that a new article touches
+    only the open one, which has between `least` and `least + size` places.
+
+    >>> [closed(count, 50, 50) for count in (0, 50, 99, 100, 149, 150)]
     [0, 0, 0, 1, 1, 2]
     """
-    return max(0, count // per_page - 1)
-
-
-def index_path(number: int) -> str:
-    """Where a closed page of the index lies; number 1 has the oldest articles.
-
-    >>> index_path(3)
-    'pages/3.html'
-    """
-    return f"{INDEX}/{number}.html"
+    return max(0, (count - least) // size)

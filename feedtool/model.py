@@ -14,8 +14,25 @@ Markup = Literal["plain", "markdown"]
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A media file that belongs to an article: its address, its bytes, its media type."""
+
+    url: str
+    length: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an article was published first: a name, and an address if one is known."""
+
+    title: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Meta:
-    """What a source says of itself."""
+    """What a source says of itself. `created`: when it was written, where that is another time."""
 
     id: str | None = None
     title: str | None = None
@@ -28,6 +45,10 @@ class Meta:
     slug: str | None = None
     summary: str | None = None
     draft: bool | None = None
+    enclosure: Enclosure | None = None
+    image: str | None = None
+    source: Source | None = None
+    created: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +175,8 @@ class Identity:
 class Entry:
     """One article, ready to stand in a feed or on a page.
 
-    `path` lies below the output folder, `url` is absolute, `html` is safe to embed.
+    `path` lies below the output folder, `url` is absolute, `html` is safe to embed. `original` is
+    the address that the article declares for itself, `image` the absolute one of its picture.
     """
 
     identity: Identity
@@ -166,6 +188,19 @@ class Entry:
     author: str | None
     tags: tuple[str, ...]
     language: str | None
+    original: str | None = None
+    enclosure: Enclosure | None = None
+    image: str | None = None
+    source: Source | None = None
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An article beside another one: what a link to it needs. `path` is below the output folder."""
+
+    title: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +230,36 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """Something to subscribe to: all articles of a site, or those of a folder, a tag, an author.
+
+    `id` is a URN that never changes. `folder`, below the output folder, is empty for all articles,
+    else it ends in a slash (`feeds/world/`).
+    """
+
+    id: str
+    title: str
+    description: str
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed before it has a format; `entries` newest first, `tombstones` the last gone first."""
+    """A document of a channel before it has a format; `entries` newest first.
+
+    `archive` None: the document to subscribe to, with what is in no archive yet, and `tombstones`,
+    the last gone first. Otherwise a closed archive (RFC 5005, section 4); number 1 is the oldest.
+    `archives`: how many closed ones there are. `hubs`: addresses of WebSub hubs.
+    """
 
     site: Site
-    title: str
+    channel: Channel
     entries: tuple[Entry, ...]
     updated: datetime
     tombstones: tuple[Tombstone, ...] = ()
+    archive: int | None = None
+    archives: int = 0
+    hubs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

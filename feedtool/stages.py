@@ -217,8 +217,8 @@ class Stages:
         for artifact in composer.index(numbers):
             publisher.offer(artifact)
         number = last + 1
-        while self._cache.made(feeds.index_path(number)) is not None:
-            publisher.withdraw(feeds.index_path(number))
+        while self._cache.made(f"{feeds.PAGES}/{number}.html") is not None:
+            publisher.withdraw(f"{feeds.PAGES}/{number}.html")
             number += 1
         for artifact in composer.feeds(self._tombstones()):
             publisher.offer(artifact)
@@ -261,7 +261,7 @@ class Stages:
     def conclude(self) -> None:
         """Deletes what is to go, and notes that all is done."""
         self._publisher.conclude()
-        folders = (feeds.ARTICLES, feeds.INDEX)
+        folders = (feeds.ARTICLES, feeds.PAGES)
         survey.seal(self._cache, self._target, self._publisher.documents, folders)
         survey.note_device(self._cache, self._config)
         self._cache.note("rendering", self._edition.rendering)

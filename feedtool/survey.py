@@ -6,12 +6,12 @@ A run without news ends here, having read directory entries and nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from feedtool import recovery
 from feedtool.cache import Cache, Seen
-from feedtool.config import Config, RuleText, rule_texts
+from feedtool.config import Config, RuleText, rule_texts, template_texts
 from feedtool.edition import Edition, edition_of
 from feedtool.errors import ConfigError, PublishError
 from feedtool.identity import site_id_from_url
@@ -29,7 +29,7 @@ _GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # more removals than both at once are taken
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What a build has before it. `rules` are the user's own.
+    """What a build has before it. `rules` and `templates` are the user's own.
 
     `fresh`: the cache knew nothing, so that what is gone shows only once all is read. `verify`:
     every file of the output is to be looked at. `silent`: the rules may have changed since the
@@ -38,6 +38,7 @@ class Survey:
 
     edition: Edition
     rules: tuple[RuleText, ...]
+    templates: Mapping[str, str]
     site_id: str
     news: bool
     fresh: bool
@@ -59,8 +60,8 @@ def look(
     Raises `PublishError` if the input folder cannot be listed or is suddenly empty, `ConfigError`
     if the site has another id than it was published with.
     """
-    rules = rule_texts(config)
-    edition = edition_of(config, rules)
+    rules, templates = rule_texts(config), template_texts(config)
+    edition = edition_of(config, rules, templates)
     notices = recovered(ledger, config)
     site_id = published_as(config, ledger)
     fresh = cache.setting("cleaning") is None or bool(notices)
@@ -79,6 +80,7 @@ def look(
     return Survey(
         edition=edition,
         rules=rules,
+        templates=templates,
         site_id=site_id,
         news=verify or cache.has_work() or _has_expired(cache, now),
         fresh=fresh,

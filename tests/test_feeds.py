@@ -20,8 +20,8 @@ from lxml import etree
 from test_normalize import TROUBLE
 
 from feedtool import feeds
-from feedtool.model import Entry, Feed, Identity, Problem, Site
-from feedtool.render import RENDERERS
+from feedtool.model import Channel, Entry, Feed, Identity, Problem, Site
+from feedtool.render import documents
 from feedtool.render.body import framed, to_html, to_text
 
 SITE = Site(
@@ -61,8 +61,12 @@ def entry_of(text: str, number: int, published: datetime, markdown: bool = False
 
 
 def rendered(entries: Sequence[Entry]) -> dict[str, bytes]:
-    feed: Feed = feeds.newest_feed(SITE, entries, datetime(2026, 1, 1, tzinfo=UTC))
-    return {path: render(feed).body for path, render in RENDERERS.items()}
+    chosen = tuple(entries)
+    updated = max(
+        (entry.identity.updated for entry in chosen), default=datetime(2026, 1, 1, tzinfo=UTC)
+    )
+    channel = Channel(f"urn:uuid:{SITE.id}", SITE.title, SITE.description, "")
+    return {d.path: d.body for d in documents(Feed(SITE, channel, chosen, updated))}
 
 
 @given(st.lists(st.tuples(any_text, dates), max_size=4), st.booleans())

@@ -5,16 +5,32 @@ Rendering is pure. The same feed gives the same bytes, on every machine and in e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+from feedtool.feeds import document_path
 from feedtool.model import Artifact, Feed
 from feedtool.render.syndication import atom, rss
 
-Renderer = Callable[[Feed], Artifact]
 
-RENDERERS: dict[str, Renderer] = {
-    "rss.xml": rss,
-    "atom.xml": atom,
-}
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of feeds: its name, its file, its media type, and who writes it."""
 
-__all__ = ["RENDERERS", "Renderer"]
+    name: str
+    file: str
+    media_type: str
+    render: Callable[[Feed], bytes]
+
+
+FORMATS = (
+    Format("RSS", "rss.xml", "application/rss+xml", rss),
+    Format("Atom", "atom.xml", "application/atom+xml", atom),
+)
+
+
+def documents(feed: Feed) -> Iterator[Artifact]:
+    """The document in every format."""
+    for form in FORMATS:
+        path = document_path(feed.channel, form.file, feed.archive)
+        yield Artifact(path, form.render(feed))

@@ -9,7 +9,7 @@ from functools import cache
 import jinja2
 
 from feedtool.clean.language import direction
-from feedtool.feeds import index_path
+from feedtool.feeds import PAGES
 from feedtool.model import Artifact, Entry, Site
 
 STYLESHEET = "style.css"
@@ -45,7 +45,7 @@ def index_page(
 
     `newer` and `older` are paths below the output folder.
     """
-    path = "index.html" if number is None else index_path(number)
+    path = "index.html" if number is None else f"{PAGES}/{number}.html"
     return _page("index.html", path, site, entries=entries, number=number, newer=newer, older=older)
 
 

@@ -10,17 +10,17 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote, urlsplit
 
-from feedtool.feeds import INDEX, is_sound_path, page_path
+from feedtool.feeds import PAGES, is_sound_path, page_path
 from feedtool.model import Artifact, Site
-from feedtool.render import RENDERERS, pages
+from feedtool.render import FORMATS, pages
 
 NETLIFY = "_redirects"
 NGINX = "redirects.nginx.conf"
 LISTS = (NETLIFY, NGINX)
 MARK = "# Written by feedtool: do not edit."  # the first line of a list
 _NO_FORMER = re.compile(
-    rf"(?:index\.html|{re.escape(pages.STYLESHEET)}|{INDEX}/\d+\.html|"
-    + "|".join(map(re.escape, (*RENDERERS, *LISTS)))
+    rf"(?:index\.html|{re.escape(pages.STYLESHEET)}|{PAGES}/\d+\.html|"
+    + "|".join(map(re.escape, (*(form.file for form in FORMATS), *LISTS)))
     + r")?/?"
 )
 

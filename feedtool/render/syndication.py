@@ -8,21 +8,21 @@ quadratic.
 from __future__ import annotations
 
 import html
-import uuid
 
 from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from feedtool.model import Artifact, Entry, Feed, Tombstone
+from feedtool.feeds import document_path
+from feedtool.model import Entry, Feed, Tombstone
 
 GENERATOR = "feedtool"  # without a version: an upgrade alone must not change a feed's bytes
 
 
-def rss(feed: Feed) -> Artifact:
+def rss(feed: Feed) -> bytes:
     """RSS 2.0 with full text in `content:encoded`, as the RSS Best Practices Profile has it."""
-    path = "rss.xml"
+    path = document_path(feed.channel, "rss.xml", feed.archive)
     writer = _writer(feed, path)
     writer.load_extension("dc", atom=False, rss=True)
     if any(entry.identity.published.year < 1000 for entry in feed.entries):
@@ -35,12 +35,12 @@ def rss(feed: Feed) -> Artifact:
         if entry.author is not None:
             # RSS's own author needs an e-mail address.
             item.dc.dc_creator(entry.author)
-    return Artifact(path, writer.rss_str(pretty=True))
+    return bytes(writer.rss_str(pretty=True))
 
 
-def atom(feed: Feed) -> Artifact:
+def atom(feed: Feed) -> bytes:
     """Atom 1.0 (RFC 4287) with full text."""
-    path = "atom.xml"
+    path = document_path(feed.channel, "atom.xml", feed.archive)
     writer = _writer(feed, path)
     for entry in feed.entries:
         item = _item(writer, entry)
@@ -50,7 +50,7 @@ def atom(feed: Feed) -> Artifact:
     if feed.tombstones:
         writer.register_extension("at", _DeletedEntries, atom=True, rss=False)
         writer.at.tombstones = feed.tombstones
-    return Artifact(path, writer.atom_str(pretty=True))
+    return bytes(writer.atom_str(pretty=True))
 
 
 class _LongYears(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -88,9 +88,9 @@ class _DeletedEntries(BaseExtension):  # type: ignore[misc]  # feedgen has no ty
 def _writer(feed: Feed, path: str) -> FeedGenerator:
     site = feed.site
     writer = FeedGenerator()
-    writer.id(uuid.UUID(site.id).urn)
-    writer.title(feed.title)
-    writer.description(site.description)
+    writer.id(feed.channel.id)
+    writer.title(feed.channel.title)
+    writer.description(feed.channel.description)
     writer.author(name=site.author)
     writer.updated(feed.updated)
     writer.lastBuildDate(feed.updated)
@@ -98,7 +98,7 @@ def _writer(feed: Feed, path: str) -> FeedGenerator:
     if site.language is not None:
         writer.language(site.language)
     writer.link(href=site.url + path, rel="self")
-    writer.link(href=site.url, rel="alternate")
+    writer.link(href=site.url + feed.channel.folder, rel="alternate")
     return writer
 
 
