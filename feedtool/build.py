@@ -17,8 +17,9 @@ from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from feedtool import lock, survey
-from feedtool.cache import Cache
+from feedtool.cache import Cache, discard
 from feedtool.config import Config
+from feedtool.journal import Journal
 from feedtool.ledger import Ledger
 from feedtool.parallel import BATCH, worker_count
 from feedtool.publish import Rehearsal
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 LEDGER = "ledger.sqlite"
 CACHE = "cache.sqlite"
+JOURNAL = "publishing"
 _WORTH_WORKERS = 4 * BATCH  # files; for fewer, starting processes takes longer than the work
 
 
@@ -45,6 +47,9 @@ def build(
     Raises a `FeedtoolError` if nothing could be published; the old site then stands.
     """
     with lock.hold(config.state), ExitStack() as stack:
+        journal = Journal(config.state / JOURNAL)
+        if journal.is_open():  # the cache does not know all that the ledger does
+            discard(config.state / CACHE)
         ledger = stack.enter_context(closing(Ledger(config.state / LEDGER, now)))
         cache = stack.enter_context(closing(Cache(config.state / CACHE)))
         output = OutputFolder(config.output)
@@ -64,7 +69,9 @@ def build(
             return stages.report()
         stages.compose()
         output.settle()
+        journal.open()
         stages.announce()
+        journal.close()
         output.swap_in()
         stages.conclude()
         return stages.report()

@@ -1,19 +1,31 @@
-"""From what is published to the artifacts that show it: pages, index, feeds.
+"""From what is published to the artifacts that show it: pages, lists, feeds, archives.
 
-Reads the ledger and the cache, and knows which documents list which articles. Writes nothing.
+Reads the ledger and the cache, and knows how a document is put together. Which documents are to be
+made is decided elsewhere. Writes nothing.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from feedtool import feeds
 from feedtool.cache import Cache
 from feedtool.cache.texts import Kept, pack, unpack
+from feedtool.catalogue import Catalogue, Cut
+from feedtool.config import Config
 from feedtool.ledger import Ledger, Record, moment
-from feedtool.model import Artifact, Channel, CleanArticle, Entry, Feed, Site, Tombstone, Wording
+from feedtool.model import (
+    Artifact,
+    Channel,
+    CleanArticle,
+    Entry,
+    Feed,
+    Neighbour,
+    Site,
+    Tombstone,
+    Wording,
+)
 from feedtool.render import documents, pages
 from feedtool.render.body import framed, to_html, to_text
 
@@ -21,81 +33,113 @@ from feedtool.render.body import framed, to_html, to_text
 class Composer:
     """Makes artifacts for one site out of its ledger and its cache."""
 
-    def __init__(self, ledger: Ledger, cache: Cache, site: Site, limit: int, per_page: int) -> None:
+    def __init__(
+        self, ledger: Ledger, cache: Cache, site: Site, catalogue: Catalogue, config: Config
+    ) -> None:
         self._ledger = ledger
+        self._catalogue = catalogue
         self._cache = cache
         self._site = site
-        self._limit = limit
-        self._per_page = per_page
-        self._all = Channel(uuid.UUID(site.id).urn, site.title, site.description, "")
+        self._hubs = config.hubs
 
     def keep(self, record: Record, article: CleanArticle, told: Wording) -> None:
         """Keeps the article's text for all documents that show it, and what was told of it."""
         self._cache.put_article(record.guid, pack(Kept(article, told)))
 
-    def page(self, record: Record) -> Artifact | None:
-        """The page of one article; None if its text is not at hand (its page then stays)."""
-        entry = self._entry(record)
-        if entry is None:
-            return None
-        aliases = self._ledger.aliases(record.guid)
-        return pages.article_page(entry, self._site, record.fingerprint, aliases)
+    def article(self, guid: str) -> CleanArticle | None:
+        """The article's text as it was kept; None if it is not at hand."""
+        kept = unpack(self._cache.article(guid))
+        return None if kept is None else kept.article
 
-    def stylesheet(self) -> Artifact:
-        """The style sheet."""
-        return pages.stylesheet()
+    def of_the_site(self, channels: Iterable[Channel]) -> Iterator[Artifact]:
+        """What is neither an article's nor a channel's."""
+        yield pages.stylesheet()
 
-    def index(self, numbers: Iterable[int]) -> Iterator[Artifact]:
-        """The closed pages of the index with these numbers, then the first page."""
-        count = self._ledger.count()
-        closed = feeds.closed(count, self._per_page, self._per_page)
-        for number in numbers:
-            if 1 <= number <= closed:
-                yield self._index_page(
-                    number, closed, (number - 1) * self._per_page, self._per_page
-                )
-        yield self._index_page(None, closed, closed * self._per_page, count)
-
-    def last_closed(self) -> int:
-        """The number of the newest closed page of the index; 0: there is none."""
-        return feeds.closed(self._ledger.count(), self._per_page, self._per_page)
-
-    def feeds(self, gone: Iterable[Record]) -> Iterator[Artifact]:
-        """The feed in every format; `gone` are articles that it says have left the site."""
-        entries = self._entries(self._ledger.newest(self._limit))
-        framed_entries = (
-            replace(entry, html=framed(entry.html, entry.language)) for entry in entries
+    def page(self, record: Record, article: CleanArticle, channels: Iterable[Channel]) -> Artifact:
+        """The page of one article."""
+        return pages.article_page(
+            self._entry(record, article),
+            self._site,
+            record.fingerprint,
+            self._ledger.aliases(record.guid),
         )
-        tombstones = (
+
+    def listing(self, number: int, channel: Channel, cut: Cut, page: int | None) -> Artifact:
+        """A page of the list of a channel's articles; `page` None: the newest."""
+        records = self._ledger.places.within(number, *cut.span(page))
+        newer, older = None, cut.closed
+        if page is not None:
+            newer = feeds.list_path(channel, page + 1 if page < cut.closed else None)
+            older = page - 1
+        return pages.index_page(
+            tuple(self._entries(number, records)),
+            self._site,
+            page,
+            newer,
+            feeds.list_path(channel, older) if older else None,
+        )
+
+    def feed(
+        self, number: int, channel: Channel, cut: Cut, gone: Iterable[Record]
+    ) -> Iterator[Artifact]:
+        """The document to subscribe to, in every format; `gone` are articles that have left."""
+        tombstones = tuple(
             Tombstone(r.guid, moment(r.gone), moment(r.published), r.fingerprint)
             for r in gone
             if r.gone is not None
         )
-        last_update = moment(self._ledger.last_update())
-        chosen = tuple(framed_entries)
-        updated = max((entry.identity.updated for entry in chosen), default=last_update)
-        yield from documents(Feed(self._site, self._all, chosen, updated, tuple(tombstones)))
-
-    def _index_page(self, number: int | None, closed: int, offset: int, limit: int) -> Artifact:
-        entries = tuple(self._entries(reversed(self._ledger.oldest(offset, limit))))
-        newer, older = None, closed
-        if number is not None:
-            newer = feeds.list_path(self._all, number + 1) if number < closed else "index.html"
-            older = number - 1
-        return pages.index_page(
-            entries, self._site, number, newer, feeds.list_path(self._all, older) if older else None
+        entries = self._framed(number, cut, None)
+        # Never "now": a channel without articles was updated when it lost its last.
+        updated = max(
+            (entry.identity.updated for entry in entries),
+            default=moment(self._ledger.places.last_update(number)),
+        )
+        yield from documents(
+            Feed(
+                *(self._site, channel, entries, updated, tombstones),
+                archives=cut.closed,
+                hubs=self._hubs,
+            )
         )
 
-    def _entries(self, records: Iterable[Record]) -> Iterator[Entry]:
-        for record in records:
-            entry = self._entry(record)
-            if entry is not None:
-                yield entry
+    def archive(self, number: int, channel: Channel, cut: Cut, archive: int) -> Iterator[Artifact]:
+        """A closed archive, or the empty document that stands ready for the next one."""
+        entries = self._framed(number, cut, archive) if archive <= cut.closed else ()
+        # What stands ready is as old as the channel's first article: it must not change before
+        # its time comes.
+        first = next(self._ledger.places.within(number, 1, cut.count), None)
+        updated = max(
+            (entry.identity.updated for entry in entries),
+            default=moment(first.published if first is not None else 0),
+        )
+        yield from documents(
+            Feed(
+                *(self._site, channel, entries, updated),
+                archive=archive,
+                archives=cut.closed,
+            )
+        )
 
-    def _entry(self, record: Record) -> Entry | None:
-        kept = unpack(self._cache.article(record.guid))
-        if kept is None:
-            return None
-        article = kept.article
+    def _framed(self, number: int, cut: Cut, archive: int | None) -> tuple[Entry, ...]:
+        records = self._ledger.places.standing(number, *cut.span(archive))
+        return tuple(
+            replace(entry, html=framed(entry.html, entry.language))
+            for entry in self._entries(number, records)
+        )
+
+    def _entries(self, number: int, records: Iterable[Record]) -> Iterator[Entry]:
+        """The entries of a channel, but for articles that have left it since."""
+        newest = sorted(records, key=lambda r: (r.published, r.guid), reverse=True)
+        for record in newest:
+            article = self.article(record.guid)
+            if article is not None and number in self._catalogue.channels_of(article):
+                yield self._entry(record, article)
+
+    def _entry(self, record: Record, article: CleanArticle) -> Entry:
         html = to_html(article, self._site.url + feeds.page_path(record.slug))
         return feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))
+
+
+def neighbour(record: Record | None) -> Neighbour | None:
+    """What a link to the article needs; None: there is none."""
+    return None if record is None else Neighbour(record.title, feeds.page_path(record.slug))

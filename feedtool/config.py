@@ -20,14 +20,13 @@ import msgspec
 
 from feedtool.errors import ConfigError
 from feedtool.identity import is_slug
-from feedtool.model import Site
+from feedtool.model import Selection, SelectionKind, Site
 
 DEFAULT_NAME = "feedtool.toml"
 MINOR_EDITS = 3  # words; why three: docs/decisions/significant-change.md
 Packing = Literal["gz", "br"]
-Kind = Literal["folder", "tag", "author", "language", "match"]
 Mode = Literal["auto", "careful", "strict", "off"]
-_KINDS: tuple[Kind, ...] = get_args(Kind)
+_KINDS: tuple[SelectionKind, ...] = get_args(SelectionKind)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 
 
@@ -124,20 +123,6 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feed: tuple[FeedTable, ...] = ()
     pages: PagesTable = PagesTable()
     run: RunTable = RunTable()
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What a `[[feed]]` table asks for. `value` None: one feed for every value there is.
-
-    `name` is the last part of its address; None: made from the value.
-    """
-
-    kind: Kind
-    value: str | None
-    name: str | None = None
-    title: str | None = None
-    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from feedtool import audit, identity, lock, recovery, survey
 from feedtool.build import CACHE, LEDGER
-from feedtool.cache import Cache
+from feedtool.cache import Cache, discard
 from feedtool.config import Config, rule_texts
 from feedtool.errors import ConfigError, LedgerError
 from feedtool.intake import Intake
@@ -130,7 +130,7 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
 
 def forget_cache(config: Config) -> None:
     """Has the next build look at every article and every file of the output."""
-    _unlink(config.state / CACHE)
+    discard(config.state / CACHE)
 
 
 def _refuse_declared(config: Config, record: Record, slug: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 Markup = Literal["plain", "markdown"]
+SelectionKind = Literal["folder", "tag", "author", "language", "match"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,17 +231,34 @@ class Tombstone:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles a channel is to have: those whose `kind` has this `value`.
+
+    `value` None: one channel for every value there is. `name` is the last part of a channel's
+    address; None: made from the value.
+    """
+
+    kind: SelectionKind
+    value: str | None
+    name: str | None = None
+    title: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """Something to subscribe to: all articles of a site, or those of a folder, a tag, an author.
 
     `id` is a URN that never changes. `folder`, below the output folder, is empty for all articles,
-    else it ends in a slash (`feeds/world/`).
+    else it ends in a slash (`feeds/world/`). `topic` is what its articles have in common, as a
+    person would name it; None: all of the site.
     """
 
     id: str
     title: str
     description: str
     folder: str
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from feedtool import feeds, recovery, survey
+from feedtool import feeds, survey
 from feedtool.cache import Cache, Seen
+from feedtool.catalogue import Catalogue
 from feedtool.clean.rules import prove
 from feedtool.compose import Composer
 from feedtool.config import Config
 from feedtool.decision import Decision, refused_slug
+from feedtool.documents import Documents
 from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.model import Problem
 from feedtool.naming import Candidate, Terms
-from feedtool.pagination import StaleIndex
 from feedtool.parallel import ordered_map
 from feedtool.publish import Publisher, Target
 from feedtool.recognition import Recognizer
@@ -31,7 +32,6 @@ from feedtool.survey import Survey
 # A file written this shortly before it was looked at may be written again without its time
 # showing it: file systems keep time in steps.
 _RACY = 2  # seconds
-_MOST_TOMBSTONES = 1000  # in a feed, which every subscriber takes whole
 
 
 class Stages:
@@ -58,12 +58,16 @@ class Stages:
         self._intake = Intake(config.articles, config.max_bytes, found.rules, config.mode)
         self._publisher = Publisher(target, cache, found.verify)
         site = config.site(found.site_id)
-        self._composer = Composer(ledger, cache, site, config.limit, config.per_page)
+        self._catalogue = Catalogue(ledger, site, config)
+        self._composer = Composer(ledger, cache, site, self._catalogue, config)
         self._redirects = Redirects(ledger, cache, target, self._publisher, site)
+        self._documents = Documents(
+            *(config, found, ledger, cache, target, self._publisher, self._composer),
+            *(self._catalogue, self._redirects),
+        )
         self._before = ledger.count()
         self._counts = Counter[str]()
         self._left: dict[str, None] = {}  # GUIDs of articles whose file holds another text now
-        self._index = StaleIndex()
 
     def check(self) -> None:
         """Says what is wrong with the ledger or a rule, before the first write."""
@@ -161,13 +165,22 @@ class Stages:
     def _publish(self, decision: Decision) -> None:
         article, record, was = decision.candidate.article, decision.record, decision.was
         self._composer.keep(record, article, decision.told or wording(article))
+        told = "new" if decision.is_new else "again" if decision.is_updated else "nothing"
+        self._catalogue.enter(record, article, told)
         if not self._survey.verify:  # otherwise all pages are gone through in the end
-            self._offer_page(record)
+            self._show(decision)
         self._counts.update(decision.kinds)
         self._watch(Change(" and ".join(decision.kinds) or "same", record.key, record, was))
-        self._index.note(record, shifts=decision.is_new)
         if was is not None and was.fingerprint != record.fingerprint:
             self._cache.look_again(record.guid, but=record.key)
+
+    def _show(self, decision: Decision) -> None:
+        """Has the article's page made again, and those that link to it if they have to change."""
+        record, was = decision.record, decision.was
+        if was is None or decision.is_new or (was.title, was.slug) != (record.title, record.slug):
+            self._cache.shown.add_with_neighbours(record.guid)
+        else:
+            self._cache.shown.add(record.guid)
 
     def remove(self, allow_removals: bool) -> None:
         """Takes off the site what no file holds any more.
@@ -183,7 +196,8 @@ class Stages:
             survey.guard(self._config, cache, len(removed), self._before)
         for record in removed:
             self._counts["removed"] += 1
-            self._index.note(record, shifts=True)
+            self._catalogue.leave(record)
+            self._cache.shown.add_with_neighbours(record.guid)
             self._cache.drop_article(record.guid)
             self._publisher.withdraw(feeds.page_path(record.slug))
             self._redirects.withdraw(record)
@@ -206,49 +220,7 @@ class Stages:
 
     def compose(self) -> None:
         """Stages the documents that list articles, and withdraws what is not of the site now."""
-        publisher, composer = self._publisher, self._composer
-        if self._survey.verify:
-            self._verify_pages()
-        publisher.offer(composer.stylesheet())
-        last = composer.last_closed()
-        numbers: Sequence[int] = range(1, last + 1)
-        if not self._survey.verify:
-            numbers = self._index.numbers(self._ledger, self._config.per_page, last)
-        for artifact in composer.index(numbers):
-            publisher.offer(artifact)
-        number = last + 1
-        while self._cache.made(f"{feeds.PAGES}/{number}.html") is not None:
-            publisher.withdraw(f"{feeds.PAGES}/{number}.html")
-            number += 1
-        for artifact in composer.feeds(self._tombstones()):
-            publisher.offer(artifact)
-        self._redirects.offer_lists()
-
-    def _tombstones(self) -> tuple[Record, ...]:
-        """The articles that left the site so lately that its feed still says so."""
-        span = self._config.tombstone_days * 86_400
-        gone: tuple[Record, ...] = ()
-        if span:
-            gone = self._ledger.gone_since(self._now - span, _MOST_TOMBSTONES)
-        expiry = min((r.gone + span + 1 for r in gone if r.gone is not None), default=None)
-        survey.note_expiry(self._cache, expiry)
-        return gone
-
-    def _verify_pages(self) -> None:
-        """Offers every page, and withdraws pages of articles that are not on the site."""
-        for record in self._ledger.published():
-            self._offer_page(record)
-        self._redirects.withdraw_gone()
-        for path in recovery.article_paths(self._config.output):
-            record_there = self._ledger.by_slug(feeds.slug_of(path) or "")
-            if record_there is not None and record_there.gone is not None:
-                self._publisher.withdraw(path)
-
-    def _offer_page(self, record: Record) -> None:
-        page = self._composer.page(record)
-        if page is not None:
-            self._publisher.offer(page)
-            self._redirects.offer(record)
+        self._documents.offer(self._now)
 
     def announce(self) -> None:
         """Makes names permanent, then notes what is about to change in the output folder."""
@@ -261,9 +233,10 @@ class Stages:
     def conclude(self) -> None:
         """Deletes what is to go, and notes that all is done."""
         self._publisher.conclude()
-        folders = (feeds.ARTICLES, feeds.PAGES)
+        folders = (feeds.ARTICLES, feeds.PAGES, feeds.ARCHIVE, feeds.CHANNELS)
         survey.seal(self._cache, self._target, self._publisher.documents, folders)
         survey.note_device(self._cache, self._config)
+        survey.note_channels(self._cache, self._config)
         self._cache.note("rendering", self._edition.rendering)
         self._cache.commit()
 

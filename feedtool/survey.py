@@ -22,6 +22,7 @@ from feedtool.readers import is_article
 from feedtool.storage import Found, InputFolder
 
 _SEAL = "seal"
+_CHANNELS = "channels"
 DEVICE = "device"  # of the input folder
 _EXPIRY = "expiry"  # when a tombstone is to leave the feed, in Unix seconds
 _GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # more removals than both at once are taken for a mishap
@@ -32,8 +33,9 @@ class Survey:
     """What a build has before it. `rules` and `templates` are the user's own.
 
     `fresh`: the cache knew nothing, so that what is gone shows only once all is read. `verify`:
-    every file of the output is to be looked at. `silent`: the rules may have changed since the
-    fingerprints were made, so a difference between them says nothing about the text.
+    every file of the output is to be looked at. `remade`: documents are to look otherwise than
+    those that stand. `recut`: other channels are asked for. `silent`: the rules may have changed
+    since the fingerprints were made, so a difference between them says nothing about the text.
     """
 
     edition: Edition
@@ -43,6 +45,8 @@ class Survey:
     news: bool
     fresh: bool
     verify: bool
+    remade: bool
+    recut: bool
     silent: bool
     notices: tuple[str, ...]
 
@@ -72,19 +76,18 @@ def look(
     cache.add_due(now)
     if not files.count and not allow_removals:
         _refuse_empty(config, ledger)
-    verify = (
-        cache.setting("rendering") != edition.rendering
-        or cache.broke_off()
-        or not _is_sealed(cache, target)
-    )
+    remade = cache.setting("rendering") != edition.rendering
+    verify = remade or cache.broke_off() or not _is_sealed(cache, target)
     return Survey(
         edition=edition,
         rules=rules,
         templates=templates,
         site_id=site_id,
-        news=verify or cache.has_work() or _has_expired(cache, now),
+        news=verify or cache.has_work() or has_expired(cache, now),
         fresh=fresh,
         verify=verify,
+        remade=remade,
+        recut=fresh or cache.setting(_CHANNELS) != repr(config.selections),
         silent=ledger.judged_by() != edition.cleaning,
         notices=notices,
     )
@@ -131,7 +134,13 @@ def note_expiry(cache: Cache, when: int | None) -> None:
     cache.note(_EXPIRY, "" if when is None else str(when))
 
 
-def _has_expired(cache: Cache, now: int) -> bool:
+def note_channels(cache: Cache, config: Config) -> None:
+    """Notes which channels were asked for, for the next build to compare."""
+    cache.note(_CHANNELS, repr(config.selections))
+
+
+def has_expired(cache: Cache, now: int) -> bool:
+    """Whether a tombstone has stood long enough."""
     noted = cache.setting(_EXPIRY)
     return bool(noted) and int(noted or 0) <= now
 

@@ -139,7 +139,9 @@ def test_two_ledgers_of_a_site_are_merged(
     assert done.stdout == "1 added, 0 changed, 0 known already\n"
     after = lines(published)
     assert after[1 : len(before)] == before[1:]
-    assert after[-1] == lines(other)[-1]
+    # Its place is taken here; the next build gives it another one.
+    assert after[-1] == lines(other)[-1].replace(',"places":{"":[1]}', "")
+    assert ',"places":{"":[1]}' in lines(other)[-1]
 
 
 def test_what_is_no_line_of_a_ledger_is_named_and_nothing_is_imported(

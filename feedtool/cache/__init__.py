@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from feedtool.cache import evidence
+from feedtool.cache import evidence, shown
 from feedtool.errors import PublishError
 from feedtool.model import Problem
 from feedtool.storage import Found, Stamp
@@ -98,12 +98,13 @@ class Cache:
             except sqlite3.DatabaseError:
                 if path is None:
                     raise
-                path.unlink(missing_ok=True)
+                discard(path)
                 self._db = _open(path)
         except (sqlite3.Error, OSError) as error:
             raise _failed(path, error) from None
         self._path = path
         self.evidence = evidence.Evidence(self._db)
+        self.shown = shown.Shown(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Cache:
@@ -317,9 +318,13 @@ class Cache:
         """Drops the note on a file that was deleted."""
         self._execute("DELETE FROM artifact WHERE path = ?", (path,))
 
-    def paths(self) -> Iterator[str]:
-        """Every file of the output that is ours."""
-        return (row[0] for row in self._execute("SELECT path FROM artifact ORDER BY path"))
+    def paths(self, folder: str = "") -> Iterator[str]:
+        """Every file of the output that is ours, below `folder`, which ends in a slash."""
+        rows = self._execute(
+            "SELECT path FROM artifact WHERE path >= ? AND path < ? ORDER BY path",
+            (folder, folder + "\U0010ffff"),
+        )
+        return (row[0] for row in rows)
 
     def broke_off(self) -> bool:
         """Whether a run was interrupted while it put files in place."""
@@ -341,6 +346,12 @@ class Cache:
             raise _failed(self._path, error) from None
 
 
+def discard(path: Path) -> None:
+    """Deletes the cache at `path`, with what SQLite keeps beside it."""
+    for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
 def _failed(path: Path | None, error: Exception) -> PublishError:
     return PublishError(
         f"{path}: the cache cannot be used: {error}; is the disk full, and may this user write to "
@@ -360,6 +371,6 @@ def _open(path: Path | None) -> sqlite3.Connection:
         db.executescript(
             f"BEGIN; {_SCHEMA} {evidence.SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
-    db.executescript(_WORK)
+    db.executescript(_WORK + shown.WORK)
     db.execute("BEGIN")
     return db

@@ -16,7 +16,8 @@ from typing import Any
 
 from feedtool.errors import LedgerError
 from feedtool.feeds import page_path
-from feedtool.ledger.record import Record, moment
+from feedtool.ledger.places import WORK, Places
+from feedtool.ledger.record import COLUMNS, Record, moment, to_record
 from feedtool.ledger.schema import SCHEMA_VERSION, STEPS, Step, prepare
 
 __all__ = ["SCHEMA_VERSION", "Ledger", "Record", "moment"]
@@ -26,9 +27,7 @@ _HINDRANCES = (
     *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY),
     *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOLFS),
 )
-_COLUMNS = (
-    "guid, slug, anchor, key, published, updated, fingerprint, title, gone, sketch, permalink"
-)
+_COLUMNS = ", ".join(COLUMNS)
 
 
 class Ledger:
@@ -45,6 +44,7 @@ class Ledger:
         self._path = path
         self._now = now
         self._steps = steps
+        self.places = Places(self._rows)
         try:
             self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0)
             self._db.execute("PRAGMA synchronous = FULL")
@@ -69,6 +69,7 @@ class Ledger:
 
     def _prepare(self) -> None:
         prepare(self._db, str(self._path), self._now, self._steps)
+        self._db.executescript(WORK)
         self._db.execute("BEGIN IMMEDIATE")
 
     def _failed(self, error: sqlite3.Error) -> LedgerError:
@@ -175,7 +176,7 @@ class Ledger:
         rows = self._rows(
             f"SELECT path, {_COLUMNS} FROM former JOIN article USING (guid) ORDER BY path"
         )
-        return ((path, _record(row)) for path, *row in rows)
+        return ((path, to_record(row)) for path, *row in rows)
 
     def adopt(self, record: Record, instead_of: str) -> None:
         """Writes a record whose GUID another publisher made, `instead_of` one of ours.
@@ -236,25 +237,10 @@ class Ledger:
         row = self._execute("SELECT count(*) FROM article WHERE gone IS NULL").fetchone()
         return int(row[0])
 
-    def newest(self, limit: int) -> tuple[Record, ...]:
-        """The articles on the site that were published last, newest first."""
-        return self._all("gone IS NULL ORDER BY published DESC, guid DESC LIMIT ?", limit)
-
-    def oldest(self, offset: int, limit: int) -> tuple[Record, ...]:
-        """`limit` articles on the site from the `offset`-th oldest on, oldest first."""
-        return self._all("gone IS NULL ORDER BY published, guid LIMIT ? OFFSET ?", limit, offset)
-
-    def count_older(self, published: int) -> int:
-        """How many articles on the site were published before that second."""
-        row = self._execute(
-            "SELECT count(*) FROM article WHERE gone IS NULL AND published < ?", (published,)
-        ).fetchone()
-        return int(row[0])
-
     def published(self) -> Iterator[Record]:
         """Every article on the site, oldest first, without holding them all."""
         return map(
-            _record,
+            to_record,
             self._rows(
                 f"SELECT {_COLUMNS} FROM article WHERE gone IS NULL ORDER BY published, guid"
             ),
@@ -262,7 +248,7 @@ class Ledger:
 
     def records(self) -> Iterator[Record]:
         """Every article that was ever published, in the order in which they were first seen."""
-        return map(_record, self._rows(f"SELECT {_COLUMNS} FROM article ORDER BY sequence"))
+        return map(to_record, self._rows(f"SELECT {_COLUMNS} FROM article ORDER BY sequence"))
 
     def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         try:
@@ -278,17 +264,12 @@ class Ledger:
 
     def _one(self, where: str, value: str | int) -> Record | None:
         row = self._execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", (value,)).fetchone()
-        return _record(row) if row else None
+        return to_record(row) if row else None
 
     def _all(self, where: str, *values: str | int) -> tuple[Record, ...]:
         return tuple(
-            map(_record, self._rows(f"SELECT {_COLUMNS} FROM article WHERE {where}", values))
+            map(to_record, self._rows(f"SELECT {_COLUMNS} FROM article WHERE {where}", values))
         )
-
-
-def _record(row: Sequence[Any]) -> Record:
-    *values, permalink = row
-    return replace(Record(*values), permalink=bool(permalink))
 
 
 def _damaged(path: Path | None, fact: object) -> str:

@@ -6,7 +6,7 @@ seen: a new article adds a line, a change touches one. What is not known, or as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -18,16 +18,30 @@ from feedtool.ledger import Ledger, Record, moment
 FORM = 1
 
 
+class ChannelLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A channel, in the first line."""
+
+    kind: str
+    value: str
+    name: str
+    topic: str
+
+
 class SiteLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """The first line: the version of this form, the site's id, the edition of its rules."""
 
     feedtool_ledger: int
     site: str | None = None
     rules: str | None = None
+    channels: tuple[ChannelLine, ...] = ()
 
 
 class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The line of an article. Times are RFC 3339, UTC; see `Record` for the rest."""
+    """The line of an article. Times are RFC 3339, UTC; see `Record` for the rest.
+
+    `places`: where it stands in each channel, by the name of that; the first, then those where it
+    was published again.
+    """
 
     guid: str
     slug: str
@@ -42,11 +56,17 @@ class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     aliases: tuple[str, ...] = ()
     fingerprint: str = ""
     sketch: str = ""
+    places: dict[str, tuple[int, ...]] = {}
 
 
 def dump(ledger: Ledger) -> Iterator[str]:
     """The lines of a ledger, without their ends. The same ledger gives the same lines."""
-    yield _encoded(SiteLine(FORM, ledger.site_id(), ledger.judged_by()))
+    rows = ledger.places.channels()
+    channels = tuple(
+        ChannelLine(row.kind, row.value, row.name, row.topic) for row in rows if row.name
+    )
+    names = {row.number: row.name for row in rows}
+    yield _encoded(SiteLine(FORM, ledger.site_id(), ledger.judged_by(), channels))
     for record in ledger.records():
         yield _encoded(
             ArticleLine(
@@ -63,8 +83,27 @@ def dump(ledger: Ledger) -> Iterator[str]:
                 aliases=ledger.aliases(record.guid),
                 fingerprint=record.fingerprint,
                 sketch=record.sketch,
+                places=_places(ledger, record.guid, names),
             )
         )
+
+
+def _places(ledger: Ledger, guid: str, names: Mapping[int, str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for place in sorted(ledger.places.of(guid), key=lambda place: place.again):
+        name = names[place.channel]
+        found[name] = (*found.get(name, ()), place.position)
+    return found
+
+
+def restore_places(
+    ledger: Ledger, guid: str, places: Mapping[str, Sequence[int]], numbers: Mapping[str, int]
+) -> None:
+    """Writes the places of an article that another ledger has, where they are free here."""
+    for name, positions in places.items():
+        for index, position in enumerate(positions):
+            if name in numbers:
+                ledger.places.restore(numbers[name], position, guid, again=min(index, 1))
 
 
 def to_record(line: ArticleLine) -> Record:

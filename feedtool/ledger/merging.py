@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,7 +11,16 @@ import msgspec
 from feedtool.feeds import page_path, slug_of
 from feedtool.identity import unknown_slug
 from feedtool.ledger import Ledger, Record
-from feedtool.ledger.exchange import FORM, ArticleLine, SiteLine, as_time, fault, to_record
+from feedtool.ledger.exchange import (
+    FORM,
+    ArticleLine,
+    SiteLine,
+    as_time,
+    fault,
+    restore_places,
+    to_record,
+)
+from feedtool.ledger.places import ALL
 from feedtool.model import Problem
 
 Preference = Literal["ledger", "file"]
@@ -36,6 +46,7 @@ class _Read:
     record: Record
     former: tuple[str, ...]
     aliases: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
 
 
 def merge(ledger: Ledger, text: str, source: str, prefer: Preference | None = None) -> Merge:
@@ -113,7 +124,7 @@ class _Merger:
         if wrong is not None:
             self.refuse(place, f"{wrong}; mend the line or take it out")
             return None
-        return _Read(place, record, article.former, article.aliases)
+        return _Read(place, record, article.former, article.aliases, article.places)
 
     def check(self, read: _Read) -> None:
         """Accepts an article, or notes what stands against it."""
@@ -202,6 +213,7 @@ class _Merger:
         """Writes what was accepted."""
         ledger, added, changed = self._ledger, 0, 0
         was_empty = ledger.is_empty()
+        numbers = self._keep_channels()
         for read, mine, merged in self._accepted:
             before = (mine, *self._names(merged.guid))
             if mine is not None and mine.slug != merged.slug and not _is_name_only(mine):
@@ -213,10 +225,23 @@ class _Merger:
                     ledger.lead(path, merged.guid)
             for alias in read.aliases:
                 ledger.put_alias(alias, merged.guid)
+            restore_places(ledger, merged.guid, read.places, numbers)
             added += mine is None
             changed += mine is not None and before != (merged, *self._names(merged.guid))
         self._keep_site(was_empty)
         return Merge(added, changed, len(self._accepted) - added - changed)
+
+    def _keep_channels(self) -> Mapping[str, int]:
+        """The numbers that the channels of the file have here, by the name that the file has."""
+        places, named = self._ledger.places, {"": ALL}
+        for line in () if self._site is None else self._site.channels:
+            known = {(row.kind, row.value) for row in places.channels()}
+            if (line.kind, line.value) not in known and not places.has_name(line.name):
+                places.put(line.kind, line.value, line.name, line.topic)
+            numbers = {(row.kind, row.value): row.number for row in places.channels()}
+            if (line.kind, line.value) in numbers:
+                named[line.name] = numbers[line.kind, line.value]
+        return named
 
     def _names(self, guid: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return self._ledger.former_paths(guid), self._ledger.aliases(guid)

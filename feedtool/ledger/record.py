@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from feedtool.model import Identity
 
@@ -40,6 +42,19 @@ class Record:
             moment(self.updated),
             self.permalink,
         )
+
+
+# The columns of a record in the ledger, in the order in which `to_record` takes them.
+COLUMNS = (
+    *("guid", "slug", "anchor", "key", "published", "updated", "fingerprint", "title", "gone"),
+    *("sketch", "permalink"),
+)
+
+
+def to_record(row: Sequence[Any]) -> Record:
+    """The record in a row of `COLUMNS`."""
+    *values, permalink = row
+    return replace(Record(*values), permalink=bool(permalink))
 
 
 def moment(seconds: int) -> datetime:

@@ -59,6 +59,31 @@ STEPS = (
         CREATE INDEX article_newest ON article (published, guid) WHERE gone IS NULL;
         """,
     ),
+    Step(
+        "channels, and the place of each article in them",
+        """
+        CREATE TABLE channel (
+            number INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            value TEXT NOT NULL,
+            name TEXT NOT NULL UNIQUE,
+            topic TEXT NOT NULL,
+            UNIQUE (kind, value)
+        ) STRICT;
+        INSERT INTO channel VALUES (1, 'all', '', '', '');
+        CREATE TABLE place (
+            channel INTEGER NOT NULL REFERENCES channel (number),
+            position INTEGER NOT NULL,
+            article INTEGER NOT NULL REFERENCES article (sequence),
+            again INTEGER NOT NULL,
+            PRIMARY KEY (channel, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX place_by_article ON place (article, channel);
+        INSERT INTO place
+            SELECT 1, row_number() OVER (ORDER BY published, guid), sequence, 0 FROM article
+            WHERE gone IS NULL;
+        """,
+    ),
 )
 SCHEMA_VERSION = len(STEPS)
 _RECORDS = """

@@ -1,0 +1,195 @@
+"""Which channels a site has, and which of their documents have to be made again.
+
+Mints a channel's name when it is first asked for, enters articles into channels, and takes note of
+what that makes stale, without looking at any document.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+
+from feedtool import feeds
+from feedtool.channels import Topic, topic_of, topics_of
+from feedtool.config import Config
+from feedtool.identity import slugify
+from feedtool.ledger import Ledger, Record
+from feedtool.ledger.places import ALL, ChannelRow
+from feedtool.model import Channel, CleanArticle, Selection, Site
+
+_ARCHIVE = 50  # places of a closed archive, or fewer where the feed itself is to have fewer
+_LONGEST_NAME = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How a channel's places are cut into documents: `closed` ones of `size` places each, the
+    rest open; number 1 has the first places.
+    """
+
+    count: int
+    closed: int
+    size: int
+
+    def span(self, number: int | None) -> tuple[int, int]:
+        """The first and the last place of a closed document, or of the open one (None)."""
+        if number is None:
+            return self.closed * self.size + 1, self.count
+        return (number - 1) * self.size + 1, number * self.size
+
+    def number(self, position: int) -> int | None:
+        """The closed document that holds a place; None: the open one does."""
+        number = (position - 1) // self.size + 1
+        return number if number <= self.closed else None
+
+
+def cut(count: int, least: int, size: int) -> Cut:
+    """How `count` places are cut, so that `least` or more stand in the open document."""
+    return Cut(count, feeds.closed(count, least, size), size)
+
+
+class Catalogue:
+    """The channels of one site in one build."""
+
+    def __init__(self, ledger: Ledger, site: Site, config: Config) -> None:
+        self._ledger = ledger
+        self._site = site
+        self._limit = config.limit
+        self._archive = min(_ARCHIVE, config.limit)
+        self._per_page = config.per_page
+        self._selections = selections = config.selections
+        self._named: dict[tuple[str, str], Selection] = {
+            (t.kind, t.value): s for s in selections if s.value for t in [topic_of(s)]
+        }
+        self._open = {s.kind for s in selections if s.value is None}
+        self._rows: dict[tuple[str, str], ChannelRow] = {}
+        self._load()
+        for selection in self._named.values():
+            self._row(topic_of(selection))
+        # Numbers of channels, with the places in them that hold something else than before:
+        # of lists, because a title may have changed; of archives, only what came back or left.
+        self.edited: defaultdict[int, set[int]] = defaultdict(set)
+        self.shifted: defaultdict[int, set[int]] = defaultdict(set)
+        self.grown: dict[int, int] = {}  # channels with new places, and how many they had
+        self.renamed = False
+
+    # -- channels --------------------------------------------------------------------------
+
+    def channels(self) -> dict[int, Channel]:
+        """The channels that the configuration asks for, by number; the site's own first."""
+        return {
+            row.number: self._channel(row) for row in self._rows.values() if self._is_active(row)
+        }
+
+    def channels_of(self, article: CleanArticle) -> dict[int, Channel]:
+        """The channels that an article belongs to, by number."""
+        topics = topics_of(article, self._selections, self._site.language)
+        rows = [self._rows[("all", "")], *map(self._row, topics)]
+        return {row.number: self._channel(row) for row in rows}
+
+    def _load(self) -> None:
+        self._made: dict[int, Channel] = {}
+        self._rows = {(row.kind, row.value): row for row in self._ledger.places.channels()}
+
+    def _is_active(self, row: ChannelRow) -> bool:
+        return row.kind == "all" or row.kind in self._open or (row.kind, row.value) in self._named
+
+    def _row(self, topic: Topic) -> ChannelRow:
+        known = self._rows.get((topic.kind, topic.value))
+        selection = self._named.get((topic.kind, topic.value))
+        wanted = selection.name if selection is not None else None
+        if known is not None and wanted in (None, known.name):
+            return known
+        name = self._free(wanted or slugify(topic.name)[:_LONGEST_NAME], topic)
+        shown = known.topic if known is not None else topic.name
+        self._ledger.places.put(topic.kind, topic.value, name, shown)
+        self.renamed = True
+        self._load()
+        return self._rows[(topic.kind, topic.value)]
+
+    def _free(self, name: str, topic: Topic) -> str:
+        """`name`, or the like of it that no other channel has."""
+        digits = self._uuid(topic.kind, topic.value).hex
+        if not name:
+            return f"{topic.kind}-{digits[:8]}"
+        return f"{name}-{digits[:8]}" if self._ledger.places.has_name(name) else name
+
+    def _uuid(self, kind: str, value: str) -> uuid.UUID:
+        return uuid.uuid5(uuid.UUID(self._site.id), f"channel:{kind}:{value}")
+
+    def _channel(self, row: ChannelRow) -> Channel:
+        if row.number not in self._made:
+            self._made[row.number] = self._make(row)
+        return self._made[row.number]
+
+    def _make(self, row: ChannelRow) -> Channel:
+        site = self._site
+        if row.number == ALL:
+            return Channel(uuid.UUID(site.id).urn, site.title, site.description, "")
+        selection = self._named.get((row.kind, row.value))
+        title = selection.title if selection is not None else None
+        topic = title or row.topic
+        description = selection.description if selection is not None else None
+        return Channel(
+            self._uuid(row.kind, row.value).urn,
+            title or f"{site.title} – {topic}",
+            description or f"{topic} – {site.description}",
+            f"{feeds.CHANNELS}/{row.name}/",
+            topic,
+        )
+
+    # -- articles --------------------------------------------------------------------------
+
+    def enter(self, record: Record, article: CleanArticle, told: str) -> None:
+        """Enters an article into its channels, and notes where it stands in them already.
+
+        `told` is what subscribers are told of it: "new", "again" (it was changed), or "nothing".
+        """
+        places = self._ledger.places
+        wanted = self.channels_of(article)
+        standing = places.of(record.guid)
+        last: dict[int, int] = {}
+        for place in standing:
+            last[place.channel] = max(place.position, last.get(place.channel, 0))
+            self.edited[place.channel].add(place.position)
+            if told == "new" or place.channel not in wanted:
+                self.shifted[place.channel].add(place.position)
+        for number in wanted:
+            if number not in last:
+                places.arrive(number, record.guid)
+            elif told == "again" and self.archives(number).number(last[number]) is not None:
+                # Closed archives do not change: it is published again (RFC 5005, section 4).
+                places.arrive(number, record.guid, again=1)
+
+    def leave(self, record: Record) -> None:
+        """Notes where an article stood that has left the site."""
+        for place in self._ledger.places.of(record.guid):
+            self.edited[place.channel].add(place.position)
+            self.shifted[place.channel].add(place.position)
+
+    def settle(self) -> None:
+        """Gives places to the articles that came."""
+        self.grown = self._ledger.places.settle()
+
+    def archives(self, number: int) -> Cut:
+        """How the channel's feed is cut into archives and the document to subscribe to."""
+        return cut(self._ledger.places.count(number), self._limit, self._archive)
+
+    def pages(self, number: int) -> Cut:
+        """How the list of the channel's articles is cut into pages."""
+        return cut(self._ledger.places.count(number), self._per_page, self._per_page)
+
+    def newly_closed_archives(self, number: int) -> range:
+        """The numbers of the archives that were not there before this build."""
+        before = self.grown.get(number)
+        now = self.archives(number)
+        old = now if before is None else cut(before, self._limit, self._archive)
+        return range(old.closed + 1, now.closed + 1)
+
+    def newly_linked_pages(self, number: int) -> range:
+        """The numbers of the closed pages that are new, and of the one that links to the first."""
+        before = self.grown.get(number)
+        now = self.pages(number)
+        old = now if before is None else cut(before, self._per_page, self._per_page)
+        return range(max(1, old.closed), now.closed + 1) if now.closed > old.closed else range(0)

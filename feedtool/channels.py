@@ -1,0 +1,82 @@
+"""Which channels an article belongs to, by what the configuration asks for. Pure.
+
+Knows folders, tags, authors, languages and patterns; not in which order articles came, nor where a
+channel's documents lie.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from feedtool.model import CleanArticle, Selection, SelectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the articles of a channel have in common.
+
+    `value` tells one from another, letter case aside; `name` is how a person writes it.
+    """
+
+    kind: SelectionKind
+    value: str
+    name: str
+
+
+def topics_of(
+    article: CleanArticle, selections: Sequence[Selection], language: str | None
+) -> tuple[Topic, ...]:
+    """The topics of an article for which there is to be a channel, each once.
+
+    `language` is the site's, for articles that have none of their own.
+    """
+    found: dict[tuple[str, str], Topic] = {}
+    for selection in selections:
+        for name in _values(article, selection, language):
+            value = folded(name) if selection.kind in ("tag", "author") else name
+            wanted = selection.value is None or value == topic_of(selection).value
+            if wanted:
+                found.setdefault((selection.kind, value), Topic(selection.kind, value, name))
+    return tuple(found.values())
+
+
+def topic_of(selection: Selection) -> Topic:
+    """The topic of a selection that names one."""
+    name = selection.value or ""
+    value = folded(name) if selection.kind in ("tag", "author") else name
+    value = value.lower() if selection.kind == "language" else value
+    return Topic(selection.kind, value, selection.title or name)
+
+
+def folded(name: str) -> str:
+    """A tag or a name as it is compared: two that look alike are one.
+
+    >>> folded("  Politics  Today ") == folded("politics today")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _values(article: CleanArticle, selection: Selection, language: str | None) -> Iterator[str]:
+    match selection.kind:
+        case "folder":
+            parts = article.key.split("/")[:-1]
+            for end in range(1, len(parts) + 1):
+                yield "/".join(parts[:end])
+        case "tag":
+            yield from article.meta.tags or ()
+        case "author":
+            if article.author is not None:
+                yield article.author
+        case "language":
+            spoken = article.language or language
+            if spoken is not None:
+                yield spoken.lower().split("-")[0]
+                if "-" in spoken:
+                    yield spoken.lower()
+        case "match":
+            if selection.value is not None and fnmatchcase(article.key, selection.value):
+                yield selection.value

@@ -1,0 +1,205 @@
+"""Offers every document that is stale to the publisher, and withdraws what is not of the site now.
+
+Articles come before the lists that link to them, lists before feeds: so whoever follows a link
+from one document finds the other there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from feedtool import feeds, recovery, survey
+from feedtool.cache import Cache
+from feedtool.catalogue import Catalogue, Cut
+from feedtool.compose import Composer
+from feedtool.config import Config
+from feedtool.ledger import Ledger, Record
+from feedtool.ledger.places import ALL
+from feedtool.model import Artifact, Channel
+from feedtool.publish import Publisher, Target
+from feedtool.redirects import Redirects
+from feedtool.render import FORMATS
+
+_MOST_TOMBSTONES = 1000  # in a feed, which every subscriber takes whole
+
+
+def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
+    """Where a closed archive lies, in every format."""
+    return tuple(feeds.document_path(channel, form.file, number) for form in FORMATS)
+
+
+class Documents:
+    """The documents of one site in one build."""
+
+    def __init__(
+        self,
+        config: Config,
+        found: survey.Survey,
+        ledger: Ledger,
+        cache: Cache,
+        target: Target,
+        publisher: Publisher,
+        composer: Composer,
+        catalogue: Catalogue,
+        redirects: Redirects,
+    ) -> None:
+        self._config = config
+        self._survey = found
+        self._ledger = ledger
+        self._cache = cache
+        self._target = target
+        self._publisher = publisher
+        self._composer = composer
+        self._catalogue = catalogue
+        self._redirects = redirects
+
+    def offer(self, now: int) -> None:
+        """All that is stale; all there is, where the output is to be verified."""
+        if self._survey.recut:
+            self._enter_all()
+        self._catalogue.settle()
+        if self._survey.verify:
+            self._offer_all_pages()
+        else:
+            self._offer_shown_pages()
+        channels = self._catalogue.channels()
+        self._offer(self._composer.of_the_site(channels.values()))
+        expired = survey.has_expired(self._cache, now)
+        since = now - self._config.tombstone_days * 86_400
+        for number, channel in channels.items():
+            self._offer_lists(number, channel)
+        for number, channel in channels.items():
+            self._offer_feeds(number, channel, since, expired)
+        self._note_expiry(since)
+        if self._survey.verify:
+            self._withdraw_channels(channels.values())
+        self._redirects.offer_lists()
+
+    # -- pages of articles -----------------------------------------------------------------
+
+    def _enter_all(self) -> None:
+        """Enters every article into the channels that are asked for now."""
+        for record in self._ledger.published():
+            article = self._composer.article(record.guid)
+            if article is not None:
+                self._catalogue.enter(record, article, "nothing")
+
+    def _offer_all_pages(self) -> None:
+        for record in self._ledger.published():
+            self._offer_page(record)
+        self._redirects.withdraw_gone()
+        for path in recovery.article_paths(self._config.output):
+            there = self._ledger.by_slug(feeds.slug_of(path) or "")
+            if there is not None and there.gone is not None:
+                self._publisher.withdraw(path)
+
+    def _offer_shown_pages(self) -> None:
+        shown = self._cache.shown
+        for guid in shown.with_neighbours():
+            for record in self._ledger.places.beside(guid):
+                if record is not None:
+                    shown.add(record.guid)
+        for guid in shown.guids():
+            record = self._ledger.by_guid(guid)
+            if record is not None and record.gone is None:
+                self._offer_page(record)
+
+    def _offer_page(self, record: Record) -> None:
+        article = self._composer.article(record.guid)
+        if article is not None:  # otherwise its page stays as it is
+            channels = self._catalogue.channels_of(article)
+            self._publisher.offer(self._composer.page(record, article, channels.values()))
+            self._redirects.offer(record)
+
+    # -- lists of articles -----------------------------------------------------------------
+
+    def _offer_lists(self, number: int, channel: Channel) -> None:
+        """The pages of a channel's list: the closed ones, then the one that is open."""
+        catalogue, cut = self._catalogue, self._catalogue.pages(number)
+        edited = catalogue.edited.get(number, set())
+        if not (self._survey.verify or edited or number in catalogue.grown):
+            return
+        if self._survey.verify:
+            stale: Iterable[int] = range(1, cut.closed + 1)
+        else:
+            found = {page for position in edited if (page := cut.number(position)) is not None}
+            stale = sorted(found.union(catalogue.newly_linked_pages(number)))
+        for page in (*stale, None):
+            self._publisher.offer(self._composer.listing(number, channel, cut, page))
+        self._withdraw_from(cut.closed + 1, lambda page: (feeds.list_path(channel, page),))
+
+    # -- feeds -----------------------------------------------------------------------------
+
+    def _offer_feeds(self, number: int, channel: Channel, since: int, expired: bool) -> None:
+        """The closed archives, then the document to subscribe to."""
+        catalogue, cut = self._catalogue, self._catalogue.archives(number)
+        edited = number in catalogue.edited or number in catalogue.grown
+        if not (self._survey.verify or expired or edited):
+            return
+        for archive in self._stale_archives(number, channel, cut):
+            self._offer(self._composer.archive(number, channel, cut, archive))
+        following = cut.closed + 1
+        if cut.closed:
+            self._offer(self._composer.archive(number, channel, cut, following))
+        self._withdraw_from(following + 1 if cut.closed else 1, lambda n: archive_paths(channel, n))
+        gone = self._tombstones(number, since)
+        self._offer(self._composer.feed(number, channel, cut, gone))
+
+    def _tombstones(self, number: int, since: int) -> Sequence[Record]:
+        """The articles that left a channel so lately that its feed still says so."""
+        if not self._config.tombstone_days:
+            return ()
+        if number == ALL:  # all, also those whose places were lost with a ledger
+            return self._ledger.gone_since(since, _MOST_TOMBSTONES)
+        return self._ledger.places.gone_since(number, since, _MOST_TOMBSTONES)
+
+    def _stale_archives(self, number: int, channel: Channel, cut: Cut) -> Sequence[int]:
+        """The archives that are new or missing, or hold what left the site or came back.
+
+        An edit is no reason: archives do not change for it (RFC 5005, section 4).
+        """
+        if self._survey.remade:
+            return range(1, cut.closed + 1)
+        shifted = self._catalogue.shifted.get(number, set())
+        stale = {archive for place in shifted if (archive := cut.number(place)) is not None}
+        stale.update(self._catalogue.newly_closed_archives(number))
+        if self._survey.verify:
+            for archive in range(1, cut.closed + 1):
+                if not all(map(self._stands, archive_paths(channel, archive))):
+                    stale.add(archive)
+        return sorted(stale)
+
+    def _stands(self, path: str) -> bool:
+        """Whether a file lies there just as it was written."""
+        made = self._cache.made(path)
+        return (
+            made is not None and made.digest is not None and self._target.stamp(path) == made.stamp
+        )
+
+    def _offer(self, artifacts: Iterable[Artifact]) -> None:
+        for artifact in artifacts:
+            self._publisher.offer(artifact)
+
+    def _withdraw_from(self, number: int, paths_of: Callable[[int], Iterable[str]]) -> None:
+        """Withdraws the documents from this number on, as far as there are any."""
+        while paths := [p for p in paths_of(number) if self._cache.made(p) is not None]:
+            for path in paths:
+                self._publisher.withdraw(path)
+            number += 1
+
+    def _note_expiry(self, since: int) -> None:
+        """Notes when the feeds are to be made again because a tombstone has stood long enough."""
+        span = self._config.tombstone_days * 86_400
+        gone = self._ledger.gone_since(since, _MOST_TOMBSTONES) if span else ()
+        expiry = min((r.gone + span + 1 for r in gone if r.gone is not None), default=None)
+        survey.note_expiry(self._cache, expiry)
+
+    # -- what is not of the site now -------------------------------------------------------
+
+    def _withdraw_channels(self, channels: Iterable[Channel]) -> None:
+        """Withdraws the documents of channels that nobody asks for any more."""
+        folders = {channel.folder for channel in channels}
+        for path in self._cache.paths(f"{feeds.CHANNELS}/"):
+            folder = "/".join(path.split("/")[:2]) + "/"
+            if folder not in folders:
+                self._publisher.withdraw(path)
