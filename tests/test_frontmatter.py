@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feedtool.model import Meta
+from feedtool.model import Enclosure, Meta, Source
+from feedtool.readers import mediatypes
 from feedtool.readers.frontmatter import BadFrontMatter, parse_date, split
+from feedtool.readers.mediatypes import guess_media_type
+
+MP3 = "audio/mpeg"
 
 
 def meta(block: str) -> Meta:
@@ -194,6 +200,11 @@ yaml_like = st.lists(
                 "date: ",
                 "tags: ",
                 "url: ",
+                "enclosure: ",
+                "image: ",
+                "source: ",
+                "https://a.example/",
+                "x.mp3",
                 "\n",
                 "- ",
                 ": ",
@@ -245,3 +256,181 @@ def test_any_block_is_read_or_refused_with_a_reason(block: str) -> None:
         title, said = "", str(error)
     assert not said or "; " in said
     assert "\n" not in said + title
+
+
+# -- what goes with the text ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "enclosure"),
+    [
+        ("enclosure: https://a.example/b.mp3", Enclosure("https://a.example/b.mp3", 0, MP3)),
+        (
+            "enclosure: http://a.example/b.mp3?x=1#t=2\nenclosure-length: 1234",
+            Enclosure("http://a.example/b.mp3?x=1#t=2", 1234, MP3),
+        ),
+        (
+            "enclosure: https://a.example/b\nenclosure-type: Audio/MPEG\nenclosure-length: '0'",
+            Enclosure("https://a.example/b", 0, MP3),
+        ),
+        (
+            "enclosure: https://a.example/b.mp3\nenclosure_type: audio/ogg\nenclosure_length: 5",
+            Enclosure("https://a.example/b.mp3", 5, "audio/ogg"),
+        ),
+        (
+            "enclosure: 'https://a.example/ä[1].mp3'",
+            Enclosure("https://a.example/%C3%A4%5B1%5D.mp3", 0, MP3),
+        ),
+        ("enclosure-length: 5\nenclosure-type: audio/mpeg", None),
+        ("enclosure: ''", None),
+    ],
+)
+def test_an_enclosure_has_an_address_a_length_and_a_type(
+    lines: str, enclosure: Enclosure | None
+) -> None:
+    assert meta(lines).enclosure == enclosure
+
+
+@pytest.mark.parametrize(
+    ("path", "media_type"),
+    [
+        ("a.mp3", "audio/mpeg"),
+        ("A.M4A", "audio/mp4"),
+        ("a.b/c.ogg?d=e.mp3", "audio/ogg"),
+        ("a.mp4", "video/mp4"),
+        ("a.jpeg", "image/jpeg"),
+        ("a.epub", "application/epub+zip"),
+        ("a.tar.gz", "application/gzip"),
+        ("a.pdf", "application/pdf"),
+    ],
+)
+def test_a_media_type_is_told_by_the_ending_of_a_name(path: str, media_type: str) -> None:
+    assert guess_media_type(f"https://a.example/{path}") == media_type
+
+
+@pytest.mark.parametrize("path", ["", "a", "a.mp3/b", "mp3", ".mp3x", "a.svgz", "?a=b.mp3"])
+def test_an_ending_that_nobody_knows_tells_no_media_type(path: str) -> None:
+    assert guess_media_type(f"https://a.example/{path}") is None
+
+
+def test_media_types_do_not_depend_on_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mime.types").write_text("audio/of-this-machine pdf ours\n")
+    monkeypatch.setattr(mimetypes, "knownfiles", [str(tmp_path / "mime.types")])
+    mimetypes.init()
+    try:
+        assert mimetypes.guess_type("a.ours") == ("audio/of-this-machine", None)
+        mediatypes._table.cache_clear()
+        assert guess_media_type("https://a.example/a.ours") is None
+        assert guess_media_type("https://a.example/a.pdf") == "application/pdf"
+    finally:
+        monkeypatch.undo()
+        mimetypes.init()
+
+
+@pytest.mark.parametrize(
+    ("value", "image"),
+    [
+        ("https://a.example/b.jpg", "https://a.example/b.jpg"),
+        ("images/b.jpg", "images/b.jpg"),
+        ("../ä b.jpg", "../%C3%A4%20b.jpg"),
+        ("/b.jpg?c=d&e", "/b.jpg?c=d&e"),
+    ],
+)
+def test_an_image_is_an_address_or_a_path(value: str, image: str) -> None:
+    assert meta(f"image: '{value}'").image == image
+
+
+@pytest.mark.parametrize(
+    ("lines", "source"),
+    [
+        ("source: The Herald", Source("The Herald")),
+        (
+            "source: The Herald\nsource-url: https://herald.example/feed",
+            Source("The Herald", "https://herald.example/feed"),
+        ),
+        ("source: 'https://herald.example/a b'", None),
+        (
+            "source: https://herald.example/a",
+            Source("herald.example", "https://herald.example/a"),
+        ),
+        (
+            "source_url: https://herald.example/a",
+            Source("herald.example", "https://herald.example/a"),
+        ),
+    ],
+)
+def test_a_source_has_a_name_and_perhaps_an_address(lines: str, source: Source | None) -> None:
+    if source is None:
+        with pytest.raises(BadFrontMatter, match=r"source: .* is no web address"):
+            meta(lines)
+    else:
+        assert meta(lines).source == source
+
+
+def test_the_time_of_writing_is_no_date_of_publication() -> None:
+    found = meta("created: 1926-05-25\ndate: 2026-05-25T10:00:00Z")
+    assert found.created == datetime(1926, 5, 25)
+    assert found.published == datetime(2026, 5, 25, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            "enclosure: files/a.mp3",
+            "enclosure: 'files/a.mp3' is no web address; begin it with https://",
+        ),
+        (
+            "enclosure: https://a.example/b",
+            (
+                "enclosure: 'https://a.example/b' does not tell its media type; add a line like "
+                "enclosure-type: audio/mpeg"
+            ),
+        ),
+        (
+            "enclosure: https://a.example/b.mp3\nenclosure-length: 12 MB",
+            "enclosure-length: '12 MB' is no number of bytes; write one like 1048576, or none",
+        ),
+        (
+            "enclosure: https://a.example/b.mp3\nenclosure-length: -1",
+            "enclosure-length: '-1' is no number of bytes; write one like 1048576, or none",
+        ),
+        (
+            "enclosure: https://a.example/b.mp3\nenclosure-type: mp3",
+            "enclosure-type: 'mp3' is no media type; write one like audio/mpeg",
+        ),
+        (
+            "image: data:image/png,x",
+            "image: 'data:image/png,x' is no image; write https://... or a path like images/a.jpg",
+        ),
+        (
+            "image: 'http://['",
+            "image: 'http://[' is no image; write https://... or a path like images/a.jpg",
+        ),
+        (
+            "image: //a.example/b.png",
+            "image: '//a.example/b.png' is no image; write https://... or a path like images/a.jpg",
+        ),
+        (
+            "image: 'C:\\\\b.png'",
+            "image: 'C:\\\\b.png' is no image; write https://... or a path like images/a.jpg",
+        ),
+        (
+            "source: S\nsource-url: herald.example",
+            "source-url: 'herald.example' is no web address; begin it with https://",
+        ),
+        (
+            "created: long ago",
+            (
+                "created: 'long ago' is no date; write one like 2026-05-25 or "
+                "2026-05-25T10:00:00+02:00"
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_a_way_out(lines: str, said: str) -> None:
+    with pytest.raises(BadFrontMatter) as refused:
+        meta(lines)
+    assert str(refused.value) == said

@@ -143,6 +143,7 @@ def test_a_plan_is_told_line_by_line(site: SiteFolder, feedtool_in: Run) -> None
             "index.html",
             "rss.xml",
             "atom.xml",
+            "feed.json",
         )
     ]
     site.build()
@@ -155,7 +156,7 @@ def test_a_plan_in_json_is_one_object_a_line(site: SiteFolder, feedtool_in: Run)
     assert (first["change"], first["key"], first["was"]) == ("new", "a.txt", None)
     assert first["slug"] == "the-first-of-the-texts"
     assert files["deleted"] == []
-    assert len(files["written"]) == 5
+    assert len(files["written"]) == 6
 
 
 def test_a_plan_keeps_the_guard(site: SiteFolder, feedtool_in: Run, tmp_path: Path) -> None:

@@ -233,7 +233,7 @@ def test_a_declared_slug_never_leads_out_of_its_folder(site: SiteFolder, slug: s
     assert set(site.files()) == {f"articles/{page.name}", *TOP}
 
 
-TOP = {"index.html", "rss.xml", "atom.xml", "style.css"}
+TOP = {"index.html", "rss.xml", "atom.xml", "feed.json", "style.css"}
 
 
 def test_a_broken_article_that_was_published_stays_as_it_was(site: SiteFolder) -> None:

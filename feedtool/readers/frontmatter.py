@@ -12,10 +12,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
-from feedtool.model import Meta
+from feedtool.model import Enclosure, Meta, Source
 from feedtool.normalize import fix_line_ends, one_line
+from feedtool.readers.mediatypes import guess_media_type, is_media_type
 
 if TYPE_CHECKING:
     import yaml
@@ -26,6 +27,8 @@ _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTA
 _FIRST_FIELD = re.compile(r"\s*(?:#.*\n\s*)*[A-Za-z_][\w-]*:(?:\s|\Z)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 _DATE_SPACING = re.compile(r"\s+([+-]\d\d:?\d\d|Z)\Z")
+_LENGTH = re.compile(r"[0-9]{1,15}")  # bytes
+_NOT_IN_ADDRESSES = re.compile(r"""[^\x21-\x7e]|["<>\[\\\]^`{|}]""")  # RFC 3986, appendix A
 _LONGEST_BLOCK = 65536  # characters
 
 
@@ -68,11 +71,12 @@ def _fields(block: str) -> dict[str, str | tuple[str, ...]]:
     for name, value in node.value:
         if not isinstance(name, yaml.ScalarNode):
             continue
+        key = name.value.lower().replace("_", "-")
         if isinstance(value, yaml.ScalarNode):
-            fields[name.value.lower()] = one_line(value.value)
+            fields[key] = one_line(value.value)
         elif isinstance(value, yaml.SequenceNode):
             strings = (one_line(v.value) for v in value.value if isinstance(v, yaml.ScalarNode))
-            fields[name.value.lower()] = tuple(s for s in strings if s)
+            fields[key] = tuple(s for s in strings if s)
     return fields
 
 
@@ -126,6 +130,10 @@ def _meta(fields: dict[str, str | tuple[str, ...]]) -> Meta:
         slug=text("slug"),
         summary=text("summary", "description"),
         draft=typed(_yes_or_no, "draft"),
+        enclosure=_enclosure(text("enclosure"), text("enclosure-length"), text("enclosure-type")),
+        image=typed(_image, "image"),
+        source=_source(text("source"), text("source-url")),
+        created=typed(_date, "created"),
     )
 
 
@@ -142,6 +150,67 @@ def _url(name: str, value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or " " in value:
         raise BadFrontMatter(f"{name}: '{value}' is no web address; begin it with https://")
     return value
+
+
+def _address(name: str, value: str) -> str:
+    """A web address as RFC 3986 has it: what may not stand in one is percent-encoded."""
+    return _encoded(_url(name, value))
+
+
+def _encoded(address: str) -> str:
+    parts = urlsplit(address)
+    path, query, fragment = (
+        _NOT_IN_ADDRESSES.sub(lambda found: quote(found[0]), part)
+        for part in (parts.path, parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
+
+
+def _image(name: str, value: str) -> str:
+    """An address, or a path to be read like those in the text: from the article's page."""
+    try:
+        scheme = urlsplit(value).scheme
+    except ValueError:
+        scheme = "?"
+    if scheme in ("http", "https"):
+        return _address(name, value)
+    if scheme or value.startswith("//") or "\\" in value:
+        raise BadFrontMatter(
+            f"{name}: '{value}' is no image; write https://... or a path like images/a.jpg"
+        )
+    return _encoded(value)
+
+
+def _enclosure(url: str | None, length: str | None, media_type: str | None) -> Enclosure | None:
+    """The media file; its length is 0 if it is not told (RSS Best Practices Profile)."""
+    if url is None:
+        return None
+    address = _address("enclosure", url)
+    if length is not None and not _LENGTH.fullmatch(length):
+        raise BadFrontMatter(
+            f"enclosure-length: '{length}' is no number of bytes; write one like 1048576, or none"
+        )
+    kind = guess_media_type(address) if media_type is None else media_type.lower()
+    if kind is None:
+        raise BadFrontMatter(
+            f"enclosure: '{url}' does not tell its media type; add a line like "
+            "enclosure-type: audio/mpeg"
+        )
+    if not is_media_type(kind):
+        raise BadFrontMatter(
+            f"enclosure-type: '{media_type}' is no media type; write one like audio/mpeg"
+        )
+    return Enclosure(address, int(length or 0), kind)
+
+
+def _source(name: str | None, url: str | None) -> Source | None:
+    """Who published it first. An address without a name is named by its host."""
+    if url is None and name is not None and name.startswith(("http://", "https://")):
+        return Source(urlsplit(_address("source", name)).netloc, _address("source", name))
+    address = None if url is None else _address("source-url", url)
+    if address is not None:
+        return Source(name or urlsplit(address).netloc, address)
+    return None if name is None else Source(name)
 
 
 def _language(name: str, value: str) -> str:

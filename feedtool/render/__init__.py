@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from feedtool.feeds import document_path
 from feedtool.model import Artifact, Feed
-from feedtool.render.syndication import atom, rss
+from feedtool.render import atom, jsonfeed, rss
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,9 @@ class Format:
 
 
 FORMATS = (
-    Format("RSS", "rss.xml", "application/rss+xml", rss),
-    Format("Atom", "atom.xml", "application/atom+xml", atom),
+    Format("RSS", rss.FILE, "application/rss+xml", rss.rss),
+    Format("Atom", atom.FILE, "application/atom+xml", atom.atom),
+    Format("JSON Feed", jsonfeed.FILE, "application/feed+json", jsonfeed.jsonfeed),
 )
 
 

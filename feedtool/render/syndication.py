@@ -1,115 +1,181 @@
-"""RSS 2.0 and Atom 1.0, written with feedgen, which nothing else in feedtool knows.
+"""What RSS 2.0 and Atom 1.0 have in common, written with feedgen, which nothing else here imports.
 
 Every date is set, because feedgen's defaults are the present; the home page is the last link,
 because feedgen makes the last one the channel's; entries are appended, because its default is
-quadratic.
+quadratic. What feedgen has no words for, or loses (the relation of an entry's link), is put on
+its tree just before that is written.
 """
 
 from __future__ import annotations
 
-import html
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
 
-from feedgen.entry import FeedEntry
 from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feedtool.feeds import document_path
-from feedtool.model import Entry, Feed, Tombstone
+from feedtool.model import Entry, Feed
+from feedtool.render import history
 
 GENERATOR = "feedtool"  # without a version: an upgrade alone must not change a feed's bytes
+STYLESHEET = "feed.css"  # below the output folder; for those who open a feed in a browser
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "fh": "http://purl.org/syndication/history/1.0",
+    "media": "http://search.yahoo.com/mrss/",
+    "at": "http://purl.org/atompub/tombstones/1.0",
+    "feedtool": "urn:uuid:5b1d3f6e-1f0a-4f5c-9d0b-6a1f0f7c2e84",  # made up for this; only a name
+}
+_ATOM = "http://www.w3.org/2005/Atom"  # declared by feedgen
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def rss(feed: Feed) -> bytes:
-    """RSS 2.0 with full text in `content:encoded`, as the RSS Best Practices Profile has it."""
-    path = document_path(feed.channel, "rss.xml", feed.archive)
-    writer = _writer(feed, path)
-    writer.load_extension("dc", atom=False, rss=True)
-    if any(entry.identity.published.year < 1000 for entry in feed.entries):
-        writer.register_extension("years", _LongYears, _LongYears, atom=False, rss=True)
-    for entry in feed.entries:
-        item = _item(writer, entry)
-        item.guid(entry.identity.guid, permalink=entry.identity.permalink)
-        # A description is HTML to its readers: what is no mark-up has to be escaped as text of it.
-        item.description(html.escape(entry.summary, quote=False), isSummary=True)
-        if entry.author is not None:
-            # RSS's own author needs an e-mail address.
-            item.dc.dc_creator(entry.author)
-    return bytes(writer.rss_str(pretty=True))
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element for feedgen's tree; names may have the prefix `atom` or one of `NAMESPACES`."""
+
+    name: str
+    text: str | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-def atom(feed: Feed) -> bytes:
-    """Atom 1.0 (RFC 4287) with full text."""
-    path = document_path(feed.channel, "atom.xml", feed.archive)
-    writer = _writer(feed, path)
-    for entry in feed.entries:
-        item = _item(writer, entry)
-        item.summary(entry.summary)
-        if entry.author is not None:
-            item.author(name=entry.author)
-    if feed.tombstones:
-        writer.register_extension("at", _DeletedEntries, atom=True, rss=False)
-        writer.at.tombstones = feed.tombstones
-    return bytes(writer.atom_str(pretty=True))
+class Document:
+    """A feed in the making; `file` is the name that its format has for a channel's document."""
+
+    def __init__(self, feed: Feed, file: str) -> None:
+        writer = FeedGenerator()
+        writer.id(feed.channel.id)
+        writer.title(feed.channel.title)
+        writer.description(feed.channel.description)
+        writer.author(name=feed.site.author)
+        writer.updated(feed.updated)
+        writer.lastBuildDate(feed.updated)
+        writer.generator(GENERATOR)
+        if feed.site.language is not None:
+            writer.language(feed.site.language)
+        writer.link(href=history.own(feed, file), rel="self")
+        writer.link(href=history.home(feed), rel="alternate")
+        writer.register_extension("more", _MoreOfFeed, _MoreOfEntry)
+        writer.more.updated = feed.updated
+        writer.more.stylesheet = (
+            "../" * document_path(feed.channel, file, feed.archive).count("/") + STYLESHEET
+        )
+        self._writer = writer
+        self._language = feed.site.language
+
+    def declare(self, *prefixes: str) -> None:
+        """Declares namespaces that are there whether the document needs them or not."""
+        self._writer.more.prefixes.update(prefixes)
+
+    def add(self, elements: Iterable[Element]) -> None:
+        """Adds elements to the feed itself."""
+        self._writer.more.elements += elements
+        self._declare_for(self._writer.more)
+
+    def add_entry(self, entry: Entry, elements: Iterable[Element]) -> Any:
+        """Adds an entry and its elements.
+
+        Gives back feedgen's record of it, to be told what only one format has.
+        """
+        item = self._writer.add_entry(order="append")
+        item.id(entry.identity.guid)
+        item.title(entry.title)
+        item.link(href=entry.url, rel="alternate")
+        item.updated(entry.identity.updated)
+        item.content(entry.html, type="html")
+        for tag in entry.tags:
+            item.category(term=tag)
+        item.more.elements += elements
+        if entry.language != self._language:
+            item.more.language = entry.language
+        self._declare_for(item.more)
+        return item
+
+    def _declare_for(self, more: _MoreOfEntry) -> None:
+        names = [name for e in more.elements for name in (e.name, *e.attributes)]
+        self.declare(*(prefix for prefix, colon, _ in (n.partition(":") for n in names) if colon))
+
+    def rss(self) -> bytes:
+        """The document as RSS 2.0."""
+        return bytes(self._writer.rss_str(pretty=True))
+
+    def atom(self) -> bytes:
+        """The document as Atom 1.0."""
+        return bytes(self._writer.atom_str(pretty=True))
 
 
-class _LongYears(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """Years of four digits, which RSS wants and feedgen's dates before 1000 lack."""
+def stamp(moment: datetime) -> str:
+    """RFC 3339 if there is a zone, else the day: without a zone, a time is nobody's (W3CDTF).
 
-    def extend_rss(self, element: etree._Element) -> None:
-        for name in ("pubDate", "lastBuildDate", "channel/lastBuildDate"):
-            date = element.find(name)
-            if date is not None and date.text is not None:
-                day, number, month, year, rest = date.text.split(" ", 4)
-                date.text = " ".join((day, number, month, year.rjust(4, "0"), rest))
+    >>> stamp(datetime(1926, 5, 25, 12))
+    '1926-05-25'
+    """
+    return moment.isoformat() if moment.tzinfo is not None else moment.date().isoformat()
 
 
-class _DeletedEntries(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """`at:deleted-entry` beside the entries (RFC 6721, section 3)."""
+class _MoreOfEntry(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """What is put on the tree of an entry."""
 
-    _NAMESPACE = "http://purl.org/atompub/tombstones/1.0"
-    _OURS = "urn:uuid:5b1d3f6e-1f0a-4f5c-9d0b-6a1f0f7c2e84"  # made up for this, and only a name
-    tombstones: tuple[Tombstone, ...] = ()
+    def __init__(self) -> None:
+        self.elements: list[Element] = []
+        self.language: str | None = None
+
+    def extend_rss(self, item: etree._Element) -> None:
+        self._put_on(item)
+
+    def extend_atom(self, entry: etree._Element) -> None:
+        if self.language is not None:
+            entry.set(_XML_LANG, self.language)
+        self._put_on(entry)
+
+    def _put_on(self, parent: etree._Element) -> None:
+        for element in self.elements:
+            made = etree.SubElement(parent, _expanded(element.name))
+            made.text = element.text
+            for name, value in element.attributes.items():
+                made.set(_expanded(name), value)
+
+
+class _MoreOfFeed(_MoreOfEntry):
+    """What is put on the tree of a feed, and before it."""
+
+    stylesheet: str
+    updated: datetime
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prefixes: set[str] = set()
 
     def extend_ns(self) -> dict[str, str]:
-        return {"at": self._NAMESPACE, "feedtool": self._OURS}
+        return {prefix: name for prefix, name in NAMESPACES.items() if prefix in self.prefixes}
 
-    def extend_atom(self, feed: etree._Element) -> None:
-        for tombstone in self.tombstones:
-            # Attributes only: a link in here would be taken for the feed's own by feedparser.
-            element = etree.SubElement(feed, f"{{{self._NAMESPACE}}}deleted-entry")
-            element.set("ref", tombstone.guid)
-            element.set("when", tombstone.gone.isoformat())
-            # Foreign attributes are allowed (RFC 6721, section 3; RFC 4287, section 6).
-            element.set(f"{{{self._OURS}}}published", tombstone.published.isoformat())
-            element.set(f"{{{self._OURS}}}fingerprint", tombstone.fingerprint)
+    def extend_rss(self, root: etree._Element) -> None:
+        (channel,) = root
+        (built,) = channel.findall("lastBuildDate")
+        # feedgen's date depends on the platform in years before 1000.
+        built.text = format_datetime(self.updated)
+        self._put_on(channel)
+        self._style(root)
 
+    def extend_atom(self, root: etree._Element) -> None:
+        self._put_on(root)
+        self._style(root)
 
-def _writer(feed: Feed, path: str) -> FeedGenerator:
-    site = feed.site
-    writer = FeedGenerator()
-    writer.id(feed.channel.id)
-    writer.title(feed.channel.title)
-    writer.description(feed.channel.description)
-    writer.author(name=site.author)
-    writer.updated(feed.updated)
-    writer.lastBuildDate(feed.updated)
-    writer.generator(GENERATOR)
-    if site.language is not None:
-        writer.language(site.language)
-    writer.link(href=site.url + path, rel="self")
-    writer.link(href=site.url + feed.channel.folder, rel="alternate")
-    return writer
+    def _style(self, root: etree._Element) -> None:
+        # The prolog is the place (Associating Style Sheets with XML documents 1.0, section 3).
+        style = f'type="text/css" href="{self.stylesheet}"'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
 
 
-def _item(writer: FeedGenerator, entry: Entry) -> FeedEntry:
-    item = writer.add_entry(order="append")
-    item.id(entry.identity.guid)
-    item.title(entry.title)
-    item.link(href=entry.url, rel="alternate")
-    item.published(entry.identity.published)
-    item.updated(entry.identity.updated)
-    item.content(entry.html, type="html")
-    for tag in entry.tags:
-        item.category(term=tag)
-    return item
+def _expanded(name: str) -> str:
+    """The name as lxml has it (feedgen's elements of Atom are in no namespace until written)."""
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        return name
+    return f"{{{_ATOM if prefix == 'atom' else NAMESPACES[prefix]}}}{local}"
