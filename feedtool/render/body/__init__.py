@@ -31,13 +31,14 @@ def to_html(article: CleanArticle, url: str, language: str | None = None) -> str
     `language` is that of the element around it, for an article that has none. A paragraph whose
     script runs the other way says so. Nothing of the article's text is taken for a tag.
     """
+    language = article.language or language
+    around = direction(language)
     if article.markup == "markdown":
         # Imported here: most articles are plain text.
         from feedtool.render.body.markdown import from_markdown
 
-        return from_markdown("\n\n".join(article.paragraphs), url)
-    language = article.language or language
-    return markup(blocks(article.paragraphs, language), direction(language))
+        return from_markdown("\n\n".join(article.paragraphs), url, around)
+    return markup(blocks(article.paragraphs, language), around)
 
 
 def to_text(article: CleanArticle, rendered: str) -> str:

@@ -7,6 +7,7 @@ word is lost: only the marks of items and of quoted lines are, which the blocks 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -311,5 +312,5 @@ def _reads_like_a_heading(line: str) -> bool:
     first = words[:1]
     if not (first.isalpha() or first.isdecimal()) or first.islower():
         return False
-    letters = sum(map(str.isalpha, words))
+    letters = sum(unicodedata.category(character)[0] in "LM" for character in words)
     return letters > 1 and 2 * letters > len(words) and first_sentence(words) == words
