@@ -6,6 +6,7 @@ Good enough to set `lang` and `dir` on a page. A declared language always wins.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -113,6 +114,11 @@ _OF_WORD = _languages({language: set(words.split()) for language, words in _SMAL
 _OF_LETTER = _languages(_OWN_LETTERS)
 _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTER)}]")
 _BEYOND_LATIN = re.compile("[\u0370-\u03ff\u0530-\u1fff\u3040-\ud7af]")
+# Letters of the scripts that are written from right to left.
+_LEFTWARD = re.compile(
+    "[\u05d0-\u05f2\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0710-\u072f\u074d-\u07ea\u0800-\u0815"
+    "\u0840-\u0858\u0860-\u08c9\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]"
+)
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb", "arc"})
 
 
@@ -139,6 +145,39 @@ def direction(language: str | None) -> str:
     """`rtl` or `ltr`, as the HTML attribute `dir` has it."""
     subtags = (language or "").lower().split("-")
     return "rtl" if subtags[0] in _RIGHT_TO_LEFT or "arab" in subtags[1:] else "ltr"
+
+
+def own_direction(text: str, around: str) -> str | None:
+    """The direction of a paragraph, if it is not that of the article `around` it, else None.
+
+    Both its first strong character (UAX #9, P2 and P3) and most of its letters must say so: a
+    sentence may begin with a name in another script.
+
+    >>> own_direction("שלום is Hebrew for peace", "ltr") is None, own_direction("שלום לכם", "ltr")
+    (True, 'rtl')
+    """
+    if around == "ltr" and (text.isascii() or not _LEFTWARD.search(text)):
+        return None
+    first = _first_strong(text)
+    if first is None or first == around:
+        return None
+    leftward = len(_LEFTWARD.findall(text))
+    rightward = sum(map(str.isalpha, text)) - leftward
+    return first if (leftward > rightward) == (first == "rtl") else None
+
+
+def _first_strong(text: str) -> str | None:
+    """`ltr` or `rtl` by the first strong character that is in no isolate (UAX #9, P2)."""
+    isolates = 0
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("LRI", "RLI", "FSI"):
+            isolates += 1
+        elif kind == "PDI":
+            isolates = max(0, isolates - 1)
+        elif not isolates and kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return None
 
 
 def _of_arabic_script(sample: str, letters: int) -> str:

@@ -1,0 +1,68 @@
+"""Markdown source as HTML. One module knows markdown-it-py, and its traps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from urllib.parse import urljoin, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from feedtool.clean.language import own_direction
+
+# What a link may lead to. markdown-it-py only keeps out what it knows to run something, and lets
+# pictures in data: addresses pass, as links too.
+_SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"})
+_TEXT = frozenset({"text", "code_inline"})
+
+
+def from_markdown(source: str, url: str, direction: str) -> str:
+    """CommonMark with tables and strikethrough as HTML; HTML in the source is shown as text.
+
+    Relative addresses are resolved against `url`. An address that would run or hold something
+    (javascript:, data:) makes no link: its source stays as text. A block whose script runs
+    otherwise than `direction` says so.
+    """
+    parser = _parser()
+    tokens = parser.parse(source)
+    _make_absolute(tokens, url)
+    _set_directions(tokens, direction)
+    return str(parser.renderer.render(tokens, parser.options, {})).rstrip("\n")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.validateLink = _is_harmless  # type: ignore[assignment]  # as its manual says
+    return parser
+
+
+def _is_harmless(address: str) -> bool:
+    try:
+        parts = urlsplit(address.strip())
+        _ = parts.port  # read to have it checked: readers choke on a port that is no number
+    except ValueError:
+        return False
+    return parts.scheme in _SCHEMES
+
+
+def _make_absolute(tokens: Sequence[Token], url: str) -> None:
+    for token in tokens:
+        for name in ("href", "src"):
+            value = token.attrs.get(name)
+            if isinstance(value, str):
+                token.attrs[name] = urljoin(url, value)
+        _make_absolute(token.children or (), url)
+
+
+def _set_directions(tokens: Sequence[Token], direction: str) -> None:
+    opening: Token | None = None
+    for token in tokens:
+        if token.nesting == 1 and not token.hidden:  # in a tight list, the paragraphs are hidden
+            opening = token
+        elif token.type == "inline" and opening is not None:
+            text = "".join(t.content for t in token.children or () if t.type in _TEXT)
+            own = own_direction(text, direction)
+            if own is not None:
+                opening.attrs["dir"] = own
