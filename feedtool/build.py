@@ -17,7 +17,7 @@ from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from feedtool import lock, survey
-from feedtool.cache import Cache, discard
+from feedtool.cache import UNTOLD, Cache, discard
 from feedtool.config import Config
 from feedtool.journal import Journal
 from feedtool.ledger import Ledger
@@ -55,7 +55,7 @@ def build(
         output = OutputFolder(config.output)
         found = survey.look(config, ledger, cache, output, now, allow_removals)
         if not found.news:
-            return _quiet(ledger, cache, found)
+            return _quiet(ledger, cache, found, _tell_hubs(config, cache, now))
         stages = _stages()(config, now, ledger, cache, output, found, watch)
         stages.check()
         output.open()
@@ -74,7 +74,7 @@ def build(
         journal.close()
         output.swap_in()
         stages.conclude()
-        return stages.report()
+        return stages.report(_tell_hubs(config, cache, now))
 
 
 def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False) -> Report:
@@ -103,9 +103,31 @@ def _stages() -> type[Stages]:
     return Stages
 
 
-def _quiet(ledger: Ledger, cache: Cache, found: survey.Survey) -> Report:
+def _tell_hubs(config: Config, cache: Cache, now: int) -> tuple[str, ...]:
+    """Tells WebSub hubs of the feeds that changed, in this build or before; what went wrong.
+
+    What could not be told is kept for the next build.
+    """
+    kept = cache.setting(UNTOLD)
+    if not config.hubs or not kept:
+        return ()
+    # Imported here: most sites have no hub, and most runs nothing to tell.
+    from feedtool import websub
+
+    untold = websub.unpack(kept)
+    failed = frozenset(notice.hub for notice in untold if notice.since < now)
+    outcome = websub.deliver(websub.due(config.hubs, (), now, untold), known=failed)
+    cache.note(UNTOLD, websub.pack(outcome.untold) if outcome.untold else "")
+    cache.commit()
+    return outcome.warnings
+
+
+def _quiet(
+    ledger: Ledger, cache: Cache, found: survey.Survey, warnings: tuple[str, ...] = ()
+) -> Report:
     """The report of a build that had nothing to do."""
-    return Report(articles=ledger.count(), problems=cache.problems(), notices=found.notices)
+    notices = (*found.notices, *warnings)
+    return Report(articles=ledger.count(), problems=cache.problems(), notices=notices)
 
 
 @contextmanager

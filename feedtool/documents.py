@@ -52,6 +52,7 @@ class Documents:
         self._composer = composer
         self._catalogue = catalogue
         self._redirects = redirects
+        self.topics: list[str] = []  # the documents to subscribe to that were offered
 
     def offer(self, now: int) -> None:
         """All that is stale; all there is, where the output is to be verified."""
@@ -143,7 +144,9 @@ class Documents:
             self._offer(self._composer.archive(number, channel, cut, following))
         self._withdraw_from(following + 1 if cut.closed else 1, lambda n: archive_paths(channel, n))
         gone = self._tombstones(number, since)
-        self._offer(self._composer.feed(number, channel, cut, gone))
+        for artifact in self._composer.feed(number, channel, cut, gone):
+            self.topics.append(artifact.path)
+            self._publisher.offer(artifact)
 
     def _tombstones(self, number: int, since: int) -> Sequence[Record]:
         """The articles that left a channel so lately that its feed still says so."""

@@ -112,7 +112,7 @@ def knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
 
 
 def shipped_rules() -> Iterator[Rule]:
-    """The rules that come with feedtool; `rules.prove` is run on them when they are new."""
+    """The rules that come with feedtool; its tests and `feedtool check` put them to the proof."""
     folder = files("feedtool") / "rules"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):

@@ -8,9 +8,8 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from feedtool import feeds, survey
-from feedtool.cache import Cache, Seen
+from feedtool.cache import UNTOLD, Cache, Seen
 from feedtool.catalogue import Catalogue
-from feedtool.clean.rules import prove
 from feedtool.compose import Composer
 from feedtool.config import Config
 from feedtool.decision import Decision, refused_slug
@@ -70,11 +69,9 @@ class Stages:
         self._left: dict[str, None] = {}  # GUIDs of articles whose file holds another text now
 
     def check(self) -> None:
-        """Says what is wrong with the ledger or a rule, before the first write."""
+        """Says what is wrong with the ledger or a rule of the user's, before the first write."""
         self._ledger.require_whole()
-        known = knowledge(self._intake.rules, self._config.mode)
-        if self._cache.setting("cleaning") != self._edition.cleaning:
-            prove(known.rules.rules)
+        knowledge(self._intake.rules, self._config.mode)
 
     def learn(self, executor: Executor | None, workers: int) -> None:
         """Learns from what changed, and has read again what is to be cleaned otherwise now."""
@@ -238,10 +235,23 @@ class Stages:
         survey.note_device(self._cache, self._config)
         survey.note_channels(self._cache, self._config)
         self._cache.note("rendering", self._edition.rendering)
+        if self._config.hubs:
+            self._note_topics()
         self._cache.commit()
 
-    def report(self) -> Report:
-        """What was done."""
+    def _note_topics(self) -> None:
+        """Notes which feeds changed, for the hubs to be told once all is done."""
+        # Imported here: most sites have no hub.
+        from feedtool import websub
+
+        base, written = self._config.base_url, set(self._publisher.written)
+        changed = [base + path for path in self._documents.topics if path in written]
+        untold = websub.unpack(self._cache.setting(UNTOLD))
+        due = websub.due(self._config.hubs, changed, self._now, untold)
+        self._cache.note(UNTOLD, websub.pack(due) if due else "")
+
+    def report(self, warnings: tuple[str, ...] = ()) -> Report:
+        """What was done; `warnings` are of what came after it."""
         problems = self._cache.problems()
         return Report(
             articles=self._ledger.count(),
@@ -253,6 +263,6 @@ class Stages:
             deleted=self._publisher.doomed,
             moved=self._counts["moved"],
             problems=problems,
-            notices=(*self._survey.notices, *self._redirects.notices),
+            notices=(*self._survey.notices, *self._redirects.notices, *warnings),
             read=frozenset(p.key for p in problems if self._cache.is_changed(p.key)),
         )

@@ -198,7 +198,11 @@ def test_each_channel_has_its_own_articles_and_the_site_has_all(tagged: SiteFold
     assert len(ids(tagged.output / "atom.xml")) == 7
     found = {p.parent.name: ids(p) for p in sorted(tagged.output.glob("feeds/*/atom.xml"))}
     assert {name: len(guids) for name, guids in found.items()} == {
-        "the-world": 3, "moskva": 2, "tea-cake": 1, "c": 1, "report-txt": 0,
+        "the-world": 3,
+        "moskva": 2,
+        "tea-cake": 1,
+        "c": 1,
+        "report-txt": 0,
         next(name for name in found if name.startswith("c-")): 1,
     }
     assert all(set(guids) <= set(ids(tagged.output / "atom.xml")) for guids in found.values())

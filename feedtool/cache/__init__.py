@@ -20,6 +20,7 @@ from feedtool.model import Problem
 from feedtool.storage import Found, Stamp
 
 SCHEMA_VERSION = 1
+UNTOLD = "untold"  # the setting that keeps which WebSub hubs are to be told of what
 _SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE source (
