@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 from feedtool import lock, survey
 from feedtool.cache import UNTOLD, Cache, discard
 from feedtool.config import Config
+from feedtool.interruption import held_back
 from feedtool.journal import Journal
 from feedtool.ledger import Ledger
 from feedtool.parallel import BATCH, worker_count
 from feedtool.publish import Rehearsal
-from feedtool.report import Report, Watcher
+from feedtool.report import Meter, Report, Watcher
 from feedtool.storage import OutputFolder
 
 if TYPE_CHECKING:
@@ -41,22 +42,25 @@ def build(
     executor: Executor | None = None,
     allow_removals: bool = False,
     watch: Watcher | None = None,
+    meter: Meter | None = None,
+    wait: float = 0,
 ) -> Report:
     """Brings the output folder up to date with the input folder; `now` in Unix seconds.
 
-    Raises a `FeedtoolError` if nothing could be published; the old site then stands.
+    Where another build is at work, waits for it for at most `wait` seconds. Raises a
+    `FeedtoolError` if nothing could be published; the old site then stands.
     """
-    with lock.hold(config.state), ExitStack() as stack:
+    with lock.hold(config.state, wait), ExitStack() as stack:
         journal = Journal(config.state / JOURNAL)
-        if journal.is_open():  # the cache does not know all that the ledger does
-            discard(config.state / CACHE)
         ledger = stack.enter_context(closing(Ledger(config.state / LEDGER, now)))
+        if journal.read() == ledger.generation():
+            discard(config.state / CACHE)  # it does not know all that the ledger does
         cache = stack.enter_context(closing(Cache(config.state / CACHE)))
         output = OutputFolder(config.output)
         found = survey.look(config, ledger, cache, output, now, allow_removals)
         if not found.news:
             return _quiet(ledger, cache, found, _tell_hubs(config, cache, now))
-        stages = _stages()(config, now, ledger, cache, output, found, watch)
+        stages = _stages()(config, now, ledger, cache, output, found, watch, meter)
         stages.check()
         output.open()
         stack.callback(output.close)
@@ -69,11 +73,12 @@ def build(
             return stages.report()
         stages.compose()
         output.settle()
-        journal.open()
-        stages.announce()
-        journal.close()
-        output.swap_in()
-        stages.conclude()
+        with held_back():
+            journal.write(ledger.next_generation())
+            stages.announce()
+            journal.clear()
+            output.swap_in()
+            stages.conclude()
         return stages.report(_tell_hubs(config, cache, now))
 
 

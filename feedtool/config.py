@@ -23,6 +23,7 @@ from feedtool.identity import is_slug
 from feedtool.model import Selection, SelectionKind, Site
 
 DEFAULT_NAME = "feedtool.toml"
+DEFAULT_STATE = ".feedtool"
 MINOR_EDITS = 3  # words; why three: docs/decisions/significant-change.md
 Packing = Literal["gz", "br"]
 Mode = Literal["auto", "careful", "strict", "off"]
@@ -59,7 +60,7 @@ class OutputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fi
 class StateTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """Where the ledger and the cache live."""
 
-    folder: str = ".feedtool"
+    folder: str = DEFAULT_STATE
 
 
 class CleanTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

@@ -19,6 +19,7 @@ from feedtool.model import Artifact, Channel
 from feedtool.publish import Publisher, Target
 from feedtool.redirects import Redirects
 from feedtool.render import FORMATS
+from feedtool.report import Meter
 
 _MOST_TOMBSTONES = 1000  # in a feed, which every subscriber takes whole
 
@@ -54,13 +55,13 @@ class Documents:
         self._redirects = redirects
         self.topics: list[str] = []  # the documents to subscribe to that were offered
 
-    def offer(self, now: int) -> None:
+    def offer(self, now: int, meter: Meter) -> None:
         """All that is stale; all there is, where the output is to be verified."""
         if self._survey.recut:
             self._enter_all()
         self._catalogue.settle()
         if self._survey.verify:
-            self._offer_all_pages()
+            self._offer_all_pages(meter)
         else:
             self._offer_shown_pages()
         channels = self._catalogue.channels()
@@ -85,9 +86,11 @@ class Documents:
             if article is not None:
                 self._catalogue.enter(record, article, "nothing")
 
-    def _offer_all_pages(self) -> None:
-        for record in self._ledger.published():
+    def _offer_all_pages(self, meter: Meter) -> None:
+        total = self._ledger.count()
+        for done, record in enumerate(self._ledger.published(), 1):
             self._offer_page(record)
+            meter("writing", done, total)
         self._redirects.withdraw_gone()
         for path in recovery.article_paths(self._config.output):
             there = self._ledger.by_slug(feeds.slug_of(path) or "")

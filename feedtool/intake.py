@@ -85,12 +85,17 @@ def teach(
     files: Callable[[], Iterable[Changed]],
     executor: Executor | None = None,
     workers: int = 1,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Adds what `files` teach of their sites; it is asked for them twice, so as to hold none."""
+    """Adds what `files` teach of their sites; it is asked for them twice, so as to hold none.
+
+    `tell` is told how many it has read.
+    """
     learned = ordered_map(Learning(intake), files(), executor, workers)
-    for changed, found in zip(files(), learned, strict=True):
+    for done, (changed, found) in enumerate(zip(files(), learned, strict=True), 1):
         if found is not None:
             evidence.add(changed.found.key, found)
+        tell(done)
 
 
 @cache

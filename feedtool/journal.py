@@ -1,7 +1,8 @@
 """A note that a build is about to make names permanent, for the next one to know if it broke off.
 
 Ledger and cache are two databases, committed one after the other. Between the two commits the cache
-does not know what the ledger does; a run that finds this note does without the cache.
+does not know what the ledger does. The note names the state of the ledger that is about to be: a
+run that finds it, and the ledger in that state, does without the cache.
 """
 
 from __future__ import annotations
@@ -13,19 +14,24 @@ from feedtool.errors import PublishError
 
 
 class Journal:
-    """The note at one place. It is on the disk before `open` returns."""
+    """The note at one place."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def is_open(self) -> bool:
-        """Whether a build wrote it and did not take it back."""
-        return self._path.exists()
-
-    def open(self) -> None:
-        """Writes it."""
+    def read(self) -> str | None:
+        """What a build wrote and did not take back; None: nothing."""
         try:
-            with open(self._path, "wb") as file:
+            return self._path.read_text("ascii", "replace")
+        except OSError:
+            return None
+
+    def write(self, state: str) -> None:
+        """Writes the note; it is on the disk when this returns."""
+        try:
+            with open(self._path, "w", encoding="ascii") as file:
+                file.write(state)
+                file.flush()
                 os.fsync(file.fileno())
             folder = os.open(self._path.parent, os.O_RDONLY)
             try:
@@ -38,6 +44,6 @@ class Journal:
                 "this user write to the state folder?"
             ) from None
 
-    def close(self) -> None:
+    def clear(self) -> None:
         """Takes it back."""
         self._path.unlink(missing_ok=True)

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from feedtool.errors import Busy, PublishError
 
+_PAUSE = 0.1  # seconds between two looks at a lock that another process has
+
 
 @contextmanager
-def hold(state: Path) -> Iterator[None]:
+def hold(state: Path, wait: float = 0) -> Iterator[None]:
     """Holds the lock of a state folder, which is made if need be.
 
-    Raises `Busy` at once if another process has it.
+    Raises `Busy` if another process has it, at once or after `wait` seconds.
     """
     path = state / "lock"
     try:
@@ -29,14 +32,24 @@ def hold(state: Path) -> Iterator[None]:
             f"{path}: cannot be opened: {error.strerror}; the state folder has to be writable"
         ) from None
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy(f"{state}: another feedtool is at work here; try again later") from None
-        except OSError as error:
-            raise PublishError(
-                f"{path}: cannot be locked: {error.strerror}; put the state folder on a local disk"
-            ) from None
+        deadline = time.monotonic() + wait
+        while not _take(handle, path):
+            if time.monotonic() >= deadline:
+                raise Busy(f"{state}: another feedtool is at work here; try again later, or --wait")
+            time.sleep(_PAUSE)
         yield
     finally:
         os.close(handle)
+
+
+def _take(handle: int, path: Path) -> bool:
+    """Takes the lock; False if another process has it."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise PublishError(
+            f"{path}: cannot be locked: {error.strerror}; put the state folder on a local disk"
+        ) from None
+    return True

@@ -52,3 +52,4 @@ class Report:
 
 
 Watcher = Callable[[Change], None]
+Meter = Callable[[str, int, int], None]  # of a stage, how much is done of how much

@@ -23,7 +23,7 @@ from feedtool.publish import Publisher, Target
 from feedtool.recognition import Recognizer
 from feedtool.redirects import Redirects
 from feedtool.removal import release, retire
-from feedtool.report import Change, Report, Watcher
+from feedtool.report import Change, Meter, Report, Watcher
 from feedtool.significance import wording
 from feedtool.stamps import due
 from feedtool.survey import Survey
@@ -45,6 +45,7 @@ class Stages:
         target: Target,
         found: Survey,
         watch: Watcher | None,
+        meter: Meter | None = None,
     ) -> None:
         self._config = config
         self._now = now
@@ -52,6 +53,7 @@ class Stages:
         self._cache = cache
         self._target = target
         self._watch = watch or (lambda change: None)
+        self._meter = meter or (lambda stage, done, total: None)
         self._survey = found
         self._edition = found.edition
         self._intake = Intake(config.articles, config.max_bytes, found.rules, config.mode)
@@ -76,7 +78,11 @@ class Stages:
     def learn(self, executor: Executor | None, workers: int) -> None:
         """Learns from what changed, and has read again what is to be cleaned otherwise now."""
         cache, evidence = self._cache, self._cache.evidence
-        teach(evidence, self._intake, cache.changed, executor, workers)
+        total = cache.count_changed()
+        teach(
+            *(evidence, self._intake, cache.changed, executor, workers),
+            tell=lambda done: self._meter("reading", done, total),
+        )
         for key in cache.vanished():
             evidence.remove(key)
         cache.add_reread(evidence.having(evidence.conclude()))
@@ -92,10 +98,11 @@ class Stages:
             merge=config.merge_duplicates,
             fresh=self._survey.fresh,
         )
-        position = -1
+        position, total = -1, self._cache.count_changed()
         results = ordered_map(self._intake, self._cache.changed(), executor, workers)
         files = zip(self._cache.changed(), results, strict=True)
-        for changed, result in files:
+        for done, (changed, result) in enumerate(files, 1):
+            self._meter("cleaning", done, total)
             position += changed.edited
             if isinstance(result, Problem):
                 survey.keep_problem(self._cache, self._ledger, changed.found, result)
@@ -217,7 +224,7 @@ class Stages:
 
     def compose(self) -> None:
         """Stages the documents that list articles, and withdraws what is not of the site now."""
-        self._documents.offer(self._now)
+        self._documents.offer(self._now, self._meter)
 
     def announce(self) -> None:
         """Makes names permanent, then notes what is about to change in the output folder."""

@@ -5,6 +5,7 @@ Each command is loaded when it is called, so that a run from cron starts fast.
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -12,6 +13,7 @@ import click
 
 from feedtool import __version__
 from feedtool.errors import FeedtoolError
+from feedtool.interruption import Stopped, stop_when_asked
 
 # name: where it is, and what it says of itself in the list of commands
 COMMANDS = {
@@ -21,6 +23,7 @@ COMMANDS = {
     "clean": ("texts", "Print articles without the boilerplate around them."),
     "explain": ("texts", "Tell for every line why it was kept or dropped."),
     "profile": ("texts", "Show which lines recur across the articles of each site."),
+    "status": ("status", "Tell when the site was last built, and what is wrong with it."),
     "check": ("site", "Look for what is wrong, without writing anything."),
     "serve": ("site", "Show the site in a browser on this machine."),
     "adopt": ("adopt", "Take over ids, addresses and dates from another publisher's feeds."),
@@ -75,6 +78,7 @@ def main() -> None:
     """Runs a command and exits: 0 done, 1 nothing published, 2 wrong options, 3 some documents
     left out, 75 another run is at work.
     """
+    stop_when_asked()
     try:
         sys.exit(root.main(prog_name="feedtool", standalone_mode=False) or 0)
     except FeedtoolError as error:
@@ -86,6 +90,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         say_error("stopped; what was published before still stands")
         sys.exit(130)
+    except Stopped as stop:
+        say_error("was asked to end; what was published before still stands")
+        sys.exit(128 + stop.signal)
     except BrokenPipeError:
         # Whoever read our output has had enough of it; without this Python complains on exit.
         sys.stdout = None
@@ -94,4 +101,23 @@ def main() -> None:
 
 def say_error(message: str) -> None:
     """One line on standard error."""
-    click.echo(f"feedtool: {message}", err=True)
+    click.echo(f"{_priority(4)}feedtool: {message}", err=True)
+
+
+def say_to_journal(message: str) -> None:
+    """One line of what was done, where systemd's journal keeps what is printed."""
+    if _priority(6):
+        click.echo(f"{_priority(6)}feedtool: {message}", err=True)
+
+
+def _priority(level: int) -> str:
+    """The prefix that gives a line its level in the journal (sd-daemon(3)); empty elsewhere."""
+    stream = os.environ.get("JOURNAL_STREAM")
+    if stream is None:
+        return ""
+    try:
+        info = os.fstat(2)
+    except OSError:
+        return ""
+    # Standard error may have been sent elsewhere since (systemd.exec(5)).
+    return f"<{level}>" if stream == f"{info.st_dev}:{info.st_ino}" else ""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import click
 
-from feedtool import build, config
-from feedtool.cli import say_error
+from feedtool import build, config, status
+from feedtool.cli import say_error, say_to_journal
 from feedtool.cli.options import now, site_options, tell_problems, to_options
-from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
+from feedtool.cli.progress import Progress
+from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
 from feedtool.report import Change, Report
 
 _REMOVALS = click.option(
@@ -30,29 +32,77 @@ _REMOVALS = click.option(
     "-v", "--verbose", is_flag=True, help="Say what was done also when not on a terminal."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a report as one JSON object.")
-def build_command(allow_removals: bool, verbose: bool, as_json: bool, **options: Any) -> int:
+@click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    default=0,
+    metavar="SECONDS",
+    help="Wait so long for another build to end.",
+)
+def build_command(
+    allow_removals: bool, verbose: bool, as_json: bool, wait: float, **options: Any
+) -> int:
     """Bring the site up to date with the articles.
 
     Reads what changed in the input folder, strips boilerplate, and writes feeds and pages. Without
     news it writes nothing and says nothing. Articles keep their names for good: back up the state
     folder.
 
+    A problem is told when it is new, once a day as long as it stands, and when it is over; on a
+    terminal, with -v and with --json always.
+
     Exit status: 0 published or nothing to do; 1 nothing published, the old site stands; 2 wrong
     options or configuration; 3 published, but some documents were left out; 75 another build is
     running.
     """
-    started = time.perf_counter()
-    settings = config.load(to_options(options))
-    report = build.build(settings, now(), allow_removals=allow_removals)
+    started, moment = time.perf_counter(), now()
+    told = verbose or as_json or sys.stderr.isatty()
+    asked = to_options(options)
+    state = asked.state or (asked.config or Path(config.DEFAULT_NAME)).parent / config.DEFAULT_STATE
+    try:
+        settings = config.load(asked)
+        state = settings.state
+        with Progress() as progress:
+            report = build.build(
+                *(settings, moment), allow_removals=allow_removals, wait=wait, meter=progress.show
+            )
+    except Busy:
+        raise
+    except FeedtoolError as error:
+        if _is_news(state, error, moment) or told:
+            raise
+        return error.exit_code
     seconds = time.perf_counter() - started
+    news = _note(state, report, moment)
     for notice in report.notices:
         say_error(notice)
-    tell_problems(report.problems if verbose else report.news)
+    tell_problems(report.problems if told else news.problems)
+    for ended in news.ended:
+        say_error(f"{ended.key or 'the last build'}: is well again (was: {ended.message})")
     if as_json:
         click.echo(json.dumps(_as_json(report, seconds), ensure_ascii=False))
     elif verbose or sys.stdout.isatty():
         click.echo(_summary(report, settings, seconds))
+    if report.written or report.deleted:
+        say_to_journal(_summary(report, settings, seconds).splitlines()[0])
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
+
+
+def _note(state: Path, report: Report, moment: int) -> status.News:
+    """Keeps how the site is doing; what there is to tell of it."""
+    before, _ = status.read(state)
+    changed = len(report.written) + len(report.deleted)
+    after, news = status.succeeded(before, report.articles, report.problems, changed, moment)
+    status.write(state, after, before, moment)
+    return news
+
+
+def _is_news(state: Path, error: FeedtoolError, moment: int) -> bool:
+    """Keeps that a build ended in an error; whether that is to be told."""
+    before, last_run = status.read(state)
+    after, is_news = status.failed(before, str(error), last_run, moment)
+    status.write(state, after, before, moment)
+    return is_news
 
 
 @click.command("plan")

@@ -100,8 +100,18 @@ class Ledger:
         row = self._execute("SELECT value FROM site WHERE name = 'rules'").fetchone()
         return row[0] if row else None
 
+    def generation(self) -> str:
+        """A name for the state of the ledger: another one after each build with news."""
+        row = self._execute("SELECT value FROM site WHERE name = 'generation'").fetchone()
+        return row[0] if row else "0"
+
+    def next_generation(self) -> str:
+        """Gives the state that is to be committed its name, and returns that."""
+        self.keep("generation", str(int(self.generation()) + 1))
+        return self.generation()
+
     def keep(self, name: str, value: str) -> None:
-        """Notes the site's `id`, or the edition of the `rules`."""
+        """Notes the site's `id`, the edition of the `rules`, or the `generation` of the ledger."""
         self._execute("INSERT OR REPLACE INTO site VALUES (?, ?)", (name, value))
 
     def by_guid(self, guid: str) -> Record | None:

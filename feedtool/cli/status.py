@@ -1,0 +1,86 @@
+"""`feedtool status`."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from feedtool import config, status
+from feedtool.cli.options import now, site_options, to_options
+from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, PublishError
+from feedtool.status import Standing, Status
+
+
+@click.command("status")
+@site_options
+@click.option(
+    "--max-age",
+    type=click.IntRange(1),
+    metavar="MINUTES",
+    help="Exit with 1 if the last run that went through is longer ago.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status_command(max_age: int | None, as_json: bool, **options: Any) -> int:
+    """Tell when the site was last built, and what is wrong with it.
+
+    For people and for monitors; `status.json` in the state folder holds the same, but for the time
+    of the last run, which is that of the file.
+
+    Exit status: 0 all is well; 1 the last run failed, or is too long ago; 3 some documents are left
+    out.
+    """
+    settings = config.load(to_options(options))
+    found, last_run = status.read(settings.state)
+    if last_run is None:
+        raise PublishError(f"{settings.state}: there was no build yet; run `feedtool build`")
+    success = last_run if found.failure is None else found.last_success
+    if as_json:
+        click.echo(json.dumps(_as_json(found, last_run, success), ensure_ascii=False))
+    else:
+        for line in _lines(found, last_run, success):
+            click.echo(line)
+    is_late = max_age is not None and (success is None or now() - success > 60 * max_age)
+    if found.failure is not None or is_late:
+        return PublishError.exit_code
+    return EXIT_LEFT_OUT if any(p.left_out for p in found.problems) else EXIT_OK
+
+
+def _as_json(found: Status, last_run: int, success: int | None) -> dict[str, object]:
+    def shown(standing: Standing) -> dict[str, object]:
+        return {
+            "key": standing.key or None,
+            "message": standing.message,
+            "since": _time(standing.since),
+            "left_out": standing.left_out,
+        }
+
+    return {
+        "last_run": _time(last_run),
+        "last_success": _time(success),
+        "last_change": _time(found.last_change),
+        "articles": found.articles,
+        "failure": None if found.failure is None else shown(found.failure),
+        "problems": [shown(problem) for problem in found.problems],
+    }
+
+
+def _lines(found: Status, last_run: int, success: int | None) -> list[str]:
+    lines = [
+        f"last run      {_time(last_run)}",
+        f"last success  {_time(success) or 'never'}",
+        f"last change   {_time(found.last_change) or 'never'}",
+        f"articles      {found.articles}",
+    ]
+    if found.failure is not None:
+        lines.append(f"failing since {_time(found.failure.since)}: {found.failure.message}")
+    lines += [f"since {_time(p.since)}  {p.key}: {p.message}" for p in found.problems]
+    return lines
+
+
+def _time(seconds: int | None) -> str | None:
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,192 @@
+"""What a site's owner is told, and when: once, once a day, and when it is over."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import NOW, SiteFolder, environment, story
+
+from feedtool import lock, status
+from feedtool.errors import Busy
+from feedtool.model import Problem
+
+HOUR, DAY = 3600, 86_400
+Build = Callable[..., subprocess.CompletedProcess[str]]
+BAD = "bad.txt: is empty"
+
+
+@pytest.fixture
+def build(site: SiteFolder) -> Build:
+    """Runs `feedtool build` at a time, as cron does."""
+
+    def run(now: int, *options: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "feedtool", "build", *options],
+            cwd=site.root,
+            env=environment() | {"SOURCE_DATE_EPOCH": str(now)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    site.write("good.txt", story("A text that is in order"))
+    return run
+
+
+def asked(site: SiteFolder, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "feedtool", "status", *options],
+        cwd=site.root,
+        env=environment() | {"SOURCE_DATE_EPOCH": str(NOW + 10 * DAY)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_problem_is_told_when_it_is_new_once_a_day_and_when_it_is_over(
+    site: SiteFolder, build: Build
+) -> None:
+    site.write("bad.txt", "")
+    first = build(NOW)
+    assert (first.returncode, first.stdout) == (3, "")
+    assert BAD in first.stderr
+    for minutes in (5, 10, 1435):
+        again = build(NOW + 60 * minutes)
+        assert (again.returncode, again.stdout, again.stderr) == (3, "", "")
+    assert BAD in build(NOW + DAY).stderr
+    assert build(NOW + DAY + HOUR).stderr == ""
+    assert BAD in build(NOW + DAY + HOUR, "-v").stderr
+    assert BAD in build(NOW + DAY + HOUR, "--json").stderr
+    site.write("bad.txt", story("It is well again"))
+    over = build(NOW + DAY + 2 * HOUR)
+    assert over.returncode == 0
+    assert "bad.txt: is well again (was: is empty" in over.stderr
+    assert build(NOW + DAY + 3 * HOUR).stderr == ""
+
+
+def test_a_failure_is_told_once_a_day_and_when_it_is_over(site: SiteFolder, build: Build) -> None:
+    build(NOW)
+    site.articles.rename(site.root / "elsewhere")
+    first = build(NOW + 60)
+    assert first.returncode == 1
+    assert str(site.articles) in first.stderr
+    quiet = build(NOW + 120)
+    assert (quiet.returncode, quiet.stderr) == (1, "")
+    assert build(NOW + 60 + DAY).stderr == first.stderr
+    (site.root / "elsewhere").rename(site.articles)
+    over = build(NOW + 2 * DAY)
+    assert over.returncode == 0
+    assert "the last build: is well again" in over.stderr
+    assert build(NOW + 2 * DAY + 60).stderr == ""
+
+
+def test_a_broken_configuration_is_told_once_a_day(site: SiteFolder, build: Build) -> None:
+    build(NOW)
+    site.configure("[site]\nbase-url = 3\n")
+    assert build(NOW + 60).stderr
+    assert (build(NOW + 120).returncode, build(NOW + 120).stderr) == (2, "")
+
+
+def test_the_status_says_when_and_what(site: SiteFolder, build: Build) -> None:
+    assert asked(site).returncode == 1
+    site.write("bad.txt", "")
+    build(NOW)
+    build(NOW + HOUR)
+    shown = asked(site, "--json")
+    assert shown.returncode == 3
+    told = json.loads(shown.stdout)
+    assert told["articles"] == 1
+    assert told["last_change"] == "2026-09-21T14:13:20Z"
+    assert told["last_run"] == told["last_success"] == "2026-09-21T15:13:20Z"
+    (problem,) = told["problems"]
+    assert problem["key"] == "bad.txt"
+    assert problem["since"] == "2026-09-21T14:13:20Z"
+    assert "bad.txt: is empty" in asked(site).stdout
+    site.remove("bad.txt")
+    build(NOW + 2 * HOUR)
+    assert asked(site).returncode == 0
+    assert asked(site, "--max-age", "60").returncode == 1
+    site.articles.rename(site.root / "elsewhere")
+    build(NOW + 3 * HOUR)
+    failing = asked(site, "--json")
+    assert failing.returncode == 1
+    assert json.loads(failing.stdout)["last_success"] == "2026-09-21T16:13:20Z"
+    assert json.loads(failing.stdout)["last_run"] == "2026-09-21T17:13:20Z"
+
+
+def test_the_file_changes_only_when_there_is_something_to_say(
+    site: SiteFolder, build: Build
+) -> None:
+    build(NOW)
+    path = site.state / "status.json"
+    before, inode = path.read_bytes(), path.stat().st_ino
+    build(NOW + HOUR)
+    assert (path.read_bytes(), path.stat().st_ino) == (before, inode)
+    assert path.stat().st_mtime == NOW + HOUR
+
+
+def test_what_is_only_a_remark_is_told_once() -> None:
+    remark = Problem("a.txt", "is nearly the same as b.txt", left_out=False)
+    after, news = status.succeeded(status.Status(), 2, [remark], 1, NOW)
+    assert news.problems == (remark,)
+    later, news = status.succeeded(after, 2, [remark], 0, NOW + 2 * DAY)
+    assert news == status.News()
+    assert status.succeeded(later, 2, [], 0, NOW + 3 * DAY)[1] == status.News()
+
+
+def test_a_second_run_leaves_at_once_or_waits_as_long_as_it_is_told(
+    site: SiteFolder, build: Build
+) -> None:
+    with lock.hold(site.state):
+        busy = build(NOW)
+        assert busy.returncode == 75
+        assert len(busy.stderr.splitlines()) == 1
+        started = time.monotonic()
+        with pytest.raises(Busy), lock.hold(site.state, wait=0.5):
+            pass
+        assert time.monotonic() - started >= 0.5
+    assert build(NOW, "--wait", "5").returncode == 0
+
+
+def test_lines_in_the_journal_have_a_level(site: SiteFolder) -> None:
+    site.write("bad.txt", "")
+    site.write("good.txt", story("A text that is in order"))
+    with (site.root / "journal").open("w+b") as journal:
+        info = os.fstat(journal.fileno())
+        stream = {"JOURNAL_STREAM": f"{info.st_dev}:{info.st_ino}"}
+        command = [sys.executable, "-m", "feedtool", "build"]
+        subprocess.run(command, cwd=site.root, env=environment() | stream, stderr=journal)
+        journal.seek(0)
+        lines = journal.read().decode().splitlines()
+    assert lines[0].startswith("<4>feedtool: bad.txt: is empty")
+    assert lines[1].startswith("<6>feedtool: 1 article: 1 new; ")
+
+
+def test_a_build_that_is_asked_to_end_leaves_nothing_behind(
+    site: SiteFolder, tmp_path: Path
+) -> None:
+    for number in range(400):
+        site.write(f"{number}.txt", story(f"Number {number} of very many texts"))
+    with subprocess.Popen(
+        [sys.executable, "-m", "feedtool", "build", "--jobs", "1"],
+        cwd=site.root,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (site.output / ".feedtool-staging").exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.terminate()
+        _, told = process.communicate()
+    assert process.returncode == 143
+    assert told == "feedtool: was asked to end; what was published before still stands\n"
+    assert not site.files()
+    assert site.build().articles == 400
