@@ -131,8 +131,12 @@ def _quiet(
     ledger: Ledger, cache: Cache, found: survey.Survey, warnings: tuple[str, ...] = ()
 ) -> Report:
     """The report of a build that had nothing to do."""
-    notices = (*found.notices, *warnings)
-    return Report(articles=ledger.count(), problems=cache.problems(), notices=notices)
+    return Report(
+        articles=ledger.count(),
+        problems=cache.problems(),
+        notices=(*found.notices, *warnings),
+        unsettled=cache.count_unsettled(),
+    )
 
 
 @contextmanager

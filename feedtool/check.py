@@ -18,7 +18,7 @@ from feedtool.clean.rules import prove
 from feedtool.config import Config, rule_texts
 from feedtool.intake import Intake, knowledge
 from feedtool.ledger import Ledger
-from feedtool.model import Meta, Problem, RawDocument
+from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.parallel import ordered_map
 from feedtool.readers import is_article
 from feedtool.storage import Found, InputFolder
@@ -63,7 +63,7 @@ def _input(config: Config, intake: Intake) -> Iterator[Problem]:
     for result in ordered_map(intake, files, None):
         if isinstance(result, Problem):
             yield result
-        elif result.notice is not None:
+        elif isinstance(result, CleanArticle) and result.notice is not None:
             yield Problem(result.key, result.notice, left_out=False)
 
 

@@ -51,6 +51,7 @@ CREATE TEMP TABLE changed (
     key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
 ) WITHOUT ROWID;
 CREATE TEMP TABLE vanished (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE unsettled (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -182,6 +183,47 @@ class Cache:
         self._execute_many("INSERT INTO vanished VALUES (?)", [(key,) for key in vanished])
         changed.clear()
         vanished.clear()
+
+    def postpone(self, since: int, until: int) -> None:
+        """Takes from the list of what changed the files that were written in these seconds."""
+        self._execute(
+            "INSERT OR IGNORE INTO unsettled SELECT key FROM changed WHERE mtime BETWEEN ? AND ?",
+            (since * 10**9, until * 10**9),
+        )
+        self._execute("DELETE FROM changed WHERE key IN (SELECT key FROM unsettled)")
+
+    def postpone_one(self, key: str) -> None:
+        """Leaves a file as it was: somebody is writing it."""
+        self._execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
+
+    def is_unsettled(self, key: str) -> bool:
+        """Whether the file was left for the next build."""
+        return self._exists("SELECT 1 FROM unsettled WHERE key = ?", key)
+
+    def unsettled(self) -> Iterator[str]:
+        """The files that were left for the next build, in order."""
+        return (row[0] for row in self._pages("unsettled", "key"))
+
+    def count_unsettled(self) -> int:
+        """How many files were left for the next build."""
+        return int(self._execute("SELECT count(*) FROM unsettled").fetchone()[0])
+
+    def defer_removals(self, now: int, seconds: int) -> None:
+        """Takes from the list of what vanished the files that were there `seconds` ago.
+
+        When a file was first missed is kept in the place of when it is due.
+        """
+        self._execute(
+            "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM vanished)",
+            (now + seconds,),
+        )
+        self._execute(
+            "DELETE FROM vanished WHERE key IN (SELECT key FROM source WHERE due > ?)", (now,)
+        )
+
+    def is_back(self, key: str) -> None:
+        """Takes a file from the list of what vanished: another has taken its place."""
+        self._execute("DELETE FROM vanished WHERE key = ?", (key,))
 
     def add_due(self, now: int) -> None:
         """Counts as changed what was held back until now."""
