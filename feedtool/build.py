@@ -12,7 +12,6 @@ Only this module knows their order:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,18 +21,19 @@ from feedtool.config import Config
 from feedtool.interruption import held_back
 from feedtool.journal import Journal
 from feedtool.ledger import Ledger
-from feedtool.parallel import BATCH, worker_count
 from feedtool.publish import Rehearsal
 from feedtool.report import Meter, Report, Watcher
 from feedtool.storage import OutputFolder
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from feedtool.stages import Stages
 
 LEDGER = "ledger.sqlite"
 CACHE = "cache.sqlite"
 JOURNAL = "publishing"
-_WORTH_WORKERS = 4 * BATCH  # files; for fewer, starting processes takes longer than the work
+_WORTH_WORKERS = 256  # files; for fewer, starting processes takes longer than the work
 
 
 def build(
@@ -143,11 +143,13 @@ def _quiet(
 def _workers(
     config: Config, files: int, executor: Executor | None
 ) -> Iterator[tuple[Executor | None, int]]:
+    # Imported here: a run without news starts no process.
+    from feedtool.parallel import worker_count
+
     workers = worker_count(config.jobs)
     if executor is not None or workers == 1 or files < _WORTH_WORKERS:
         yield executor, workers
         return
-    # Imported here: a run without news starts no process.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 

@@ -11,7 +11,6 @@ import tomllib
 import uuid
 from dataclasses import dataclass
 from datetime import tzinfo
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -255,6 +254,8 @@ def _refuse_unknown(
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, value in tables.items():
         if name not in fields:
+            from difflib import get_close_matches
+
             close = get_close_matches(name, fields, 1)
             hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(fields)}"
             where = f"[{place}] does not know" if place else "there is no table"

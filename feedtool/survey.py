@@ -5,11 +5,11 @@ A run without news ends here, having read directory entries and nothing else.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from feedtool import recovery
+import msgspec
+
 from feedtool.cache import Cache, Seen
 from feedtool.config import Config, RuleText, rule_texts, template_texts
 from feedtool.edition import Edition, edition_of
@@ -164,14 +164,15 @@ def has_expired(cache: Cache, now: int) -> bool:
 
 def seal(cache: Cache, target: Target, documents: Iterable[str], folders: Iterable[str]) -> None:
     """Notes what the output looks like from outside, for the next build to compare."""
-    cache.note(_SEAL, json.dumps(_looks(target, (*documents, *folders))))
+    looks = _looks(target, (*documents, *folders))
+    cache.note(_SEAL, msgspec.json.encode(looks).decode())
 
 
 def _is_sealed(cache: Cache, target: Target) -> bool:
     noted = cache.setting(_SEAL)
     if noted is None:
         return False
-    looks = json.loads(noted)
+    looks = msgspec.json.decode(noted)
     return bool(looks == _looks(target, looks))
 
 
@@ -184,6 +185,9 @@ def recovered(ledger: Ledger, config: Config) -> tuple[str, ...]:
     """Fills an empty ledger from the output folder, if there is something in it, and says so."""
     if not ledger.is_empty():
         return ()
+    # Imported here: a ledger is lost once in a lifetime.
+    from feedtool import recovery
+
     found = recovery.rebuild(ledger, config.output)
     if not found:
         return ()

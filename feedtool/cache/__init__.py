@@ -11,13 +11,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from feedtool.cache import evidence, shown
+from feedtool.cache import shown
 from feedtool.errors import PublishError
 from feedtool.model import Problem
 from feedtool.storage import Found, Stamp
+
+if TYPE_CHECKING:
+    from feedtool.cache.evidence import Evidence
 
 SCHEMA_VERSION = 1
 UNTOLD = "untold"  # the setting that keeps which WebSub hubs are to be told of what
@@ -105,8 +109,15 @@ class Cache:
         except (sqlite3.Error, OSError) as error:
             raise _failed(path, error) from None
         self._path = path
-        self.evidence = evidence.Evidence(self._db)
         self.shown = shown.Shown(self._db)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the folder as a whole has taught."""
+        # Imported here: a run without news learns nothing.
+        from feedtool.cache.evidence import Evidence
+
+        return Evidence(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Cache:
@@ -411,6 +422,8 @@ def _open(path: Path | None) -> sqlite3.Connection:
     # The cache can be made again, so it does not wait for the disk; it must only stay whole.
     db.execute("PRAGMA synchronous = NORMAL")
     if not version:
+        from feedtool.cache import evidence
+
         db.executescript(
             f"BEGIN; {_SCHEMA} {evidence.SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
