@@ -72,6 +72,7 @@ def test_one_edited_article_rewrites_its_page_and_what_lists_it(published: SiteF
         "index.html",
         "rss.xml",
         "atom.xml",
+        "feed.json",
     }
 
 
@@ -79,7 +80,7 @@ def test_pages_come_first_and_feeds_last(published: SiteFolder) -> None:
     published.write("c.txt", story("A third text came"))
     written = published.build(NOW + 60).written
     assert written.index("articles/a-third-text-came.html") < written.index("index.html")
-    assert set(written[-2:]) == {"rss.xml", "atom.xml"}
+    assert set(written[-3:]) == {"rss.xml", "atom.xml", "feed.json"}
 
 
 def test_a_changed_file_is_at_least_a_whole_second_younger_than_before(
