@@ -180,11 +180,11 @@ def _joined(found: Iterable[Block | _Line]) -> list[Block]:
 
 
 def _is_quotation(run: Sequence[_Line]) -> bool:
-    """One line alone is one if it is a sentence: `> Read more` is an arrow."""
+    """Lines that each stand alone are one if a sentence is among them: `> Read more` is an arrow."""
     texts = [_QUOTED.sub("", line.text, count=1) for line in run]
     if not any(character.isalnum() for text in texts for character in text):
         return False
-    return len(run) > 1 or ends_like_a_sentence(texts[0])
+    return any(not line.opens for line in run[1:]) or any(map(ends_like_a_sentence, texts))
 
 
 def _unquoted(run: Sequence[_Line]) -> list[_Line]:
