@@ -180,7 +180,7 @@ def _joined(found: Iterable[Block | _Line]) -> list[Block]:
 
 
 def _is_quotation(run: Sequence[_Line]) -> bool:
-    """Lines that each stand alone are one if a sentence is among them: `> Read more` is an arrow."""
+    """Lines that each stand alone need a sentence among them: `> Read more` is an arrow."""
     texts = [_QUOTED.sub("", line.text, count=1) for line in run]
     if not any(character.isalnum() for text in texts for character in text):
         return False
