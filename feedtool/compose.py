@@ -136,7 +136,9 @@ class Composer:
                 yield self._entry(record, article)
 
     def _entry(self, record: Record, article: CleanArticle) -> Entry:
-        html = to_html(article, self._site.url + feeds.page_path(record.slug))
+        html = to_html(
+            article, self._site.url + feeds.page_path(record.slug), self._site.language
+        )
         return feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))
 
 

@@ -6,6 +6,7 @@ Pure: what is new, and where files go, is decided elsewhere.
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 from feedtool.model import Channel, CleanArticle, Entry, Identity, Site
 
@@ -67,7 +68,7 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
         language=article.language or site.language,
         original=article.meta.url,
         enclosure=article.meta.enclosure,
-        image=article.meta.image,
+        image=None if article.meta.image is None else urljoin(site.url + path, article.meta.image),
         source=article.meta.source,
         created=article.meta.created,
     )
