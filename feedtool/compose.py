@@ -14,8 +14,10 @@ from feedtool.cache import Cache
 from feedtool.cache.texts import Kept, pack, unpack
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.model import Artifact, Channel, CleanArticle, Entry, Feed, Site, Tombstone, Wording
-from feedtool.render import documents, pages
+from feedtool.render import FORMATS, documents
 from feedtool.render.body import framed, to_html, to_text
+from feedtool.render.opml import opml
+from feedtool.render.pages import Theme
 
 
 class Composer:
@@ -27,6 +29,7 @@ class Composer:
         self._site = site
         self._limit = limit
         self._per_page = per_page
+        self.theme = Theme(site, FORMATS)
         self._all = Channel(uuid.UUID(site.id).urn, site.title, site.description, "")
 
     def keep(self, record: Record, article: CleanArticle, told: Wording) -> None:
@@ -39,11 +42,15 @@ class Composer:
         if entry is None:
             return None
         aliases = self._ledger.aliases(record.guid)
-        return pages.article_page(entry, self._site, record.fingerprint, aliases)
+        return self.theme.article(entry, record.fingerprint, aliases, None, None, ())
 
-    def stylesheet(self) -> Artifact:
-        """The style sheet."""
-        return pages.stylesheet()
+    def fixtures(self) -> Iterator[Artifact]:
+        """What does not depend on the articles."""
+        yield self.theme.stylesheet()
+        yield self.theme.feed_stylesheet()
+        yield opml(self._site, (self._all,))
+        yield self.theme.subscribe((self._all,))
+        yield self.theme.not_found()
 
     def index(self, numbers: Iterable[int]) -> Iterator[Artifact]:
         """The closed pages of the index with these numbers, then the first page."""
@@ -82,8 +89,8 @@ class Composer:
         if number is not None:
             newer = feeds.list_path(self._all, number + 1) if number < closed else "index.html"
             older = number - 1
-        return pages.index_page(
-            entries, self._site, number, newer, feeds.list_path(self._all, older) if older else None
+        return self.theme.listing(
+            self._all, entries, number, newer, feeds.list_path(self._all, older) if older else None
         )
 
     def _entries(self, records: Iterable[Record]) -> Iterator[Entry]:

@@ -59,7 +59,9 @@ class Stages:
         self._publisher = Publisher(target, cache, found.verify)
         site = config.site(found.site_id)
         self._composer = Composer(ledger, cache, site, config.limit, config.per_page)
-        self._redirects = Redirects(ledger, cache, target, self._publisher, site)
+        self._redirects = Redirects(
+            ledger, cache, target, self._publisher, site, self._composer.theme
+        )
         self._before = ledger.count()
         self._counts = Counter[str]()
         self._left: dict[str, None] = {}  # GUIDs of articles whose file holds another text now
@@ -209,7 +211,8 @@ class Stages:
         publisher, composer = self._publisher, self._composer
         if self._survey.verify:
             self._verify_pages()
-        publisher.offer(composer.stylesheet())
+        for artifact in composer.fixtures():
+            publisher.offer(artifact)
         last = composer.last_closed()
         numbers: Sequence[int] = range(1, last + 1)
         if not self._survey.verify:

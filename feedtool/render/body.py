@@ -61,7 +61,9 @@ def _markdown() -> MarkdownIt:
 
     # CommonMark and tables; HTML in the source is shown as text, and addresses that run
     # something (javascript:, data:) stay text too.
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
+        ["table", "strikethrough"]
+    )
 
 
 def _make_absolute(tokens: Sequence[Token], url: str) -> None:
