@@ -107,7 +107,10 @@ def test_every_link_within_the_site_leads_somewhere(built: SiteFolder) -> None:
         for link in links:
             target = urljoin(BASE + path, link)
             assert target.startswith(BASE)
-            assert (target.partition("#")[0].removeprefix(BASE) or "index.html") in there, (path, link)
+            assert (target.partition("#")[0].removeprefix(BASE) or "index.html") in there, (
+                path,
+                link,
+            )
 
 
 def test_every_article_can_be_reached_from_the_home_page(built: SiteFolder) -> None:
