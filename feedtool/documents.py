@@ -70,6 +70,7 @@ class Documents:
         since = now - self._config.tombstone_days * 86_400
         for number, channel in channels.items():
             self._offer_lists(number, channel)
+        self._offer_sitemaps()
         for number, channel in channels.items():
             self._offer_feeds(number, channel, since, expired)
         self._note_expiry(since)
@@ -131,6 +132,17 @@ class Documents:
         for page in (*stale, None):
             self._publisher.offer(self._composer.listing(number, channel, cut, page))
         self._withdraw_from(cut.closed + 1, lambda page: (feeds.list_path(channel, page),))
+
+    def _offer_sitemaps(self) -> None:
+        """The sitemaps that have other articles, or other times of change, than before."""
+        catalogue, cut = self._catalogue, self._catalogue.sitemaps()
+        stale: Iterable[int] = range(1, cut.closed + 1)
+        if not self._survey.verify:
+            edited = {cut.number(place) for place in catalogue.edited.get(ALL, ())}
+            new = (n for n in stale if self._cache.made(feeds.sitemap_path(n)) is None)
+            stale = sorted({n for n in edited if n is not None}.union(new))
+        self._offer(self._composer.sitemaps(cut, stale))
+        self._withdraw_from(cut.closed + 1, lambda n: (feeds.sitemap_path(n),))
 
     # -- feeds -----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from feedtool.model import Channel, CleanArticle, Entry, Identity, Site
 ARTICLES = "articles"  # the folder of the articles' pages, below the output folder
 PAGES = "pages"  # the folder of the older pages of a list
 ARCHIVE = "archive"  # the folder of closed feed documents
+SITEMAPS = "sitemaps"  # the folder of sitemaps, where one is not enough
 CHANNELS = "feeds"  # the folder of the channels with less than all articles
 SUMMARY_LENGTH = 280  # characters
 _SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some need a few themselves
@@ -115,6 +116,15 @@ def list_path(channel: Channel, number: int | None = None) -> str:
     ('index.html', 'feeds/a/pages/3.html')
     """
     return channel.folder + ("index.html" if number is None else f"{PAGES}/{number}.html")
+
+
+def sitemap_path(number: int | None) -> str:
+    """Where one of several sitemaps lies; None: the newest.
+
+    >>> sitemap_path(1), sitemap_path(None)
+    ('sitemaps/1.xml', 'sitemaps/newest.xml')
+    """
+    return f"{SITEMAPS}/{'newest' if number is None else number}.xml"
 
 
 def closed(count: int, least: int, size: int) -> int:

@@ -24,6 +24,8 @@ from feedtool.publish import Publisher, Target
 from feedtool.recognition import Recognizer
 from feedtool.redirects import Redirects
 from feedtool.removal import release, retire
+from feedtool.render import FORMATS
+from feedtool.render.pages import Theme
 from feedtool.report import Change, Meter, Report, Watcher
 from feedtool.significance import wording
 from feedtool.stamps import due
@@ -62,8 +64,9 @@ class Stages:
         self._publisher = Publisher(target, cache, found.verify)
         site = config.site(found.site_id)
         self._catalogue = Catalogue(ledger, site, config)
-        self._composer = Composer(ledger, cache, site, self._catalogue, config)
-        self._redirects = Redirects(ledger, cache, target, self._publisher, site)
+        theme = Theme(site, FORMATS, found.templates)
+        self._composer = Composer(ledger, cache, site, self._catalogue, theme, config)
+        self._redirects = Redirects(ledger, cache, target, self._publisher, site, theme)
         self._documents = Documents(
             *(config, found, ledger, cache, target, self._publisher, self._composer),
             *(self._catalogue, self._redirects),
@@ -251,7 +254,7 @@ class Stages:
     def conclude(self) -> None:
         """Deletes what is to go, and notes that all is done."""
         self._publisher.conclude()
-        folders = (feeds.ARTICLES, feeds.PAGES, feeds.ARCHIVE, feeds.CHANNELS)
+        folders = (*(feeds.ARTICLES, feeds.PAGES, feeds.ARCHIVE, feeds.CHANNELS, feeds.SITEMAPS),)
         survey.seal(self._cache, self._target, self._publisher.documents, folders)
         survey.note_device(self._cache, self._config)
         survey.note_channels(self._cache, self._config)
