@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
-from feedtool import lock, survey
+from feedtool import lock, packing, survey
 from feedtool.cache import UNTOLD, Cache, discard
 from feedtool.config import Config
 from feedtool.interruption import held_back
@@ -56,12 +56,13 @@ def build(
         if journal.read() == ledger.generation():
             discard(config.state / CACHE)  # it does not know all that the ledger does
         cache = stack.enter_context(closing(Cache(config.state / CACHE)))
-        output = OutputFolder(config.output)
+        output = OutputFolder(config.output, config.compress)
         found = survey.look(config, ledger, cache, output, now, allow_removals)
         if not found.news:
             return _quiet(ledger, cache, found, _tell_hubs(config, cache, now))
         stages = _stages()(config, now, ledger, cache, output, found, watch, meter)
         stages.check()
+        packing.require(config.compress, config.source)
         output.open()
         stack.callback(output.close)
         with _workers(config, cache.count_changed(), executor) as (chosen, workers):
@@ -87,12 +88,13 @@ def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False)
     with ExitStack() as stack:
         ledger = stack.enter_context(closing(Ledger.snapshot(config.state / LEDGER)))
         cache = stack.enter_context(closing(Cache.snapshot(config.state / CACHE)))
-        target = Rehearsal(OutputFolder(config.output))
+        target = Rehearsal(OutputFolder(config.output, config.compress))
         found = survey.look(config, ledger, cache, target, now, allow_removals)
         if not found.news:
             return _quiet(ledger, cache, found)
         stages = _stages()(config, now, ledger, cache, target, found, watch)
         stages.check()
+        packing.require(config.compress, config.source)
         stages.learn(None, 1)
         stages.take_in(None, 1)
         stages.remove(allow_removals)

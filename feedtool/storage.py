@@ -183,10 +183,12 @@ class OutputFolder:
     """A folder that a web server serves. A file in it is whole at every instant.
 
     New bytes are staged beside the site, brought to the disk, and only then renamed into place.
+    `packings`: the packed forms that each file is to have beside it.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, packings: tuple[str, ...] = ()) -> None:
         self.root = root
+        self.packings = packings
         self._staging = root / STAGING
         self._staged: list[str] = []
 

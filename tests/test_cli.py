@@ -502,7 +502,8 @@ def test_check_says_what_is_wrong_and_writes_nothing(
     assert filled.looks() == before
 
 
-def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder, stop: signal.Signals) -> None:
     filled.build()
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "feedtool", "serve", "--port", "0"],
@@ -517,7 +518,7 @@ def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder) -> None:
         assert address.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(f"{address}rss.xml", timeout=10) as answer:
             assert answer.read() == filled.files()["rss.xml"]
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         assert process.wait(timeout=10) == 0
     finally:
         process.kill()

@@ -1,10 +1,13 @@
-"""Options that several commands share, the clock, and how problems are told."""
+"""What several commands share: options, the clock, how problems are told, and how to be stopped."""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +24,14 @@ _FILE = click.Path(path_type=Path)
 
 config_option = click.option(
     "--config", type=_FILE, help="Configuration file.  [default: feedtool.toml, if it is there]"
+)
+PORT = 8000
+port_option = click.option(
+    "--port",
+    default=PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0: any that is free.",
 )
 _SITE_OPTIONS = (
     config_option,
@@ -60,3 +71,17 @@ def tell_problems(problems: Iterable[Problem]) -> None:
     """One line on standard error for each."""
     for problem in problems:
         say_error(f"{problem.key}: {problem.message}")
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Goes on until Ctrl-C or SIGTERM, which both are the right end of it."""
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if sys.stdout.isatty():
+            click.echo()
+    finally:
+        signal.signal(signal.SIGTERM, before)
