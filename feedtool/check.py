@@ -25,7 +25,7 @@ from feedtool.render import FORMATS
 from feedtool.storage import Found, InputFolder, OutputFolder
 from feedtool.validation.folder import list_problems, packed_problems, page_problems
 
-_BUILD = "build again, and if that does not mend it, once more without cache.sqlite"
+WAY_OUT = "build again, and if that does not mend it, once more without cache.sqlite"
 
 
 def check(config: Config, now: int) -> tuple[Problem, ...]:
@@ -101,7 +101,7 @@ def _output(config: Config, now: datetime) -> Iterator[Problem]:
         *list_problems(files, folder.read, exists, url),
         *packed_problems(files, folder.read),
     ):
-        way_out = f"; {_BUILD}" if problem.left_out else ""
+        way_out = f"; {WAY_OUT}" if problem.left_out else ""
         yield Problem(str(config.output / problem.key), problem.message + way_out)
 
 

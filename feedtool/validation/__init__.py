@@ -84,11 +84,12 @@ def _xml(
     path: str, place: Place, root: etree._Element, body: bytes, site_url: str, now: datetime | None
 ) -> tuple[Document | None, tuple[Fault, ...]]:
     form = atom if place.format == "atom" else rss
-    if root.tag != form.ROOT:
-        fact = f"it begins with <{markup.shown(root)}>, which has to be {form.MARK}"
-        return None, (Fault("", f"is no feed: {fact}"),)
+    reason = form.is_not(root)
+    if reason is not None:
+        return None, (Fault("", f"is no feed: {reason}"),)
     found = list(form.faults(root))
-    if form.MARK.partition(" ")[0].rstrip(">").encode() not in body[:_START]:
-        found.append(Fault("", f"has its {form.MARK} after the first {_START} bytes"))
+    if form.MARK not in body[:_START]:
+        fact = f"does not begin within its first {_START} bytes, where programs look what it is"
+        found.append(Fault("", fact))
     document = form.document(path, place, root)
     return document, (*found, *musts.faults(document, site_url, now))

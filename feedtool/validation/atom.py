@@ -23,8 +23,7 @@ from feedtool.validation.markup import (
     text_of,
 )
 
-ROOT = f"{ATOM}feed"
-MARK = '<feed xmlns="http://www.w3.org/2005/Atom">'
+MARK = b"<feed"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;.*)?", re.ASCII)
 _ONE = ("id", "title", "updated")
@@ -33,6 +32,13 @@ _ENTRY_MOST_ONE = ("content", "published", "rights", "source", "summary")
 _SHARED = {"author", "category", "contributor", "link"}
 _OF_FEED = {f"{ATOM}{name}" for name in (*_ONE, *_FEED_MOST_ONE, *_SHARED, "entry")}
 _OF_ENTRY = {f"{ATOM}{name}" for name in (*_ONE, *_ENTRY_MOST_ONE, *_SHARED)}
+
+
+def is_not(root: etree._Element) -> str | None:
+    """Why this is the root of no Atom feed at all; None: it is of one."""
+    if root.tag == f"{ATOM}feed":
+        return None
+    return f'it begins with <{shown(root)}>; that has to be <feed xmlns="{ATOM[1:-1]}">'
 
 
 def faults(root: etree._Element) -> Iterator[Fault]:
@@ -112,7 +118,7 @@ def link_faults(place: str, links: list[etree._Element]) -> Iterator[Fault]:
 
 def _places(entries: list[etree._Element]) -> list[str]:
     return [
-        f"entry {number} ({(entry.findtext(f'{ATOM}id') or 'without id').strip()})"
+        f"entry {number} ({(entry.findtext(f'{ATOM}id') or '').strip() or 'without id'})"
         for number, entry in enumerate(entries, 1)
     ]
 
@@ -169,13 +175,13 @@ def _counts(
     for name in one:
         count = len(parts.get(f"{ATOM}{name}", ()))
         if count != 1:
-            yield Fault(place, f"has {count or 'no'} {name}; there has to be exactly one")
+            yield Fault(place, f"has {count or 'no'} <{name}>; there has to be exactly one")
         elif name != "updated" and _is_blank(parts[f"{ATOM}{name}"][0]):
-            yield Fault(place, f"has an empty {name}; readers need something to show and to know")
+            yield Fault(place, f"has an empty <{name}>; readers need it")
     for name in most_one:
         count = len(parts.get(f"{ATOM}{name}", ()))
         if count > 1:
-            yield Fault(place, f"has {count} {name}; there may be one")
+            yield Fault(place, f"has {count} <{name}>; there may be one")
 
 
 def _is_blank(element: etree._Element) -> bool:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from feedtool.validation.documents import Date
 
+EXAMPLE_3339 = "2026-05-25T10:00:00Z"
+EXAMPLE_822 = "Mon, 25 May 2026 10:00:00 +0000"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)", re.ASCII)

@@ -75,7 +75,10 @@ def list_problems(
 def _sitemap(root: etree._Element, exists: Exists, site_url: str) -> Iterator[str]:
     parts = {f"{_SITEMAP}urlset": f"{_SITEMAP}url", f"{_SITEMAP}sitemapindex": f"{_SITEMAP}sitemap"}
     if root.tag not in parts:
-        yield f"begins with <{shown(root)}>; it has to be <urlset> or <sitemapindex>"
+        yield (
+            f"begins with <{shown(root)}>; it has to be <urlset> or <sitemapindex>, "
+            f"in the namespace {_SITEMAP[1:-1]}"
+        )
         return
     parts_found = root.findall(parts[str(root.tag)])
     if len(parts_found) > _MOST:
@@ -122,9 +125,9 @@ def _unreached(url: str, exists: Exists, site_url: str) -> Iterator[str]:
     if not is_whole(url):
         yield f"{url} is relative; write the whole address"
     elif path is None:
-        yield f"{url} is not below {site_url}"
+        yield f"leads to {url}, which is not below {site_url}"
     elif not stands(path, exists):
-        yield f"{url} is there, and no such file is"
+        yield f"leads to {url}, and no such file is there"
 
 
 def packed_problems(paths: Iterable[str], read: Read) -> Iterator[Problem]:

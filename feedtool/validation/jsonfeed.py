@@ -56,7 +56,7 @@ def faults(root: _Fields) -> Iterator[Fault]:
     for text in _strings(root):
         found = forbidden_in(text)
         if found is not None:
-            yield Fault("", f"has a text '{text[:20]!a}' whose {found} and readers stumble over")
+            yield Fault("", f"has the text {text[:40]!a}: its {found}")
 
 
 def document(path: str, place: Place, root: _Fields) -> Document:

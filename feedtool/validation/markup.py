@@ -43,8 +43,8 @@ def parsed(body: bytes) -> etree._Element | str:
     )
     try:
         return etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        return f"it is not well-formed: {forbidden_in(text) or error}"
+    except etree.XMLSyntaxError as error:
+        return f"it is not well-formed: {forbidden_in(text) or error.msg}"
 
 
 def decoded(body: bytes) -> str | UnicodeDecodeError:

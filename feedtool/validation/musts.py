@@ -8,6 +8,7 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from feedtool.validation.addresses import is_iri, is_whole, relative_in
+from feedtool.validation.dates import EXAMPLE_822, EXAMPLE_3339
 from feedtool.validation.documents import Date, Document, Fault, Item
 
 # What programs write where they have no date (Unix, and Go or .NET).
@@ -40,8 +41,9 @@ def _names(document: Document, site_url: str) -> Iterator[Fault]:
     own = address_of(document, document.place.number, site_url)
     count = len(document.itself)
     if count != 1:
-        why = "; a hub has to know which address is meant" if document.hubs else ""
-        yield Fault("", f"says {count or 'no'} address of its own (self){why}; write one, {own}")
+        fact = f"names {count} addresses as its own" if count else "does not name its own address"
+        why = ", as its hub has to know it" if document.hubs else ""
+        yield Fault("", f"{fact} (self){why}; name one, {own}")
     elif document.itself[0] != own:
         yield Fault("", f"says that its own address is {document.itself[0]}; it is {own}")
     if document.home is None:
@@ -64,11 +66,11 @@ def _ids(document: Document) -> Iterator[Fault]:
 def _dates(document: Document, now: datetime | None) -> Iterator[Fault]:
     feed = document.updated
     if feed is not None:
-        yield from _date("", feed, now)
+        yield from _date("", feed, document, now)
     for item in document.items:
         for date in (item.published, item.updated):
             if date is not None:
-                yield from _date(item.place, date, now)
+                yield from _date(item.place, date, document, now)
         first, last = _moment(item.published), _moment(item.updated)
         if first is not None and last is not None and last < first:
             yield Fault(item.place, "was updated before it was published")
@@ -77,10 +79,11 @@ def _dates(document: Document, now: datetime | None) -> Iterator[Fault]:
             yield Fault(item.place, f"is newer than the feed, which says {feed.name} {feed.text}")
 
 
-def _date(place: str, date: Date, now: datetime | None) -> Iterator[Fault]:
+def _date(place: str, date: Date, document: Document, now: datetime | None) -> Iterator[Fault]:
     shown = f"{date.name} '{date.text}'"
     if date.moment is None:
-        yield Fault(place, f"{shown} is no date of this format")
+        example = EXAMPLE_822 if document.place.format == "rss" else EXAMPLE_3339
+        yield Fault(place, f"{shown} is no date; write one like {example}")
     elif now is not None and date.moment > now:
         told = f"{shown} is in the future; set this machine's clock, or the article's date"
         yield Fault(place, told, hinders=False)
@@ -138,7 +141,8 @@ def _removals(document: Document) -> Iterator[Fault]:
         if removal.when is None:
             yield Fault(place, "does not say when; it needs when")
         elif removal.when.moment is None:
-            yield Fault(place, f"when '{removal.when.text}' is no date of this format")
+            told = f"when '{removal.when.text}' is no date; write one like {EXAMPLE_3339}"
+            yield Fault(place, told)
 
 
 def _subscribed(document: Document, site_url: str) -> Iterator[Fault]:
@@ -148,8 +152,10 @@ def _subscribed(document: Document, site_url: str) -> Iterator[Fault]:
     if document.newer or document.current:
         yield Fault("", "is the document to subscribe to, and links to a newer one")
     if document.place.format != "feed" and document.is_complete == bool(document.older):
-        fact = "complete, and links to an archive" if document.is_complete else "neither"
-        yield Fault("", f"is {fact}; it says fh:complete where there is no archive, and only there")
+        if document.is_complete:
+            yield Fault("", "says fh:complete, and links to an archive; leave out what is not so")
+        else:
+            yield Fault("", "has neither fh:complete nor a link prev-archive; it needs one of them")
     if len(document.older) > 1:
         yield Fault("", f"links to {len(document.older)} archives before it; there can be one")
     elif document.older and archives_in(document, site_url) is None:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from feedtool.validation import atom
 from feedtool.validation.addresses import is_whole
-from feedtool.validation.dates import rfc_822
+from feedtool.validation.dates import EXAMPLE_822, rfc_822
 from feedtool.validation.documents import Address, Date, Document, Fault, Item, Place
 from feedtool.validation.markup import (
     ATOM,
@@ -24,8 +24,7 @@ from feedtool.validation.markup import (
     text_of,
 )
 
-ROOT = "rss"
-MARK = '<rss version="2.0">'
+MARK = b"<rss"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _LINK = f"{ATOM}link"
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+( \(.+\))?")
@@ -43,15 +42,19 @@ _OF_ITEM = {
 }  # fmt: skip
 
 
+def is_not(root: etree._Element) -> str | None:
+    """Why this is the root of no RSS feed at all; None: it is of one."""
+    if root.tag != "rss":
+        return f'it begins with <{shown(root)}>; that has to be <rss version="2.0">'
+    count = len(root.findall("channel"))
+    return None if count == 1 else f"it has {count or 'no'} <channel>; there has to be exactly one"
+
+
 def faults(root: etree._Element) -> Iterator[Fault]:
     """What a document must not say, or has to, item by item."""
     if root.get("version") != "2.0":
         yield Fault("", f"is RSS of version {root.get('version')}; it has to be 2.0")
-    channels = root.findall("channel")
-    if len(channels) != 1:
-        yield Fault("", f"has {len(channels) or 'no'} channel; there has to be exactly one")
-        return
-    channel = children(channels[0])
+    channel = children(root.findall("channel")[0])
     yield from _channel(channel)
     items = channel.get("item", [])
     for place, item in zip(_places(items), items, strict=True):
@@ -60,8 +63,8 @@ def faults(root: etree._Element) -> Iterator[Fault]:
 
 def document(path: str, place: Place, root: etree._Element) -> Document:
     """What a document says, whether it is sound or not."""
-    found = root.find("channel")
-    channel = {} if found is None else children(found)
+    (found,) = root.findall("channel")
+    channel = children(found)
     items = channel.get("item", [])
     links = [
         (link.get("rel", "alternate"), link.get("href", "")) for link in channel.get(_LINK, [])
@@ -83,7 +86,7 @@ def document(path: str, place: Place, root: etree._Element) -> Document:
         newer=those("next-archive"),
         current=those("current"),
         stylesheets=tuple(stylesheets(root)),
-        addresses=() if found is None else tuple(_addresses(found)),
+        addresses=tuple(_addresses(found)),
         html=tuple(
             (place, element.text or "")
             for place, item in zip(_places(items), items, strict=True)
@@ -97,7 +100,7 @@ def document(path: str, place: Place, root: etree._Element) -> Document:
 
 def _places(items: list[etree._Element]) -> list[str]:
     return [
-        f"item {number} ({(item.findtext('guid') or 'without guid').strip()})"
+        f"item {number} ({(item.findtext('guid') or '').strip() or 'without guid'})"
         for number, item in enumerate(items, 1)
     ]
 
@@ -133,16 +136,16 @@ def _channel(channel: Children) -> Iterator[Fault]:
     for name in _ONE:
         count = len(channel.get(name, ()))
         if count != 1:
-            yield Fault("", f"has {count or 'no'} {name}; a channel has exactly one")
+            yield Fault("", f"has {count or 'no'} <{name}>; a channel has exactly one")
         elif text_of(channel[name][0]) is None:
-            yield Fault("", f"has an empty {name}; say something there")
+            yield Fault("", f"has an empty <{name}>; say something there")
     yield from _strangers("", channel, _OF_CHANNEL)
     yield from _twice("", channel, _OF_CHANNEL - _MANY - set(_ONE))
     yield from atom.link_faults("", channel.get(_LINK, []))
     if "pubDate" in channel:
         date = _date(channel, "pubDate")
         if date is not None and date.moment is None:
-            yield Fault("", f"pubDate '{date.text}' is no date of RSS")
+            yield Fault("", f"pubDate '{date.text}' is no date; write one like {EXAMPLE_822}")
     link, own = first_text(channel, "link"), channel.get(_LINK, [])
     if link is not None and link in [x.get("href") for x in own if x.get("rel") == "self"]:
         yield Fault("", f"names itself, {link}, as its link; that has to be the site's page")
@@ -178,7 +181,7 @@ def _item_faults(place: str, item: etree._Element, parts: Children) -> Iterator[
 
 def _guid(place: str, guids: list[etree._Element]) -> Iterator[Fault]:
     if len(guids) != 1 or text_of(guids[0]) is None:
-        yield Fault(place, "has not exactly one guid with something in it")
+        yield Fault(place, "needs exactly one guid, with something in it")
         return
     permalink, guid = guids[0].get("isPermaLink", "true"), text_of(guids[0]) or ""
     if permalink not in ("true", "false"):
