@@ -73,7 +73,7 @@ def _review(
         if isinstance(fields, str):
             return None, (Fault("", f"is no feed: {fields}"),)
         document = jsonfeed.document(path, place, fields)
-        return document, (*jsonfeed.faults(fields), *musts.faults(document, site_url, now))
+        return document, (*jsonfeed.faults(fields, body), *musts.faults(document, site_url, now))
     root = markup.parsed(body)
     if isinstance(root, str):
         return None, (Fault("", f"is no feed: {root}"),)
@@ -87,9 +87,10 @@ def _xml(
     reason = form.is_not(root)
     if reason is not None:
         return None, (Fault("", f"is no feed: {reason}"),)
-    found = list(form.faults(root))
+    entries = form.entries(root)
+    found = list(form.faults(root, entries))
     if form.MARK not in body[:_START]:
         fact = f"does not begin within its first {_START} bytes, where programs look what it is"
         found.append(Fault("", fact))
-    document = form.document(path, place, root)
+    document = form.document(path, place, root, entries)
     return document, (*found, *musts.faults(document, site_url, now))

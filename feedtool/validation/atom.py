@@ -15,8 +15,9 @@ from feedtool.validation.markup import (
     HISTORY,
     TOMBSTONES,
     Children,
-    addresses,
+    Entries,
     children,
+    feed_addresses,
     first_text,
     shown,
     stylesheets,
@@ -41,14 +42,23 @@ def is_not(root: etree._Element) -> str | None:
     return f'it begins with <{shown(root)}>; that has to be <feed xmlns="{ATOM[1:-1]}">'
 
 
-def faults(root: etree._Element) -> Iterator[Fault]:
-    """What RFC 4287 forbids in a document, entry by entry."""
+def entries(root: etree._Element) -> Entries:
+    """The entries with their parts, once for all that looks at them."""
+    found = []
+    for number, entry in enumerate(root.iterchildren(f"{ATOM}entry"), 1):
+        parts = children(entry)
+        name = first_text(parts, f"{ATOM}id") or "without id"
+        found.append((f"entry {number} ({name})", entry, parts))
+    return tuple(found)
+
+
+def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
+    """What RFC 4287 forbids in a document with these entries."""
     feed = children(root)
     yield from _counts("", feed, _ONE, _FEED_MOST_ONE)
     yield from _strangers("", feed, _OF_FEED)
     yield from _parts("", feed)
-    entries = feed.get(f"{ATOM}entry", [])
-    for place, entry in zip(_places(entries), map(children, entries), strict=True):
+    for place, _, entry in found:
         yield from _counts(place, entry, _ONE, _ENTRY_MOST_ONE)
         yield from _strangers(place, entry, _OF_ENTRY)
         yield from _parts(place, entry)
@@ -57,10 +67,9 @@ def faults(root: etree._Element) -> Iterator[Fault]:
             yield Fault(place, "has no author, and the feed has none; either needs one")
 
 
-def document(path: str, place: Place, root: etree._Element) -> Document:
-    """What a document says, whether it is sound or not."""
+def document(path: str, place: Place, root: etree._Element, found: Entries) -> Document:
+    """What a document with these entries says, whether it is sound or not."""
     feed = children(root)
-    entries = feed.get(f"{ATOM}entry", [])
     links = [(link.get("rel", "alternate"), link.get("href", "")) for link in _links(feed)]
 
     def those(rel: str) -> tuple[str, ...]:
@@ -71,7 +80,7 @@ def document(path: str, place: Place, root: etree._Element) -> Document:
         place=place,
         title=first_text(feed, f"{ATOM}title"),
         updated=_date(feed, "updated"),
-        items=tuple(map(_item, _places(entries), entries)),
+        items=tuple(_item(place, parts) for place, _, parts in found),
         home=next(iter(those("alternate")), None),
         itself=those("self"),
         hubs=those("hub"),
@@ -79,12 +88,8 @@ def document(path: str, place: Place, root: etree._Element) -> Document:
         newer=those("next-archive"),
         current=those("current"),
         stylesheets=tuple(stylesheets(root)),
-        addresses=tuple(_addresses(root)),
-        html=tuple(
-            (place, text)
-            for place, entry in zip(_places(entries), entries, strict=True)
-            for text in _html(children(entry))
-        ),
+        addresses=tuple(feed_addresses(root, found, f"{ATOM}entry")),
+        html=tuple((place, text) for place, _, parts in found for text in _html(parts)),
         removals=tuple(map(removal, feed.get(f"{TOMBSTONES}deleted-entry", []))),
         is_archive=f"{HISTORY}archive" in feed,
         is_complete=f"{HISTORY}complete" in feed,
@@ -116,15 +121,7 @@ def link_faults(place: str, links: list[etree._Element]) -> Iterator[Fault]:
             yield Fault(place, f"has {count} alternate links of one sort ({which}); keep one")
 
 
-def _places(entries: list[etree._Element]) -> list[str]:
-    return [
-        f"entry {number} ({(entry.findtext(f'{ATOM}id') or '').strip() or 'without id'})"
-        for number, entry in enumerate(entries, 1)
-    ]
-
-
-def _item(place: str, entry: etree._Element) -> Item:
-    parts = children(entry)
+def _item(place: str, parts: Children) -> Item:
     links = _links(parts)
     title = parts.get(f"{ATOM}title", [None])[0]
     return Item(
@@ -140,12 +137,6 @@ def _item(place: str, entry: etree._Element) -> Item:
             if x.get("rel") == "enclosure"
         ),
     )
-
-
-def _addresses(root: etree._Element) -> Iterator[Address]:
-    places = iter(_places(root.findall(f"{ATOM}entry")))
-    for child in root.iterchildren(etree.Element):
-        yield from addresses(child, next(places) if child.tag == f"{ATOM}entry" else "")
 
 
 def _html(parts: Children) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ from feedtool.validation.documents import Address
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"  # RFC 5005
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"  # RFC 6721
+Entries = Sequence[tuple[str, etree._Element, "Children"]]  # places, elements, their parts
 Children = dict[str, list[etree._Element]]  # elements by their names, in order
 BOM = b"\xef\xbb\xbf"
 # What may stand before the root. It is matched without a second try, which could take for ever.
@@ -100,6 +101,15 @@ def addresses(element: etree._Element, place: str) -> Iterator[Address]:
                 yield Address(place, f"{shown(part)} {name}", value)
         if part.tag in _ELEMENTS and part.text is not None:
             yield Address(place, shown(part), part.text.strip())
+
+
+def feed_addresses(parent: etree._Element, found: Entries, name: str) -> Iterator[Address]:
+    """The addresses in a feed: first those outside its entries, which are the elements `name`."""
+    for child in parent.iterchildren(etree.Element):
+        if child.tag != name:
+            yield from addresses(child, "")
+    for place, entry, _ in found:
+        yield from addresses(entry, place)
 
 
 def shown(element: etree._Element) -> str:

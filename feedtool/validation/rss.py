@@ -16,8 +16,9 @@ from feedtool.validation.markup import (
     HISTORY,
     TOMBSTONES,
     Children,
-    addresses,
+    Entries,
     children,
+    feed_addresses,
     first_text,
     shown,
     stylesheets,
@@ -50,22 +51,31 @@ def is_not(root: etree._Element) -> str | None:
     return None if count == 1 else f"it has {count or 'no'} <channel>; there has to be exactly one"
 
 
-def faults(root: etree._Element) -> Iterator[Fault]:
-    """What a document must not say, or has to, item by item."""
+def entries(root: etree._Element) -> Entries:
+    """The items with their parts, once for all that looks at them."""
+    found = []
+    for number, item in enumerate(root.iterfind("channel/item"), 1):
+        parts = children(item)
+        found.append(
+            (f"item {number} ({first_text(parts, 'guid') or 'without guid'})", item, parts)
+        )
+    return tuple(found)
+
+
+def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
+    """What a document with these items must not say, or has to."""
     if root.get("version") != "2.0":
         yield Fault("", f"is RSS of version {root.get('version')}; it has to be 2.0")
     channel = children(root.findall("channel")[0])
     yield from _channel(channel)
-    items = channel.get("item", [])
-    for place, item in zip(_places(items), items, strict=True):
-        yield from _item_faults(place, item, children(item))
+    for place, item, parts in found:
+        yield from _item_faults(place, item, parts)
 
 
-def document(path: str, place: Place, root: etree._Element) -> Document:
-    """What a document says, whether it is sound or not."""
-    (found,) = root.findall("channel")
-    channel = children(found)
-    items = channel.get("item", [])
+def document(path: str, place: Place, root: etree._Element, found: Entries) -> Document:
+    """What a document with these items says, whether it is sound or not."""
+    (holder,) = root.findall("channel")
+    channel = children(holder)
     links = [
         (link.get("rel", "alternate"), link.get("href", "")) for link in channel.get(_LINK, [])
     ]
@@ -78,7 +88,7 @@ def document(path: str, place: Place, root: etree._Element) -> Document:
         place=place,
         title=first_text(channel, "title"),
         updated=_date(channel, "lastBuildDate"),
-        items=tuple(map(_item, _places(items), items)),
+        items=tuple(_item(place, parts) for place, _, parts in found),
         home=first_text(channel, "link"),
         itself=those("self"),
         hubs=those("hub"),
@@ -86,11 +96,12 @@ def document(path: str, place: Place, root: etree._Element) -> Document:
         newer=those("next-archive"),
         current=those("current"),
         stylesheets=tuple(stylesheets(root)),
-        addresses=tuple(_addresses(found)),
+        addresses=tuple(feed_addresses(holder, found, "item")),
         html=tuple(
             (place, element.text or "")
-            for place, item in zip(_places(items), items, strict=True)
-            for element in item.iterchildren("description", _CONTENT)
+            for place, _, parts in found
+            for name in ("description", _CONTENT)
+            for element in parts.get(name, ())
         ),
         removals=tuple(map(atom.removal, channel.get(f"{TOMBSTONES}deleted-entry", []))),
         is_archive=f"{HISTORY}archive" in channel,
@@ -98,15 +109,7 @@ def document(path: str, place: Place, root: etree._Element) -> Document:
     )
 
 
-def _places(items: list[etree._Element]) -> list[str]:
-    return [
-        f"item {number} ({(item.findtext('guid') or '').strip() or 'without guid'})"
-        for number, item in enumerate(items, 1)
-    ]
-
-
-def _item(place: str, item: etree._Element) -> Item:
-    parts = children(item)
+def _item(place: str, parts: Children) -> Item:
     return Item(
         place=place,
         id=first_text(parts, "guid"),
@@ -119,12 +122,6 @@ def _item(place: str, item: etree._Element) -> Item:
             for enclosure in parts.get("enclosure", [])
         ),
     )
-
-
-def _addresses(channel: etree._Element) -> Iterator[Address]:
-    places = iter(_places(channel.findall("item")))
-    for child in channel.iterchildren(etree.Element):
-        yield from addresses(child, next(places) if child.tag == "item" else "")
 
 
 def _date(parts: Children, name: str) -> Date | None:
