@@ -80,6 +80,9 @@ def _differences(first: Document, other: Document) -> Iterator[Fault]:
         yield Fault("", f"has the {name} '{here}', in {first.path} it is '{there}'")
     if None not in (other.home, first.home) and other.home != first.home:
         yield Fault("", f"belongs to {other.home}, {first.path} to {first.home}")
+    if sorted(other.hubs) != sorted(first.hubs):
+        shown = [", ".join(document.hubs) or "none" for document in (other, first)]
+        yield Fault("", f"names as hubs {shown[0]}, {first.path} {shown[1]}")
     ours, theirs = [item.id for item in other.items], [item.id for item in first.items]
     if None in ours or None in theirs:
         return  # that was told of
