@@ -89,6 +89,8 @@ def _xml(
         return None, (Fault("", f"is no feed: {reason}"),)
     entries = form.entries(root)
     found = list(form.faults(root, entries))
+    if form is rss:
+        found += rss.spelling(body)
     if form.MARK not in body[:_START]:
         fact = f"does not begin within its first {_START} bytes, where programs look what it is"
         found.append(Fault("", fact))

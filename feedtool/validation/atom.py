@@ -20,6 +20,7 @@ from feedtool.validation.markup import (
     feed_addresses,
     first_text,
     shown,
+    stray_text,
     stylesheets,
     text_of,
 )
@@ -58,7 +59,9 @@ def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
     yield from _counts("", feed, _ONE, _FEED_MOST_ONE)
     yield from _strangers("", feed, _OF_FEED)
     yield from _parts("", feed)
-    for place, _, entry in found:
+    yield from stray_text("", root)
+    for place, element, entry in found:
+        yield from stray_text(place, element)
         yield from _counts(place, entry, _ONE, _ENTRY_MOST_ONE)
         yield from _strangers(place, entry, _OF_ENTRY)
         yield from _parts(place, entry)
@@ -152,7 +155,7 @@ def _links(parts: Children) -> list[etree._Element]:
 
 def _date(parts: Children, name: str) -> Date | None:
     elements = parts.get(f"{ATOM}{name}")
-    return None if not elements else rfc_3339(name, (elements[0].text or "").strip())
+    return None if not elements else rfc_3339(name, elements[0].text or "")
 
 
 def _has_author(entry: Children) -> bool:
@@ -169,6 +172,10 @@ def _counts(
             yield Fault(place, f"has {count or 'no'} <{name}>; there has to be exactly one")
         elif name != "updated" and _is_blank(parts[f"{ATOM}{name}"][0]):
             yield Fault(place, f"has an empty <{name}>; readers need it")
+    for element in parts.get(f"{ATOM}id", ()):
+        if text_of(element) not in (None, element.text):
+            # Ids are compared character by character (section 4.2.6.1).
+            yield Fault(place, "has space around its <id>; take it out")
     for name in most_one:
         count = len(parts.get(f"{ATOM}{name}", ()))
         if count > 1:

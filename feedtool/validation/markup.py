@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from feedtool.validation.documents import Address
+from feedtool.validation.documents import Address, Fault
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"  # RFC 5005
@@ -82,6 +82,14 @@ def children(element: etree._Element) -> Children:
 def text_of(element: etree._Element | None) -> str | None:
     """The text of an element without the space around it; None: there is none."""
     return None if element is None else (element.text or "").strip() or None
+
+
+def stray_text(place: str, element: etree._Element) -> Iterator[Fault]:
+    """Text between the elements in an element that has no text of its own."""
+    for text in (element.text, *(child.tail for child in element)):
+        if text and text.strip():
+            yield Fault(place, f"has the text '{text.strip()[:40]}' between its elements")
+            return
 
 
 def first_text(found: Children, name: str) -> str | None:

@@ -21,6 +21,7 @@ from feedtool.validation.markup import (
     feed_addresses,
     first_text,
     shown,
+    stray_text,
     stylesheets,
     text_of,
 )
@@ -30,6 +31,8 @@ _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _LINK = f"{ATOM}link"
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+( \(.+\))?")
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
+_TITLE = re.compile(rb"<title>([^<]*)</title>")
+_NAMED = re.compile(rb"&(?:amp|lt);")
 _ONE = ("title", "link", "description")
 _OF_CHANNEL = {
     *_ONE, "category", "cloud", "copyright", "docs", "generator", "image", "item", "language",
@@ -68,8 +71,19 @@ def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
         yield Fault("", f"is RSS of version {root.get('version')}; it has to be 2.0")
     channel = children(root.findall("channel")[0])
     yield from _channel(channel)
+    yield from stray_text("", root.findall("channel")[0])
     for place, item, parts in found:
+        yield from stray_text(place, item)
         yield from _item_faults(place, item, parts)
+
+
+def spelling(body: bytes) -> Iterator[Fault]:
+    """Titles that readers show in different ways, since some take them for HTML (the Profile)."""
+    for title in _TITLE.findall(body):
+        if _NAMED.search(title):
+            shown = title.decode("utf-8", "replace")
+            fact = f"has the title '{shown}'; write &#x26; and &#x3C; in it for & and <"
+            yield Fault("", fact, hinders=False)
 
 
 def document(path: str, place: Place, root: etree._Element, found: Entries) -> Document:
@@ -126,7 +140,7 @@ def _item(place: str, parts: Children) -> Item:
 
 def _date(parts: Children, name: str) -> Date | None:
     elements = parts.get(name)
-    return None if not elements else rfc_822(name, (elements[0].text or "").strip())
+    return None if not elements else rfc_822(name, elements[0].text or "")
 
 
 def _channel(channel: Children) -> Iterator[Fault]:
@@ -181,6 +195,8 @@ def _guid(place: str, guids: list[etree._Element]) -> Iterator[Fault]:
         yield Fault(place, "needs exactly one guid, with something in it")
         return
     permalink, guid = guids[0].get("isPermaLink", "true"), text_of(guids[0]) or ""
+    if guids[0].text != guid:
+        yield Fault(place, "has space around its guid; take it out")
     if permalink not in ("true", "false"):
         yield Fault(place, f'says isPermaLink="{permalink}" of its guid; write true or false')
     elif permalink == "true" and not (guid.startswith(("http://", "https://")) and is_whole(guid)):
