@@ -33,10 +33,9 @@ port_option = click.option(
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0: any that is free.",
 )
-_SITE_OPTIONS = (
-    config_option,
-    click.option("--articles", type=_FILE, help="Folder of article texts."),
-    click.option("--output", type=_FILE, help="Folder that is served; files go there."),
+_ARTICLES = click.option("--articles", type=_FILE, help="Folder of article texts.")
+_OUTPUT = click.option("--output", type=_FILE, help="Folder that is served; files go there.")
+_OTHERS = (
     click.option("--state", type=_FILE, help="Folder of the ledger, to be backed up."),
     click.option("--base-url", help="Address at which the output folder will be found."),
 )
@@ -44,7 +43,23 @@ _SITE_OPTIONS = (
 
 def site_options(command: F) -> F:
     """The options that say which site is meant."""
-    for option in reversed(_SITE_OPTIONS):
+    return _with(command, config_option, _ARTICLES, _OUTPUT, *_OTHERS)
+
+
+def looking_options(command: F) -> F:
+    """The same for `feedtool check`, where --output says what is looked at; "": as configured."""
+    output = click.option(
+        "--output",
+        metavar="[PATH]",
+        is_flag=False,
+        flag_value="",
+        help="Look at the published files only; PATH: at those in another folder.",
+    )
+    return _with(command, config_option, _ARTICLES, output, *_OTHERS)
+
+
+def _with(command: F, *options: Callable[[F], F]) -> F:
+    for option in reversed(options):
         command = option(command)
     return command
 

@@ -14,8 +14,9 @@ from feedtool import config
 from feedtool.cli.options import (
     PORT,
     config_option,
+    looking_options,
+    now,
     port_option,
-    site_options,
     tell_problems,
     to_options,
     until_stopped,
@@ -88,16 +89,19 @@ def _quoted(text: str) -> str:
 
 
 @click.command("check")
-@site_options
-def check_command(**options: Any) -> int:
+@looking_options
+def check_command(output: str | None, **options: Any) -> int:
     """Look for what is wrong, without writing anything.
 
     Reads the configuration, the rules, every article, the ledger and the output. Says nothing and
-    exits 0 if all is well.
+    exits 0 if all is well. With --output it looks at the feeds, pages and lists alone, as a strict
+    validator does, and needs no articles.
     """
     from feedtool import check
 
-    problems = check.check(config.load(to_options(options)))
+    settings = config.load(to_options({**options, "output": Path(output) if output else None}))
+    look = check.check if output is None else check.check_output
+    problems = look(settings, now())
     tell_problems(problems)
     if not problems and sys.stdout.isatty():
         click.echo("all is well")
