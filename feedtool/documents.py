@@ -20,7 +20,9 @@ from feedtool.publish import Publisher, Target
 from feedtool.redirects import Redirects
 from feedtool.render import FORMATS
 from feedtool.report import Meter
+from feedtool.validation.gate import refuse_unsound
 
+_MOST_JUDGED = 4  # archives of a channel that are looked through before they are published
 _MOST_TOMBSTONES = 1000  # in a feed, which every subscriber takes whole
 
 
@@ -152,16 +154,21 @@ class Documents:
         edited = number in catalogue.edited or number in catalogue.grown
         if not (self._survey.verify or expired or edited):
             return
-        for archive in self._stale_archives(number, channel, cut):
-            self._offer(self._composer.archive(number, channel, cut, archive))
         following = cut.closed + 1
-        if cut.closed:
-            self._offer(self._composer.archive(number, channel, cut, following))
-        self._withdraw_from(following + 1 if cut.closed else 1, lambda n: archive_paths(channel, n))
-        gone = self._tombstones(number, since)
-        for artifact in self._composer.feed(number, channel, cut, gone):
-            self.topics.append(artifact.path)
-            self._publisher.offer(artifact)
+        first_unwanted = following + 1 if cut.closed else 1
+        self._withdraw_from(first_unwanted, lambda n: archive_paths(channel, n))
+        stale = self._stale_archives(number, channel, cut)
+        # Of very many archives, which are all written alike, the last ones stand for the others.
+        for archive in stale[:-_MOST_JUDGED]:
+            self._offer(self._composer.archive(number, channel, cut, archive))
+        judged: list[Artifact] = []
+        for archive in (*stale[-_MOST_JUDGED:], *((following,) if cut.closed else ())):
+            judged += self._composer.archive(number, channel, cut, archive)
+        feed = tuple(self._composer.feed(number, channel, cut, self._tombstones(number, since)))
+        self.topics += (artifact.path for artifact in feed)
+        judged += feed
+        self._offer(judged)
+        refuse_unsound(judged, self._publisher.will_stand, self._config.base_url)
 
     def _tombstones(self, number: int, since: int) -> Sequence[Record]:
         """The articles that left a channel so lately that its feed still says so."""

@@ -100,6 +100,12 @@ class Publisher:
         """The paths that are to be deleted."""
         return tuple(self._doomed)
 
+    def will_stand(self, path: str) -> bool:
+        """Whether a file is there once all is published."""
+        if path in self._doomed:
+            return False
+        return path in self._digests or self._target.stamp(path) is not None
+
     def offer(self, artifact: Artifact) -> None:
         """Stages the artifact and its packed forms, unless the very same stands there already."""
         path, body = artifact.path, artifact.body
