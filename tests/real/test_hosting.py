@@ -13,7 +13,7 @@ from pathlib import Path
 import brotli
 import pytest
 from conftest import CONFIG, SiteFolder, story
-from servers import HOSTING, SERVERS, Server
+from servers import SERVERS, Server
 
 from feedtool.serve import media_type
 
@@ -140,10 +140,3 @@ def test_what_is_missing_or_hidden_gets_the_sites_own_page(
     assert answer.headers.get_all("Content-Type") == ["text/html; charset=utf-8"]
     assert answer["Cache-Control"] is None
     assert answer["X-Content-Type-Options"] == "nosniff"
-
-
-def test_every_configuration_is_told_of_in_the_readme() -> None:
-    text = (HOSTING / "README.md").read_text("utf-8")
-    names = {path.name for path in HOSTING.iterdir()} - {"README.md"}
-    assert {"nginx.conf", "apache.conf", "Caddyfile"} <= names
-    assert {name for name in names if f"]({name})" not in text} == set()
