@@ -33,9 +33,10 @@ port_option = click.option(
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0: any that is free.",
 )
-_ARTICLES = click.option("--articles", type=_FILE, help="Folder of article texts.")
-_OUTPUT = click.option("--output", type=_FILE, help="Folder that is served; files go there.")
-_OTHERS = (
+_SITE_OPTIONS = (
+    config_option,
+    click.option("--articles", type=_FILE, help="Folder of article texts."),
+    click.option("--output", type=_FILE, help="Folder that is served; files go there."),
     click.option("--state", type=_FILE, help="Folder of the ledger, to be backed up."),
     click.option("--base-url", help="Address at which the output folder will be found."),
 )
@@ -43,11 +44,14 @@ _OTHERS = (
 
 def site_options(command: F) -> F:
     """The options that say which site is meant."""
-    return _with(command, config_option, _ARTICLES, _OUTPUT, *_OTHERS)
+    for option in reversed(_SITE_OPTIONS):
+        command = option(command)
+    return command
 
 
 def looking_options(command: F) -> F:
     """The same for `feedtool check`, where --output says what is looked at; "": as configured."""
+    site, articles, _, *others = _SITE_OPTIONS
     output = click.option(
         "--output",
         metavar="[PATH]",
@@ -55,11 +59,7 @@ def looking_options(command: F) -> F:
         flag_value="",
         help="Look at the published files only; PATH: at those in another folder.",
     )
-    return _with(command, config_option, _ARTICLES, output, *_OTHERS)
-
-
-def _with(command: F, *options: Callable[[F], F]) -> F:
-    for option in reversed(options):
+    for option in reversed((site, articles, output, *others)):
         command = option(command)
     return command
 
