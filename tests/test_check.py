@@ -431,6 +431,14 @@ def test_what_an_author_brought_along_stops_no_build(fault: str) -> None:
     refuse_unsound(artifacts(files), lambda path: path in files and path not in gone, SITE)
 
 
+def test_an_article_as_long_as_a_library_is_told_of_and_stops_no_build() -> None:
+    files = dict(SOUND["plain"])
+    files["atom.xml"] = files["atom.xml"].replace(b"&lt;/p&gt;", b"long " * 2_500_000, 1)
+    (problem,) = problems_of(files)
+    assert problem.message.startswith("is no feed: a text in it is longer than 10,000,000 bytes")
+    refuse_unsound(artifacts(files), files.__contains__, SITE)
+
+
 # -- the command -------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from lxml import etree
 
 from feedtool.model import Problem
 from feedtool.validation.addresses import addresses_in, file_in_site, is_whole, joined, stands
+from feedtool.validation.documents import Fault
 from feedtool.validation.markup import parsed, shown, text_of
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -65,8 +66,9 @@ def list_problems(
         if not is_sitemap and path != OPML:
             continue
         root = parsed(read(path) or b"")
-        if isinstance(root, str):
-            yield Problem(path, f"is no {'sitemap' if is_sitemap else 'list of feeds'}: {root}")
+        if isinstance(root, Fault):
+            kind = "sitemap" if is_sitemap else "list of feeds"
+            yield Problem(path, f"is no {kind}: {root.message}")
             continue
         facts = _sitemap(root, exists, site_url) if is_sitemap else _opml(root, exists, site_url)
         yield from (Problem(path, fact) for fact in facts)
