@@ -50,8 +50,8 @@ def page_problems(
                 continue
             told.add(target)
             if not stands(target, exists):
-                fact = f"links to {url}, and no such file is there"
-                yield Problem(path, f"{fact}; put it there, or mend the link", left_out=False)
+                fact = f"links to {url}, and no such file is there; put it there, or mend the link"
+                yield Fault("", fact, hinders=False).in_(path)
             elif _PAGE.fullmatch(target) and target not in known:
                 known.add(target)
                 open_.append(target)
@@ -68,10 +68,10 @@ def list_problems(
         root = parsed(read(path) or b"")
         if isinstance(root, Fault):
             kind = "sitemap" if is_sitemap else "list of feeds"
-            yield Problem(path, f"is no {kind}: {root.message}")
+            yield Fault("", f"is no {kind}: {root.message}").in_(path)
             continue
         facts = _sitemap(root, exists, site_url) if is_sitemap else _opml(root, exists, site_url)
-        yield from (Problem(path, fact) for fact in facts)
+        yield from (Fault("", fact).in_(path) for fact in facts)
 
 
 def _sitemap(root: etree._Element, exists: Exists, site_url: str) -> Iterator[str]:
@@ -147,9 +147,9 @@ def packed_problems(paths: Iterable[str], read: Read) -> Iterator[Problem]:
             continue
         found = unpackers[packing](packed, len(body))
         if found is None:
-            yield Problem(path, "cannot be unpacked")
+            yield Fault("", "cannot be unpacked").in_(path)
         elif found != body:
-            yield Problem(path, f"unpacks to something else than {plain}")
+            yield Fault("", f"unpacks to something else than {plain}").in_(path)
 
 
 def _unpackers() -> dict[str, Callable[[bytes, int], bytes | None]]:
