@@ -428,7 +428,13 @@ def test_a_build_does_not_go_on_without_the_page_of_an_article() -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    ["atom-entry-id-no-iri", "enclosure-missing", "date-in-the-future", "date-of-the-epoch"],
+    [
+        "atom-entry-id-no-iri",
+        "enclosure-missing",
+        "date-in-the-future",
+        "date-of-the-epoch",
+        "entry-updated-before-it-was-published",
+    ],
 )
 def test_what_an_author_brought_along_stops_no_build(fault: str) -> None:
     folder = TESTS / "invalid" / "plain" / fault
