@@ -142,14 +142,16 @@ class Composer:
         )
 
     def archive(self, number: int, channel: Channel, cut: Cut, archive: int) -> Iterator[Artifact]:
-        """A closed archive, or the empty document that stands ready for the next one."""
-        entries = self._framed(number, cut, archive) if archive <= cut.closed else ()
-        # What stands ready is as old as the channel's first article: it must not change before
-        # its time comes.
-        first = next(self._ledger.places.within(number, 1, cut.count), None)
+        """A closed archive, or the one that is to be closed next.
+
+        That stands ready for the newest closed one to lead to (RFC 5005, `next-archive`), so that a
+        closed archive need never change. Its articles are known: the document to subscribe to has
+        no fewer than one archive has, and holds them until it is closed.
+        """
+        entries = self._framed(number, cut, archive)
         updated = max(
             (entry.identity.updated for entry in entries),
-            default=moment(first.published if first is not None else 0),
+            default=moment(self._ledger.places.last_update(number)),
         )
         yield from documents(
             Feed(

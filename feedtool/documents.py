@@ -154,15 +154,14 @@ class Documents:
         edited = number in catalogue.edited or number in catalogue.grown
         if not (self._survey.verify or expired or edited):
             return
-        following = cut.closed + 1
-        first_unwanted = following + 1 if cut.closed else 1
-        self._withdraw_from(first_unwanted, lambda n: archive_paths(channel, n))
+        last = cut.closed + 1 if cut.closed else 0  # one stands ready, to be closed next
+        self._withdraw_from(last + 1, lambda n: archive_paths(channel, n))
         stale = self._stale_archives(number, channel, cut)
         # Of very many archives, which are all written alike, the last ones stand for the others.
         for archive in stale[:-_MOST_JUDGED]:
             self._offer(self._composer.archive(number, channel, cut, archive))
         judged: list[Artifact] = []
-        for archive in (*stale[-_MOST_JUDGED:], *((following,) if cut.closed else ())):
+        for archive in (*stale[-_MOST_JUDGED:], *([last] if last else [])):
             judged += self._composer.archive(number, channel, cut, archive)
         feed = tuple(self._composer.feed(number, channel, cut, self._tombstones(number, since)))
         self.topics += (artifact.path for artifact in feed)

@@ -45,11 +45,11 @@ def published(
         feed = Feed(SITE, channel, shown, updated, (), archive, archives, hubs)
         return {SITE.url + d.path: d.body for d in documents(feed)}
 
-    found = made(entries(archives * size + 1, archives * size + 2), None)
+    found = made(entries(archives * size + 1, (archives + 1) * size), None)
     for number in range(1, archives + 1):
         found |= made(entries((number - 1) * size + 1, number * size), number)
     if archives:
-        found |= made((), archives + 1)
+        found |= made(entries(archives * size + 1, (archives + 1) * size), archives + 1)
     return found
 
 

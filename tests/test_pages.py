@@ -53,7 +53,7 @@ def test_nothing_in_a_text_becomes_markup(built: SiteFolder) -> None:
             assert text.replace(DATA, "").count("<script") == 0
             assert text.count("</script>") == text.count(DATA)
             assert "<img" not in text
-            assert "<b>" not in text
+            assert "<b>" not in text.replace("<b><bdi>", "")  # our own, around a neighbour's title
             assert text.count("</article>") <= 1
             assert text.count("</main>") == 1
     evil = built.page(EVIL)
@@ -70,8 +70,11 @@ def test_nothing_is_taken_from_elsewhere_and_nothing_runs(built: SiteFolder) -> 
         for link in page.xpath("//link[@rel='stylesheet']/@href | //img/@src"):
             assert urljoin(BASE + path, link) == BASE + "style.css"
         (policy,) = page.xpath("/html/head/meta[@http-equiv='Content-Security-Policy']/@content")
-        assert policy.startswith("default-src 'none'; style-src 'self'; ")
-        assert policy.count("script-src") == len(page.xpath("//script"))
+        scripts = page.xpath("//script")
+        assert policy.startswith("script-src 'sha256-" if scripts else "script-src 'none'; ")
+        for kind in ("object", "frame", "connect", "font", "worker", "manifest"):
+            assert f"; {kind}-src 'none'" in policy
+        assert policy.endswith("; base-uri 'none'; form-action 'none'")
     style = built.files()["style.css"].decode()
     assert "url(" not in style
     assert "@import" not in style
@@ -83,6 +86,7 @@ def test_every_page_can_be_subscribed_from(built: SiteFolder) -> None:
         assert [(f.get("type"), f.get("href")) for f in feeds] == [
             ("application/rss+xml", BASE + "rss.xml"),
             ("application/atom+xml", BASE + "atom.xml"),
+            ("application/feed+json", BASE + "feed.json"),
         ]
         assert all(feed.get("title") for feed in feeds)
 
@@ -254,6 +258,7 @@ def test_the_home_page_leads_to_the_feeds(built: SiteFolder) -> None:
         "subscribe.html",
         "rss.xml",
         "atom.xml",
+        "feed.json",
     ]
 
 
@@ -262,6 +267,7 @@ def test_the_page_to_subscribe_from_has_every_address(built: SiteFolder) -> None
     assert [code.text_content() for code in page.xpath("//code")] == [
         BASE + "rss.xml",
         BASE + "atom.xml",
+        BASE + "feed.json",
     ]
     assert page.xpath("//p[@class='opml']/a/@href") == ["feeds.opml"]
 

@@ -187,8 +187,6 @@ def _archived(document: Document, number: int, site_url: str) -> Iterator[Fault]
         wanted.append(("current", document.current, None))
         if document.is_archive:
             wanted.append(("newer", document.newer, number + 1))
-        elif document.items:
-            yield Fault("", "has entries and lies where an archive lies; it needs fh:archive")
         elif document.newer:
             yield Fault("", "is not closed yet, and has next-archive; leave that out")
     for what, links, target in wanted:
