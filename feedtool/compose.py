@@ -14,6 +14,7 @@ from feedtool import feeds
 from feedtool.cache import Cache
 from feedtool.cache.texts import Kept, pack, unpack
 from feedtool.catalogue import Catalogue, Cut
+from feedtool.clean.titles import plain_title
 from feedtool.config import Config
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.ledger.places import ALL
@@ -178,7 +179,13 @@ class Composer:
 
     def _entry(self, record: Record, article: CleanArticle) -> Entry:
         html = to_html(article, self._site.url + feeds.page_path(record.slug), self._site.language)
-        return feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))
+        entry = feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))
+        # Names are plain text in every format; validators take marks in them for mistakes.
+        return replace(
+            entry,
+            author=None if entry.author is None else plain_title(entry.author) or entry.author,
+            tags=tuple(plain_title(tag) or tag for tag in entry.tags),
+        )
 
 
 def _neighbour(record: Record | None) -> Neighbour | None:

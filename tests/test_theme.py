@@ -69,7 +69,7 @@ def page_of(
         Neighbour("Newer <one>", "articles/n.html"),
         Neighbour("Older", "articles/o.html"),
     )
-    made = theme.article(entry, "ab12", ("tag:x,1", "tag:y,2"), newer, older, channels)
+    made = theme.article(entry, "ab12", ("tag:x,1", "tag:y,2"), 7, newer, older, channels)
     assert made.path == entry.path
     return lxml_html.document_fromstring(made.body.decode())
 
@@ -95,7 +95,9 @@ def test_an_article_says_in_json_ld_what_it_is() -> None:
 
 @given(st.text())
 def test_no_text_ends_the_script_element_or_the_policy(text: str) -> None:
-    made = THEME.article(replace(ENTRY, title=f"</script>{text}<!--"), "ab", (), None, None, ())
+    made = THEME.article(
+        replace(ENTRY, title=f"</script>{text}<!--"), "ab", (), None, None, None, ()
+    )
     (data,) = re.findall(
         rb'<script type="application/ld\+json">(.*?)</script>', made.body, re.DOTALL
     )
@@ -137,7 +139,7 @@ def test_an_article_leads_to_its_neighbours() -> None:
     ]
     assert text_of(page_of(), "//nav/a") == ["Newer Newer <one>", "Older Older"]
     assert not lxml_html.document_fromstring(
-        THEME.article(ENTRY, "ab", (), None, None, ()).body.decode()
+        THEME.article(ENTRY, "ab", (), None, None, None, ()).body.decode()
     ).xpath("//nav")
 
 
@@ -234,7 +236,7 @@ def test_a_lost_ledger_is_made_again_from_the_richest_page(tmp_path: Path) -> No
         tags=tuple(f"tag {n}" for n in range(5000)),
         html="<p>text</p>" * 50_000,
     )
-    made = THEME.article(entry, "ab12", ("tag:x,1", "tag:y,2"), None, None, (ALL, WORLD))
+    made = THEME.article(entry, "ab12", ("tag:x,1", "tag:y,2"), 7, None, None, (ALL, WORLD))
     (tmp_path / "articles").mkdir()
     (tmp_path / made.path).write_bytes(made.body)
     ledger = Ledger(tmp_path / "ledger.sqlite")
