@@ -136,7 +136,7 @@ def test_who_follows_the_links_back_has_every_entry_once(file: str, channel: Cha
             url = json.loads(found[url]).get("next_url")
         else:
             url = links(found[url]).get("prev-archive")
-    assert ids == [entry.identity.guid for entry in entries(1, 14)]
+    assert ids == [entry.identity.guid for entry in entries(1, 15)]
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
