@@ -12,28 +12,28 @@ Only this module knows their order:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
-from feedtool import lock, survey
+from feedtool import lock, packing, survey
 from feedtool.cache import UNTOLD, Cache, discard
 from feedtool.config import Config
 from feedtool.interruption import held_back
 from feedtool.journal import Journal
 from feedtool.ledger import Ledger
-from feedtool.parallel import BATCH, worker_count
 from feedtool.publish import Rehearsal
 from feedtool.report import Meter, Report, Watcher
 from feedtool.storage import OutputFolder
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from feedtool.stages import Stages
 
 LEDGER = "ledger.sqlite"
 CACHE = "cache.sqlite"
 JOURNAL = "publishing"
-_WORTH_WORKERS = 4 * BATCH  # files; for fewer, starting processes takes longer than the work
+_WORTH_WORKERS = 256  # files; for fewer, starting processes takes longer than the work
 
 
 def build(
@@ -56,12 +56,13 @@ def build(
         if journal.read() == ledger.generation():
             discard(config.state / CACHE)  # it does not know all that the ledger does
         cache = stack.enter_context(closing(Cache(config.state / CACHE)))
-        output = OutputFolder(config.output)
+        output = OutputFolder(config.output, config.compress)
         found = survey.look(config, ledger, cache, output, now, allow_removals)
         if not found.news:
             return _quiet(ledger, cache, found, _tell_hubs(config, cache, now))
         stages = _stages()(config, now, ledger, cache, output, found, watch, meter)
         stages.check()
+        packing.require(config.compress, config.source)
         output.open()
         stack.callback(output.close)
         with _workers(config, cache.count_changed(), executor) as (chosen, workers):
@@ -87,12 +88,13 @@ def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False)
     with ExitStack() as stack:
         ledger = stack.enter_context(closing(Ledger.snapshot(config.state / LEDGER)))
         cache = stack.enter_context(closing(Cache.snapshot(config.state / CACHE)))
-        target = Rehearsal(OutputFolder(config.output))
+        target = Rehearsal(OutputFolder(config.output, config.compress))
         found = survey.look(config, ledger, cache, target, now, allow_removals)
         if not found.news:
             return _quiet(ledger, cache, found)
         stages = _stages()(config, now, ledger, cache, target, found, watch)
         stages.check()
+        packing.require(config.compress, config.source)
         stages.learn(None, 1)
         stages.take_in(None, 1)
         stages.remove(allow_removals)
@@ -131,19 +133,25 @@ def _quiet(
     ledger: Ledger, cache: Cache, found: survey.Survey, warnings: tuple[str, ...] = ()
 ) -> Report:
     """The report of a build that had nothing to do."""
-    notices = (*found.notices, *warnings)
-    return Report(articles=ledger.count(), problems=cache.problems(), notices=notices)
+    return Report(
+        articles=ledger.count(),
+        problems=cache.problems(),
+        notices=(*found.notices, *warnings),
+        unsettled=cache.count_unsettled(),
+    )
 
 
 @contextmanager
 def _workers(
     config: Config, files: int, executor: Executor | None
 ) -> Iterator[tuple[Executor | None, int]]:
+    # Imported here: a run without news starts no process.
+    from feedtool.parallel import worker_count
+
     workers = worker_count(config.jobs)
     if executor is not None or workers == 1 or files < _WORTH_WORKERS:
         yield executor, workers
         return
-    # Imported here: a run without news starts no process.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 

@@ -19,6 +19,7 @@ from feedtool.ledger.places import ALL, ChannelRow
 from feedtool.model import Channel, CleanArticle, Selection, Site
 
 _ARCHIVE = 50  # places of a closed archive, or fewer where the feed itself is to have fewer
+_SITEMAP = 500  # places of a closed sitemap
 _LONGEST_NAME = 60  # characters
 
 
@@ -179,6 +180,10 @@ class Catalogue:
     def pages(self, number: int) -> Cut:
         """How the list of the channel's articles is cut into pages."""
         return cut(self._ledger.places.count(number), self._per_page, self._per_page)
+
+    def sitemaps(self) -> Cut:
+        """How the sitemap is cut; number 1 has the first articles."""
+        return cut(self._ledger.places.count(ALL), _SITEMAP, _SITEMAP)
 
     def newly_closed_archives(self, number: int) -> range:
         """The numbers of the archives that were not there before this build."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote
 
-from lxml import etree
-
+from feedtool import validation
 from feedtool.build import LEDGER
 from feedtool.cache import Changed
 from feedtool.clean import cases
@@ -17,17 +17,22 @@ from feedtool.clean.judge import Knowledge
 from feedtool.clean.rules import prove
 from feedtool.config import Config, rule_texts
 from feedtool.intake import Intake, knowledge
-from feedtool.ledger import Ledger
-from feedtool.model import Meta, Problem, RawDocument
+from feedtool.ledger import Ledger, moment
+from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.parallel import ordered_map
 from feedtool.readers import is_article
-from feedtool.storage import Found, InputFolder
+from feedtool.render import FORMATS
+from feedtool.storage import Found, InputFolder, OutputFolder
+from feedtool.validation.folder import list_problems, packed_problems, page_problems
 
-_ATOM = "{http://www.w3.org/2005/Atom}"
+WAY_OUT = "build again, and if that does not mend it, once more without cache.sqlite"
 
 
-def check(config: Config) -> tuple[Problem, ...]:
-    """All problems that can be found. Raises a `FeedtoolError` where it cannot even look."""
+def check(config: Config, now: int) -> tuple[Problem, ...]:
+    """All problems that can be found; `now` in Unix seconds.
+
+    Raises a `FeedtoolError` where it cannot even look.
+    """
     rules = rule_texts(config)
     prove(knowledge(rules, config.mode).rules.rules)
     with closing(Ledger.snapshot(config.state / LEDGER)) as ledger:
@@ -35,8 +40,15 @@ def check(config: Config) -> tuple[Problem, ...]:
     found = [Problem(str(config.state / LEDGER), message) for message in damage]
     found += _cases(config, knowledge(rules, config.mode))
     found += _input(config, Intake(config.articles, config.max_bytes, rules, config.mode))
-    found += _output(config)
+    found += _output(config, moment(now))
     return tuple(found)
+
+
+def check_output(config: Config, now: int) -> tuple[Problem, ...]:
+    """The problems of what was published, whatever it was made from; `now` in Unix seconds."""
+    if not _documents(_files(config.output)):
+        return (Problem(str(config.output), "has no feeds in it; run `feedtool build` first"),)
+    return tuple(_output(config, moment(now)))
 
 
 def _cases(config: Config, known: Knowledge) -> Iterator[Problem]:
@@ -63,38 +75,48 @@ def _input(config: Config, intake: Intake) -> Iterator[Problem]:
     for result in ordered_map(intake, files, None):
         if isinstance(result, Problem):
             yield result
-        elif result.notice is not None:
+        elif isinstance(result, CleanArticle) and result.notice is not None:
             yield Problem(result.key, result.notice, left_out=False)
 
 
-def _output(config: Config) -> Iterator[Problem]:
-    """Feeds are well-formed, have the same ids, and lead to pages that are there."""
-    rss, atom = config.output / "rss.xml", config.output / "atom.xml"
-    if not rss.exists() and not atom.exists():
+def _output(config: Config, now: datetime) -> Iterator[Problem]:
+    """What is wrong with the feeds, with what stands beside them, and with the links between."""
+    folder = OutputFolder(config.output)
+    files = _files(config.output)
+    documents = _documents(files)
+    if not documents:
         return  # nothing was built yet
-    ids: dict[Path, list[str]] = {}
-    for path, item, guid, link in (
-        (rss, "item", "guid", "link"),
-        (atom, f"{_ATOM}entry", f"{_ATOM}id", f"{_ATOM}link"),
-    ):
+    url = config.base_url
+    homes = [path for path in files if path.rpartition("/")[2] == "index.html"]
+
+    def exists(path: str) -> bool:
         try:
-            root = etree.parse(path).getroot()
-        except (OSError, etree.XMLSyntaxError) as error:
-            yield Problem(str(path), f"is no feed: {error}; the next build writes it again")
-            continue
-        ids[path] = [entry.findtext(guid) or "" for entry in root.iter(item)]
-        for entry in root.iter(item):
-            element = entry.find(link)
-            url = "" if element is None else element.get("href") or element.text or ""
-            yield from _link(config, path, url)
-    if len(ids) == 2 and ids[rss] != ids[atom]:
-        yield Problem(str(atom), "has other articles than rss.xml; the next build mends it")
+            return (config.output / path).is_file()
+        except (OSError, ValueError):  # no file can be called that
+            return False
+
+    for problem in (
+        *validation.site_problems(documents, folder.read, exists, url, now),
+        *page_problems(homes, folder.read, exists, url),
+        *list_problems(files, folder.read, exists, url),
+        *packed_problems(files, folder.read),
+    ):
+        way_out = f"; {WAY_OUT}" if problem.left_out else ""
+        yield Problem(str(config.output / problem.key), problem.message + way_out)
 
 
-def _link(config: Config, path: Path, url: str) -> Iterator[Problem]:
-    if not url.startswith(config.base_url):
-        yield Problem(
-            str(path), f"links to {url}, which is not below {config.base_url}; build again"
-        )
-    elif not (config.output / unquote(url.removeprefix(config.base_url))).is_file():
-        yield Problem(str(path), f"links to {url}, and no such file is there; build again")
+def _documents(files: Sequence[str]) -> tuple[str, ...]:
+    """The feed documents that are there, and those that have to be because others are."""
+    places = [place for place in map(validation.place_of, files) if place is not None]
+    folders = sorted({place.folder for place in places})
+    subscribed = [folder + form.file for folder in folders for form in FORMATS]
+    return tuple(dict.fromkeys((*subscribed, *filter(validation.place_of, files))))
+
+
+def _files(root: Path) -> tuple[str, ...]:
+    """Every file of the output folder, without what a build is just staging there."""
+    found = []
+    for folder, below, names in os.walk(root):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        found += [Path(folder, name).relative_to(root).as_posix() for name in sorted(names)]
+    return tuple(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from feedtool import feeds
 from feedtool.cache import Cache
@@ -15,6 +16,7 @@ from feedtool.cache.texts import Kept, pack, unpack
 from feedtool.catalogue import Catalogue, Cut
 from feedtool.config import Config
 from feedtool.ledger import Ledger, Record, moment
+from feedtool.ledger.places import ALL
 from feedtool.model import (
     Artifact,
     Channel,
@@ -26,21 +28,32 @@ from feedtool.model import (
     Tombstone,
     Wording,
 )
-from feedtool.render import documents, pages
+from feedtool.render import documents
 from feedtool.render.body import framed, to_html, to_text
+from feedtool.render.opml import opml
+from feedtool.render.pages import Theme
+from feedtool.render.sitemap import SITEMAP, robots, sitemap, sitemap_index
 
 
 class Composer:
     """Makes artifacts for one site out of its ledger and its cache."""
 
     def __init__(
-        self, ledger: Ledger, cache: Cache, site: Site, catalogue: Catalogue, config: Config
+        self,
+        ledger: Ledger,
+        cache: Cache,
+        site: Site,
+        catalogue: Catalogue,
+        theme: Theme,
+        config: Config,
     ) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
         self._cache = cache
         self._site = site
+        self._theme = theme
         self._hubs = config.hubs
+        self._robots = config.robots
 
     def keep(self, record: Record, article: CleanArticle, told: Wording) -> None:
         """Keeps the article's text for all documents that show it, and what was told of it."""
@@ -53,15 +66,26 @@ class Composer:
 
     def of_the_site(self, channels: Iterable[Channel]) -> Iterator[Artifact]:
         """What is neither an article's nor a channel's."""
-        yield pages.stylesheet()
+        shown = tuple(channels)
+        yield self._theme.stylesheet()
+        yield self._theme.feed_stylesheet()
+        yield self._theme.subscribe(shown)
+        yield self._theme.not_found()
+        yield opml(self._site, shown)
+        if self._robots:
+            yield robots(self._site)
 
     def page(self, record: Record, article: CleanArticle, channels: Iterable[Channel]) -> Artifact:
         """The page of one article."""
-        return pages.article_page(
+        older, newer = self._ledger.places.beside(record.guid)
+        return self._theme.article(
             self._entry(record, article),
-            self._site,
             record.fingerprint,
             self._ledger.aliases(record.guid),
+            self._ledger.places.first(record.guid),
+            _neighbour(newer),
+            _neighbour(older),
+            tuple(channels),
         )
 
     def listing(self, number: int, channel: Channel, cut: Cut, page: int | None) -> Artifact:
@@ -71,13 +95,28 @@ class Composer:
         if page is not None:
             newer = feeds.list_path(channel, page + 1 if page < cut.closed else None)
             older = page - 1
-        return pages.index_page(
+        return self._theme.listing(
+            channel,
             tuple(self._entries(number, records)),
-            self._site,
             page,
             newer,
             feeds.list_path(channel, older) if older else None,
         )
+
+    def sitemaps(self, cut: Cut, numbers: Iterable[int]) -> Iterator[Artifact]:
+        """The closed sitemaps with these numbers, then the open one, and the index of them."""
+        for number in numbers:
+            yield sitemap(feeds.sitemap_path(number), self._addresses(cut, number))
+        if not cut.closed:
+            yield sitemap(SITEMAP, self._addresses(cut, None))
+            return
+        yield sitemap(feeds.sitemap_path(None), self._addresses(cut, None))
+        paths = map(feeds.sitemap_path, (*range(1, cut.closed + 1), None))
+        yield sitemap_index(SITEMAP, (self._site.url + path for path in paths))
+
+    def _addresses(self, cut: Cut, number: int | None) -> Iterator[tuple[str, datetime]]:
+        for record in self._ledger.places.within(ALL, *cut.span(number)):
+            yield self._site.url + feeds.page_path(record.slug), moment(record.updated)
 
     def feed(
         self, number: int, channel: Channel, cut: Cut, gone: Iterable[Record]
@@ -136,10 +175,10 @@ class Composer:
                 yield self._entry(record, article)
 
     def _entry(self, record: Record, article: CleanArticle) -> Entry:
-        html = to_html(article, self._site.url + feeds.page_path(record.slug))
+        html = to_html(article, self._site.url + feeds.page_path(record.slug), self._site.language)
         return feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))
 
 
-def neighbour(record: Record | None) -> Neighbour | None:
+def _neighbour(record: Record | None) -> Neighbour | None:
     """What a link to the article needs; None: there is none."""
     return None if record is None else Neighbour(record.title, feeds.page_path(record.slug))

@@ -11,7 +11,6 @@ import tomllib
 import uuid
 from dataclasses import dataclass
 from datetime import tzinfo
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -44,10 +43,13 @@ class SiteTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
 
 
 class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where articles come from; a file of more than `max_bytes` is not read."""
+    """Where articles come from; a file of more than `max_bytes` is not read, and none that was
+    written less than `settle` seconds ago.
+    """
 
     folder: str = "articles"
     max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
+    settle: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0
 
 
 class OutputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -155,6 +157,7 @@ class Config:
     timezone: str | None = None
     minor_edits: int = MINOR_EDITS
     tombstone_days: int = 90
+    settle: int = 0
     hubs: tuple[str, ...] = ()
     selections: tuple[Selection, ...] = ()
     robots: bool = False
@@ -251,6 +254,8 @@ def _refuse_unknown(
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, value in tables.items():
         if name not in fields:
+            from difflib import get_close_matches
+
             close = get_close_matches(name, fields, 1)
             hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(fields)}"
             where = f"[{place}] does not know" if place else "there is no table"
@@ -303,6 +308,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         timezone=None if site.timezone is None else _checked_zone(site.timezone, source),
         minor_edits=tables.feeds.minor_edits,
         tombstone_days=tables.feeds.tombstone_days,
+        settle=tables.input.settle,
         hubs=tuple(_checked_hub(hub, source) for hub in tables.feeds.hubs),
         selections=tuple(
             _selection(table, f"{source}: [[feed]] {number}")

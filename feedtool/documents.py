@@ -20,7 +20,9 @@ from feedtool.publish import Publisher, Target
 from feedtool.redirects import Redirects
 from feedtool.render import FORMATS
 from feedtool.report import Meter
+from feedtool.validation.gate import refuse_unsound
 
+_MOST_JUDGED = 4  # archives of a channel that are looked through before they are published
 _MOST_TOMBSTONES = 1000  # in a feed, which every subscriber takes whole
 
 
@@ -70,6 +72,7 @@ class Documents:
         since = now - self._config.tombstone_days * 86_400
         for number, channel in channels.items():
             self._offer_lists(number, channel)
+        self._offer_sitemaps()
         for number, channel in channels.items():
             self._offer_feeds(number, channel, since, expired)
         self._note_expiry(since)
@@ -132,6 +135,17 @@ class Documents:
             self._publisher.offer(self._composer.listing(number, channel, cut, page))
         self._withdraw_from(cut.closed + 1, lambda page: (feeds.list_path(channel, page),))
 
+    def _offer_sitemaps(self) -> None:
+        """The sitemaps that have other articles, or other times of change, than before."""
+        catalogue, cut = self._catalogue, self._catalogue.sitemaps()
+        stale: Iterable[int] = range(1, cut.closed + 1)
+        if not self._survey.verify:
+            edited = {cut.number(place) for place in catalogue.edited.get(ALL, ())}
+            new = (n for n in stale if self._cache.made(feeds.sitemap_path(n)) is None)
+            stale = sorted({n for n in edited if n is not None}.union(new))
+        self._offer(self._composer.sitemaps(cut, stale))
+        self._withdraw_from(cut.closed + 1, lambda n: (feeds.sitemap_path(n),))
+
     # -- feeds -----------------------------------------------------------------------------
 
     def _offer_feeds(self, number: int, channel: Channel, since: int, expired: bool) -> None:
@@ -140,16 +154,21 @@ class Documents:
         edited = number in catalogue.edited or number in catalogue.grown
         if not (self._survey.verify or expired or edited):
             return
-        for archive in self._stale_archives(number, channel, cut):
-            self._offer(self._composer.archive(number, channel, cut, archive))
         following = cut.closed + 1
-        if cut.closed:
-            self._offer(self._composer.archive(number, channel, cut, following))
-        self._withdraw_from(following + 1 if cut.closed else 1, lambda n: archive_paths(channel, n))
-        gone = self._tombstones(number, since)
-        for artifact in self._composer.feed(number, channel, cut, gone):
-            self.topics.append(artifact.path)
-            self._publisher.offer(artifact)
+        first_unwanted = following + 1 if cut.closed else 1
+        self._withdraw_from(first_unwanted, lambda n: archive_paths(channel, n))
+        stale = self._stale_archives(number, channel, cut)
+        # Of very many archives, which are all written alike, the last ones stand for the others.
+        for archive in stale[:-_MOST_JUDGED]:
+            self._offer(self._composer.archive(number, channel, cut, archive))
+        judged: list[Artifact] = []
+        for archive in (*stale[-_MOST_JUDGED:], *((following,) if cut.closed else ())):
+            judged += self._composer.archive(number, channel, cut, archive)
+        feed = tuple(self._composer.feed(number, channel, cut, self._tombstones(number, since)))
+        self.topics += (artifact.path for artifact in feed)
+        judged += feed
+        self._offer(judged)
+        refuse_unsound(judged, self._publisher.will_stand, self._config.base_url)
 
     def _tombstones(self, number: int, since: int) -> Sequence[Record]:
         """The articles that left a channel so lately that its feed still says so."""

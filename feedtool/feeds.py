@@ -6,12 +6,14 @@ Pure: what is new, and where files go, is decided elsewhere.
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 from feedtool.model import Channel, CleanArticle, Entry, Identity, Site
 
 ARTICLES = "articles"  # the folder of the articles' pages, below the output folder
 PAGES = "pages"  # the folder of the older pages of a list
 ARCHIVE = "archive"  # the folder of closed feed documents
+SITEMAPS = "sitemaps"  # the folder of sitemaps, where one is not enough
 CHANNELS = "feeds"  # the folder of the channels with less than all articles
 SUMMARY_LENGTH = 280  # characters
 _SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some need a few themselves
@@ -67,7 +69,7 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
         language=article.language or site.language,
         original=article.meta.url,
         enclosure=article.meta.enclosure,
-        image=article.meta.image,
+        image=None if article.meta.image is None else urljoin(site.url + path, article.meta.image),
         source=article.meta.source,
         created=article.meta.created,
     )
@@ -114,6 +116,15 @@ def list_path(channel: Channel, number: int | None = None) -> str:
     ('index.html', 'feeds/a/pages/3.html')
     """
     return channel.folder + ("index.html" if number is None else f"{PAGES}/{number}.html")
+
+
+def sitemap_path(number: int | None) -> str:
+    """Where one of several sitemaps lies; None: the newest.
+
+    >>> sitemap_path(1), sitemap_path(None)
+    ('sitemaps/1.xml', 'sitemaps/newest.xml')
+    """
+    return f"{SITEMAPS}/{'newest' if number is None else number}.xml"
 
 
 def closed(count: int, least: int, size: int) -> int:

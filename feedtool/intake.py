@@ -21,7 +21,7 @@ from feedtool.clean.judge import Knowledge
 from feedtool.clean.profile import NO_PROFILE, Profile, Traits, site_of, traits
 from feedtool.clean.rules import Rule, RuleSet, load, prove, refuse_twins
 from feedtool.config import Mode, RuleText
-from feedtool.model import CleanArticle, Problem, RawDocument
+from feedtool.model import CleanArticle, Problem, RawDocument, Unsettled
 from feedtool.normalize import normalize
 from feedtool.parallel import ordered_map
 from feedtool.readers import read
@@ -38,21 +38,21 @@ class Intake:
     mode: Mode = "auto"
     profile: Profile = NO_PROFILE
 
-    def __call__(self, batch: list[Changed]) -> list[CleanArticle | Problem]:
-        """An article or a problem for each file of the batch, in its order."""
+    def __call__(self, batch: list[Changed]) -> list[CleanArticle | Problem | Unsettled]:
+        """An article for each file of the batch, in its order, or why there is none."""
         return [self.take(changed.found) for changed in batch]
 
-    def take(self, found: Found) -> CleanArticle | Problem:
-        """The article in a file, or what is wrong with it."""
+    def take(self, found: Found) -> CleanArticle | Problem | Unsettled:
+        """The article in a file, or why there is none."""
         document = self.document(found)
-        return document if isinstance(document, Problem) else self.clean(document)
+        return self.clean(document) if isinstance(document, RawDocument) else document
 
-    def document(self, found: Found) -> RawDocument | Problem:
-        """The document in a file, or what is wrong with it."""
+    def document(self, found: Found) -> RawDocument | Problem | Unsettled:
+        """The document in a file, or why there is none."""
         data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
-            found.key, self.max_bytes
+            found, self.max_bytes
         )
-        return data if isinstance(data, Problem) else read(found.key, data)
+        return read(found.key, data) if isinstance(data, bytes) else data
 
     def clean(self, document: RawDocument) -> CleanArticle:
         """The article in a document, with what is known of its site."""
@@ -73,7 +73,7 @@ class Learning:
     def take(self, found: Found) -> Traits | None:
         """The traits of one file."""
         document = self.intake.document(found)
-        if isinstance(document, Problem):
+        if not isinstance(document, RawDocument):
             return None
         lines = normalize(document.text).split("\n")
         return traits(lines, site_of(document.key, document.meta))

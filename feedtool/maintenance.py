@@ -19,7 +19,7 @@ from feedtool.intake import Intake
 from feedtool.ledger import Ledger, Record
 from feedtool.ledger.exchange import dump
 from feedtool.ledger.merging import Merge, Preference, merge
-from feedtool.model import Problem
+from feedtool.model import Problem, RawDocument
 from feedtool.storage import Found
 
 _JOURNAL = "-journal"  # what SQLite adds to the name of a file in whose midst it was stopped
@@ -137,7 +137,7 @@ def _refuse_declared(config: Config, record: Record, slug: str) -> None:
     """The next build would give back what the front matter says."""
     intake = Intake(config.articles, config.max_bytes, rule_texts(config), config.mode)
     document = intake.document(Found(record.key, 0, 0, 0)) if record.key else None
-    declared = None if document is None or isinstance(document, Problem) else document.meta.slug
+    declared = document.meta.slug if isinstance(document, RawDocument) else None
     if declared and identity.slugify(declared) not in ("", slug):
         raise ConfigError(
             f"{config.articles / record.key}: has `slug: {declared}` in its front matter; change "

@@ -159,6 +159,13 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A document that somebody is writing just now: it is left as it was, for the next build."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """What must never change once published, save `updated`. Times are UTC, whole seconds.
 

@@ -1,7 +1,11 @@
 """From finished files to the output folder: what differs is staged, then all of it is swapped in.
 
 Compares with what earlier builds noted, and reads a file of the output only where that note is
-missing or not to be trusted. Deletes nothing but files that are noted as ours.
+missing or not to be trusted. Deletes nothing but files that are noted as ours, and packed forms of
+them, which web servers would go on sending in their place.
+
+A packed form has the time of its file, and is noted under the digest of its file: whether the two
+are in step shows without packing anything.
 """
 
 from __future__ import annotations
@@ -12,11 +16,16 @@ from typing import Protocol
 
 from feedtool.cache import Cache, Made
 from feedtool.model import Artifact
+from feedtool.packing import FORMS, beside, packed
 from feedtool.storage import Stamp, Timing
 
 
 class Target(Protocol):
     """Where files go. `storage.OutputFolder` is one; `Rehearsal` one that changes nothing."""
+
+    @property
+    def packings(self) -> tuple[str, ...]:
+        """The packed forms that each file is to have beside it."""
 
     def stamp(self, path: str) -> Stamp | None:
         """What a look from outside shows of a file or folder; None: there is none."""
@@ -36,6 +45,11 @@ class Rehearsal:
 
     def __init__(self, target: Target) -> None:
         self._target = target
+
+    @property
+    def packings(self) -> tuple[str, ...]:
+        """As it is."""
+        return self._target.packings
 
     def stamp(self, path: str) -> Stamp | None:
         """As it is."""
@@ -67,10 +81,13 @@ class Publisher:
         self._digests: dict[str, Made] = {}
         self._documents: dict[str, None] = {}
         self._doomed: dict[str, None] = {}
+        if verify:
+            unwanted = tuple(FORMS[form].suffix for form in FORMS if form not in target.packings)
+            self._doomed = {path: None for path in cache.paths() if path.endswith(unwanted)}
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The paths that were offered at the top of the output folder."""
+        """The paths that stand at the top of the output folder, as far as they were offered."""
         return tuple(self._documents)
 
     @property
@@ -83,29 +100,91 @@ class Publisher:
         """The paths that are to be deleted."""
         return tuple(self._doomed)
 
+    def will_stand(self, path: str) -> bool:
+        """Whether a file is there once all is published."""
+        if path in self._doomed:
+            return False
+        return path in self._digests or self._target.stamp(path) is not None
+
     def offer(self, artifact: Artifact) -> None:
-        """Stages the artifact, unless the very same bytes stand there already."""
+        """Stages the artifact and its packed forms, unless the very same stands there already."""
         path, body = artifact.path, artifact.body
+        self._stay(path)
+        digest = blake2b(body, digest_size=16).digest()
+        made, stands = self._cache.made(path), None
+        if made is None or made.digest != digest or self._verify:
+            stands = self._target.stamp(path)
+            made = self._place(artifact, digest, made, stands)
+        replaced = stands if path in self._digests else None
+        for form in FORMS:
+            if form not in self._target.packings or not self._offer_form(artifact, form, made):
+                self._withdraw_form(path, form, replaced)
+
+    def _place(
+        self, artifact: Artifact, digest: bytes, made: Made | None, stands: Stamp | None
+    ) -> Made:
+        """Stages the artifact if it differs from what stands there; what there is to note."""
+        path, body = artifact.path, artifact.body
+        same = made is not None and made.digest == digest
+        if made is not None and same and stands == made.stamp:
+            return made
+        if stands is not None and stands.size == len(body) and self._target.read(path) == body:
+            self._cache.keep_made(path, Made(digest, stands))
+            return Made(digest, stands)
+        stamp = self._target.stage(path, body, _timing(made, stands, same))
+        self._digests[path] = Made(digest, stamp)
+        return self._digests[path]
+
+    def _offer_form(self, artifact: Artifact, form: str, made: Made) -> bool:
+        """Stages a packed form of an artifact that is `made`; False: it is not to have one."""
+        path = beside(artifact.path, form)
+        noted = self._cache.made(path)
+        is_in_step = (
+            noted is not None
+            and noted.digest == made.digest
+            and noted.stamp.mtime == made.stamp.mtime
+        )
+        if noted is not None and is_in_step and self._still_stands(path, noted):
+            self._stay(path)
+            return True
+        body = packed(artifact.body, form)
+        if body is None:
+            return False
+        self._stay(path)
+        stamp = Stamp(len(body), made.stamp.mtime)
+        if self._target.stamp(path) == stamp and self._target.read(path) == body:
+            self._cache.keep_made(path, Made(made.digest, stamp))
+        else:
+            stamp = self._target.stage(path, body, Timing(exactly=stamp.mtime))
+            self._digests[path] = Made(made.digest, stamp)
+        return True
+
+    def _still_stands(self, path: str, noted: Made) -> bool:
+        return not self._verify or self._target.stamp(path) == noted.stamp
+
+    def _stay(self, path: str) -> None:
         self._doomed.pop(path, None)
         if "/" not in path:
             self._documents[path] = None
-        digest = blake2b(body, digest_size=16).digest()
-        made = self._cache.made(path)
-        same = made is not None and made.digest == digest
-        if same and not self._verify:
-            return
-        stands = self._target.stamp(path)
-        if made is not None and same and stands == made.stamp:
-            return
-        if stands is not None and stands.size == len(body) and self._target.read(path) == body:
-            self._cache.keep_made(path, Made(digest, stands))
-            return
-        stamp = self._target.stage(path, body, _timing(made, stands, same))
-        self._digests[path] = Made(digest, stamp)
 
     def withdraw(self, path: str) -> None:
         """Has the file at `path`, which an earlier build made, deleted in the end."""
         self._doomed[path] = None
+        stands = self._target.stamp(path)
+        for form in FORMS:
+            self._withdraw_form(path, form, stands)
+
+    def _withdraw_form(self, path: str, form: str, leaving: Stamp | None) -> None:
+        """Has a packed form deleted. One that is not noted is known by the time of its file.
+
+        `leaving`: the file that is to go, or to make room for another; None: it stays.
+        """
+        name = beside(path, form)
+        if self._cache.made(name) is None:
+            stands = None if leaving is None else self._target.stamp(name)
+            if stands is None or leaving is None or stands.mtime != leaving.mtime:
+                return
+        self._doomed[name] = None
 
     def announce(self) -> None:
         """Notes what is about to change, for the next run to know if this one breaks off."""

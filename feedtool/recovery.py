@@ -10,18 +10,21 @@ import html
 import re
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from feedtool.feeds import ARTICLES, slug_of
 from feedtool.identity import unknown_slug
 from feedtool.ledger import Ledger, Record
+from feedtool.ledger.places import ALL
 
 _HEAD = 65536  # bytes of a page that hold what is looked for
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _ARTICLE = re.compile(
     r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d+)" data-updated="(-?\d+)"'
     r' data-fingerprint="([0-9a-f]+)"(?: data-permalink="(true)")?(?: data-aliases="([^"]+)")?'
+    r'(?: data-place="(\d+)")?'
 )
 _REDIRECT = re.compile(r'<p data-guid="([^"]+)" data-former="([^"]+)">')
 _TOMBSTONE = re.compile(
@@ -37,12 +40,15 @@ def rebuild(ledger: Ledger, output: Path) -> int:
     Where their files lie is not known (`key` is empty): they are known again by their words, or
     by the GUID that their place gives.
     """
-    pages = sorted(_records(output), key=lambda page: (page[0].published, page[0].guid))
-    for record, aliases in pages:
+    pages = sorted(_records(output), key=lambda page: (page.record.published, page.record.guid))
+    for page in pages:
+        record = page.record
         if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
             ledger.put(record)
-            for alias in aliases:
+            for alias in page.aliases:
                 ledger.put_alias(alias, record.guid)
+            if page.place is not None:
+                ledger.places.restore(ALL, page.place, record.guid)
     for former, guid in _redirects(output) if pages else ():
         if ledger.by_guid(guid) is not None and ledger.by_slug(slug_of(former) or "") is None:
             ledger.lead(former, guid)
@@ -80,12 +86,21 @@ def guid_in(page: bytes) -> str | None:
     return html.unescape(found[1]) if found else None
 
 
-def _records(output: Path) -> Iterator[tuple[Record, tuple[str, ...]]]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the page of an article says of it; `place`: among all of the site."""
+
+    record: Record
+    aliases: tuple[str, ...]
+    place: int | None
+
+
+def _records(output: Path) -> Iterator[_Page]:
     for path in article_paths(output):
         slug, page = slug_of(path), _head(output / path)
         found = _ARTICLE.search(page)
         if slug is not None and found is not None:
-            guid, published, updated, fingerprint, permalink, aliases = found.groups()
+            guid, published, updated, fingerprint, permalink, aliases, place = found.groups()
             named = _TITLE.search(page)
             title = html.unescape(named[1]) if named else slug
             record = Record(
@@ -93,7 +108,8 @@ def _records(output: Path) -> Iterator[tuple[Record, tuple[str, ...]]]:
                 title=title,
                 permalink=permalink is not None,
             )
-            yield record, tuple(html.unescape(aliases or "").split("\t") if aliases else ())
+            others = tuple(html.unescape(aliases).split("\t")) if aliases else ()
+            yield _Page(record, others, int(place) if place else None)
 
 
 def _gone(output: Path) -> Iterator[Record]:

@@ -14,26 +14,34 @@ from feedtool.ledger import Ledger, Record
 from feedtool.model import Site
 from feedtool.publish import Publisher, Target
 from feedtool.render import redirects
+from feedtool.render.pages import Theme
 
 
 class Redirects:
     """The redirects of one site, in one build; `notices` tells of those that could not be made."""
 
     def __init__(
-        self, ledger: Ledger, cache: Cache, target: Target, publisher: Publisher, site: Site
+        self,
+        ledger: Ledger,
+        cache: Cache,
+        target: Target,
+        publisher: Publisher,
+        site: Site,
+        theme: Theme,
     ) -> None:
         self._ledger = ledger
         self._cache = cache
         self._target = target
         self._publisher = publisher
         self._site = site
+        self._theme = theme
         self.notices: list[str] = []
 
     def offer(self, record: Record) -> None:
         """Stages the pages that lead to the article, where they differ from what stands there."""
         for former in self._ledger.former_paths(record.guid):
             page = redirects.redirect_page(
-                former, record.guid, record.title, record.slug, self._site
+                former, record.guid, record.title, record.slug, self._theme
             )
             if page is not None and self._is_ours(page.path, _is_page_of_ours):
                 self._publisher.offer(page)

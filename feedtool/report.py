@@ -25,6 +25,7 @@ class Report:
     """What a build did. `articles` are on the site now; paths lie below the output folder.
 
     `problems` are all that stand; `read` are the keys of the files that have one and were read.
+    `unsettled` counts files that were left for the next build, because somebody is writing them.
     `moved` counts articles whose page lies at another address now, `renamed` those whose file does.
     """
 
@@ -39,6 +40,7 @@ class Report:
     written: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     read: frozenset[str] = frozenset()
+    unsettled: int = 0
 
     @property
     def news(self) -> tuple[Problem, ...]:

@@ -1,12 +1,13 @@
 """A web server for looking at a site on the machine it was built on.
 
-Answers as nginx would: the same media types, an ETag of time and size, 304 where nothing changed,
-no listing of folders.
+Answers as nginx does with docs/hosting/nginx.conf: the same media types, an ETag of time and size,
+304 where nothing changed, 404.html where nothing is, no listing of folders.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,56 +17,80 @@ from urllib.parse import unquote, urlsplit
 
 from feedtool.errors import PublishError
 
+MISSING = "404.html"  # what is shown where nothing is, if it is there
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
+    ".htm": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".xsl": "text/xsl; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".opml": "text/x-opml+xml; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
+    ".gif": "image/gif",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
 }
-_BY_NAME = {
-    "rss.xml": "application/rss+xml; charset=utf-8",
-    "atom.xml": "application/atom+xml; charset=utf-8",
-}
+# The documents of a channel, and their closed ones: rss.xml, rss-3.xml.
+_DOCUMENTS = (
+    (re.compile(r"rss(-\d+)?\.xml"), "application/rss+xml; charset=utf-8"),
+    (re.compile(r"atom(-\d+)?\.xml"), "application/atom+xml; charset=utf-8"),
+    (re.compile(r"feed(-\d+)?\.json"), "application/feed+json; charset=utf-8"),
+)
 
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
     """A server of `folder` on 127.0.0.1, not yet running; port 0: any that is free."""
 
-    class Handler(_Handler):
+    class Bound(Handler):
         root = folder.resolve()
 
+    return listen(port, Bound)
+
+
+def listen(port: int, handler: type[Handler]) -> ThreadingHTTPServer:
+    """A server on 127.0.0.1 that answers with `handler`, not yet running."""
     try:
-        return ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
         raise PublishError(
             f"port {port}: cannot be used: {error.strerror}; name another with --port"
         ) from None
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers with the files below `root`, which is resolved."""
+
     root: Path
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._answer(with_body=True)
+        """A file, or that it is not there."""
+        self.answer()
 
     def do_HEAD(self) -> None:
-        self._answer(with_body=False)
+        """The same without a body."""
+        self.answer()
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: the terminal is for the address."""
 
-    def _answer(self, with_body: bool) -> None:
+    def answer(self) -> None:
+        """Sends what is asked for."""
         path = self._path()
-        if path is None or not os.path.isfile(path):
-            self._refuse(with_body)
-            return
         try:
+            if path is None or not os.path.isfile(path):
+                self.refuse()
+                return
             with open(path, "rb") as file:
-                self._send(path, file, os.fstat(file.fileno()), with_body)
+                self.send_file(path, file)
         except FileNotFoundError:
-            self._refuse(with_body)
+            self.refuse()
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # whoever asked has gone
 
     def _path(self) -> Path | None:
         """The file that is asked for, None if it is hidden or outside the folder."""
@@ -84,7 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:  # such as a name that is too long
             return None
 
-    def _send(self, path: Path, file: BinaryIO, info: os.stat_result, with_body: bool) -> None:
+    def send_file(self, path: Path, file: BinaryIO) -> None:
+        """Sends an open file, unless it is known already."""
+        info = os.fstat(file.fileno())
         etag = f'"{int(info.st_mtime):x}-{info.st_size:x}"'
         unchanged = self._is_known(etag, int(info.st_mtime))
         self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK)
@@ -95,7 +122,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", media_type(path.name))
             self.send_header("Content-Length", str(info.st_size))
         self.end_headers()
-        if with_body and not unchanged:
+        if self.command != "HEAD" and not unchanged:
             self.wfile.write(file.read(info.st_size))
 
     def _is_known(self, etag: str, mtime: int) -> bool:
@@ -110,20 +137,35 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, TypeError):
             return False
 
-    def _refuse(self, with_body: bool) -> None:
-        body = b"Not found\n"
-        self.send_response(HTTPStatus.NOT_FOUND)
-        self.send_header("Content-Type", MEDIA_TYPES[".txt"])
+    def refuse(self) -> None:
+        """Says that nothing is there, with the site's own page for it if there is one."""
+        try:
+            page = (self.root / MISSING).read_bytes()
+        except OSError:
+            self.send(HTTPStatus.NOT_FOUND, MEDIA_TYPES[".txt"], b"Not found\n")
+        else:
+            self.send(HTTPStatus.NOT_FOUND, MEDIA_TYPES[".html"], page)
+
+    def send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        """Sends bytes of the media type `kind` that no cache is to keep."""
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        if with_body:
+        if self.command != "HEAD":
             self.wfile.write(body)
 
 
 def media_type(name: str) -> str:
     """The media type, with charset, under which a file of this name is served.
 
-    >>> media_type("atom.xml"), media_type("a.html")
+    The web servers' configurations in docs/hosting say the same.
+
+    >>> media_type("atom-3.xml"), media_type("a.html")
     ('application/atom+xml; charset=utf-8', 'text/html; charset=utf-8')
     """
-    return _BY_NAME.get(name) or MEDIA_TYPES.get(Path(name).suffix, "application/octet-stream")
+    for pattern, kind in _DOCUMENTS:
+        if pattern.fullmatch(name):
+            return kind
+    return MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")

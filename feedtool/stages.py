@@ -14,18 +14,22 @@ from feedtool.compose import Composer
 from feedtool.config import Config
 from feedtool.decision import Decision, refused_slug
 from feedtool.documents import Documents
+from feedtool.errors import PublishError
 from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record, moment
-from feedtool.model import Problem
+from feedtool.model import Problem, Unsettled
 from feedtool.naming import Candidate, Terms
 from feedtool.parallel import ordered_map
 from feedtool.publish import Publisher, Target
 from feedtool.recognition import Recognizer
 from feedtool.redirects import Redirects
 from feedtool.removal import release, retire
+from feedtool.render import FORMATS
+from feedtool.render.pages import Theme
 from feedtool.report import Change, Meter, Report, Watcher
 from feedtool.significance import wording
 from feedtool.stamps import due
+from feedtool.storage import InputFolder
 from feedtool.survey import Survey
 
 # A file written this shortly before it was looked at may be written again without its time
@@ -60,8 +64,9 @@ class Stages:
         self._publisher = Publisher(target, cache, found.verify)
         site = config.site(found.site_id)
         self._catalogue = Catalogue(ledger, site, config)
-        self._composer = Composer(ledger, cache, site, self._catalogue, config)
-        self._redirects = Redirects(ledger, cache, target, self._publisher, site)
+        theme = Theme(site, FORMATS, found.templates)
+        self._composer = Composer(ledger, cache, site, self._catalogue, theme, config)
+        self._redirects = Redirects(ledger, cache, target, self._publisher, site, theme)
         self._documents = Documents(
             *(config, found, ledger, cache, target, self._publisher, self._composer),
             *(self._catalogue, self._redirects),
@@ -104,6 +109,9 @@ class Stages:
         for done, (changed, result) in enumerate(files, 1):
             self._meter("cleaning", done, total)
             position += changed.edited
+            if isinstance(result, Unsettled):
+                self._postpone(result.key)
+                continue
             if isinstance(result, Problem):
                 survey.keep_problem(self._cache, self._ledger, changed.found, result)
                 continue
@@ -114,6 +122,13 @@ class Stages:
                     self._carry_out(decision)
         for decision in recognizer.decide():
             self._carry_out(decision)
+
+    def _postpone(self, key: str) -> None:
+        """Leaves a file as it was: somebody is writing it."""
+        if self._survey.fresh and self._ledger.by_key(key) is not None:
+            # Nobody knows any more what the article said before.
+            raise PublishError(f"{key}: was written over while it was read; build again")
+        self._cache.postpone_one(key)
 
     def _wait(self, candidate: Candidate, recognizer: Recognizer) -> bool:
         """Holds back a draft, and an article whose date has not come."""
@@ -192,7 +207,9 @@ class Stages:
         Raises `PublishError` if that is so much that it looks like a mishap.
         """
         ledger, cache, now = self._ledger, self._cache, self._now
-        removed = list(retire(cache.vanished(), ledger, cache, now))
+        folder = InputFolder(self._config.articles)
+        gone = (key for key in cache.vanished() if not folder.has(key))
+        removed = list(retire(gone, ledger, cache, now))
         unplaced = [r.guid for r in self._unplaced()] if self._survey.fresh else []
         for guid in dict.fromkeys((*self._left, *unplaced)):
             removed += release(guid, ledger, cache, now)
@@ -210,7 +227,7 @@ class Stages:
     def _unplaced(self) -> Iterator[Record]:
         """Articles that the ledger has on the site, and no file holds."""
         for record in self._ledger.published():
-            if not self._cache.keys_of(record.guid):
+            if not self._cache.keys_of(record.guid) and not self._cache.is_unsettled(record.key):
                 yield record
 
     def is_blank(self) -> bool:
@@ -237,7 +254,7 @@ class Stages:
     def conclude(self) -> None:
         """Deletes what is to go, and notes that all is done."""
         self._publisher.conclude()
-        folders = (feeds.ARTICLES, feeds.PAGES, feeds.ARCHIVE, feeds.CHANNELS)
+        folders = (*(feeds.ARTICLES, feeds.PAGES, feeds.ARCHIVE, feeds.CHANNELS, feeds.SITEMAPS),)
         survey.seal(self._cache, self._target, self._publisher.documents, folders)
         survey.note_device(self._cache, self._config)
         survey.note_channels(self._cache, self._config)
@@ -268,6 +285,7 @@ class Stages:
             removed=self._counts["removed"],
             written=self._publisher.written,
             deleted=self._publisher.doomed,
+            unsettled=self._cache.count_unsettled(),
             moved=self._counts["moved"],
             problems=problems,
             notices=(*self._survey.notices, *self._redirects.notices, *warnings),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feedtool.errors import PublishError
-from feedtool.model import Problem
+from feedtool.model import Problem, Unsettled
 
 STAGING = ".feedtool-staging"
 _MANY = 64  # files: from here on one sync of all is cheaper than one of each
@@ -121,17 +121,50 @@ class InputFolder:
         except OSError:
             return None
 
-    def read(self, key: str, max_bytes: int) -> bytes | Problem:
-        """The bytes of a file, or why it could not be had. Never more than `max_bytes`."""
+    def has(self, key: str) -> bool:
+        """Whether there is something at `key` just now."""
+        return os.path.lexists(self._root / key)
+
+    def read(self, found: Found, max_bytes: int) -> bytes | Problem | Unsettled:
+        """The bytes of a file, or why it could not be had. Never more than `max_bytes`.
+
+        A file is unsettled that does not look as it did when it was listed; with an `mtime` of 0
+        it was not listed.
+        """
         try:
             # Non-blocking: what was a file when it was listed may have become a pipe.
-            handle = os.open(self._root / key, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            with open(handle, "rb", buffering=0) as file:
-                data = file.read(max_bytes + 1)
+            handle = os.open(self._root / found.key, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            try:
+                data = _read(handle, min(found.size, max_bytes) + 1, max_bytes + 1)
+                info = os.fstat(handle)
+            finally:
+                os.close(handle)
+        except FileNotFoundError as error:
+            is_listed = found.mtime != 0
+            return Unsettled(found.key) if is_listed else _unreadable(found.key, error)
         except OSError as error:
-            return Problem(key, f"cannot be read: {error.strerror}")
-        data = data or b""
-        return too_large(key, len(data), max_bytes) or data
+            return _unreadable(found.key, error)
+        if found.mtime and (info.st_size, info.st_mtime_ns) != (found.size, found.mtime):
+            return Unsettled(found.key)
+        return too_large(found.key, len(data), max_bytes) or data
+
+
+def _read(handle: int, expected: int, most: int) -> bytes:
+    """At most `most` bytes, asked for in pieces of the size that is expected.
+
+    A buffer for the most that is allowed would be mapped and unmapped for each small file.
+    """
+    pieces, left = [], most
+    while left and (piece := os.read(handle, min(max(expected, 4096), left))):
+        pieces.append(piece)
+        left -= len(piece)
+        if len(piece) < expected:
+            break  # that was the end
+    return b"".join(pieces)
+
+
+def _unreadable(key: str, error: OSError) -> Problem:
+    return Problem(key, f"cannot be read: {error.strerror}")
 
 
 def too_large(key: str, size: int, max_bytes: int) -> Problem | None:
@@ -150,10 +183,12 @@ class OutputFolder:
     """A folder that a web server serves. A file in it is whole at every instant.
 
     New bytes are staged beside the site, brought to the disk, and only then renamed into place.
+    `packings`: the packed forms that each file is to have beside it.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, packings: tuple[str, ...] = ()) -> None:
         self.root = root
+        self.packings = packings
         self._staging = root / STAGING
         self._staged: list[str] = []
 

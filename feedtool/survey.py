@@ -5,11 +5,11 @@ A run without news ends here, having read directory entries and nothing else.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from feedtool import recovery
+import msgspec
+
 from feedtool.cache import Cache, Seen
 from feedtool.config import Config, RuleText, rule_texts, template_texts
 from feedtool.edition import Edition, edition_of
@@ -73,9 +73,12 @@ def look(
     everything = fresh or cache.setting("cleaning") != edition.cleaning
     for problem in cache.compare(files, everything):
         keep_problem(cache, ledger, Found(problem.key, -1, 0, 0), problem)
+    _let_settle(config, cache, now)
     cache.add_due(now)
     if not files.count and not allow_removals:
         _refuse_empty(config, ledger)
+    # Without a cache nobody knows what a published article said before it was written over.
+    waits = fresh and any(ledger.by_key(key) is not None for key in cache.unsettled())
     remade = cache.setting("rendering") != edition.rendering
     verify = remade or cache.broke_off() or not _is_sealed(cache, target)
     return Survey(
@@ -83,7 +86,7 @@ def look(
         rules=rules,
         templates=templates,
         site_id=site_id,
-        news=verify or cache.has_work() or has_expired(cache, now),
+        news=not waits and (verify or cache.has_work() or has_expired(cache, now)),
         fresh=fresh,
         verify=verify,
         remade=remade,
@@ -91,6 +94,20 @@ def look(
         silent=ledger.judged_by() != edition.cleaning,
         notices=notices,
     )
+
+
+def _let_settle(config: Config, cache: Cache, now: int) -> None:
+    """Leaves to the next build what may be half written, or is being replaced."""
+    folder = InputFolder(config.articles)
+    for key in cache.vanished():
+        if folder.has(key):
+            cache.is_back(key)
+    if config.settle:
+        # The clock's second is not over; and what was written in a second to come never settles.
+        cache.postpone(now - config.settle + 1, now + 1)
+        if cache.count_vanished():
+            cache.defer_removals(now, config.settle)
+            cache.commit()
 
 
 def keep_problem(cache: Cache, ledger: Ledger, found: Found, problem: Problem) -> None:
@@ -147,14 +164,15 @@ def has_expired(cache: Cache, now: int) -> bool:
 
 def seal(cache: Cache, target: Target, documents: Iterable[str], folders: Iterable[str]) -> None:
     """Notes what the output looks like from outside, for the next build to compare."""
-    cache.note(_SEAL, json.dumps(_looks(target, (*documents, *folders))))
+    looks = _looks(target, (*documents, *folders))
+    cache.note(_SEAL, msgspec.json.encode(looks).decode())
 
 
 def _is_sealed(cache: Cache, target: Target) -> bool:
     noted = cache.setting(_SEAL)
     if noted is None:
         return False
-    looks = json.loads(noted)
+    looks = msgspec.json.decode(noted)
     return bool(looks == _looks(target, looks))
 
 
@@ -167,6 +185,9 @@ def recovered(ledger: Ledger, config: Config) -> tuple[str, ...]:
     """Fills an empty ledger from the output folder, if there is something in it, and says so."""
     if not ledger.is_empty():
         return ()
+    # Imported here: a ledger is lost once in a lifetime.
+    from feedtool import recovery
+
     found = recovery.rebuild(ledger, config.output)
     if not found:
         return ()

@@ -118,7 +118,7 @@ def deliver(notices: Sequence[Notice], seconds: float = 10, known: Collection[st
     """
     deadline = time.monotonic() + seconds
     hubs = [
-        _Hub(address, [n for n in notices if n.hub == address], deadline)
+        _Hub(address, list(dict.fromkeys(n for n in notices if n.hub == address)), deadline)
         for address in dict.fromkeys(notice.hub for notice in notices)
     ]
     for hub in hubs:

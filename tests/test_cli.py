@@ -205,7 +205,7 @@ def test_a_build_says_on_a_terminal_what_it_did(filled: SiteFolder) -> None:
     code, screen = on_a_terminal(["build"], filled.root)
     assert code == 0
     first, second = screen.splitlines()
-    written = f"2 articles: 2 new; 6 files written to {filled.output} ("
+    written = f"2 articles: 2 new; 7 files written to {filled.output} ("
     assert first.startswith(written)
     assert second == "To look at it: feedtool serve, then open https://example.org/news/"
     _, screen = on_a_terminal(["build"], filled.root)
@@ -213,7 +213,7 @@ def test_a_build_says_on_a_terminal_what_it_did(filled: SiteFolder) -> None:
 
 
 def test_a_build_with_v_says_it_anywhere(filled: SiteFolder, feedtool_in: Run) -> None:
-    assert feedtool_in("build", "-v").stdout.startswith("2 articles: 2 new; 6 files written")
+    assert feedtool_in("build", "-v").stdout.startswith("2 articles: 2 new; 7 files written")
 
 
 def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run) -> None:
@@ -229,7 +229,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
         "renamed": 0,
         "moved": 0,
         "removed": 0,
-        "files_written": 6,
+        "files_written": 7,
         "files_deleted": 0,
         "notices": [],
         "seconds": 0,
@@ -502,7 +502,8 @@ def test_check_says_what_is_wrong_and_writes_nothing(
     assert filled.looks() == before
 
 
-def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder, stop: signal.Signals) -> None:
     filled.build()
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "feedtool", "serve", "--port", "0"],
@@ -517,7 +518,7 @@ def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder) -> None:
         assert address.startswith("http://127.0.0.1:")
         with urllib.request.urlopen(f"{address}rss.xml", timeout=10) as answer:
             assert answer.read() == filled.files()["rss.xml"]
-        process.send_signal(signal.SIGINT)
+        process.send_signal(stop)
         assert process.wait(timeout=10) == 0
     finally:
         process.kill()

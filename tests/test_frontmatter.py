@@ -281,6 +281,10 @@ def test_any_block_is_read_or_refused_with_a_reason(block: str) -> None:
             "enclosure: 'https://a.example/ä[1].mp3'",
             Enclosure("https://a.example/%C3%A4%5B1%5D.mp3", 0, MP3),
         ),
+        (
+            "enclosure: https://münchen.example:81/b.mp3",
+            Enclosure("https://xn--mnchen-3ya.example:81/b.mp3", 0, MP3),
+        ),
         ("enclosure-length: 5\nenclosure-type: audio/mpeg", None),
         ("enclosure: ''", None),
     ],
@@ -381,6 +385,10 @@ def test_the_time_of_writing_is_no_date_of_publication() -> None:
         (
             "enclosure: files/a.mp3",
             "enclosure: 'files/a.mp3' is no web address; begin it with https://",
+        ),
+        (
+            f"enclosure: https://{'ü' * 64}.example/b.mp3",
+            f"enclosure: 'https://{'ü' * 64}.example/b.mp3' has no host that can be; mend it",
         ),
         (
             "enclosure: https://a.example/b",

@@ -45,7 +45,7 @@ def an_hour_later(
     return Event(before, site.shown(), frozenset(report.written), frozenset(report.deleted))
 
 
-DOCUMENTS = {"index.html", "rss.xml", "atom.xml"}
+DOCUMENTS = {"index.html", "rss.xml", "atom.xml", "feed.json"}
 PAGE = "articles/the-bridge-is-open.html"
 
 
@@ -61,7 +61,7 @@ def test_an_edited_text_keeps_its_names_and_is_updated_now(published: SiteFolder
     was, now = event.before[BRIDGE], event.after[BRIDGE]
     assert now == replace(was, updated=AT_LATER, content=now.content)
     assert "closed again" in now.content
-    assert event.written == {PAGE, "rss.xml", "atom.xml"}  # the index shows only its beginning
+    assert event.written == {PAGE, *DOCUMENTS} - {"index.html"}  # which shows its beginning
 
 
 def test_a_new_title_keeps_guid_slug_and_date(published: SiteFolder) -> None:

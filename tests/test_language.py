@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import article
+from conftest import TESTS, article
+
+from feedtool.clean.language import detect, own_direction
 
 TEXTS = {
     "en": "The minister said on Monday that the talks had failed and that he was leaving the city.",
@@ -47,3 +49,45 @@ def test_a_doubt_is_no_language(text: str) -> None:
 @pytest.mark.parametrize("declared", ["tlh", "en-GB", "ar"])
 def test_a_declared_language_wins(declared: str) -> None:
     assert article(f"---\nlanguage: {declared}\n---\n{TEXTS['de']}").language == declared
+
+
+def lines(name: str) -> list[tuple[str, str]]:
+    """The sentences of a data file, each with its language before it."""
+    text = (TESTS / "languages" / name).read_text("utf-8")
+    pairs = [line.split(" ", 1) for line in text.splitlines() if not line.startswith("#")]
+    return [(language, sentence) for language, sentence in pairs]
+
+
+@pytest.mark.parametrize(("language", "sentence"), lines("sentences.txt"))
+def test_one_sentence_is_enough(language: str, sentence: str) -> None:
+    assert detect(sentence) == language
+
+
+def test_a_headline_is_hardly_ever_taken_for_another_language() -> None:
+    told = [(language, detect(sentence)) for language, sentence in lines("headlines.txt")]
+    wrong = [pair for pair in told if pair[1] not in (pair[0], None)]
+    assert wrong == [("ja", "zh")]  # a Japanese headline without kana
+    assert len([pair for pair in told if pair[1] is None]) < len(told) / 10
+
+
+@pytest.mark.parametrize(
+    ("text", "around", "own"),
+    [
+        ("A text in English.", "ltr", None),
+        ("A text in English.", "rtl", "ltr"),
+        ("שלום לכולם", "ltr", "rtl"),
+        ("שלום לכולם", "rtl", None),
+        ("مرحبا بالعالم", "ltr", "rtl"),
+        ("«مرحبا بالعالم»", "ltr", "rtl"),
+        ("שלום means peace and is a greeting", "ltr", None),
+        ("Apple הודיעה היום על טלפון חדש", "rtl", None),
+        ("Reuters: הודיעה היום על טלפון חדש", "ltr", None),
+        ("12 345 – 67", "rtl", None),
+        ("\u2067שלום\u2069 is what they say here", "rtl", "ltr"),
+        ("", "rtl", None),
+    ],
+)
+def test_a_paragraph_has_a_direction_of_its_own_if_its_beginning_and_most_of_it_say_so(
+    text: str, around: str, own: str | None
+) -> None:
+    assert own_direction(text, around) == own

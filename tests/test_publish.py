@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SiteFolder, environment, headline, real_program, story
+from conftest import CONFIG, NOW, SiteFolder, environment, headline, real_program, story
 
 from feedtool.cache import Cache, Made
 from feedtool.model import Artifact
@@ -72,6 +72,7 @@ def test_one_edited_article_rewrites_its_page_and_what_lists_it(published: SiteF
         "index.html",
         "rss.xml",
         "atom.xml",
+        "feed.json",
     }
 
 
@@ -79,7 +80,7 @@ def test_pages_come_first_and_feeds_last(published: SiteFolder) -> None:
     published.write("c.txt", story("A third text came"))
     written = published.build(NOW + 60).written
     assert written.index("articles/a-third-text-came.html") < written.index("index.html")
-    assert set(written[-2:]) == {"rss.xml", "atom.xml"}
+    assert set(written[-3:]) == {"rss.xml", "atom.xml", "feed.json"}
 
 
 def test_a_changed_file_is_at_least_a_whole_second_younger_than_before(
@@ -201,8 +202,13 @@ build.build(config.load(config.Options(config=Path("feedtool.toml"))), int(sys.a
 """
 
 
+@pytest.mark.parametrize(
+    ("more", "stride"),
+    [("", 3), ('[output]\ncompress = ["gz"]\n', 7)],
+    ids=["plain", "packed"],
+)
 def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_rest(
-    site: SiteFolder, new_site: Callable[..., SiteFolder]
+    site: SiteFolder, new_site: Callable[..., SiteFolder], more: str, stride: int
 ) -> None:
     """The same change is made to one site after another, each stopped one system call later."""
 
@@ -211,6 +217,7 @@ def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_
         home.remove("b.txt")
         home.write("c.txt", story("The third of the texts"))
 
+    site.configure(CONFIG + more)
     site.write("a.txt", story(A))
     site.write("b.txt", story(B))
     site.build()
@@ -220,8 +227,8 @@ def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_
     new = site.files()
     allowed = {path: {old.get(path), new.get(path)} for path in old.keys() | new.keys()}
     stopped = 0
-    for step in range(0, 40, 3):
-        home = new_site()
+    for step in range(0, 40 * stride, stride):
+        home = new_site(CONFIG + more)
         home.write("a.txt", story(A))
         home.write("b.txt", story(B))
         home.build()

@@ -11,6 +11,8 @@ from conftest import NOW, Run, SiteFolder, story
 from feedtool.build import LEDGER
 from feedtool.ledger import Ledger
 from feedtool.model import Site
+from feedtool.render import FORMATS
+from feedtool.render.pages import Theme
 from feedtool.render.redirects import file_at, lists, may_be_former, redirect_page
 
 TITLE, OTHER = "The council met in the harbour", "Another article about rivers"
@@ -283,6 +285,7 @@ def test_rename_does_not_fight_with_front_matter(published: SiteFolder, feedtool
 # -- lists and paths -------------------------------------------------------------------------
 
 SITE = Site("id", "T", "https://example.org/a%20b/", "T", "T", None)
+THEME = Theme(SITE, FORMATS)
 
 
 def test_lists_escape_what_their_readers_would_take_for_more() -> None:
@@ -294,7 +297,7 @@ def test_lists_escape_what_their_readers_would_take_for_more() -> None:
 
 
 def test_a_redirect_page_escapes_what_it_shows() -> None:
-    page = redirect_page('2020/"x"/', 'urn:"><script>', "<b>&", "x", SITE)
+    page = redirect_page('2020/"x"/', 'urn:"><script>', "<b>&", "x", THEME)
     assert page is not None
     assert "<script>" not in page.body.decode()
     assert "<b>" not in page.body.decode()
@@ -319,4 +322,4 @@ def test_redirects_lie_where_old_pages_lay(path: str) -> None:
 
 def test_no_page_is_written_where_it_would_be_served_as_something_else() -> None:
     assert file_at("old.php") is None
-    assert redirect_page("old.php", "g", "t", "s", SITE) is None
+    assert redirect_page("old.php", "g", "t", "s", THEME) is None

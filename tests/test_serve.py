@@ -23,6 +23,7 @@ def built(site: SiteFolder) -> SiteFolder:
     (site.output / ".git").mkdir()
     (site.output / ".git" / "config").write_text("secret")
     (site.output / "image.png").write_bytes(b"PNG")
+    (site.output / "own.bin").write_bytes(b"own")
     (site.root / "secret.txt").write_text("secret")
     (site.output / "way-out.txt").symlink_to(site.root / "secret.txt")
     (site.output / "über uns.html").write_text("about")
@@ -65,7 +66,8 @@ def ask(
             "articles/a-text-to-look-at.html",
             "text/html; charset=utf-8",
         ),
-        ("/image.png", "image.png", "application/octet-stream"),
+        ("/image.png", "image.png", "image/png"),
+        ("/own.bin", "own.bin", "application/octet-stream"),
         ("/%C3%BCber%20uns.html", "über uns.html", "text/html; charset=utf-8"),
     ],
 )
@@ -79,6 +81,43 @@ def test_a_file_is_served_as_what_it_is(
     assert answer.getheader("Content-Length") == str(len(body))
     changed = parsedate_to_datetime(answer.getheader("Last-Modified") or "").timestamp()
     assert int(changed) == int((built.output / file).stat().st_mtime)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("rss.xml", "application/rss+xml"),
+        ("feeds/world/atom.xml", "application/atom+xml"),
+        ("feed.json", "application/feed+json"),
+        ("archive/rss-3.xml", "application/rss+xml"),
+        ("feeds/world/archive/atom-12.xml", "application/atom+xml"),
+        ("archive/feed-3.json", "application/feed+json"),
+        ("feeds.opml", "text/x-opml+xml"),
+        ("sitemap.xml", "application/xml"),
+        ("robots.txt", "text/plain"),
+        ("articles/rss-3-explained.html", "text/html"),
+        ("other-feed.json", "application/json"),
+    ],
+)
+def test_every_document_has_a_media_type_of_its_own_in_every_folder(
+    built: SiteFolder, port: int, path: str, expected: str
+) -> None:
+    (built.output / path).parent.mkdir(parents=True, exist_ok=True)
+    (built.output / path).write_text("here")
+    answer, body = ask(port, f"/{path}")
+    assert (answer.status, body) == (200, b"here")
+    assert answer.getheader("Content-Type") == f"{expected}; charset=utf-8"
+
+
+def test_the_sites_own_page_is_shown_for_what_is_missing(built: SiteFolder, port: int) -> None:
+    (built.output / "404.html").write_text("<p>nothing here</p>")
+    for path in ("/nothing-here", "/articles/", "/.hidden"):
+        answer, body = ask(port, path)
+        assert (answer.status, body) == (404, b"<p>nothing here</p>")
+        assert answer.getheader("Content-Type") == "text/html; charset=utf-8"
+        assert answer.getheader("Cache-Control") == "no-store"
+        assert answer.getheader("ETag") is None
+    assert ask(port, "/nothing-here", "HEAD")[1] == b""
 
 
 def test_head_says_the_same_without_a_body(port: int) -> None:

@@ -11,13 +11,17 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from feedtool.cache import evidence, shown
+from feedtool.cache import shown
 from feedtool.errors import PublishError
 from feedtool.model import Problem
 from feedtool.storage import Found, Stamp
+
+if TYPE_CHECKING:
+    from feedtool.cache.evidence import Evidence
 
 SCHEMA_VERSION = 1
 UNTOLD = "untold"  # the setting that keeps which WebSub hubs are to be told of what
@@ -51,6 +55,7 @@ CREATE TEMP TABLE changed (
     key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
 ) WITHOUT ROWID;
 CREATE TEMP TABLE vanished (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE unsettled (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
@@ -104,8 +109,15 @@ class Cache:
         except (sqlite3.Error, OSError) as error:
             raise _failed(path, error) from None
         self._path = path
-        self.evidence = evidence.Evidence(self._db)
         self.shown = shown.Shown(self._db)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the folder as a whole has taught."""
+        # Imported here: a run without news learns nothing.
+        from feedtool.cache.evidence import Evidence
+
+        return Evidence(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Cache:
@@ -182,6 +194,47 @@ class Cache:
         self._execute_many("INSERT INTO vanished VALUES (?)", [(key,) for key in vanished])
         changed.clear()
         vanished.clear()
+
+    def postpone(self, since: int, until: int) -> None:
+        """Takes from the list of what changed the files that were written in these seconds."""
+        self._execute(
+            "INSERT OR IGNORE INTO unsettled SELECT key FROM changed WHERE mtime BETWEEN ? AND ?",
+            (since * 10**9, until * 10**9),
+        )
+        self._execute("DELETE FROM changed WHERE key IN (SELECT key FROM unsettled)")
+
+    def postpone_one(self, key: str) -> None:
+        """Leaves a file as it was: somebody is writing it."""
+        self._execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
+
+    def is_unsettled(self, key: str) -> bool:
+        """Whether the file was left for the next build."""
+        return self._exists("SELECT 1 FROM unsettled WHERE key = ?", key)
+
+    def unsettled(self) -> Iterator[str]:
+        """The files that were left for the next build, in order."""
+        return (row[0] for row in self._pages("unsettled", "key"))
+
+    def count_unsettled(self) -> int:
+        """How many files were left for the next build."""
+        return int(self._execute("SELECT count(*) FROM unsettled").fetchone()[0])
+
+    def defer_removals(self, now: int, seconds: int) -> None:
+        """Takes from the list of what vanished the files that were there `seconds` ago.
+
+        When a file was first missed is kept in the place of when it is due.
+        """
+        self._execute(
+            "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM vanished)",
+            (now + seconds,),
+        )
+        self._execute(
+            "DELETE FROM vanished WHERE key IN (SELECT key FROM source WHERE due > ?)", (now,)
+        )
+
+    def is_back(self, key: str) -> None:
+        """Takes a file from the list of what vanished: another has taken its place."""
+        self._execute("DELETE FROM vanished WHERE key = ?", (key,))
 
     def add_due(self, now: int) -> None:
         """Counts as changed what was held back until now."""
@@ -369,6 +422,8 @@ def _open(path: Path | None) -> sqlite3.Connection:
     # The cache can be made again, so it does not wait for the disk; it must only stay whole.
     db.execute("PRAGMA synchronous = NORMAL")
     if not version:
+        from feedtool.cache import evidence
+
         db.executescript(
             f"BEGIN; {_SCHEMA} {evidence.SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )

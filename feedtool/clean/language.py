@@ -11,23 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-_SAMPLE = 2000  # characters
+from feedtool.clean.languagewords import ENDINGS, OWN_LETTERS, SMALL_WORDS
+
+_SAMPLE = 1000  # characters
 _WORDS = re.compile(r"[^\W\d_]+")
-# Letters that tell a language from those it shares its small words with; each counts as a word.
-_OWN_LETTERS = {
-    "tr": "ğışİ",
-    "uk": "іїєґ",
-    "ru": "ыэё",
-    "sr": "јљњћђџ",
-    "pl": "ąęłńśźż",
-    "cs": "ěřů",
-    "hu": "őű",
-    "ro": "ășț",
-    "pt": "ãõ",
-    "es": "ñ¿¡",
-    "de": "ß",
-    "vi": "ạảấầẩậắằẵặẹẻếềểệọỏốồổộớờởợụủứừửựơư",
-}
+_FEWEST = 4  # words of which a language is told
 _ENOUGH = 0.08  # share of all words that must be small words of the language
 
 # Scripts that one language of the news uses nearly alone. Kana before Han: Japanese has both.
@@ -47,58 +35,9 @@ _SCRIPTS = (
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06be\u06d2]")
-_SMALL_WORDS = {
-    "en": (
-        "the of and to in a is that for it was with as his he on be at by had has from are "
-        "this not but they have will an which their were we you who been said would or all "
-        "can more about i my"
-    ),
-    "de": (
-        "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als "
-        "auch am um bei wird wurde waren war aus nach vor über nur noch wie oder einen einem"
-    ),
-    "fr": "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se",
-    "es": "de la que el en y a los se del las un por con no una su para es al lo como más",
-    "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como ao",
-    "it": "di e il la che in a per un è non con del si da una sono le dei della al nel più",
-    "nl": (
-        "de van het een en in is dat op te zijn met voor niet die er aan om ook als bij was "
-        "werd deze door uit over maar dit nog naar had zij hun zondag onder laatste"
-    ),
-    "pl": (
-        "w i na z do się nie że to o jest za po od przez dla jak są ale co tym oraz był była "
-        "było jego jej tej tego które przed pod nad tylko także już"
-    ),
-    "sv": (
-        "och i att det som en på är av för med till den har de inte om ett han var vid under "
-        "efter från kan man sig hon deras där när mot"
-    ),
-    "da": "og i at det er en til på af for den de med som der ikke har et om fra blev",
-    "no": "og i det er på en til som for av at med har de ikke den om et fra ble seg",
-    "fi": "ja on ei että se hän oli ovat myös mutta kun sen joka tai mukaan ole kuin",
-    "cs": (
-        "a v se na je že s z do o to i pro za by ale jsou jako po k který od byl byla bylo "
-        "jeho jejich před pod také jen až když podle při"
-    ),
-    "hu": "a az és hogy nem is egy van ez azt meg csak volt már mint de ha még",
-    "ro": "de și în a la cu pe din nu că o este pentru care un mai au sunt ce fi",
-    "tr": (
-        "ve bir bu da de için ile olarak çok daha en gibi olan kadar sonra ne ise oldu değil "
-        "var yok dedi her şey önce altında günü akşam"
-    ),
-    "id": "yang di dan itu dengan untuk tidak ini dari dalam akan pada juga ke karena oleh",
-    "vi": "và của là có được cho không trong một những với các người này đã khi về đến",
-    "ru": (
-        "и в не на что с по это как из за от к для его так но о был все была были её под "
-        "после уже при чтобы или они мы только также году"
-    ),
-    "uk": (
-        "і в не на що з та до у це як за від для його але про є який був була були під після "
-        "має ми вони їх щоб яка які при час над"
-    ),
-    "bg": "и на в за да от се е с че по не са като до през който ще със",
-    "sr": "и у је да на се за од су са као не који што то из а",
-}
+_FEW = 60  # words that need more signs than the small ones among them
+_LENGTHS = tuple({len(ending) for ends in ENDINGS.values() for ending in ends.split()})
+_LONG = 6  # letters of a word whose end is looked at
 
 
 def _languages(signs: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -110,8 +49,9 @@ def _languages(signs: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]
     return found
 
 
-_OF_WORD = _languages({language: set(words.split()) for language, words in _SMALL_WORDS.items()})
-_OF_LETTER = _languages(_OWN_LETTERS)
+_OF_WORD = _languages({language: set(words.split()) for language, words in SMALL_WORDS.items()})
+_OF_LETTER = _languages(OWN_LETTERS)
+_OF_ENDING = _languages({language: set(ends.split()) for language, ends in ENDINGS.items()})
 _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTER)}]")
 _BEYOND_LATIN = re.compile("[\u0370-\u03ff\u0530-\u1fff\u3040-\ud7af]")
 # Letters of the scripts that are written from right to left.
@@ -138,7 +78,7 @@ def detect(text: str) -> str | None:
                 return language
         if len(_ARABIC.findall(sample)) > 0.4 * letters:
             return _of_arabic_script(sample, letters)
-    return _by_small_words(sample)
+    return _by_words(sample)
 
 
 def direction(language: str | None) -> str:
@@ -186,13 +126,16 @@ def _of_arabic_script(sample: str, letters: int) -> str:
     return "fa" if len(_PERSIAN.findall(sample)) > 0.02 * letters else "ar"
 
 
-def _by_small_words(sample: str) -> str | None:
+def _by_words(sample: str) -> str | None:
     words = _WORDS.findall(sample.casefold())
-    if len(words) < 5:
+    if len(words) < _FEWEST:
         return None
     points = Counter(chain.from_iterable(filter(None, map(_OF_WORD.get, words))))
+    for word in words if len(words) < _FEW else ():
+        if len(word) >= _LONG and word not in _OF_WORD:
+            points.update({x for n in _LENGTHS for x in _OF_ENDING.get(word[-n:], ())})
     if not sample.isascii():
-        letters = _ANY_LETTER.findall(sample)
+        letters = _ANY_LETTER.findall(sample.lower())
         points.update(language for letter in letters for language in _OF_LETTER[letter])
     (best, most), (_, next_most) = (*points.most_common(2), ("", 0), ("", 0))[:2]
     return best if most > _ENOUGH * len(words) and most > next_most else None

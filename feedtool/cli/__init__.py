@@ -26,6 +26,7 @@ COMMANDS = {
     "status": ("status", "Tell when the site was last built, and what is wrong with it."),
     "check": ("site", "Look for what is wrong, without writing anything."),
     "serve": ("site", "Show the site in a browser on this machine."),
+    "watch": ("watch", "Build at every change, and show the site in a browser."),
     "adopt": ("adopt", "Take over ids, addresses and dates from another publisher's feeds."),
     "ledger": ("ledger", "Export, import, rebuild or verify the permanent names."),
     "rename": ("ledger", "Give the page of an article another address."),

@@ -151,6 +151,7 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
         "problems": [
             {"key": p.key, "message": p.message, "left_out": p.left_out} for p in report.problems
         ],
+        "unsettled": report.unsettled,
         "notices": list(report.notices),
         "seconds": round(seconds, 3),
     }
@@ -168,6 +169,8 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> str:
     files = f"{len(report.written)} files written to {settings.output}"
     news = f"{told or 'no article changed'}; {files}" if report.written or told else "nothing new"
     articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
+    if report.unsettled:
+        news += f"; {report.unsettled} files are being written, and left for the next build"
     return (
         f"{articles}: {news} ({seconds:.2f} s)\n"
         f"To look at it: feedtool serve, then open {settings.base_url}"

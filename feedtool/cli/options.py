@@ -1,10 +1,13 @@
-"""Options that several commands share, the clock, and how problems are told."""
+"""What several commands share: options, the clock, how problems are told, and how to be stopped."""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +25,14 @@ _FILE = click.Path(path_type=Path)
 config_option = click.option(
     "--config", type=_FILE, help="Configuration file.  [default: feedtool.toml, if it is there]"
 )
+PORT = 8000
+port_option = click.option(
+    "--port",
+    default=PORT,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0: any that is free.",
+)
 _SITE_OPTIONS = (
     config_option,
     click.option("--articles", type=_FILE, help="Folder of article texts."),
@@ -34,6 +45,21 @@ _SITE_OPTIONS = (
 def site_options(command: F) -> F:
     """The options that say which site is meant."""
     for option in reversed(_SITE_OPTIONS):
+        command = option(command)
+    return command
+
+
+def looking_options(command: F) -> F:
+    """The same for `feedtool check`, where --output says what is looked at; "": as configured."""
+    site, articles, _, *others = _SITE_OPTIONS
+    output = click.option(
+        "--output",
+        metavar="[PATH]",
+        is_flag=False,
+        flag_value="",
+        help="Look at the published files only; PATH: at those in another folder.",
+    )
+    for option in reversed((site, articles, output, *others)):
         command = option(command)
     return command
 
@@ -60,3 +86,17 @@ def tell_problems(problems: Iterable[Problem]) -> None:
     """One line on standard error for each."""
     for problem in problems:
         say_error(f"{problem.key}: {problem.message}")
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Goes on until Ctrl-C or SIGTERM, which both are the right end of it."""
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if sys.stdout.isatty():
+            click.echo()
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -11,12 +11,20 @@ from typing import Any
 import click
 
 from feedtool import config
-from feedtool.cli.options import config_option, site_options, tell_problems, to_options
+from feedtool.cli.options import (
+    PORT,
+    config_option,
+    looking_options,
+    now,
+    port_option,
+    tell_problems,
+    to_options,
+    until_stopped,
+)
 from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError, PublishError
 from feedtool.normalize import one_line
 
-_PORT = 8000
 _TEMPLATE = """\
 [site]
 # Part of every article's permanent name. Never change it, not even when the address changes.
@@ -49,7 +57,7 @@ def init_command(
     target = folder / DEFAULT_NAME
     if target.exists():
         raise ConfigError(f"{target}: is there already; edit it, or start in another folder")
-    default = f"http://127.0.0.1:{_PORT}/"
+    default = f"http://127.0.0.1:{PORT}/"
     if sys.stdin.isatty() and sys.stdout.isatty():
         title = title or click.prompt("Name of the site", default=folder.resolve().name)
         base_url = base_url or click.prompt("Its address", default=default)
@@ -81,16 +89,19 @@ def _quoted(text: str) -> str:
 
 
 @click.command("check")
-@site_options
-def check_command(**options: Any) -> int:
+@looking_options
+def check_command(output: str | None, **options: Any) -> int:
     """Look for what is wrong, without writing anything.
 
     Reads the configuration, the rules, every article, the ledger and the output. Says nothing and
-    exits 0 if all is well.
+    exits 0 if all is well. With --output it looks at the feeds, pages and lists alone, as a strict
+    validator does, and needs no articles.
     """
     from feedtool import check
 
-    problems = check.check(config.load(to_options(options)))
+    settings = config.load(to_options({**options, "output": Path(output) if output else None}))
+    look = check.check if output is None else check.check_output
+    problems = look(settings, now())
     tell_problems(problems)
     if not problems and sys.stdout.isatty():
         click.echo("all is well")
@@ -100,13 +111,7 @@ def check_command(**options: Any) -> int:
 @click.command("serve")
 @config_option
 @click.option("--output", type=click.Path(path_type=Path), help="Folder to show.")
-@click.option(
-    "--port",
-    default=_PORT,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    help="Port to listen on; 0: any that is free.",
-)
+@port_option
 def serve_command(config: Path | None, output: Path | None, port: int) -> int:
     """Show the site in a browser on this machine.
 
@@ -120,10 +125,8 @@ def serve_command(config: Path | None, output: Path | None, port: int) -> int:
         raise ConfigError(f"{folder}: is no folder; run `feedtool build` first")
     with serve.server(folder, port) as server:
         click.echo(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C ends it)")
-        try:
+        with until_stopped():
             server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo()
     return EXIT_OK
 
 

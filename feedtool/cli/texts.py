@@ -22,7 +22,7 @@ from feedtool.config import Config, Options, rule_texts
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
 from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record
-from feedtool.model import CleanArticle, Problem, Verdict
+from feedtool.model import CleanArticle, Problem, Unsettled, Verdict
 from feedtool.naming import declared_anchor
 from feedtool.readers import is_article
 from feedtool.stamps import in_zone, publication_date
@@ -158,6 +158,8 @@ def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Ite
             here = replace(here, profile=_profile(here, files, settings))
         for file in files:
             result = file if isinstance(file, Problem) else here.take(file)
+            if isinstance(result, Unsettled):
+                result = Problem(file.key, "is being written just now; try again")
             yield Text(root / file.key, file.key, result)
 
 

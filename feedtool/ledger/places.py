@@ -115,6 +115,16 @@ class Places:
             )
         )
 
+    def first(self, guid: str) -> int | None:
+        """The first place of an article among all of the site."""
+        rows = self._query(
+            "SELECT position FROM place WHERE channel = ? AND NOT again AND article = "
+            "(SELECT sequence FROM article WHERE guid = ?)",
+            (ALL, guid),
+        )
+        position: int | None = next(rows, (None,))[0]
+        return position
+
     def count(self, channel: int) -> int:
         """How many places a channel has, those of articles that are gone among them."""
         rows = self._query("SELECT max(position) FROM place WHERE channel = ?", (channel,))
@@ -138,12 +148,7 @@ class Places:
 
     def beside(self, guid: str) -> tuple[Record | None, Record | None]:
         """The article published before this one, and that after it, among all of the site."""
-        rows = self._query(
-            "SELECT position FROM place WHERE channel = ? AND NOT again AND article = "
-            "(SELECT sequence FROM article WHERE guid = ?)",
-            (ALL, guid),
-        )
-        position = next(rows, (None,))[0]
+        position = self.first(guid)
         if position is None:
             return None, None
         query = f"SELECT {_COLUMNS} {_FIRST} AND gone IS NULL AND position "

@@ -10,9 +10,6 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from feedtool.model import Meta, Problem, RawDocument
-from feedtool.normalize import one_line
-from feedtool.readers.decoding import Undecodable, decode
-from feedtool.readers.frontmatter import BadFrontMatter, split
 
 Reader = Callable[[str, str, Meta, int], RawDocument]
 
@@ -49,6 +46,11 @@ def is_article(name: str) -> bool:
 
 def read(key: str, data: bytes) -> RawDocument | Problem:
     """The document in `data`, or what is wrong with it and what to do about it."""
+    # Imported here: a run without news asks for names only.
+    from feedtool.normalize import one_line
+    from feedtool.readers.decoding import Undecodable, decode
+    from feedtool.readers.frontmatter import BadFrontMatter, split
+
     try:
         text = decode(data)
         body, meta, first_line = split(text)

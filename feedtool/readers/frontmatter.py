@@ -153,17 +153,21 @@ def _url(name: str, value: str) -> str:
 
 
 def _address(name: str, value: str) -> str:
-    """A web address as RFC 3986 has it: what may not stand in one is percent-encoded."""
-    return _encoded(_url(name, value))
+    """A web address in ASCII: percent-encoded (RFC 3986), the host as IDNA has it (RFC 3490)."""
+    try:
+        return _encoded(_url(name, value))
+    except UnicodeError:
+        raise BadFrontMatter(f"{name}: '{value}' has no host that can be; mend it") from None
 
 
 def _encoded(address: str) -> str:
     parts = urlsplit(address)
+    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
     path, query, fragment = (
         _NOT_IN_ADDRESSES.sub(lambda found: quote(found[0]), part)
         for part in (parts.path, parts.query, parts.fragment)
     )
-    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
+    return urlunsplit((parts.scheme, host, path, query, fragment))
 
 
 def _image(name: str, value: str) -> str:
@@ -206,8 +210,10 @@ def _enclosure(url: str | None, length: str | None, media_type: str | None) -> E
 def _source(name: str | None, url: str | None) -> Source | None:
     """Who published it first. An address without a name is named by its host."""
     if url is None and name is not None and name.startswith(("http://", "https://")):
-        return Source(urlsplit(_address("source", name)).netloc, _address("source", name))
-    address = None if url is None else _address("source-url", url)
+        address: str | None = _address("source", name)
+        name = None
+    else:
+        address = None if url is None else _address("source-url", url)
     if address is not None:
         return Source(name or urlsplit(address).netloc, address)
     return None if name is None else Source(name)

@@ -1,103 +1,258 @@
-"""HTML pages for people: an article, the index. No script, nothing from elsewhere."""
+"""HTML pages for people: articles, lists of them, where to subscribe. No script, nothing from
+elsewhere save what an article names.
+
+Knows what templates are given, and which may be a user's own; docs/templates.md tells users of it.
+Which articles a page has, and when it is made, is decided elsewhere.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from functools import cache
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-import jinja2
+from feedtool.feeds import document_path, list_path, summarize
+from feedtool.model import Artifact, Channel, Entry, Neighbour, Site
+from feedtool.render.opml import OPML
+from feedtool.render.reading import minutes, origin_of, structured
+from feedtool.render.templating import FEED_STYLESHEET, FOLDER, STYLESHEET, Templates
+from feedtool.render.words import FILE as WORDS
+from feedtool.render.words import Words, table, words
 
-from feedtool.clean.language import direction
-from feedtool.feeds import PAGES
-from feedtool.model import Artifact, Entry, Site
+SUBSCRIBE = "subscribe.html"
+NOT_FOUND = "404.html"
+# No script, no frame, no form, and style from here only; pictures and sound from wherever an
+# article has them.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src * data:; media-src *; base-uri 'none'; "
+    "form-action 'none'"
+)
 
-STYLESHEET = "style.css"
+
+class FeedFormat(Protocol):
+    """What a page has to know of a format of feeds."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def file(self) -> str:
+        """The name of its files."""
+
+    @property
+    def media_type(self) -> str:
+        """Its media type."""
 
 
-def article_page(
-    entry: Entry, site: Site, fingerprint: str, aliases: Sequence[str] = ()
-) -> Artifact:
-    """The page of one article.
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed to subscribe to: its format, and its address, whole and below the output folder."""
 
-    Its `data-` attributes hold what is needed to make a lost ledger again: GUID, times and
-    fingerprint; `aliases`, the GUIDs that stand for its own, where that was adopted.
+    name: str
+    media_type: str
+    title: str
+    path: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel with its feeds, one a format; `path` is that of its list of articles."""
+
+    channel: Channel
+    path: str
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag of an article; `path` leads to what else has it, where it has a channel."""
+
+    name: str
+    path: str | None
+
+
+class Theme:
+    """The looks of one site. Made once a build.
+
+    `formats`: in the order in which pages name them. `overrides`: templates of the user's own by
+    file name, each instead of the one of that name. Raises `ConfigError` if one of them has no
+    counterpart or cannot be read; every method does, if one fails.
     """
-    return _page(
-        "article.html", entry.path, site, entry=entry, fingerprint=fingerprint, aliases=aliases
-    )
 
+    def __init__(
+        self, site: Site, formats: Sequence[FeedFormat], overrides: Mapping[str, str] = {}
+    ) -> None:
+        self._site = site
+        self._formats = tuple(formats)
+        self._templates = Templates(overrides)
+        self._table = table(self._templates.own(WORDS), f"{FOLDER}/{WORDS}")
+        self._words = words(site.language, table=self._table)
+        self._site_feeds = self._feeds(Channel("", site.title, site.description, ""))
 
-def redirect_page(
-    path: str, former: str, guid: str, title: str, target: str, site: Site
-) -> Artifact:
-    """A page at `path` that sends readers on to the one at `target`.
+    def article(
+        self,
+        entry: Entry,
+        fingerprint: str,
+        aliases: Sequence[str],
+        place: int | None,
+        newer: Neighbour | None,
+        older: Neighbour | None,
+        channels: Sequence[Channel],
+    ) -> Artifact:
+        """The page of one article; `channels` are those that have it, with or without the site's.
 
-    Its `data-` attributes hold what is needed to make a lost ledger again.
-    """
-    return _page("redirect.html", path, site, former=former, guid=guid, title=title, target=target)
-
-
-def index_page(
-    entries: Sequence[Entry], site: Site, number: int | None, newer: str | None, older: str | None
-) -> Artifact:
-    """One page of the index, newest first; `number` None: the first, which is the site's home.
-
-    `newer` and `older` are paths below the output folder.
-    """
-    path = "index.html" if number is None else f"{PAGES}/{number}.html"
-    return _page("index.html", path, site, entries=entries, number=number, newer=newer, older=older)
-
-
-def stylesheet() -> Artifact:
-    """The one style sheet of all pages."""
-    source, _, _ = _loader().get_source(_environment(), STYLESHEET)
-    return Artifact(STYLESHEET, source.encode())
-
-
-def _page(template: str, path: str, site: Site, **values: object) -> Artifact:
-    # Links between pages are relative, so that a site can be looked at wherever it lies.
-    root = "../" * path.count("/")
-    text = (
-        _environment()
-        .get_template(template)
-        .render(
-            site=site, url=site.url + ("" if path == "index.html" else path), root=root, **values
+        Its `data-` attributes hold what is needed to make a lost ledger again: GUID, times and
+        fingerprint; `aliases`, the GUIDs that stand for its own, where that was adopted; `place`,
+        where it stands among all articles.
+        """
+        special = [channel for channel in channels if channel.folder]
+        paths = {(c.topic or c.title).casefold(): list_path(c) for c in special}
+        source, source_url = origin_of(entry)
+        data = structured(entry, self._site)
+        return self._page(
+            "article.html",
+            entry.path,
+            title=entry.title,
+            description=summarize(entry.summary),
+            language=entry.language,
+            url=entry.url,
+            feeds=(*self._site_feeds, *(f for c in special for f in self._feeds(c))),
+            entry=entry,
+            fingerprint=fingerprint,
+            aliases=tuple(aliases),
+            place=place,
+            newer=newer,
+            older=older,
+            tags=tuple(Tag(name, paths.get(name.casefold())) for name in entry.tags),
+            minutes=minutes(entry.html),
+            source=source,
+            source_url=source_url,
+            structured=data,
+            policy=f"{POLICY}; script-src {_digest(data)}",
         )
-    )
-    return Artifact(path, (text + "\n").encode())
+
+    def listing(
+        self,
+        channel: Channel,
+        entries: Sequence[Entry],
+        number: int | None,
+        newer: str | None,
+        older: str | None,
+    ) -> Artifact:
+        """A page of the list of a channel's articles, newest first.
+
+        `number` None: the newest page, from which the channel can be subscribed to; that of the
+        site's own channel is the home page. `newer`, `older`: paths below the output folder.
+        """
+        path, feeds = list_path(channel, number), self._feeds(channel)
+        title = channel.title or self._site.title
+        if number is not None:
+            title = f"{title} – {self._words.numbered(number)}"
+        return self._page(
+            "listing.html",
+            path,
+            title=title,
+            description=summarize(channel.description),
+            url=self._site.url + (channel.folder if number is None else path),
+            feeds=(*feeds, *(self._site_feeds if channel.folder else ())),
+            channel=channel,
+            channel_feeds=feeds,
+            first=list_path(channel),
+            entries=tuple(entries),
+            number=number,
+            newer=newer,
+            older=older,
+        )
+
+    def subscribe(self, channels: Sequence[Channel]) -> Artifact:
+        """The page that tells what a feed is, and has the addresses of all feeds."""
+        found = tuple(Subscription(c, list_path(c), self._feeds(c)) for c in channels)
+        return self._page(
+            "subscribe.html",
+            SUBSCRIBE,
+            title=f"{self._words['subscribe']} – {self._site.title}",
+            description=summarize(self._words["feed_is"]),
+            feeds=tuple(feed for subscription in found for feed in subscription.feeds),
+            channels=found,
+        )
+
+    def not_found(self) -> Artifact:
+        """The page for whatever is not there. Its links are absolute: it has no place of its own.
+
+        How a web server is told to show it, docs/templates.md says.
+        """
+        return self._page(
+            "404.html",
+            NOT_FOUND,
+            title=f"{self._words['not_found']} – {self._site.title}",
+            description=self._words["not_found_why"],
+            url=None,
+            root=self._site.url,
+        )
+
+    def redirect(self, path: str, former: str, guid: str, title: str, target: str) -> Artifact:
+        """A page at `path` that sends readers on to the one at `target`.
+
+        Its `data-` attributes hold what is needed to make a lost ledger again.
+        """
+        return self._page(
+            "redirect.html",
+            path,
+            title=title,
+            url=self._site.url + target,
+            former=former,
+            guid=guid,
+            target=target,
+        )
+
+    def stylesheet(self) -> Artifact:
+        """The one style sheet of all pages."""
+        return Artifact(STYLESHEET, self._templates.text(STYLESHEET).encode())
+
+    def feed_stylesheet(self) -> Artifact:
+        """The style sheet of feeds, for whoever opens one in a browser."""
+        return Artifact(FEED_STYLESHEET, self._templates.text(FEED_STYLESHEET).encode())
+
+    def _feeds(self, channel: Channel) -> tuple[FeedLink, ...]:
+        title = channel.title or self._site.title
+        found = [(form, document_path(channel, form.file)) for form in self._formats]
+        return tuple(
+            FeedLink(f.name, f.media_type, f"{title} ({f.name})", path, self._site.url + path)
+            for f, path in found
+        )
+
+    def _page(self, template: str, path: str, **special: object) -> Artifact:
+        site = self._site
+        values: dict[str, object] = {
+            "site": site,
+            # Links between pages are relative, so that a site can be looked at wherever it lies.
+            "root": "../" * path.count("/"),
+            "url": site.url + path,
+            "language": site.language,
+            "description": site.description,
+            "feeds": self._site_feeds,
+            "site_feeds": self._site_feeds,
+            "opml": OPML,
+            "policy": POLICY,
+            **special,
+        }
+        values["words"] = self._words_for(values["language"])
+        return Artifact(path, (self._templates.filled(template, values) + "\n").encode())
+
+    def _words_for(self, language: object) -> Words:
+        if self._site.language is None and isinstance(language, str):
+            return words(language, table=self._table)
+        return self._words
 
 
-@cache
-def _loader() -> jinja2.PackageLoader:
-    return jinja2.PackageLoader("feedtool", "templates")
+def _digest(data: str) -> str:
+    """Names one inline text in a Content-Security-Policy.
 
-
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=_loader(),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["iso"] = _iso
-    environment.filters["day"] = _day
-    environment.filters["unix"] = _unix
-    environment.filters["direction"] = direction
-    return environment
-
-
-def _iso(moment: datetime) -> str:
-    """RFC 3339, as the attribute `datetime` wants it: a year of four digits."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
-
-
-def _day(moment: datetime) -> str:
-    """The date in figures (ISO 8601): readable in every language, and the same on every machine."""
-    return moment.strftime("%Y-%m-%d").rjust(10, "0")
-
-
-def _unix(moment: datetime) -> int:
-    return int(moment.timestamp())
+    No browser runs JSON-LD or asks the policy about it (HTML, section 4.12.1.1), but checkers do.
+    """
+    digest = hashlib.sha256(data.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

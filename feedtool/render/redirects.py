@@ -10,18 +10,26 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, unquote, urlsplit
 
-from feedtool.feeds import PAGES, is_sound_path, page_path
+from feedtool.feeds import ARCHIVE, CHANNELS, PAGES, is_sound_path, page_path
 from feedtool.model import Artifact, Site
-from feedtool.render import FORMATS, pages
+from feedtool.render import FORMATS
+from feedtool.render.opml import OPML
+from feedtool.render.pages import NOT_FOUND, SUBSCRIBE, Theme
+from feedtool.render.sitemap import ROBOTS, SITEMAP
+from feedtool.render.templating import FEED_STYLESHEET, STYLESHEET
 
 NETLIFY = "_redirects"
 NGINX = "redirects.nginx.conf"
 LISTS = (NETLIFY, NGINX)
 MARK = "# Written by feedtool: do not edit."  # the first line of a list
+_OURS = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
+_OF_A_CHANNEL = (
+    rf"(?:index\.html|{PAGES}/\d+\.html|{ARCHIVE}/[a-z]+-\d+\.(?:xml|json)|"
+    + "|".join(re.escape(form.file) for form in FORMATS)
+    + ")?"
+)
 _NO_FORMER = re.compile(
-    rf"(?:index\.html|{re.escape(pages.STYLESHEET)}|{PAGES}/\d+\.html|"
-    + "|".join(map(re.escape, (*(form.file for form in FORMATS), *LISTS)))
-    + r")?/?"
+    rf"(?:(?:{CHANNELS}/[^/]*/?)?{_OF_A_CHANNEL}|{'|'.join(map(re.escape, _OURS))})/?"
 )
 
 
@@ -48,12 +56,12 @@ def file_at(path: str) -> str | None:
     return path.removesuffix("/") + "/index.html"
 
 
-def redirect_page(path: str, guid: str, title: str, slug: str, site: Site) -> Artifact | None:
+def redirect_page(path: str, guid: str, title: str, slug: str, theme: Theme) -> Artifact | None:
     """The page that sends readers on from `path` to the article's; None: no page can lie there."""
     file = file_at(path)
     if file is None:
         return None
-    return pages.redirect_page(file, path, guid, title or slug, page_path(slug), site)
+    return theme.redirect(file, path, guid, title or slug, page_path(slug))
 
 
 def lists(moves: Sequence[tuple[str, str]], site: Site) -> tuple[Artifact, ...]:

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SiteFolder, real_program, story
+from conftest import NOW, SiteFolder, story
+from servers import Server, nginx
 
-CONFIG = """
-worker_processes 1;
-daemon off;
-master_process off;
-pid {home}/nginx.pid;
-error_log {home}/error.log;
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path {home}/t1; proxy_temp_path {home}/t2; fastcgi_temp_path {home}/t3;
-    uwsgi_temp_path {home}/t4; scgi_temp_path {home}/t5;
-    include {output}/redirects.nginx.conf;
-    server {{
-        listen 127.0.0.1:{port};
-        if ($feedtool_redirect) {{ return 301 $feedtool_redirect; }}
-        location /news/ {{ alias {output}/; }}
-    }}
-}}
-"""
 MANY = 60
 TITLE = "A headline of considerable length about all that happened in the harbour {}"
 
@@ -47,51 +25,29 @@ def moved(site: SiteFolder) -> SiteFolder:
 
 
 @pytest.fixture
-def port(moved: SiteFolder, tmp_path: Path) -> Iterator[int]:
-    nginx = real_program("nginx")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number = free.getsockname()[1]
-    home = tmp_path / "nginx"
-    home.mkdir()
-    conf = CONFIG.format(home=home, port=number, output=moved.output)
-    (home / "nginx.conf").write_text(conf)
-    with subprocess.Popen(
-        [nginx, "-p", str(home), "-c", str(home / "nginx.conf")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            for _ in range(100):
-                try:
-                    socket.create_connection(("127.0.0.1", number), 1).close()
-                    break
-                except OSError:
-                    assert process.poll() is None, process.stderr and process.stderr.read()
-                    time.sleep(0.05)
-            yield number
-        finally:
-            process.terminate()
-            process.wait(10)
+def server(moved: SiteFolder, tmp_path: Path) -> Iterator[Server]:
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "news").symlink_to(moved.output)
+    with nginx(tmp_path / "nginx", root, "/news") as running:
+        yield running
 
 
-def get(port: int, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status, answer.headers.get("Location", "")
-    finally:
-        connection.close()
-
-
-def test_nginx_sends_every_former_address_to_the_new_one(moved: SiteFolder, port: int) -> None:
+def test_nginx_sends_every_former_address_to_the_new_one(moved: SiteFolder, server: Server) -> None:
     lines = (moved.output / "_redirects").read_text().splitlines()[1:]
     assert len(lines) == MANY
     for line in lines:
         old, new, _ = line.split(" ")
-        status, location = get(port, old)
-        assert (status, location.partition("/news/")[2]) == (301, new.removeprefix("/news/"))
-        assert get(port, new)[0] == 200
-    assert get(port, "/news/index.html")[0] == 200
+        answer = server.get(old)
+        assert (answer.status, answer["Location"]) == (301, new)
+        assert answer["Cache-Control"] == "public, max-age=600, must-revalidate"
+        assert server.get(new).status == 200
+    assert server.get("/news/index.html").status == 200
+
+
+def test_the_site_may_lie_in_a_folder_below_the_root(moved: SiteFolder, server: Server) -> None:
+    (moved.output / "404.html").write_text("<p>nothing here</p>")
+    assert server.get("/news/").body == (moved.output / "index.html").read_bytes()
+    assert server.get("/news/rss.xml")["Content-Type"] == "application/rss+xml; charset=utf-8"
+    missing = server.get("/news/articles/no-such.html")
+    assert (missing.status, missing.body) == (404, b"<p>nothing here</p>")

@@ -1,9 +1,10 @@
 """The body of an article as HTML that is safe to embed, and as text without marks.
 
-    blocks     paragraphs          -> sub-heads, lists, quotations, paragraphs
-    markup     blocks              -> HTML
-    links      text                -> escaped, addresses as links
-    markdown   source              -> HTML
+    blocks     paragraphs  -> lists, quotations, paragraphs
+    headings   paragraphs  -> sub-heads
+    markup     blocks      -> HTML
+    links      text        -> escaped, its addresses as links
+    markdown   source      -> HTML
 
 None of it knows what stands around the body: the page, the feed.
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from feedtool.clean.language import direction
 from feedtool.model import CleanArticle
 from feedtool.render.body.blocks import blocks
+from feedtool.render.body.headings import with_headings
 from feedtool.render.body.markup import markup
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
@@ -38,7 +40,7 @@ def to_html(article: CleanArticle, url: str, language: str | None = None) -> str
         from feedtool.render.body.markdown import from_markdown
 
         return from_markdown("\n\n".join(article.paragraphs), url, around)
-    return markup(blocks(article.paragraphs, language), around)
+    return markup(with_headings(blocks(article.paragraphs, language)), around)
 
 
 def to_text(article: CleanArticle, rendered: str) -> str:

@@ -1,18 +1,17 @@
-"""What a plain text is made of: sub-heads, lists, quotations and paragraphs, in its order.
+"""What a plain text is made of: lists, quotations and paragraphs, in its order.
 
-Told by how lines begin and by what stands around them. In doubt, a line is of a paragraph. No
+Told by how lines begin; `headings` finds the sub-heads. In doubt, a line is of a paragraph. No
 word is lost: only the marks of items and of quoted lines are, which the blocks stand for.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from feedtool.clean.wording import ends_like_a_sentence, first_sentence, width
+from feedtool.clean.wording import ends_like_a_sentence, first_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A sub-head."""
+    """A sub-head: a paragraph in which `headings` has seen one."""
 
     text: str
 
@@ -55,8 +54,6 @@ class Quotation:
 Block = Paragraph | Heading | Listing | Quotation
 
 _DEEPEST = 4  # lists in lists, quotations in quotations; what lies deeper is not taken apart
-_PROSE = 60  # columns of a sentence that is surely no line of its own
-_LONGEST_HEADING = 80  # columns
 
 _DASHES = "-–—"
 _ITEM = re.compile(
@@ -68,9 +65,6 @@ _MAY_BE_MARKED = re.compile(r"^[ \t]*[-*+–—•●▪◦‣⁃∙■□◆◇
 # Where speech begins with a dash, of which a list is told only by what it lacks: sentences.
 _SPEECH = frozenset("bg bs ca cs da el es et fi fr gl hr hu it lt lv no nb nn pl pt ro ru".split())
 _SPEECH |= frozenset("sk sl sq sr sv tr uk vi".split())
-_NO_HEADING = re.compile(r"[:@|©/\\]|\bwww\.|[,;.،؛、，；。।]$", re.IGNORECASE)
-_OPENERS = "\"'“„‚‘«‹»›「『《〈¿¡"
-_NUMBERED = re.compile(r"\d{1,3}[.)] +")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +100,7 @@ def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Bloc
         found.append(Paragraph(tuple(paragraph.split("\n"))))
     if marked:
         found += _of_lines(marked, language, 1)
-    return tuple(_with_headings(found))
+    return tuple(found)
 
 
 def _lines(paragraph: str) -> list[_Line]:
@@ -186,11 +180,11 @@ def _joined(found: Iterable[Block | _Line]) -> list[Block]:
 
 
 def _is_quotation(run: Sequence[_Line]) -> bool:
-    """One line alone is one if it is a sentence: `> Read more` is an arrow."""
+    """Lines that each stand alone need a sentence among them: `> Read more` is an arrow."""
     texts = [_QUOTED.sub("", line.text, count=1) for line in run]
     if not any(character.isalnum() for text in texts for character in text):
         return False
-    return len(run) > 1 or ends_like_a_sentence(texts[0])
+    return any(not line.opens for line in run[1:]) or any(map(ends_like_a_sentence, texts))
 
 
 def _unquoted(run: Sequence[_Line]) -> list[_Line]:
@@ -272,45 +266,3 @@ def _below(lines: Sequence[_Line], language: str | None, depth: int) -> list[Blo
     if depth < _DEEPEST and any(line.style for line in lines):
         return list(_of_lines(lines, language, depth + 1))
     return list(lines)
-
-
-# -- sub-heads -----------------------------------------------------------------------------------
-
-
-def _with_headings(found: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, with a sub-head for each line that stands between two paragraphs of prose."""
-    if found:
-        yield found[0]
-    for above, block, below in zip(found, found[1:], found[2:], strict=False):
-        if (
-            isinstance(block, Paragraph)
-            and len(block.lines) == 1
-            and _reads_like_a_heading(block.lines[0])
-            and _is_prose(above)
-            and _is_prose(below)
-        ):
-            yield Heading(block.lines[0])
-        else:
-            yield block
-    if len(found) > 1:
-        yield found[-1]
-
-
-def _is_prose(block: Block) -> bool:
-    if not isinstance(block, Paragraph) or len(block.lines) > 1:
-        return False
-    return width(block.lines[0]) >= _PROSE and ends_like_a_sentence(block.lines[0])
-
-
-def _reads_like_a_heading(line: str) -> bool:
-    """Whether the line is short, begins as a sentence does, and is none."""
-    if len(line) > _LONGEST_HEADING or width(line) > _LONGEST_HEADING:
-        return False
-    if ends_like_a_sentence(line) or _NO_HEADING.search(line.rstrip()):
-        return False
-    words = _NUMBERED.sub("", line.strip(), count=1).lstrip(_OPENERS)
-    first = words[:1]
-    if not (first.isalpha() or first.isdecimal()) or first.islower():
-        return False
-    letters = sum(unicodedata.category(character)[0] in "LM" for character in words)
-    return letters > 1 and 2 * letters > len(words) and first_sentence(words) == words

@@ -33,7 +33,9 @@ def from_markdown(source: str, url: str, direction: str) -> str:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
+        ["table", "strikethrough"]
+    )
     parser.validateLink = _is_harmless  # type: ignore[assignment]  # as its manual says
     return parser
 

@@ -1,0 +1,80 @@
+"""`feedtool watch`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedtool import build, config, watch
+from feedtool.cli import say_error
+from feedtool.cli.options import (
+    now,
+    port_option,
+    site_options,
+    tell_problems,
+    to_options,
+    until_stopped,
+)
+from feedtool.config import DEFAULT_NAME, Options
+from feedtool.errors import EXIT_OK, Busy, FeedtoolError
+from feedtool.normalize import one_line
+
+
+@click.command("watch")
+@site_options
+@port_option
+def watch_command(port: int, **options: Any) -> int:
+    """Build at every change, and show the site in a browser on this machine.
+
+    Serves the output folder on 127.0.0.1. When an article, a rule, a template or feedtool.toml
+    changes, the site is built, and the page on show loads again. What is wrong is told in one line;
+    mend it, and it goes on. Ends with Ctrl-C.
+    """
+    session = _Session(to_options(options), port)
+    changes = watch.changes(session.places)
+    with until_stopped(), session.show.running():
+        click.echo(f"http://127.0.0.1:{session.show.port}/  (Ctrl-C ends it)")
+        for changed in changes:
+            if changed or session.was_busy:
+                session.build()
+    return EXIT_OK
+
+
+class _Session:
+    """One run of `feedtool watch`: the configuration that counts now, and what is shown."""
+
+    def __init__(self, options: Options, port: int) -> None:
+        self._options = options
+        self._settings = config.load(options)
+        self.was_busy = False
+        self.show = watch.Show(self._settings.output, port)
+
+    def places(self) -> watch.Places:
+        """What the site is made of, as the last configuration says that could be read."""
+        return watch.places(self._settings, self._options.config or Path(DEFAULT_NAME))
+
+    def build(self) -> None:
+        """Builds, and tells in a line what came of it."""
+        started, shown = time.perf_counter(), self._settings.output
+        self.was_busy = False
+        try:
+            self._settings = config.load(self._options)
+            report = build.build(self._settings, now())
+        except Busy:
+            self.was_busy = True
+            return
+        except FeedtoolError as error:
+            say_error(one_line(str(error)))
+            return
+        for notice in report.notices:
+            say_error(notice)
+        tell_problems(report.news)
+        if report.written or report.deleted:
+            count, gone = len(report.written), len(report.deleted)
+            seconds = time.perf_counter() - started
+            click.echo(f"{count} files written, {gone} deleted ({seconds:.2f} s)")
+        if report.written or report.deleted or self._settings.output != shown:
+            self.show.renew(self._settings.output)

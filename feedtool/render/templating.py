@@ -1,0 +1,134 @@
+"""The templates: feedtool's own, and a user's instead of them, file by file.
+
+The only module that knows jinja2. What a page says is not known here.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.resources import files
+from typing import NoReturn
+
+import jinja2
+
+from feedtool.clean.language import direction
+from feedtool.errors import ConfigError
+from feedtool.render.reading import iso
+from feedtool.render.words import FILE as WORDS
+from feedtool.render.words import lang
+
+STYLESHEET = "style.css"
+FEED_STYLESHEET = "feed.css"
+NAMES = (
+    *("base.html", "article.html", "listing.html", "subscribe.html", "404.html", "redirect.html"),
+    *(STYLESHEET, FEED_STYLESHEET, WORDS),
+)
+FOLDER = "templates"
+# What may go wrong inside a template of the user's own.
+_FAILURES = (
+    *(jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
+    RecursionError,
+)
+
+
+class Templates:
+    """The templates of one site; `overrides` are the user's own, by file name.
+
+    Raises `ConfigError` if one of them has no counterpart here or is no template; later, if it
+    asks for what is not there.
+    """
+
+    def __init__(self, overrides: Mapping[str, str]) -> None:
+        self._overrides = dict(overrides)
+        for name in self._overrides:
+            if name not in NAMES:
+                close = get_close_matches(name, NAMES, 1)
+                hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(NAMES)}"
+                raise ConfigError(f"{FOLDER}/{name}: is no template of feedtool; {hint}")
+        self._environment = _environment(tuple(sorted(self._overrides.items())))
+        for name in self._overrides:
+            if name.endswith(".html"):
+                self._compiled(name)
+
+    def own(self, name: str) -> str | None:
+        """The user's own file of that name, as it is."""
+        return self._overrides.get(name)
+
+    def text(self, name: str) -> str:
+        """The file of that name, as it is."""
+        own = self.own(name)
+        shipped = files("feedtool").joinpath(FOLDER, name)
+        return shipped.read_text("utf-8") if own is None else own
+
+    def filled(self, name: str, values: Mapping[str, object]) -> str:
+        """The template of that name with values filled in."""
+        template = self._compiled(name)
+        try:
+            return template.render(values)
+        except _FAILURES as error:
+            _tell(error)
+
+    def _compiled(self, name: str) -> jinja2.Template:
+        try:
+            return self._environment.get_template(name)
+        except jinja2.TemplateSyntaxError as error:
+            if error.name not in self._overrides:
+                raise
+            raise _failure(f"{FOLDER}/{error.name}", error.lineno, error.message) from None
+
+
+def _tell(error: Exception) -> NoReturn:
+    """Raises a `ConfigError` if a template of the user's own is to blame, else the error itself."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename.startswith(f"{FOLDER}/"):
+            raise _failure(frame.filename, frame.lineno, str(error)) from None
+    raise error
+
+
+def _failure(file: str, line: int | None, fact: str | None) -> ConfigError:
+    return ConfigError(
+        f"{file}: line {line}: {fact}; mend it, or delete the file to have feedtool's own"
+    )
+
+
+@lru_cache(maxsize=4)
+def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    # Kept, because to compile the templates takes longer than to fill in a hundred.
+    own = dict(overrides)
+
+    def load(name: str) -> tuple[str, str, None] | None:
+        # The file's name is what an error's traceback tells of the place.
+        return (own[name], f"{FOLDER}/{name}", None) if name in own else None
+
+    shipped = jinja2.PackageLoader("feedtool", FOLDER)
+    environment = jinja2.Environment(
+        # Under a name with a prefix, a user's own template can extend the one it stands for.
+        loader=jinja2.ChoiceLoader(
+            [jinja2.FunctionLoader(load), shipped, jinja2.PrefixLoader({"feedtool": shipped})]
+        ),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["lang"] = lang
+    environment.filters.update(iso=iso, unix=_unix, direction=direction, size=_size)
+    return environment
+
+
+def _unix(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+def _size(length: int) -> str:
+    """Bytes as people read them.
+
+    >>> _size(999), _size(61_234), _size(12_300_000)
+    ('1 kB', '61 kB', '12 MB')
+    """
+    megabytes = round(length / 1_000_000)
+    return f"{megabytes} MB" if megabytes else f"{max(1, round(length / 1000))} kB"

@@ -1,0 +1,180 @@
+"""A real browser reads the site: it finds its way, and fetches nothing from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from conftest import CONFIG, SiteFolder, real_program, story
+
+from feedtool.serve import server
+
+try:
+    from selenium import webdriver
+except ImportError:
+    if os.environ.get("FEEDTOOL_REQUIRE_REAL") == "1":
+        raise
+    pytest.skip("selenium is not installed", allow_module_level=True)
+
+TITLE = "The first of the texts"
+PHONE, DESKTOP = (390, 844), (1280, 900)
+# Chromium asks every host for it by itself, and feedtool has none.
+BY_ITSELF = "favicon.ico"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    """Chromium without a window, with a home of its own, that logs what it fetches."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = real_program("chromium")
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",  # which root may not use
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-proxy-server",
+        "--disable-background-networking",
+        f"--user-data-dir={tmp_path_factory.mktemp('chromium')}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    service = webdriver.ChromeService(real_program("chromedriver"))
+    driver = webdriver.Chrome(options=options, service=service)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def address(site: SiteFolder) -> Iterator[str]:
+    """Where a site of some articles is served; it is built for this address."""
+    site.output.mkdir()
+    with server(site.output, 0) as running:
+        found = f"http://127.0.0.1:{running.server_address[1]}/"
+        site.configure(CONFIG.replace("https://example.org/news/", found))
+        site.write("a.txt", story(TITLE, paragraphs=30))
+        site.write("b.md", "# Of rivers\n\nA text.\n\n```\n" + "a long line " * 40 + "\n```\n")
+        site.write("c.txt", f"---\nlanguage: he\n---\n{story('Another one on violins')}")
+        site.build()
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield found
+        running.shutdown()
+        thread.join()
+
+
+def fetched(browser: webdriver.Chrome) -> set[str]:
+    """The addresses that were asked for since this was called last."""
+    events = [json.loads(line["message"])["message"] for line in browser.get_log("performance")]
+    return {
+        event["params"]["request"]["url"]
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    }
+
+
+def complaints(browser: webdriver.Chrome) -> list[str]:
+    """What the console says, of blocked content above all."""
+    return [
+        line["message"] for line in browser.get_log("browser") if BY_ITSELF not in line["message"]
+    ]
+
+
+def click(browser: webdriver.Chrome, text: str) -> None:
+    browser.find_element("link text", text).click()
+
+
+def test_a_reader_goes_from_the_home_page_to_an_article_and_subscribes(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    fetched(browser)
+    complaints(browser)
+    browser.get(address)
+    assert browser.title == "Test site"
+    click(browser, TITLE)
+    assert browser.current_url == f"{address}articles/the-first-of-the-texts.html"
+    assert browser.find_element("tag name", "h1").text == TITLE
+    click(browser, "Subscribe")
+    assert browser.current_url == f"{address}subscribe.html"
+    addresses = [code.text for code in browser.find_elements("tag name", "code")]
+    assert addresses[:2] == [f"{address}rss.xml", f"{address}atom.xml"]
+    click(browser, "All articles")
+    assert browser.current_url == f"{address}index.html"
+    asked = {url for url in fetched(browser) if not url.startswith(("data:", "chrome:"))}
+    assert f"{address}style.css" in asked
+    assert {url for url in asked if not url.startswith(address)} == set()
+    assert complaints(browser) == []
+
+
+def test_this_browser_would_show_if_something_were_fetched_from_elsewhere(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    elsewhere = "http://127.0.0.1:9/x.css"
+    page = (site.output / "404.html").read_text()
+    link = f'<link rel="stylesheet" href="{elsewhere}">'
+    (site.output / "blocked.html").write_text(page.replace("</head>", f"{link}</head>"))
+    start = page.index('<meta http-equiv="Content-Security-Policy"')
+    free = page[:start] + link + page[page.index(">", start) + 1 :]
+    (site.output / "free.html").write_text(free)
+    fetched(browser)
+    complaints(browser)
+    browser.get(f"{address}blocked.html")
+    assert any("Content Security Policy" in complaint for complaint in complaints(browser))
+    fetched(browser)
+    browser.get(f"{address}free.html")
+    assert elsewhere in fetched(browser)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_its_screen_and_follows_the_light(
+    browser: webdriver.Chrome, address: str, site: SiteFolder, size: tuple[int, int], scheme: str
+) -> None:
+    width, height = size
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    for path in (path for path in site.files() if path.endswith(".html")):
+        browser.get(urljoin(address, path))
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, path
+        red, green, blue = map(int, _digits(browser, "body", "background-color"))
+        assert (red + green + blue > 382) == (scheme == "light"), path
+    browser.get(address)
+    column = browser.find_element("tag name", "main").size["width"]
+    assert width - 60 < column < width - 30 if width < 500 else 600 < column < 750
+
+
+def test_the_first_key_leads_to_the_content_and_it_shows(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    from selenium.webdriver import Keys
+
+    browser.get(address)
+    link = browser.find_element("class name", "skip")
+    assert link.size["height"] <= 1
+    browser.find_element("tag name", "body").send_keys(Keys.TAB)
+    assert browser.switch_to.active_element == link
+    assert link.size["height"] > 20
+    link.send_keys(Keys.ENTER)
+    assert browser.current_url.endswith("#content")
+
+
+def test_a_site_can_be_looked_at_without_a_server(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    complaints(browser)
+    browser.get((site.output / "index.html").as_uri())
+    click(browser, TITLE)
+    assert Path(browser.current_url).name == "the-first-of-the-texts.html"
+    assert _digits(browser, "body", "background-color") != ["0", "0", "0", "0"]
+    assert complaints(browser) == []
+
+
+def _digits(browser: webdriver.Chrome, tag: str, name: str) -> list[str]:
+    value = browser.find_element("tag name", tag).value_of_css_property(name)
+    return value.partition("(")[2].rstrip(")").replace(",", "").split()[:3]

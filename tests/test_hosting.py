@@ -1,0 +1,149 @@
+"""What docs/hosting/ says where no server can be started: headers by patterns, and a workflow.
+
+The configurations of nginx, Apache and Caddy are tried in tests/real/test_hosting.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import CONFIG, NOW, TESTS, SiteFolder, environment, story, tree
+
+from feedtool.serve import media_type
+
+HOSTING = TESTS.parent / "docs" / "hosting"
+FEEDS = ("rss.xml", "atom.xml", "feed.json")
+ARCHIVED = ("archive/rss-3.xml", "archive/atom-12.xml", "archive/feed-3.json")
+OTHERS = ("feeds.opml", "index.html", "", "sitemap.xml", "style.css", "articles/a.html")
+PATHS = (
+    *FEEDS,
+    *ARCHIVED,
+    *OTHERS,
+    "pages/3.html",
+    *(f"feeds/world/{path}" for path in (*FEEDS, *ARCHIVED, "", "index.html", "pages/3.html")),
+)
+
+
+def headers() -> list[tuple[str, str, str]]:
+    """The rules of `_headers`: pattern, name, value."""
+    rules, pattern = [], ""
+    for line in (HOSTING / "_headers").read_text("utf-8").splitlines():
+        if line.startswith("/"):
+            pattern = line
+        elif line.strip() and not line.startswith("#"):
+            name, _, value = line.strip().partition(": ")
+            rules.append((pattern, name, value))
+    return rules
+
+
+def matches(pattern: str, path: str) -> bool:
+    """As Cloudflare documents it: * is any characters, :name what has no slash."""
+    expression = re.escape(pattern).replace(r"\*", ".*")
+    return re.fullmatch(re.sub(r":[a-z]+", "[^/]+", expression), path) is not None
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_header_is_said_once_for_each_file(path: str) -> None:
+    said = [(name, value) for pattern, name, value in headers() if matches(pattern, f"/{path}")]
+    names = [name for name, _ in said]
+    assert len(names) == len(set(names)), said
+    assert {"X-Content-Type-Options", "Referrer-Policy", "Cache-Control"} <= set(names)
+    if path in OTHERS[:1] or path.rpartition("/")[2] in FEEDS or "archive/" in path:
+        assert dict(said)["Content-Type"] == media_type(Path(path).name)
+    assert ("86400" in dict(said)["Cache-Control"]) == ("archive/" in path)
+
+
+def test_no_pattern_has_more_than_one_star() -> None:
+    assert all(pattern.count("*") <= 1 for pattern, _, _ in headers())
+
+
+def test_the_readme_tells_of_every_configuration_and_of_no_other() -> None:
+    text = (HOSTING / "README.md").read_text("utf-8")
+    names = {path.name for path in HOSTING.iterdir()} - {"README.md"}
+    assert set(re.findall(r"\]\(([^)]+)\)", text)) == names
+
+
+# -- the workflow for GitHub Pages -------------------------------------------------------------
+
+
+def git(*arguments: str | Path, cwd: Path) -> str:
+    identity = ("-c", "user.name=t", "-c", "user.email=t@localhost")
+    done = subprocess.run(
+        ["git", *identity, *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def publish(origin: Path, home: Path, now: int) -> dict[str, bytes]:
+    """The site that the workflow makes, on a machine that knows nothing but the repository."""
+    steps = yaml.safe_load((HOSTING / "github-pages.yml").read_text("utf-8"))
+    git("clone", "-q", origin, home, cwd=origin)
+    tools = home.with_name(f"{home.name}-tools")
+    tools.mkdir()
+    (tools / "feedtool").write_text(f'#!/bin/sh\nexec {sys.executable} -m feedtool "$@"\n')
+    (tools / "feedtool").chmod(0o755)
+    scripts = [
+        step["run"]
+        for step in steps["jobs"]["publish"]["steps"]
+        if "run" in step and step["name"] != "Install"
+    ]
+    assert len(scripts) == 3
+    for script in scripts:
+        path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+            cwd=home,
+            env=environment(now, PATH=path),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, (script, done.stdout, done.stderr)
+    return tree(home / "output")
+
+
+def test_the_workflow_keeps_all_names_though_each_run_starts_from_nothing(tmp_path: Path) -> None:
+    origin = tmp_path / "origin.git"
+    origin.mkdir()
+    git("init", "-q", "--bare", "-b", "main", cwd=origin)
+    work = SiteFolder(tmp_path / "work", CONFIG)
+    work.write("a.txt", story("The first of the texts"))
+    (work.root / ".gitignore").write_text("output/\n.feedtool/\n")
+    git("init", "-q", "-b", "main", cwd=work.root)
+    git("remote", "add", "origin", origin, cwd=work.root)
+
+    def push() -> None:
+        git("add", "-A", cwd=work.root)
+        git("commit", "-qm", "Texts", cwd=work.root)
+        git("push", "-q", "origin", "main", cwd=work.root)
+
+    push()
+    first = publish(origin, tmp_path / "1", NOW)
+    assert git("log", "--format=%s", "main", cwd=origin).splitlines() == [
+        "Names of new articles",
+        "Texts",
+    ]
+    assert publish(origin, tmp_path / "2", NOW + 3600) == first
+    assert len(git("log", "--format=%s", "main", cwd=origin).splitlines()) == 2
+    git("pull", "-q", "origin", "main", cwd=work.root)
+    work.move("a.txt", "sub/z.txt")
+    work.write("b.txt", story("Another text has come"))
+    push()
+    third = publish(origin, tmp_path / "3", NOW + 7200)
+    page = "articles/the-first-of-the-texts.html"
+    assert third[page] == first[page]
+    (named,) = re.findall(rb'data-guid="([^"]+)"', first[page])
+    assert re.findall(rb"<entry>\s*<id>([^<]+)", first["atom.xml"]) == [named]
+    later = re.findall(rb"<entry>\s*<id>([^<]+)", third["atom.xml"])
+    assert (len(later), named in later) == (2, True)
+    assert len(git("log", "--format=%s", "main", cwd=origin).splitlines()) == 4

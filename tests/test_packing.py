@@ -1,0 +1,284 @@
+"""Packed forms beside the files: in step with them at every build, and gone when they are."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli
+import pytest
+from conftest import CONFIG, NOW, SiteFolder, environment, story
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedtool.cache import Cache
+from feedtool.model import Artifact
+from feedtool.packing import FORMS, packed
+from feedtool.publish import Publisher
+from feedtool.storage import OutputFolder, Timing
+
+A, B = "The first of two texts", "The second one of them"
+UNPACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.decompress, ".br": brotli.decompress}
+PACKING = '\n[output]\ncompress = ["gz", "br"]\n'
+
+
+@pytest.fixture
+def published(site: SiteFolder) -> SiteFolder:
+    site.configure(CONFIG + PACKING)
+    site.write("a.txt", story(A))
+    site.write("b.txt", story(B))
+    site.build()
+    return site
+
+
+def packed_forms(site: SiteFolder) -> dict[str, bytes]:
+    return {path: body for path, body in site.files().items() if path[-3:] in UNPACK}
+
+
+def plain_looks(site: SiteFolder) -> dict[str, tuple[int, int, int]]:
+    """How the files look that are no packed forms; folders change with what is beside them."""
+    return {path: look for path, look in site.looks().items() if path[-4:] in (".xml", "html")}
+
+
+def assert_in_step(site: SiteFolder) -> None:
+    files = site.files()
+    times = {path: look[2] for path, look in site.looks().items()}
+    for path, body in packed_forms(site).items():
+        assert UNPACK[path[-3:]](body) == files[path[:-3]], path
+        assert len(body) < len(files[path[:-3]]), path
+        assert times[path] == times[path[:-3]], path
+    for path in files.keys() - packed_forms(site).keys():
+        if path.endswith((".html", ".xml", ".css")):
+            assert {f"{path}.gz", f"{path}.br"} <= files.keys()
+
+
+# -- the bytes ---------------------------------------------------------------------------------
+
+
+@given(st.binary(max_size=600).map(lambda data: data * 7))
+def test_what_is_packed_is_unpacked_to_the_same_and_is_smaller(body: bytes) -> None:
+    for form in FORMS:
+        small = packed(body, form)
+        if small is not None:
+            assert UNPACK[FORMS[form].suffix](small) == body
+            assert len(small) < len(body) >= 256
+        else:
+            assert len(body) < 256 or len(zlib.compress(body, 9)) + 12 >= len(body)
+
+
+def test_a_small_file_and_one_that_does_not_shrink_have_no_packed_form() -> None:
+    for form in FORMS:
+        assert packed(b"x" * 255, form) is None
+        assert packed(b"x" * 256, form) is not None
+        assert packed(packed(story(A).encode(), form) or b"", form) is None
+
+
+def test_gzip_says_neither_when_nor_where_it_was_made() -> None:
+    assert (packed(b"x" * 999, "gz") or b"")[:10].hex() == "1f8b08000000000002ff"
+    assert packed(b"x" * 999, "gz") == packed(b"x" * 999, "gz")
+
+
+# -- builds ------------------------------------------------------------------------------------
+
+
+def test_every_file_that_shrinks_has_its_packed_forms_beside_it(published: SiteFolder) -> None:
+    assert_in_step(published)
+    assert "rss.xml.gz" in published.files()
+    assert "articles/the-first-of-two-texts.html.br" in published.files()
+
+
+def test_two_builds_of_the_same_give_the_same_packed_bytes(
+    published: SiteFolder, new_site: Callable[..., SiteFolder]
+) -> None:
+    other = new_site(CONFIG + PACKING)
+    other.write("a.txt", story(A))
+    other.write("b.txt", story(B))
+    other.build()
+    assert packed_forms(other) == packed_forms(published) != {}
+
+
+def test_without_news_no_packed_form_is_touched_or_looked_at(published: SiteFolder) -> None:
+    before = (published.looks(), published.output.stat().st_mtime_ns)
+    # Were it looked at, it would be seen and mended: its folder's time does not show it.
+    spoilt = published.output / "articles/the-first-of-two-texts.html.gz"
+    whole = spoilt.read_bytes()
+    spoilt.write_bytes(b"spoilt")
+    assert published.build(NOW + 300).written == ()
+    assert spoilt.read_bytes() == b"spoilt"
+    spoilt.write_bytes(whole)
+    seen = (published.looks(), published.output.stat().st_mtime_ns)
+    assert {path for path in seen[0] if seen[0][path] != before[0][path]} == {
+        "articles/the-first-of-two-texts.html.gz"
+    }
+
+
+def test_a_changed_file_takes_its_packed_forms_along(published: SiteFolder) -> None:
+    before = published.looks()
+    published.write("a.txt", story(A, edit="An edit."))
+    written = published.build(NOW + 60).written
+    after = published.looks()
+    assert_in_step(published)
+    assert {"articles/the-first-of-two-texts.html", "rss.xml", "atom.xml"} <= set(written)
+    for path in written:
+        assert after[path][2] // 10**9 > before[path][2] // 10**9
+        assert path[-3:] in UNPACK or {f"{path}.gz", f"{path}.br"} <= set(written)
+    assert {path for path in before if before[path] != after[path] and "." in path} == set(written)
+
+
+@pytest.mark.parametrize("keeps_cache", [True, False], ids=["with cache", "without cache"])
+def test_a_page_that_goes_takes_its_packed_forms_along(
+    published: SiteFolder, keeps_cache: bool
+) -> None:
+    if not keeps_cache:
+        (published.state / "cache.sqlite").unlink()
+    published.remove("a.txt")
+    page = "articles/the-first-of-two-texts.html"
+    assert set(published.build(NOW + 60).deleted) == {page, f"{page}.gz", f"{page}.br"}
+    assert not any(path.startswith(page) for path in published.files())
+    assert_in_step(published)
+
+
+def test_a_former_address_takes_its_packed_forms_along(published: SiteFolder) -> None:
+    published.write("a.txt", f"---\nslug: elsewhere\n---\n{story(A)}")
+    published.build(NOW + 60)
+    assert_in_step(published)
+
+
+def test_when_the_setting_goes_the_packed_forms_go_and_nothing_else_is_touched(
+    published: SiteFolder,
+) -> None:
+    before, forms = plain_looks(published), set(packed_forms(published))
+    published.configure(CONFIG)
+    report = published.build(NOW + 60)
+    assert (report.written, set(report.deleted)) == ((), forms)
+    assert packed_forms(published) == {}
+    assert plain_looks(published) == before
+
+
+def test_when_one_form_is_given_up_the_other_stays(published: SiteFolder) -> None:
+    before = {path: look for path, look in published.looks().items() if path.endswith(".gz")}
+    published.configure(CONFIG + '\n[output]\ncompress = ["gz"]\n')
+    published.build(NOW + 60)
+    assert {path[-3:] for path in packed_forms(published)} == {".gz"}
+    assert before.items() <= published.looks().items()
+
+
+def test_when_the_setting_comes_the_files_themselves_are_not_touched(
+    site: SiteFolder,
+) -> None:
+    site.write("a.txt", story(A))
+    site.build()
+    before = plain_looks(site)
+    site.configure(CONFIG + PACKING)
+    site.build(NOW + 60)
+    assert plain_looks(site) == before
+    assert_in_step(site)
+
+
+@pytest.mark.parametrize("path", ["rss.xml.gz", "articles/the-first-of-two-texts.html.br"])
+def test_a_lost_packed_form_comes_back_with_its_old_time(published: SiteFolder, path: str) -> None:
+    before = published.looks()[path][1:]
+    (published.output / path).unlink()
+    assert published.build(NOW + 60).written == (path,)
+    assert published.looks()[path][1:] == before
+    assert_in_step(published)
+
+
+def test_a_spoilt_packed_form_is_mended_where_all_is_looked_at(published: SiteFolder) -> None:
+    (published.output / "style.css.gz").write_bytes(b"spoilt")
+    assert published.build(NOW + 60).written == ("style.css.gz",)
+    assert_in_step(published)
+
+
+def test_a_lost_cache_writes_no_packed_form_again(published: SiteFolder) -> None:
+    before = published.looks()
+    (published.state / "cache.sqlite").unlink()
+    assert published.build(NOW + 60).written == ()
+    assert published.looks() == before
+
+
+def test_a_packed_form_that_nobody_noted_does_not_outlive_the_bytes_it_was_packed_from(
+    published: SiteFolder,
+) -> None:
+    (published.state / "cache.sqlite").unlink()
+    published.configure(CONFIG)
+    own = published.output / "articles" / "others.html.gz"
+    own.write_bytes(b"not of feedtool's making")
+    published.build(NOW + 60)
+    assert "rss.xml.gz" in published.files()  # in step, and maybe another's work
+    published.write("a.txt", story(A, edit="An edit."))
+    published.build(NOW + 120)
+    left = packed_forms(published)
+    assert "rss.xml.gz" not in left
+    assert "articles/the-first-of-two-texts.html.br" not in left
+    assert "articles/the-second-one-of-them.html.br" in left
+    assert own.name in {Path(path).name for path in left}
+
+
+def test_a_file_that_became_small_loses_its_packed_forms(tmp_path: Path) -> None:
+    folder, cache = OutputFolder(tmp_path / "output", ("gz",)), Cache(None)
+    folder.open()
+    for body, deleted in ((b"long " * 100, 0), (b"short", 1), (b"long " * 200, 0)):
+        publisher = Publisher(folder, cache, verify=False)
+        publisher.offer(Artifact("a.html", body))
+        folder.settle()
+        publisher.announce()
+        folder.swap_in()
+        assert publisher.conclude() == deleted
+        assert (folder.read("a.html.gz") is not None) == (len(body) > 256)
+        assert ("a.html.gz" in publisher.documents) == (len(body) > 256)
+    cache.close()
+
+
+def test_a_packed_form_of_a_file_that_stayed_follows_its_time(tmp_path: Path) -> None:
+    folder, cache = OutputFolder(tmp_path / "output", ("gz",)), Cache(None)
+    folder.open()
+    for second in (5, 9):
+        folder.stage("a.html", b"the same " * 100, Timing(exactly=second * 10**9))
+        folder.swap_in()
+        publisher = Publisher(folder, cache, verify=True)
+        publisher.offer(Artifact("a.html", b"the same " * 100))
+        folder.swap_in()
+        publisher.conclude()
+        stamp = folder.stamp("a.html.gz")
+        assert stamp is not None
+        assert stamp.mtime == second * 10**9
+    cache.close()
+
+
+def test_a_plan_tells_of_packed_forms_and_writes_none(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.build()
+    before = site.looks()
+    site.configure(CONFIG + PACKING)
+    report, _ = site.plan(NOW + 60)
+    assert {"rss.xml.gz", "rss.xml.br"} <= set(report.written)
+    assert site.looks() == before
+    assert set(site.build(NOW + 60).written) == set(report.written)
+
+
+def test_a_form_whose_package_is_missing_is_refused_before_anything_is_written(
+    site: SiteFolder,
+) -> None:
+    site.configure(CONFIG + PACKING)
+    site.write("a.txt", story(A))
+    without = "import sys; sys.modules['brotli'] = None; from feedtool.cli import main; main()"
+    for command in ("build", "plan"):
+        done = subprocess.run(
+            [sys.executable, "-c", without, command],
+            cwd=site.root,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == (
+            'feedtool: feedtool.toml: output.compress: "br" needs the Python package brotli; '
+            "install feedtool[br], or remove it there\n"
+        )
+        assert not site.output.exists()

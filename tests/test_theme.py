@@ -1,0 +1,502 @@
+"""What pages say of articles and channels, in which words, and with templates of a user's own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import jinja2
+import pytest
+from conftest import TESTS
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from lxml import html as lxml_html
+
+from feedtool.errors import ConfigError
+from feedtool.feeds import page_path
+from feedtool.ledger import Ledger
+from feedtool.model import Channel, Enclosure, Entry, Identity, Neighbour, Site, Source
+from feedtool.recovery import rebuild
+from feedtool.render.opml import opml
+from feedtool.render.pages import FeedLink, Subscription, Tag, Theme
+from feedtool.render.reading import minutes
+from feedtool.render.sitemap import robots, sitemap, sitemap_index
+from feedtool.render.templating import NAMES, _environment
+from feedtool.render.words import table, words
+
+
+@dataclass(frozen=True)
+class Form:
+    name: str
+    file: str
+    media_type: str
+
+
+FORMATS = (
+    Form("RSS", "rss.xml", "application/rss+xml"),
+    Form("Atom", "atom.xml", "application/atom+xml"),
+    Form("JSON", "feed.json", "application/feed+json"),
+)
+BASE = "https://example.org/news/"
+SITE = Site("6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21", "Tea & cake", BASE, "Of both", "Ann", "en")
+ALL = Channel("urn:uuid:0", SITE.title, SITE.description, "")
+WORLD = Channel("urn:uuid:1", "World", "What is <far>", "feeds/world/")
+MAY = datetime(2026, 5, 25, 7, 10, tzinfo=UTC)
+ENTRY = Entry(
+    Identity("urn:uuid:2", "a", MAY, MAY),
+    "A <title> & more",
+    page_path("a"),
+    BASE + page_path("a"),
+    "What it is </script>",
+    "<p>Text &amp; all.</p>",
+    "Ada",
+    ("world", "Other"),
+    "en",
+)
+THEME = Theme(SITE, FORMATS)
+
+
+def page_of(
+    entry: Entry = ENTRY, theme: Theme = THEME, channels: tuple[Channel, ...] = (ALL, WORLD)
+) -> lxml_html.HtmlElement:
+    newer, older = (
+        Neighbour("Newer <one>", "articles/n.html"),
+        Neighbour("Older", "articles/o.html"),
+    )
+    made = theme.article(entry, "ab12", ("tag:x,1", "tag:y,2"), newer, older, channels)
+    assert made.path == entry.path
+    return lxml_html.document_fromstring(made.body.decode())
+
+
+def text_of(page: lxml_html.HtmlElement, path: str) -> list[str]:
+    return [" ".join(found.text_content().split()) for found in page.xpath(path)]
+
+
+# -- articles --------------------------------------------------------------------------------
+
+
+def test_an_article_says_in_json_ld_what_it_is() -> None:
+    (data,) = page_of().xpath("//script[@type='application/ld+json']/text()")
+    said = json.loads(data)
+    assert said["@type"] == "Article"
+    assert said["headline"] == ENTRY.title
+    assert said["description"] == ENTRY.summary
+    assert said["datePublished"] == "2026-05-25T07:10:00Z"
+    assert said["author"] == {"@type": "Person", "name": "Ada"}
+    assert said["keywords"] == ["world", "Other"]
+    assert "image" not in said
+
+
+@given(st.text())
+def test_no_text_ends_the_script_element_or_the_policy(text: str) -> None:
+    made = THEME.article(replace(ENTRY, title=f"</script>{text}<!--"), "ab", (), None, None, ())
+    (data,) = re.findall(
+        rb'<script type="application/ld\+json">(.*?)</script>', made.body, re.DOTALL
+    )
+    assert json.loads(data)["headline"] == f"</script>{text}<!--"
+    assert not re.search(rb"[<>]", data)
+    digest = base64.b64encode(hashlib.sha256(data).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;" in made.body.decode()
+
+
+def test_an_article_is_shown_well_where_it_is_shared() -> None:
+    page = page_of(replace(ENTRY, image="https://example.com/i.jpg"))
+    said = dict(
+        zip(page.xpath("//meta/@property"), page.xpath("//meta[@property]/@content"), strict=True)
+    )
+    assert said == {
+        "og:type": "article",
+        "og:site_name": "Tea & cake",
+        "og:title": ENTRY.title,
+        "og:description": ENTRY.summary,
+        "og:url": ENTRY.url,
+        "og:image": "https://example.com/i.jpg",
+        "article:published_time": "2026-05-25T07:10:00Z",
+        "article:modified_time": "2026-05-25T07:10:00Z",
+    }
+    assert page.xpath("//article/p[@class='image']/img/@src") == ["https://example.com/i.jpg"]
+
+
+def test_a_picture_that_the_text_has_is_not_shown_twice() -> None:
+    url = "https://example.com/i.jpg"
+    page = page_of(replace(ENTRY, image=url, html=f'<p><img src="{url}" alt=""></p>'))
+    assert len(page.xpath("//img")) == 1
+
+
+def test_an_article_leads_to_its_neighbours() -> None:
+    links = page_of().xpath("//nav/a")
+    assert [(a.get("rel"), a.get("href")) for a in links] == [
+        ("prev", "../articles/n.html"),
+        ("next", "../articles/o.html"),
+    ]
+    assert text_of(page_of(), "//nav/a") == ["Newer Newer <one>", "Older Older"]
+    assert not lxml_html.document_fromstring(
+        THEME.article(ENTRY, "ab", (), None, None, ()).body.decode()
+    ).xpath("//nav")
+
+
+def test_a_tag_leads_to_the_channel_that_has_it() -> None:
+    tags = page_of().xpath("//ul[@class='tags']/li")
+    assert [(li.text_content(), li.xpath("a/@href")) for li in tags] == [
+        ("world", ["../feeds/world/index.html"]),
+        ("Other", []),
+    ]
+
+
+def test_every_channel_of_an_article_can_be_found_in_every_format() -> None:
+    links = page_of().xpath("/html/head/link[@rel='alternate']")
+    assert [(a.get("type"), a.get("title"), a.get("href")) for a in links] == [
+        ("application/rss+xml", "Tea & cake (RSS)", f"{BASE}rss.xml"),
+        ("application/atom+xml", "Tea & cake (Atom)", f"{BASE}atom.xml"),
+        ("application/feed+json", "Tea & cake (JSON)", f"{BASE}feed.json"),
+        ("application/rss+xml", "World (RSS)", f"{BASE}feeds/world/rss.xml"),
+        ("application/atom+xml", "World (Atom)", f"{BASE}feeds/world/atom.xml"),
+        ("application/feed+json", "World (JSON)", f"{BASE}feeds/world/feed.json"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (ENTRY, "Ada · 25 May 2026 · 1 min read"),
+        (replace(ENTRY, author=None), "25 May 2026 · 1 min read"),
+        (replace(ENTRY, html="<p>" + "word " * 1100), "Ada · 25 May 2026 · 5 min read"),
+        (
+            replace(ENTRY, identity=replace(ENTRY.identity, updated=MAY.replace(day=27))),
+            "Ada · 25 May 2026 · Updated: 27 May 2026 · 1 min read",
+        ),
+    ],
+)
+def test_the_byline_says_who_when_and_how_long(entry: Entry, said: str) -> None:
+    assert text_of(page_of(entry), "//p[@class='byline']") == [said]
+
+
+@pytest.mark.parametrize(
+    ("rendered", "expected"),
+    [
+        ("", 1),
+        ("<p class='not a word of it'></p>" * 500, 1),
+        ("<p>" + "word " * 2200 + "</p>", 10),
+        ("<p>" + "it’s well-known, isn't it? " * 550, 10),
+        ("字" * 5000, 10),
+        ("한국어" * 1000, 6),
+        ("字" * 1000 + " word" * 440, 4),
+    ],
+)
+def test_reading_takes_as_long_as_there_is_to_read(rendered: str, expected: int) -> None:
+    assert minutes(rendered) == expected
+
+
+@pytest.mark.parametrize(
+    ("media_type", "player"),
+    [("audio/mpeg", "audio"), ("video/mp4", "video"), ("application/pdf", None)],
+)
+def test_what_an_article_brings_along_can_be_played_and_had(
+    media_type: str, player: str | None
+) -> None:
+    url = "https://example.com/a?b&c"
+    page = page_of(replace(ENTRY, enclosure=Enclosure(url, 12_345_678, media_type)))
+    assert [found.tag for found in page.xpath("//audio | //video")] == ([player] if player else [])
+    assert set(page.xpath("//audio/@preload | //video/@preload")) <= {"none"}
+    assert page.xpath("//div[@class='enclosure']//@href") == [url]
+    assert text_of(page, "//div[@class='enclosure']/p") == ["Download (12 MB)"]
+
+
+@pytest.mark.parametrize(
+    ("source", "original", "said", "links"),
+    [
+        (None, None, [], []),
+        (None, ENTRY.url, [], []),
+        (None, "https://a.example/x", ["First published: a.example"], ["https://a.example/x"]),
+        (Source("The Post"), None, ["First published: The Post"], []),
+        (Source("P", "https://p.example/"), None, ["First published: P"], ["https://p.example/"]),
+    ],
+)
+def test_an_article_says_where_it_was_first(
+    source: Source | None, original: str | None, said: list[str], links: list[str]
+) -> None:
+    page = page_of(replace(ENTRY, source=source, original=original))
+    assert text_of(page, "//p[@class='source']") == said
+    assert page.xpath("//p[@class='source']/a/@href") == links
+
+
+def test_a_lost_ledger_is_made_again_from_the_richest_page(tmp_path: Path) -> None:
+    entry = replace(
+        ENTRY,
+        identity=replace(ENTRY.identity, permalink=True),
+        summary="long " * 100_000,
+        tags=tuple(f"tag {n}" for n in range(5000)),
+        html="<p>text</p>" * 50_000,
+    )
+    made = THEME.article(entry, "ab12", ("tag:x,1", "tag:y,2"), None, None, (ALL, WORLD))
+    (tmp_path / "articles").mkdir()
+    (tmp_path / made.path).write_bytes(made.body)
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert rebuild(ledger, tmp_path) == 1
+    found = ledger.by_slug("a")
+    assert found is not None
+    assert (found.guid, found.title, found.fingerprint) == ("urn:uuid:2", ENTRY.title, "ab12")
+    assert (found.published, found.updated) == (MAY.timestamp(), MAY.timestamp())
+    assert found.permalink
+    assert sorted(ledger.aliases("urn:uuid:2")) == ["tag:x,1", "tag:y,2"]
+    ledger.close()
+
+
+# -- lists, subscribing, maps ----------------------------------------------------------------
+
+
+def test_a_channel_can_be_subscribed_to_from_its_list() -> None:
+    made = THEME.listing(WORLD, (ENTRY,), None, None, "feeds/world/pages/1.html")
+    page = lxml_html.document_fromstring(made.body.decode())
+    assert made.path == "feeds/world/index.html"
+    assert text_of(page, "//h1") == ["World"]
+    assert "What is <far>" in text_of(page, "//main//p")
+    addresses = [f"{BASE}feeds/world/{form.file}" for form in FORMATS]
+    assert page.xpath("//code/text()") == addresses
+    alternates = page.xpath("/html/head/link[@rel='alternate']/@href")
+    assert alternates == addresses + [f"{BASE}{form.file}" for form in FORMATS]
+    assert page.xpath("/html/head/link[@rel='canonical']/@href") == [f"{BASE}feeds/world/"]
+    assert page.xpath("//nav/a/@href") == ["../../feeds/world/pages/1.html"]
+    assert page.xpath("//h2/a/@href") == ["../../articles/a.html"]
+
+
+def test_a_page_of_a_list_has_a_name_of_its_own() -> None:
+    made = THEME.listing(WORLD, (ENTRY,), 3, "feeds/world/index.html", None)
+    page = lxml_html.document_fromstring(made.body.decode())
+    assert made.path == "feeds/world/pages/3.html"
+    assert page.xpath("/html/head/title/text()") == ["World – Page 3"]
+    assert page.xpath("//h1/a/@href") == ["../../../feeds/world/index.html"]
+    assert page.xpath("//nav/a/@href") == ["../../../feeds/world/index.html"]
+
+
+def test_the_page_to_subscribe_from_tells_what_a_feed_is_and_has_them_all() -> None:
+    page = lxml_html.document_fromstring(THEME.subscribe((ALL, WORLD)).body.decode())
+    assert text_of(page, "//h2") == ["Tea & cake", "World"]
+    assert page.xpath("//h2/a/@href") == ["index.html", "feeds/world/index.html"]
+    assert page.xpath("//code/text()") == [
+        f"{BASE}{folder}{form.file}" for folder in ("", "feeds/world/") for form in FORMATS
+    ]
+    assert text_of(page, "//header/p")[0].startswith("A feed tells you when")
+
+
+def test_the_opml_has_every_channel() -> None:
+    made = opml(SITE, (ALL, WORLD))
+    root = etree.fromstring(made.body)
+    assert (made.path, root.get("version")) == ("feeds.opml", "2.0")
+    assert root.findtext("head/title") == "Tea & cake"
+    assert [
+        (o.get("text"), o.get("type"), o.get("xmlUrl"), o.get("htmlUrl"))
+        for o in root.findall("body/outline")
+    ] == [
+        ("Tea & cake", "rss", f"{BASE}rss.xml", BASE),
+        ("World", "rss", f"{BASE}feeds/world/rss.xml", f"{BASE}feeds/world/"),
+    ]
+
+
+def test_sitemaps_have_every_address_and_when_it_changed() -> None:
+    made = sitemap("sitemap.xml", [(f"{BASE}a?b&c", MAY), (BASE, MAY.replace(year=812))])
+    root = etree.fromstring(made.body)
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    assert root.tag == f"{{{names['s']}}}urlset"
+    assert root.xpath("s:url/s:loc/text()", namespaces=names) == [f"{BASE}a?b&c", BASE]
+    assert root.xpath("s:url/s:lastmod/text()", namespaces=names) == [
+        "2026-05-25T07:10:00Z",
+        "0812-05-25T07:10:00Z",
+    ]
+    index = etree.fromstring(sitemap_index("sitemap.xml", [f"{BASE}sitemap-1.xml"]).body)
+    assert index.xpath("s:sitemap/s:loc/text()", namespaces=names) == [f"{BASE}sitemap-1.xml"]
+
+
+def test_robots_are_kept_out_of_nothing() -> None:
+    assert robots(SITE).body == (
+        b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/news/sitemap.xml\n"
+    )
+
+
+# -- words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", sorted(table(None, "")))
+def test_every_language_has_every_word(language: str) -> None:
+    known = table(None, "")
+    assert known[language].keys() == known["en"].keys()
+    assert len(known[language]["months"]) == 12
+    found = words(language)
+    assert "4" in found.minutes_read(4)
+    assert "4" in found.numbered(4)
+    assert {"25", "2026"} <= set(re.findall(r"\d+", found.date(MAY)))
+    assert not re.search(r"[{}]", found.date(MAY) + found.minutes_read(4) + found.numbered(4))
+
+
+@pytest.mark.parametrize(
+    ("site", "article", "expected"),
+    [
+        ("de", "de", ("de", "Abonnieren", None)),
+        ("de-AT", "de-AT", ("de-AT", "Abonnieren", None)),
+        ("de", "ar", ("ar", "Abonnieren", ("de", "ltr"))),
+        ("ar", "de", ("de", "اشترك", ("ar", "rtl"))),
+        ("sv", "sv", ("sv", "Subscribe", ("en", "ltr"))),
+        ("ur", "ur", ("ur", "Subscribe", ("en", "ltr"))),
+        (None, "fr", ("fr", "S’abonner", None)),
+        (None, None, ("und", "Subscribe", ("en", "ltr"))),
+    ],
+)
+def test_pages_speak_the_language_of_the_site_and_say_which_it_is(
+    site: str | None, article: str | None, expected: tuple[str, str, tuple[str, str] | None]
+) -> None:
+    theme = Theme(replace(SITE, language=site), FORMATS)
+    page = page_of(replace(ENTRY, language=article), theme)
+    (button,) = page.xpath("//a[@class='button']")
+    marks = (button.get("lang"), button.get("dir"))
+    assert (page.get("lang"), button.text_content()) == expected[:2]
+    assert marks == (expected[2] or (None, None))
+    (minutes_read,) = page.xpath("//p[@class='byline']/span[last()]")
+    assert (minutes_read.get("lang"), minutes_read.get("dir")) == marks
+
+
+def test_a_user_can_have_other_words_and_more_languages() -> None:
+    swedish = re.sub(r"(?s).*?\[en\](.*?)\n\[.*", r"[sv]\1", shipped("words.toml"))
+    own = '[de]\nsubscribe = "Mitlesen"\n\n' + swedish.replace('"Subscribe"', '"Prenumerera"')
+    theme = Theme(replace(SITE, language="de"), FORMATS, {"words.toml": own})
+    assert "Mitlesen" in theme.not_found().body.decode()
+    assert "Alle Artikel" in theme.not_found().body.decode()
+    theme = Theme(replace(SITE, language="sv-FI"), FORMATS, {"words.toml": own})
+    assert "Prenumerera" in theme.not_found().body.decode()
+
+
+# -- a user's own templates ------------------------------------------------------------------
+
+
+def shipped(name: str) -> str:
+    return (TESTS.parent / "feedtool" / "templates" / name).read_text("utf-8")
+
+
+def test_a_file_is_taken_instead_of_feedtools_own() -> None:
+    own = {"404.html": "{{ title }} {{ site.title }}", "style.css": "p { color: {{ red }} }"}
+    theme = Theme(SITE, FORMATS, own)
+    assert (
+        theme.not_found().body
+        == b"There is no such page \xe2\x80\x93 Tea &amp; cake Tea &amp; cake\n"
+    )
+    assert theme.stylesheet().body.decode() == own["style.css"]
+    assert theme.feed_stylesheet() == THEME.feed_stylesheet()
+    assert theme.subscribe(()) == THEME.subscribe(())
+
+
+def test_a_part_of_every_page_can_be_changed() -> None:
+    base = '{% extends "feedtool/base.html" %}{% block footer %}<footer>Mine</footer>{% endblock %}'
+    theme = Theme(SITE, FORMATS, {"base.html": base})
+    for made in (theme.subscribe((ALL,)), theme.listing(ALL, (), None, None, None)):
+        assert made.body.decode().count("<footer>Mine</footer>") == 1
+        assert b'<footer class="site">' not in made.body
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        (
+            {"artcle.html": ""},
+            "templates/artcle.html: is no template of feedtool; did you mean 'article.html'?",
+        ),
+        ({"x": ""}, "templates/x: is no template of feedtool; there are base.html, article.html, "),
+        (
+            {"404.html": "\n{% endfro %}"},
+            "templates/404.html: line 2: Encountered unknown tag 'endfro'.; mend it, or delete",
+        ),
+        (
+            {"404.html": "{{ title | dya }}"},
+            "templates/404.html: line 1: No filter named 'dya'.; mend it, or delete the file to",
+        ),
+        (
+            {"404.html": "a\n\n{{ titel }}"},
+            "templates/404.html: line 3: 'titel' is undefined; mend it, or delete the file to",
+        ),
+        (
+            {"base.html": "a\n{{ site.titel }}"},
+            "templates/base.html: line 2: 'feedtool.model.Site object' has no attribute 'titel';",
+        ),
+        ({"404.html": "{{ title | iso }}"}, "templates/404.html: line 1: 'str' object has no attr"),
+        ({"404.html": '{% extends "bas.html" %}'}, "templates/404.html: line 1: "),
+        ({"404.html": '{% include "404.html" %}'}, "templates/404.html: line 1: maximum recursion"),
+        ({"words.toml": "[en"}, "templates/words.toml: is not TOML: "),
+        ({"words.toml": "a = 1"}, "templates/words.toml: 'a' stands in no table; begin with one l"),
+        (
+            {"words.toml": '[de]\nsubcribe = ""'},
+            "templates/words.toml: [de] does not know 'subcribe'; did you mean 'subscribe'?",
+        ),
+        ({"words.toml": '[sv]\nskip = "Hoppa"'}, "templates/words.toml: [sv] needs all_articles, "),
+        ({"words.toml": "[de]\nskip = 1"}, "templates/words.toml: [de] skip: is no text; put it i"),
+        ({"words.toml": '[de]\npage = "S."'}, "templates/words.toml: [de] page: needs a {} where"),
+        (
+            {"words.toml": '[de]\nmonths = ["Januar"]'},
+            "templates/words.toml: [de] months: needs the names of the twelve months, in order",
+        ),
+    ],
+)
+def test_a_fault_in_a_template_names_its_place(own: dict[str, str], message: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        Theme(SITE, FORMATS, own).not_found()
+    assert str(raised.value).startswith(message)
+
+
+# -- docs/templates.md -----------------------------------------------------------------------
+
+DOCUMENT = (TESTS.parent / "docs" / "templates.md").read_text("utf-8")
+
+
+def documented(heading: str) -> set[str]:
+    """The names in the first column of the table under a heading."""
+    section = re.split(r"^## ", DOCUMENT, flags=re.MULTILINE)
+    (found,) = [part for part in section if part.partition("\n")[0] == heading]
+    return set(re.findall(r"^\| `([a-z_]+)` \|", found, re.MULTILINE))
+
+
+@pytest.fixture
+def given_values(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
+    """What each template was given when every kind of page was made."""
+    seen: dict[str, set[str]] = {}
+    render = jinja2.Template.render
+
+    def spy(self: jinja2.Template, values: dict[str, object]) -> str:
+        seen.setdefault(self.name or "", set()).update(values)
+        return render(self, values)
+
+    monkeypatch.setattr(jinja2.Template, "render", spy)
+    page_of()
+    THEME.listing(ALL, (ENTRY,), None, None, None)
+    THEME.subscribe((ALL,))
+    THEME.not_found()
+    THEME.redirect("old/index.html", "old/", "urn:uuid:1", "T", "articles/a.html")
+    return seen
+
+
+def test_every_value_that_a_template_is_given_is_documented(
+    given_values: dict[str, set[str]],
+) -> None:
+    common = documented("What every template is given")
+    assert len(given_values) == 5
+    for name, values in given_values.items():
+        assert values == common | documented(name), name
+
+
+def test_every_template_filter_and_attribute_is_documented() -> None:
+    shipped_files = {path.name for path in (TESTS.parent / "feedtool" / "templates").iterdir()}
+    assert set(re.findall(r"^\| `([a-z0-9]+\.[a-z]+)` \|", DOCUMENT, re.MULTILINE)) == shipped_files
+    assert set(NAMES) == shipped_files
+    filters = _environment(()).filters.keys() - jinja2.Environment().filters.keys()
+    assert re.findall(r"`(\w+)` \(", DOCUMENT.partition("Filters:")[2].partition("The f")[0]) == [
+        name for name in ("iso", "unix", "direction", "size") if name in filters
+    ]
+    assert filters == {"iso", "unix", "direction", "size"}
+    for kind, name in ((Entry, "entry"), (Site, "site")):
+        said = set(re.findall(rf"`{name}\.([a-z]+)`", DOCUMENT))
+        assert said == {field.name for field in fields(kind)}
+    for kind in (FeedLink, Subscription, Tag, Identity, Enclosure, Source):
+        for field in fields(kind):
+            assert f"`{field.name}`" in DOCUMENT, (kind, field.name)
