@@ -20,6 +20,7 @@ import os
 import random
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from collections import Counter
@@ -40,6 +41,7 @@ from feedtool.ledger import Ledger
 from feedtool.ledger.exchange import dump
 from feedtool.storage import STAGING
 
+UMASK = 0o077  # a careful user's: what the web server is to read must not depend on it
 KILL = "SIGKILL"
 # What a call may fail with, as its manual page has it.
 _NO_ROOM = ("ENOSPC", "EIO")
@@ -67,6 +69,7 @@ FAILURES = {
 }
 _CALL = re.compile(r"(?:\d+ +)?(\w+)\((.*)")
 _CHANGING = re.compile(r"O_(?:WRONLY|RDWR|CREAT|TRUNC)")
+ELSEWHERE = ("http:", "https:", "urn:")
 _DOCUMENTS = ("rss.xml", "atom.xml", "feed.json")
 BASE = "https://example.org/news/"
 SMALL = CONFIG + "\n[feeds]\nlimit = 3\n\n[pages]\nper-page = 3\n\n[run]\njobs = 1\n"
@@ -106,6 +109,17 @@ def _edit(site: SiteFolder) -> None:
     site.configure(SMALL + BY_FOLDER + BY_TAG)
 
 
+def _fill_more(site: SiteFolder) -> None:
+    _fill(site, SMALL + BY_FOLDER + BY_TAG)
+
+
+def _clear(site: SiteFolder) -> None:
+    """Half of the articles and all feeds but the site's own are gone."""
+    for key in ("0.md", "world/1.md", "culture/film/2.md", "3.md"):
+        site.remove(key)
+    site.configure(SMALL)
+
+
 def _pack(site: SiteFolder) -> None:
     """From now on, with packed forms beside each file."""
     site.write("world/new.txt", story(headline(20)))
@@ -118,6 +132,7 @@ SCENARIOS = {
         Scenario("first", _nothing, _fill),
         Scenario("change", _fill, _edit),
         Scenario("packed", _fill, _pack),
+        Scenario("fewer", _fill_more, _clear),
     )
 }
 
@@ -156,6 +171,7 @@ class Stage:
         self.new = undisturbed.files()
         self.names = ledger_of(undisturbed)
         self.state = sorted(tree(undisturbed.state))
+        self._modes = modes(undisturbed)
         assert self.new != self.old
         whole = amiss(self.new, self.old, self.new)
         assert whole == [], whole
@@ -233,15 +249,19 @@ class Stage:
         if (done.exit_code, told) != (0, []):
             return [f"the next build: exit {done.exit_code}, {done.exception}, {told}"]
         files = site.files()
-        for path in sorted(files.keys() | self.new.keys()):
-            if files.get(path) != self.new.get(path):
-                found.append(f"after the next build {path} is not as it would have been")
+        found += [
+            f"after the next build {path} is not as it would have been"
+            for path in sorted(files.keys() | self.new.keys())
+            if files.get(path) != self.new.get(path)
+        ]
         if ledger_of(site) != self.names:
             found.append("after the next build the ledger has other names or dates")
         if sorted(tree(site.state)) != self.state:
             found.append(f"after the next build the state folder has {sorted(tree(site.state))}")
-        folders = {p for p in site.output.rglob("*") if p.is_dir() and not any(p.iterdir())}
-        found += [f"after the next build {folder} is empty" for folder in sorted(folders)]
+        found += [
+            f"after the next build {path} is there with another mode, or missing"
+            for path, _ in sorted(modes(site).items() ^ self._modes.items())
+        ]
         again = site.build(NOW + 600)
         if again.written or again.deleted or again.new or again.updated:
             found.append(f"the build after the next still had work: {again}")
@@ -276,7 +296,7 @@ def amiss(files: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes])
     reached = list(seen)
     for path in reached:
         for target in map(_target, links(path, files[path])):
-            if target in known and target not in files:
+            if target not in files and not target.startswith(ELSEWHERE):
                 found.append(f"{path} leads to {target}, which is not there")
             if target in files and target.endswith((".xml", ".json")) and target not in seen:
                 seen[target] = None
@@ -304,6 +324,12 @@ def links(path: str, body: bytes) -> Iterator[str]:
             yield from filter(None, (element.get("href"), (element.text or "").strip()))
 
 
+def modes(site: SiteFolder) -> dict[str, int]:
+    """The mode of everything in the output folder, and of that itself."""
+    paths = (site.output, *site.output.rglob("*"))
+    return {str(path.relative_to(site.root)): stat.S_IMODE(path.lstat().st_mode) for path in paths}
+
+
 def ledger_of(site: SiteFolder) -> str:
     """All names and dates of a site."""
     with closing(Ledger.snapshot(site.state / "ledger.sqlite")) as ledger:
@@ -323,6 +349,7 @@ def _build(site: SiteFolder, *strace: str) -> subprocess.CompletedProcess[str]:
         text=True,
         timeout=120,
         check=False,
+        umask=UMASK,
     )
 
 
@@ -347,6 +374,7 @@ class Trial:
 
     def __call__(self, numbered: tuple[int, Point]) -> Outcome:
         number, point = numbered
+        os.umask(UMASK)  # for the builds in this process
         home = self._home / str(number)
         try:
             ending, found = self._stages[point.scenario].judge(point, home)
