@@ -289,6 +289,8 @@ class OutputFolder:
                     break
                 try:
                     folder.rmdir()
+                except FileNotFoundError:
+                    continue
                 except OSError as error:
                     if error.errno in _STILL_NEEDED:
                         break
