@@ -59,6 +59,7 @@ def build(
         output = OutputFolder(config.output, config.compress)
         found = survey.look(config, ledger, cache, output, now, allow_removals)
         if not found.news:
+            output.close()  # what a run left that broke off when all was done
             return _quiet(ledger, cache, found, _tell_hubs(config, cache, now))
         stages = _stages()(config, now, ledger, cache, output, found, watch, meter)
         stages.check()

@@ -149,7 +149,7 @@ class Documents:
     # -- feeds -----------------------------------------------------------------------------
 
     def _offer_feeds(self, number: int, channel: Channel, since: int, expired: bool) -> None:
-        """The closed archives, then the document to subscribe to."""
+        """The archives, then the document to subscribe to."""
         catalogue, cut = self._catalogue, self._catalogue.archives(number)
         edited = number in catalogue.edited or number in catalogue.grown
         if not (self._survey.verify or expired or edited):
@@ -157,16 +157,19 @@ class Documents:
         last = cut.closed + 1 if cut.closed else 0  # one stands ready, to be closed next
         self._withdraw_from(last + 1, lambda n: archive_paths(channel, n))
         stale = self._stale_archives(number, channel, cut)
-        # Of very many archives, which are all written alike, the last ones stand for the others.
-        for archive in stale[:-_MOST_JUDGED]:
-            self._offer(self._composer.archive(number, channel, cut, archive))
+        # The last first: an archive leads on to the next, which has to be there by then.
+        archives = (*([last] if last else []), *reversed(stale))
         judged: list[Artifact] = []
-        for archive in (*stale[-_MOST_JUDGED:], *([last] if last else [])):
+        for archive in archives[: _MOST_JUDGED + 1]:
             judged += self._composer.archive(number, channel, cut, archive)
+        self._offer(judged)
+        # Of very many archives, which are all written alike, the last ones stand for the others.
+        for archive in archives[_MOST_JUDGED + 1 :]:
+            self._offer(self._composer.archive(number, channel, cut, archive))
         feed = tuple(self._composer.feed(number, channel, cut, self._tombstones(number, since)))
         self.topics += (artifact.path for artifact in feed)
         judged += feed
-        self._offer(judged)
+        self._offer(feed)
         refuse_unsound(judged, self._publisher.will_stand, self._config.base_url)
 
     def _tombstones(self, number: int, since: int) -> Sequence[Record]:
@@ -221,9 +224,16 @@ class Documents:
     # -- what is not of the site now -------------------------------------------------------
 
     def _withdraw_channels(self, channels: Iterable[Channel]) -> None:
-        """Withdraws the documents of channels that nobody asks for any more."""
+        """Withdraws the documents of channels that nobody asks for any more.
+
+        The feeds come last, and so are deleted first.
+        """
         folders = {channel.folder for channel in channels}
-        for path in self._cache.paths(f"{feeds.CHANNELS}/"):
-            folder = "/".join(path.split("/")[:2]) + "/"
-            if folder not in folders:
-                self._publisher.withdraw(path)
+        documents = {form.file for form in FORMATS}
+        unwanted = [
+            path
+            for path in self._cache.paths(f"{feeds.CHANNELS}/")
+            if "/".join(path.split("/")[:2]) + "/" not in folders
+        ]
+        for path in sorted(unwanted, key=lambda path: path.rpartition("/")[2] in documents):
+            self._publisher.withdraw(path)

@@ -46,4 +46,10 @@ class Journal:
 
     def clear(self) -> None:
         """Takes it back."""
-        self._path.unlink(missing_ok=True)
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError as error:
+            raise PublishError(
+                f"{self._path}: cannot be deleted: {error.strerror}; may this user write to the "
+                "state folder?"
+            ) from None

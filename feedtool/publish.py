@@ -195,7 +195,8 @@ class Publisher:
 
     def conclude(self) -> int:
         """Deletes what is to go, and notes all as done; how many files were deleted."""
-        deleted = self._target.delete(self._doomed)
+        # What was withdrawn last goes first: feeds before the archives and pages they lead to.
+        deleted = self._target.delete(reversed(self._doomed))
         for path in self._doomed:
             self._cache.forget_made(path)
         for path, made in self._digests.items():

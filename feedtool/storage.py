@@ -6,6 +6,7 @@ in a file.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -19,6 +20,7 @@ from feedtool.errors import PublishError
 from feedtool.model import Problem, Unsettled
 
 STAGING = ".feedtool-staging"
+_STILL_NEEDED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder cannot be removed
 _MANY = 64  # files: from here on one sync of all is cheaper than one of each
 
 
@@ -286,7 +288,7 @@ class OutputFolder:
                     folders[target.parent] = None
                 os.replace(self._staging / str(number), target)
             except OSError as error:
-                raise self._failed(error, target) from None
+                raise _half_done(error, target) from None
         for folder in folders:
             with suppress(OSError):  # some file systems cannot sync a folder
                 _sync(folder)
@@ -303,14 +305,18 @@ class OutputFolder:
             except FileNotFoundError:
                 pass
             except OSError as error:
-                raise self._failed(error, target) from None
+                raise _half_done(error, target) from None
             for folder in target.parents:
                 if folder == self.root:
                     break
                 try:
                     folder.rmdir()
-                except OSError:
-                    break
+                except FileNotFoundError:
+                    continue
+                except OSError as error:
+                    if error.errno in _STILL_NEEDED:
+                        break
+                    raise _half_done(error, folder) from None
         return deleted
 
     def _failed(self, error: OSError, path: Path) -> PublishError:
@@ -319,15 +325,26 @@ class OutputFolder:
         )
 
 
+def _half_done(error: OSError, path: Path) -> PublishError:
+    return PublishError(
+        f"{path}: cannot be written or deleted: {error.strerror}; some files of the site are new, "
+        "some as before, and the next build brings the rest"
+    )
+
+
 def _make_folders(folder: Path) -> None:
     """Makes `folder`, and those it lies in, readable for a web server, whatever the umask."""
     missing = []
     while not folder.exists():
         missing.append(folder)
         folder = folder.parent
-    for path in reversed(missing):
-        path.mkdir()
-        path.chmod(0o755)
+    # Not by chmod afterwards: a run that broke off in between would leave a folder closed for good.
+    before = os.umask(0o022)
+    try:
+        for path in reversed(missing):
+            path.mkdir()
+    finally:
+        os.umask(before)
 
 
 def _sync(path: Path) -> None:

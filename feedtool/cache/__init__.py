@@ -8,14 +8,15 @@ files of the output are ours.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feedtool.cache import shown
+from feedtool.cache.database import Database
 from feedtool.errors import PublishError
 from feedtool.model import Problem
 from feedtool.storage import Found, Stamp
@@ -108,7 +109,7 @@ class Cache:
                 self._db = _open(path)
         except (sqlite3.Error, OSError) as error:
             raise _failed(path, error) from None
-        self._path = path
+        self._db.told = partial(_failed, path)
         self.shown = shown.Shown(self._db)
 
     @cached_property
@@ -134,8 +135,8 @@ class Cache:
 
     def commit(self) -> None:
         """Makes all changes so far permanent, in one step."""
-        self._execute("COMMIT")
-        self._execute("BEGIN")
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
 
     def close(self) -> None:
         """Forgets what was not committed."""
@@ -145,12 +146,12 @@ class Cache:
 
     def setting(self, name: str) -> str | None:
         """What the last build noted under `name`."""
-        row = self._execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
     def note(self, name: str, value: str) -> None:
         """Notes a setting of this build for the next."""
-        self._execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+        self._db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
 
     # -- what was read ---------------------------------------------------------------------
 
@@ -160,10 +161,9 @@ class Cache:
         `scan` comes in the order of keys. Returns the problems found in it; a file that has one
         has not vanished. `everything`: all that is there counts as changed.
         """
-        self._execute("DELETE FROM changed")
-        self._execute("DELETE FROM vanished")
-        rows = self._execute("SELECT key, size, mtime, inode, again FROM source ORDER BY key")
-        rows.arraysize = 1000
+        self._db.execute("DELETE FROM changed")
+        self._db.execute("DELETE FROM vanished")
+        rows = self._db.execute("SELECT key, size, mtime, inode, again FROM source ORDER BY key")
         changed: list[Changed] = []
         vanished: list[str] = []
         problems: list[Problem] = []
@@ -194,22 +194,22 @@ class Cache:
         rows = [
             (c.found.key, c.found.size, c.found.mtime, c.found.inode, c.edited) for c in changed
         ]
-        self._execute_many("INSERT INTO changed VALUES (?, ?, ?, ?, ?)", rows)
-        self._execute_many("INSERT INTO vanished VALUES (?)", [(key,) for key in vanished])
+        self._db.executemany("INSERT INTO changed VALUES (?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO vanished VALUES (?)", [(key,) for key in vanished])
         changed.clear()
         vanished.clear()
 
     def postpone(self, since: int, until: int) -> None:
         """Takes from the list of what changed the files that were written in these seconds."""
-        self._execute(
+        self._db.execute(
             "INSERT OR IGNORE INTO unsettled SELECT key FROM changed WHERE mtime BETWEEN ? AND ?",
             (since * 10**9, until * 10**9),
         )
-        self._execute("DELETE FROM changed WHERE key IN (SELECT key FROM unsettled)")
+        self._db.execute("DELETE FROM changed WHERE key IN (SELECT key FROM unsettled)")
 
     def postpone_one(self, key: str) -> None:
         """Leaves a file as it was: somebody is writing it."""
-        self._execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
+        self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
 
     def is_unsettled(self, key: str) -> bool:
         """Whether the file was left for the next build."""
@@ -221,28 +221,28 @@ class Cache:
 
     def count_unsettled(self) -> int:
         """How many files were left for the next build."""
-        return int(self._execute("SELECT count(*) FROM unsettled").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM unsettled").fetchone()[0])
 
     def defer_removals(self, now: int, seconds: int) -> None:
         """Takes from the list of what vanished the files that were there `seconds` ago.
 
         When a file was first missed is kept in the place of when it is due.
         """
-        self._execute(
+        self._db.execute(
             "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM vanished)",
             (now + seconds,),
         )
-        self._execute(
+        self._db.execute(
             "DELETE FROM vanished WHERE key IN (SELECT key FROM source WHERE due > ?)", (now,)
         )
 
     def is_back(self, key: str) -> None:
         """Takes a file from the list of what vanished: another has taken its place."""
-        self._execute("DELETE FROM vanished WHERE key = ?", (key,))
+        self._db.execute("DELETE FROM vanished WHERE key = ?", (key,))
 
     def add_due(self, now: int) -> None:
         """Counts as changed what was held back until now."""
-        self._execute(
+        self._db.execute(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
             "WHERE due <= ? AND key NOT IN (SELECT key FROM vanished)",
             (now,),
@@ -250,7 +250,7 @@ class Cache:
 
     def add_reread(self, keys: Iterable[str]) -> None:
         """Counts files as changed that did not, because more is known of their site now."""
-        self._execute_many(
+        self._db.executemany(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
             "WHERE key = ?",
             ((key,) for key in keys),
@@ -258,11 +258,11 @@ class Cache:
 
     def count_edited(self) -> int:
         """How many of the files to read changed themselves."""
-        return int(self._execute("SELECT count(*) FROM changed WHERE edited").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM changed WHERE edited").fetchone()[0])
 
     def count_changed(self) -> int:
         """How many files are to be read."""
-        return int(self._execute("SELECT count(*) FROM changed").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM changed").fetchone()[0])
 
     def has_work(self) -> bool:
         """Whether any file changed or vanished."""
@@ -278,7 +278,7 @@ class Cache:
 
     def count_came(self) -> int:
         """How many of the files to read were not there at the last build."""
-        row = self._execute(
+        row = self._db.execute(
             "SELECT count(*) FROM changed WHERE key NOT IN (SELECT key FROM source)"
         ).fetchone()
         return int(row[0])
@@ -294,12 +294,12 @@ class Cache:
 
     def count_vanished(self) -> int:
         """How many files that the last build saw are not there any more."""
-        return int(self._execute("SELECT count(*) FROM vanished").fetchone()[0])
+        return int(self._db.execute("SELECT count(*) FROM vanished").fetchone()[0])
 
     def _pages(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
         """All rows in the order of keys, by pages: a cursor would not survive a commit."""
         last = ""
-        while rows := self._execute(
+        while rows := self._db.execute(
             f"SELECT {columns} FROM {table} WHERE key > ? ORDER BY key LIMIT 1000", (last,)
         ).fetchall():
             yield from rows
@@ -307,18 +307,18 @@ class Cache:
 
     def guid_at(self, key: str) -> str | None:
         """The GUID of the article that the file at `key` held."""
-        row = self._execute("SELECT guid FROM source WHERE key = ?", (key,)).fetchone()
+        row = self._db.execute("SELECT guid FROM source WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
     def keys_of(self, guid: str) -> tuple[str, ...]:
         """The files that hold the article, in order: more than one if there are copies."""
-        rows = self._execute("SELECT key FROM source WHERE guid = ? ORDER BY key", (guid,))
+        rows = self._db.execute("SELECT key FROM source WHERE guid = ? ORDER BY key", (guid,))
         return tuple(row[0] for row in rows)
 
     def remember(self, seen: Seen) -> None:
         """Notes what became of a file."""
         found, problem = seen.found, seen.problem
-        self._execute(
+        self._db.execute(
             "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(found.key, found.size, found.mtime, found.inode, int(seen.again), seen.due),
@@ -328,15 +328,15 @@ class Cache:
 
     def look_again(self, guid: str, but: str) -> None:
         """Has the files of an article, all `but` one, read again at the next build."""
-        self._execute("UPDATE source SET again = 1 WHERE guid = ? AND key <> ?", (guid, but))
+        self._db.execute("UPDATE source SET again = 1 WHERE guid = ? AND key <> ?", (guid, but))
 
     def forget(self, key: str) -> None:
         """Drops the note on a file that is not there any more."""
-        self._execute("DELETE FROM source WHERE key = ?", (key,))
+        self._db.execute("DELETE FROM source WHERE key = ?", (key,))
 
     def problems(self) -> tuple[Problem, ...]:
         """The problems of all files, in the order of keys, also of those not read this time."""
-        rows = self._execute(
+        rows = self._db.execute(
             "SELECT key, problem, left_out FROM source WHERE problem IS NOT NULL ORDER BY key"
         )
         return tuple(Problem(key, message, bool(left_out)) for key, message, left_out in rows)
@@ -345,40 +345,40 @@ class Cache:
 
     def put_article(self, guid: str, body: bytes) -> None:
         """Keeps a cleaned article, so that documents which list it need not read its file."""
-        self._execute("INSERT OR REPLACE INTO article VALUES (?, ?)", (guid, body))
+        self._db.execute("INSERT OR REPLACE INTO article VALUES (?, ?)", (guid, body))
 
     def article(self, guid: str) -> bytes | None:
         """The cleaned article, as it was put."""
-        row = self._execute("SELECT body FROM article WHERE guid = ?", (guid,)).fetchone()
+        row = self._db.execute("SELECT body FROM article WHERE guid = ?", (guid,)).fetchone()
         return row[0] if row else None
 
     def drop_article(self, guid: str) -> None:
         """Lets go of an article that left the site."""
-        self._execute("DELETE FROM article WHERE guid = ?", (guid,))
+        self._db.execute("DELETE FROM article WHERE guid = ?", (guid,))
 
     # -- what was written ------------------------------------------------------------------
 
     def made(self, path: str) -> Made | None:
         """The file that an earlier build wrote at `path`."""
-        row = self._execute(
+        row = self._db.execute(
             "SELECT digest, size, mtime FROM artifact WHERE path = ?", (path,)
         ).fetchone()
         return Made(row[0], Stamp(row[1], row[2])) if row else None
 
     def keep_made(self, path: str, made: Made) -> None:
         """Notes a file of the output as ours."""
-        self._execute(
+        self._db.execute(
             "INSERT OR REPLACE INTO artifact VALUES (?, ?, ?, ?)",
             (path, made.digest, made.stamp.size, made.stamp.mtime),
         )
 
     def forget_made(self, path: str) -> None:
         """Drops the note on a file that was deleted."""
-        self._execute("DELETE FROM artifact WHERE path = ?", (path,))
+        self._db.execute("DELETE FROM artifact WHERE path = ?", (path,))
 
     def paths(self, folder: str = "") -> Iterator[str]:
         """Every file of the output that is ours, below `folder`, which ends in a slash."""
-        rows = self._execute(
+        rows = self._db.execute(
             "SELECT path FROM artifact WHERE path >= ? AND path < ? ORDER BY path",
             (folder, folder + "\U0010ffff"),
         )
@@ -389,25 +389,19 @@ class Cache:
         return self._exists("SELECT 1 FROM artifact WHERE digest IS NULL LIMIT 1")
 
     def _exists(self, query: str, *values: str) -> bool:
-        return self._execute(query, values).fetchone() is not None
-
-    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        try:
-            return self._db.execute(statement, values)
-        except sqlite3.Error as error:
-            raise _failed(self._path, error) from None
-
-    def _execute_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
-        try:
-            self._db.executemany(statement, rows)
-        except sqlite3.Error as error:
-            raise _failed(self._path, error) from None
+        return self._db.execute(query, values).fetchone() is not None
 
 
 def discard(path: Path) -> None:
-    """Deletes the cache at `path`, with what SQLite keeps beside it."""
-    for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
+    """Deletes the cache at `path`, with what SQLite keeps beside it.
+
+    Raises `PublishError` if that cannot be done.
+    """
+    try:
+        for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
+            path.with_name(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise _failed(path, error) from None
 
 
 def _failed(path: Path | None, error: Exception) -> PublishError:
@@ -417,8 +411,8 @@ def _failed(path: Path | None, error: Exception) -> PublishError:
     )
 
 
-def _open(path: Path | None) -> sqlite3.Connection:
-    db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0)
+def _open(path: Path | None) -> Database:
+    db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0, factory=Database)
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version not in (0, SCHEMA_VERSION):
         db.close()

@@ -47,16 +47,40 @@ folder = "output"
 @click.option("--base-url", help="Address at which the output folder will be found.")
 @click.option("--language", help="Language of most articles, like en or pt-BR.")
 @click.option("--author", help="Who publishes the site, if not the site's own name.")
-def init_command(
-    folder: Path, title: str | None, base_url: str | None, language: str | None, author: str | None
-) -> int:
+@click.option("--cron", is_flag=True, help="Print the line that has cron build the site.")
+@click.option("--systemd", is_flag=True, help="Print the units that have systemd build the site.")
+def init_command(folder: Path, cron: bool, systemd: bool, **declared: str | None) -> int:
     """Start a new site in DIR: write feedtool.toml and make articles/.
 
-    Asks on a terminal for what is not given as an option. Never writes over anything.
+    Asks on a terminal for what is not given as an option. Never writes over anything: for a site
+    that is there already, --cron and --systemd print what they are to print, and that is all.
     """
     target = folder / DEFAULT_NAME
-    if target.exists():
+    if not target.exists():
+        message = _start(folder, **declared)
+        # What is printed for cron or systemd can be sent to a file.
+        click.echo(message, err=cron or systemd)
+    elif not (cron or systemd):
         raise ConfigError(f"{target}: is there already; edit it, or start in another folder")
+    if cron or systemd:
+        from feedtool.cli import scheduling
+
+        site = scheduling.installation(config.load(Options(config=target)), target)
+        texts = [scheduling.crontab(site)] if cron else []
+        texts += [scheduling.service(site), scheduling.timer(site)] if systemd else []
+        click.echo("\n".join(texts), nl=False)
+    return EXIT_OK
+
+
+def _start(
+    folder: Path,
+    title: str | None,
+    base_url: str | None,
+    language: str | None,
+    author: str | None,
+) -> str:
+    """Writes a configuration; what there is to say of that."""
+    target = folder / DEFAULT_NAME
     default = f"http://127.0.0.1:{PORT}/"
     if sys.stdin.isatty() and sys.stdout.isatty():
         title = title or click.prompt("Name of the site", default=folder.resolve().name)
@@ -78,9 +102,10 @@ def init_command(
             file.write(text)
     except OSError as error:
         raise PublishError(f"{target}: cannot be written: {error.strerror}") from None
-    click.echo(f"{target} is written. Put .txt or .md files into {folder / 'articles'}, then run:")
-    click.echo("    feedtool build")
-    return EXIT_OK
+    return (
+        f"{target} is written. Put .txt or .md files into {folder / 'articles'}, then run:\n"
+        "    feedtool build"
+    )
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,419 @@
+"""Real builds, in which one system call fails, or at which the process is killed.
+
+strace counts the calls that a build makes to change files of the site, then the same build is made
+again and again, each time with another call going wrong in another way. What must hold after it:
+
+- Each file of the output is as it was before the build, or as the undisturbed build made it, and
+  none is missing that both have.
+- Whoever has the address of a feed finds every file that it names, and every file that the archives
+  name to which it leads. (An archive that no feed leads to yet is nobody's concern.)
+- The process said so in one line and exited 1; or what failed did not matter, and it said nothing,
+  exited 0 and the output is the new one; or it was killed.
+- The next build gives the bytes and the names that the undisturbed one gave, leaves no file of its
+  own anywhere, and the build after that has nothing to do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+from click.testing import CliRunner
+from conftest import CONFIG, NOW, SiteFolder, environment, headline, story, tree
+from lxml import etree
+
+from feedtool.cli import root
+from feedtool.ledger import Ledger
+from feedtool.ledger.exchange import dump
+from feedtool.storage import STAGING
+
+UMASK = 0o077  # a careful user's: what the web server is to read must not depend on it
+KILL = "SIGKILL"
+# What a call may fail with, as its manual page has it.
+_NO_ROOM = ("ENOSPC", "EIO")
+_NOT_ALLOWED = ("EACCES", "EROFS")
+FAILURES = {
+    "openat": (*_NO_ROOM, *_NOT_ALLOWED, "EMFILE"),
+    "write": _NO_ROOM,
+    "pwrite64": _NO_ROOM,
+    "sendfile": _NO_ROOM,
+    "rename": (*_NO_ROOM, *_NOT_ALLOWED),
+    "renameat2": (*_NO_ROOM, *_NOT_ALLOWED),
+    "link": (*_NO_ROOM, *_NOT_ALLOWED),
+    "fsync": _NO_ROOM,
+    "fdatasync": _NO_ROOM,
+    "mkdir": (*_NO_ROOM, *_NOT_ALLOWED),
+    "unlink": ("EIO", *_NOT_ALLOWED),
+    "unlinkat": ("EIO", *_NOT_ALLOWED),
+    "rmdir": ("EIO", *_NOT_ALLOWED),
+    "ftruncate": ("EIO", "EACCES"),
+    "truncate": ("EIO", *_NOT_ALLOWED),
+    "utimensat": ("EIO", *_NOT_ALLOWED),
+    "fchmod": ("EIO", "EROFS"),
+    "chmod": ("EIO", *_NOT_ALLOWED),
+    "flock": ("EIO",),
+}
+_CALL = re.compile(r"(?:\d+ +)?(\w+)\((.*)")
+_CHANGING = re.compile(r"O_(?:WRONLY|RDWR|CREAT|TRUNC)")
+ELSEWHERE = ("http:", "https:", "urn:")
+_DOCUMENTS = ("rss.xml", "atom.xml", "feed.json")
+BASE = "https://example.org/news/"
+SMALL = CONFIG + "\n[feeds]\nlimit = 3\n\n[pages]\nper-page = 3\n\n[run]\njobs = 1\n"
+BY_FOLDER = '\n[[feed]]\neach = "folder"\n'
+BY_TAG = '\n[[feed]]\neach = "tag"\n'
+PACKED = '\n[output]\ncompress = ["gz"]\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A site before a build, and what is done to it for that build to have something to do."""
+
+    name: str
+    before: Callable[[SiteFolder], None]
+    change: Callable[[SiteFolder], None]
+
+
+def _nothing(site: SiteFolder) -> None:
+    """Nothing was ever published here."""
+
+
+def _fill(site: SiteFolder, settings: str = SMALL + BY_FOLDER) -> None:
+    site.configure(settings)
+    for number in range(8):
+        folder = ("", "world/", "culture/film/")[number % 3]
+        tags = "tags: [one, two]" if number % 2 else "tags: [one]"
+        text = story(headline(number))
+        site.write(f"{folder}{number}.md", f"---\n{tags}\n---\n{text}")
+
+
+def _edit(site: SiteFolder) -> None:
+    """One article added, one edited, one removed, and a second table of feeds."""
+    site.write("world/new.txt", story(headline(20)))
+    site.write("1-more.txt", story(headline(21)))
+    site.write("world/1.md", story(headline(1), edit="This was not in it before."))
+    site.remove("culture/film/2.md")
+    site.configure(SMALL + BY_FOLDER + BY_TAG)
+
+
+def _fill_more(site: SiteFolder) -> None:
+    _fill(site, SMALL + BY_FOLDER + BY_TAG)
+
+
+def _clear(site: SiteFolder) -> None:
+    """Half of the articles and all feeds but the site's own are gone."""
+    for key in ("0.md", "world/1.md", "culture/film/2.md", "3.md"):
+        site.remove(key)
+    site.configure(SMALL)
+
+
+def _pack(site: SiteFolder) -> None:
+    """From now on, with packed forms beside each file."""
+    site.write("world/new.txt", story(headline(20)))
+    site.configure(SMALL + BY_FOLDER + PACKED)
+
+
+SCENARIOS = {
+    scenario.name: scenario
+    for scenario in (
+        Scenario("first", _nothing, _fill),
+        Scenario("change", _fill, _edit),
+        Scenario("packed", _fill, _pack),
+        Scenario("fewer", _fill_more, _clear),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One system call of one build, and what becomes of it: a signal or an error.
+
+    `number` counts the calls of this name since the process began, `path` is the file below the
+    site's folder.
+    """
+
+    scenario: str
+    call: str
+    number: int
+    path: str
+    fault: str
+
+    def __str__(self) -> str:
+        return f"{self.scenario}: {self.call} number {self.number}, {self.path}: {self.fault}"
+
+
+class Stage:
+    """A scenario made ready: the old site, the undisturbed new one, and the calls between them."""
+
+    def __init__(self, scenario: Scenario, home: Path) -> None:
+        self.name = scenario.name
+        self._template = SiteFolder(home / "template")
+        scenario.before(self._template)
+        if any(self._template.articles.rglob("*")):
+            assert _build(self._template).returncode == 0
+        scenario.change(self._template)
+        self.old = self._template.files()
+        undisturbed = self.copy(home / "undisturbed")
+        self.points = tuple(self._trace(undisturbed, home / "trace.txt"))
+        self.new = undisturbed.files()
+        self.names = ledger_of(undisturbed)
+        self.state = sorted(tree(undisturbed.state))
+        self._modes = modes(undisturbed)
+        assert self.new != self.old
+        whole = amiss(self.new, self.old, self.new)
+        assert whole == [], whole
+
+    def copy(self, target: Path) -> SiteFolder:
+        """The site before the build, in a folder of its own.
+
+        Articles are linked and not copied: a file with another inode is read again.
+        """
+        source = self._template.root
+        site = SiteFolder(target)
+        site.articles.rmdir()
+        shutil.copytree(source / "articles", site.articles, copy_function=os.link)
+        for name in ("output", ".feedtool", "feedtool.toml"):
+            if (source / name).is_dir():
+                shutil.copytree(source / name, target / name)
+            elif (source / name).exists():
+                shutil.copy2(source / name, target / name)
+        return site
+
+    def _trace(self, site: SiteFolder, log: Path) -> Iterator[Point]:
+        """Every change that a build makes to files of the site, with all that may happen to it."""
+        done = _build(site, "-y", "-o", str(log), "-e", "trace=" + ",".join(FAILURES))
+        assert (done.returncode, done.stderr) == (0, ""), done
+        for call, number, path in changes(log.read_text("utf-8", "replace"), site.root):
+            faults = FAILURES[call]
+            if call == "pwrite64":  # SQLite's, hundreds of them: one error each, by turns
+                faults = (faults[number % len(faults)],)
+            for fault in (KILL, *faults):
+                yield Point(self.name, call, number, path, fault)
+
+    def judge(self, point: Point, home: Path) -> tuple[str, list[str]]:
+        """Makes the build go wrong there; how it ended, and what is amiss then."""
+        site = self.copy(home)
+        # A signal at a stop for seccomp is lost; errors are not, and come three times faster so.
+        faster = () if point.fault == KILL else ("--seccomp-bpf",)
+        action = f"signal={KILL}" if point.fault == KILL else f"error={point.fault}"
+        inject = f"inject={point.call}:{action}:when={point.number}"
+        log = home / "trace.txt"
+        done = _build(
+            *(site, *faster, "-y", "-o", str(log)),
+            *("-e", f"trace={point.call}", "-e", inject),
+        )
+        lines = [n for n in log.read_text("utf-8", "replace").splitlines() if point.path in n]
+        log.unlink()
+        if point.fault != KILL and not any("(INJECTED)" in line for line in lines):
+            return "missed", ["the call was not made, or another was hit: count them anew"]
+        ending, found = self._ending(point, done, site)
+        files = {path: body for path, body in site.files().items() if not path.startswith(STAGING)}
+        found += amiss(files, self.old, self.new)
+        found += self._aftermath(site)
+        return ending, found
+
+    def _ending(
+        self, point: Point, done: subprocess.CompletedProcess[str], site: SiteFolder
+    ) -> tuple[str, list[str]]:
+        said = done.stderr.splitlines()
+        if point.fault == KILL:
+            return "killed", [] if done.returncode == -9 else [f"was not killed: {done}"]
+        if done.returncode == 0:
+            found = [f"exit 0, and it said {said}"] if said else []
+            found += ["exit 0, and the output is not the new one"] * (site.files() != self.new)
+            return "done all the same", found
+        if done.returncode == 1 and len(said) == 1 and said[0].startswith("feedtool: "):
+            return "told", []
+        return "not told", [f"exit {done.returncode}, and it said: " + " / ".join(said)]
+
+    def _aftermath(self, site: SiteFolder) -> list[str]:
+        """What is amiss after the next build, which nothing disturbs, and the one after that."""
+        found = []
+        # In this process, which is faster by what Python takes to start.
+        arguments = ["build", "--config", str(site.root / "feedtool.toml")]
+        done = CliRunner().invoke(root, arguments, env={"SOURCE_DATE_EPOCH": str(NOW)})
+        told = [line for line in done.stderr.splitlines() if "is well again (was: " not in line]
+        if (done.exit_code, told) != (0, []):
+            return [f"the next build: exit {done.exit_code}, {done.exception}, {told}"]
+        files = site.files()
+        found += [
+            f"after the next build {path} is not as it would have been"
+            for path in sorted(files.keys() | self.new.keys())
+            if files.get(path) != self.new.get(path)
+        ]
+        if ledger_of(site) != self.names:
+            found.append("after the next build the ledger has other names or dates")
+        if sorted(tree(site.state)) != self.state:
+            found.append(f"after the next build the state folder has {sorted(tree(site.state))}")
+        found += [
+            f"after the next build {path} is there with another mode, or missing"
+            for path, _ in sorted(modes(site).items() ^ self._modes.items())
+        ]
+        again = site.build(NOW + 600)
+        if again.written or again.deleted or again.new or again.updated:
+            found.append(f"the build after the next still had work: {again}")
+        return found
+
+
+def changes(log: str, home: Path) -> Iterator[tuple[str, int, str]]:
+    """The calls in strace's log that change a file below `home`, each with its number."""
+    counts = Counter[str]()
+    for line in log.splitlines():
+        match = _CALL.match(line)
+        if match is None or match[1] not in FAILURES:
+            continue
+        call, rest = match[1], match[2]
+        counts[call] += 1
+        path = re.search(rf'["<]{re.escape(str(home))}/([^">]+)[">]', rest)
+        if path is None or (call == "openat" and not _CHANGING.search(rest)):
+            continue
+        yield call, counts[call], path[1]
+
+
+def amiss(files: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
+    """What subscribers would take amiss in an output that is between two sites."""
+    found = []
+    known = old.keys() | new.keys()
+    for path in sorted(known | files.keys()):
+        allowed = {old.get(path), new.get(path)}
+        if files.get(path) not in allowed:
+            found.append(f"{path} is {'missing' if path not in files else 'neither old nor new'}")
+    # From the documents that people subscribe to, and the archives that lead on from there.
+    seen = dict.fromkeys(p for p in files if p.rpartition("/")[2] in _DOCUMENTS)
+    reached = list(seen)
+    for path in reached:
+        for target in map(_target, links(path, files[path])):
+            if target not in files and not target.startswith(ELSEWHERE):
+                found.append(f"{path} leads to {target}, which is not there")
+            if target in files and target.endswith((".xml", ".json")) and target not in seen:
+                seen[target] = None
+                reached.append(target)
+    return found
+
+
+def _target(link: str) -> str:
+    """The file below the output folder that a link leads to; elsewhere: the link as it is."""
+    path = unquote(urldefrag(link).url.removeprefix(BASE))
+    return f"{path}index.html" if path == "" or path.endswith("/") else path
+
+
+def links(path: str, body: bytes) -> Iterator[str]:
+    """Every address that a feed document names for its reader to follow."""
+    if path.endswith(".json"):
+        document = json.loads(body)
+        for item in (document, *document.get("items", ())):
+            yield from (
+                item[n] for n in ("url", "feed_url", "home_page_url", "next_url") if n in item
+            )
+        return
+    for element in etree.fromstring(body).iter():
+        if isinstance(element.tag, str) and etree.QName(element).localname == "link":
+            yield from filter(None, (element.get("href"), (element.text or "").strip()))
+
+
+def modes(site: SiteFolder) -> dict[str, int]:
+    """The mode of everything in the output folder, and of that itself."""
+    paths = (site.output, *site.output.rglob("*"))
+    return {str(path.relative_to(site.root)): stat.S_IMODE(path.lstat().st_mode) for path in paths}
+
+
+def ledger_of(site: SiteFolder) -> str:
+    """All names and dates of a site."""
+    with closing(Ledger.snapshot(site.state / "ledger.sqlite")) as ledger:
+        return "".join(dump(ledger))
+
+
+def _build(site: SiteFolder, *strace: str) -> subprocess.CompletedProcess[str]:
+    """A build as cron makes it, under strace where there are options for it."""
+    traced = ["strace", "-f", "-qq", "-s0", *strace] if strace else []
+    return subprocess.run(
+        [*traced, sys.executable, "-m", "feedtool", "build"],
+        cwd=site.root,
+        # No call may come or go with the files of compiled modules, or the numbers would shift.
+        env=environment(NOW, PYTHONDONTWRITEBYTECODE="1", PYTHONHASHSEED="0"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        umask=UMASK,
+    )
+
+
+# -- going through the points ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a point led to: how the build ended, and what was amiss."""
+
+    point: Point
+    ending: str
+    amiss: tuple[str, ...]
+
+
+class Trial:
+    """Judges points of several scenarios, one after the other, in whatever process."""
+
+    def __init__(self, stages: Iterable[Stage], home: Path) -> None:
+        self._stages = {stage.name: stage for stage in stages}
+        self._home = home
+
+    def __call__(self, numbered: tuple[int, Point]) -> Outcome:
+        number, point = numbered
+        os.umask(UMASK)  # for the builds in this process
+        home = self._home / str(number)
+        try:
+            ending, found = self._stages[point.scenario].judge(point, home)
+            return Outcome(point, ending, tuple(found))
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+def go_through(stages: Iterable[Stage], points: Iterable[Point], home: Path) -> Iterator[Outcome]:
+    """Judges the points, as many at once as there are processors."""
+    trial = Trial(stages, home)
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        yield from pool.map(trial, enumerate(points), chunksize=4)
+
+
+def sample(points: Sequence[Point], count: int, seed: int = 1) -> list[Point]:
+    """Points of every call and every fault there is, the same with every run; others by chance."""
+    dice = random.Random(seed)
+    shuffled = dice.sample(points, len(points))
+    kinds: dict[tuple[str, str], Point] = {}
+    for point in shuffled:
+        kinds.setdefault((point.call, point.fault), point)
+    chosen = dict.fromkeys((*kinds.values(), *shuffled))
+    return list(chosen)[:count]
+
+
+def tell(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The figures of a run, and each point at which something was amiss."""
+    scenarios = Counter(outcome.point.scenario for outcome in outcomes)
+    calls = {(o.point.scenario, o.point.call, o.point.number) for o in outcomes}
+    bad = [outcome for outcome in outcomes if outcome.amiss]
+    yield f"{len(outcomes)} points at {len(calls)} system calls, {len(bad)} amiss"
+    for name, counts in (
+        ("builds", scenarios),
+        ("faults", Counter(outcome.point.fault for outcome in outcomes)),
+        ("calls", Counter(outcome.point.call for outcome in outcomes)),
+        ("endings", Counter(outcome.ending for outcome in outcomes)),
+    ):
+        yield f"  {name}: " + ", ".join(f"{n} {count}" for n, count in sorted(counts.items()))
+    for outcome in bad:
+        yield f"{outcome.point} ({outcome.ending})"
+        yield from (f"    {line}" for line in outcome.amiss)

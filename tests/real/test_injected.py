@@ -1,0 +1,84 @@
+"""A system call fails, or the process is killed at it, and subscribers do not notice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import real_program
+from injected import (
+    SCENARIOS,
+    Outcome,
+    Point,
+    Stage,
+    go_through,
+    sample,
+    tell,
+)
+
+SAMPLE = 60
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory, where there is one: most of a build's time is for the disk."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def stages_in(home: Path) -> list[Stage]:
+    """Every scenario made ready; skips where strace may not trace."""
+    strace = real_program("strace")
+    done = subprocess.run(
+        [strace, "-f", "-o", str(home / "try.txt"), "true"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        pytest.skip(f"strace may not trace here: {done.stderr.strip()}")
+    return [Stage(scenario, home / name) for name, scenario in SCENARIOS.items()]
+
+
+def judged(home: Path, points: Callable[[list[Point]], list[Point]]) -> list[Outcome]:
+    """Goes through points, and says on the terminal how far it is."""
+    stages = stages_in(home)
+    chosen = points([point for stage in stages for point in stage.points])
+    outcomes, started = [], time.monotonic()
+    for outcome in go_through(stages, chosen, home / "points"):
+        outcomes.append(outcome)
+        if outcome.amiss or len(outcomes) % 200 == 0:
+            seconds = time.monotonic() - started
+            print(
+                f"{len(outcomes)} of {len(chosen)}, {seconds:.0f} s",
+                *outcome.amiss,
+                sep="\n  ",
+                file=sys.stderr,
+            )
+    for line in tell(outcomes):
+        print(line)
+    return outcomes
+
+
+def test_a_sample_of_system_calls_can_fail_without_harm(home: Path) -> None:
+    outcomes = judged(home, lambda points: sample(points, SAMPLE))
+    assert len(outcomes) == SAMPLE
+    assert [str(o) for o in outcomes if o.amiss] == []
+
+
+@pytest.mark.slow
+def test_every_system_call_can_fail_without_harm(home: Path) -> None:
+    outcomes = judged(home, lambda points: points)
+    assert len(outcomes) > 2000
+    assert {outcome.ending for outcome in outcomes} >= {"killed", "told", "done all the same"}
+    assert [str(o) for o in outcomes if o.amiss] == []
