@@ -14,7 +14,6 @@ from feedtool import feeds
 from feedtool.cache import Cache
 from feedtool.cache.texts import Kept, pack, unpack
 from feedtool.catalogue import Catalogue, Cut
-from feedtool.clean.titles import plain_title
 from feedtool.config import Config
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.ledger.places import ALL
@@ -30,10 +29,10 @@ from feedtool.model import (
     Wording,
 )
 from feedtool.render import documents
-from feedtool.render.body import framed, to_html, to_text
+from feedtool.render.body import framed
 from feedtool.render.opml import opml
-from feedtool.render.pages import Theme
 from feedtool.render.sitemap import SITEMAP, robots, sitemap, sitemap_index
+from feedtool.typesetting import PageOrder, Typesetter, entry_of
 
 
 class Composer:
@@ -45,14 +44,14 @@ class Composer:
         cache: Cache,
         site: Site,
         catalogue: Catalogue,
-        theme: Theme,
+        typesetter: Typesetter,
         config: Config,
     ) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
         self._cache = cache
         self._site = site
-        self._theme = theme
+        self._theme = typesetter.theme
         self._hubs = config.hubs
         self._robots = config.robots
 
@@ -76,17 +75,21 @@ class Composer:
         if self._robots:
             yield robots(self._site)
 
-    def page(self, record: Record, article: CleanArticle, channels: Iterable[Channel]) -> Artifact:
-        """The page of one article."""
-        older, newer = self._ledger.places.beside(record.guid)
-        return self._theme.article(
-            self._entry(record, article),
-            record.fingerprint,
-            self._ledger.aliases(record.guid),
-            self._ledger.places.first(record.guid),
-            _neighbour(newer),
-            _neighbour(older),
-            tuple(channels),
+    def order(
+        self,
+        record: Record,
+        channels: Iterable[Channel],
+        older: Record | None,
+        newer: Record | None,
+        place: int | None,
+    ) -> PageOrder | None:
+        """What is needed to set the page of an article; None: its text is not at hand."""
+        body = self._cache.article(record.guid)
+        if body is None:
+            return None
+        return PageOrder(
+            *(body, record.identity, record.fingerprint, self._ledger.aliases(record.guid)),
+            *(place, _neighbour(newer), _neighbour(older), tuple(channels)),
         )
 
     def listing(self, number: int, channel: Channel, cut: Cut, page: int | None) -> Artifact:
@@ -175,17 +178,7 @@ class Composer:
         for record in newest:
             article = self.article(record.guid)
             if article is not None and number in self._catalogue.channels_of(article):
-                yield self._entry(record, article)
-
-    def _entry(self, record: Record, article: CleanArticle) -> Entry:
-        html = to_html(article, self._site.url + feeds.page_path(record.slug), self._site.language)
-        entry = feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))
-        # Names are plain text in every format; validators take marks in them for mistakes.
-        return replace(
-            entry,
-            author=None if entry.author is None else plain_title(entry.author) or entry.author,
-            tags=tuple(plain_title(tag) or tag for tag in entry.tags),
-        )
+                yield entry_of(article, record.identity, self._site)
 
 
 def _neighbour(record: Record | None) -> Neighbour | None:

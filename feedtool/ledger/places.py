@@ -138,6 +138,13 @@ class Places:
             *(channel, first, last),
         )
 
+    def in_order(self, channel: int) -> Iterator[tuple[int, Record]]:
+        """Every article of a channel that is on the site, with its first place, in that order."""
+        for position, *row in self._query(
+            f"SELECT position, {_COLUMNS} {_FIRST} AND gone IS NULL ORDER BY position", (channel,)
+        ):
+            yield position, to_record(row)
+
     def standing(self, channel: int, first: int, last: int) -> Iterator[Record]:
         """As `within`, with those that were published again there."""
         return self._records(
