@@ -166,6 +166,7 @@ class Stage:
             assert _build(self._template).returncode == 0
         scenario.change(self._template)
         self.old = self._template.files()
+        _build(self.copy(home / "warm"))  # compiles what is to be imported
         undisturbed = self.copy(home / "undisturbed")
         self.points = tuple(self._trace(undisturbed, home / "trace.txt"))
         self.new = undisturbed.files()
@@ -343,7 +344,7 @@ def _build(site: SiteFolder, *strace: str) -> subprocess.CompletedProcess[str]:
         [*traced, sys.executable, "-m", "feedtool", "build"],
         cwd=site.root,
         # No call may come or go with the files of compiled modules, or the numbers would shift.
-        env=environment(NOW, PYTHONDONTWRITEBYTECODE="1", PYTHONHASHSEED="0"),
+        env=environment(NOW, PYTHONDONTWRITEBYTECODE="1" if strace else "", PYTHONHASHSEED="0"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -390,15 +391,21 @@ def go_through(stages: Iterable[Stage], points: Iterable[Point], home: Path) -> 
         yield from pool.map(trial, enumerate(points), chunksize=4)
 
 
-def sample(points: Sequence[Point], count: int, seed: int = 1) -> list[Point]:
-    """Points of every call and every fault there is, the same with every run; others by chance."""
-    dice = random.Random(seed)
-    shuffled = dice.sample(points, len(points))
+def sample(points: Sequence[Point], count: int | None = None, seed: int = 1) -> list[Point]:
+    """So many of the points, or all, in an order by chance that is the same with every run.
+
+    Every fault of every kind of call comes first, then every call once, then every call twice ...
+    """
+    shuffled = random.Random(seed).sample(points, len(points))
     kinds: dict[tuple[str, str], Point] = {}
+    turns = Counter[tuple[str, str, int]]()
+    ranks: dict[Point, int] = {}
     for point in shuffled:
         kinds.setdefault((point.call, point.fault), point)
-    chosen = dict.fromkeys((*kinds.values(), *shuffled))
-    return list(chosen)[:count]
+        call = (point.scenario, point.call, point.number)
+        ranks[point] = turns[call]
+        turns[call] += 1
+    return list(dict.fromkeys((*kinds.values(), *sorted(shuffled, key=ranks.__getitem__))))[:count]
 
 
 def tell(outcomes: Sequence[Outcome]) -> Iterator[str]:

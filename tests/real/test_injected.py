@@ -26,13 +26,13 @@ SAMPLE = 60
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder in memory, where there is one: most of a build's time is for the disk."""
     memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
+    place = memory if os.access(memory, os.W_OK) else tmp_path
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        # Compiled modules are there for all builds, whoever runs this and however.
+        monkeypatch.setenv("PYTHONPYCACHEPREFIX", f"{folder}/compiled")
         yield Path(folder)
 
 
@@ -78,7 +78,8 @@ def test_a_sample_of_system_calls_can_fail_without_harm(home: Path) -> None:
 
 @pytest.mark.slow
 def test_every_system_call_can_fail_without_harm(home: Path) -> None:
-    outcomes = judged(home, lambda points: points)
-    assert len(outcomes) > 2000
+    """All points, or so many as FEEDTOOL_FAULTS says."""
+    count = os.environ.get("FEEDTOOL_FAULTS")
+    outcomes = judged(home, lambda points: sample(points, int(count) if count else None))
     assert {outcome.ending for outcome in outcomes} >= {"killed", "told", "done all the same"}
     assert [str(o) for o in outcomes if o.amiss] == []
