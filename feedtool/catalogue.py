@@ -84,6 +84,10 @@ class Catalogue:
             row.number: self._channel(row) for row in self._rows.values() if self._is_active(row)
         }
 
+    def known(self) -> dict[int, Channel]:
+        """All channels that there ever were, by number."""
+        return {row.number: self._channel(row) for row in self._rows.values()}
+
     def channels_of(self, article: CleanArticle) -> dict[int, Channel]:
         """The channels that an article belongs to, by number."""
         topics = topics_of(article, self._selections, self._site.language)

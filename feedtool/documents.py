@@ -90,7 +90,7 @@ class Documents:
             self._offer_feeds(number, channel, since, expired)
         self._note_expiry(since)
         if self._survey.verify:
-            self._withdraw_channels(channels.values())
+            self._withdraw_channels(channels)
         self._redirects.offer_lists()
 
     # -- pages of articles -----------------------------------------------------------------
@@ -250,10 +250,16 @@ class Documents:
 
     def _withdraw_from(self, number: int, paths_of: Callable[[int], Iterable[str]]) -> None:
         """Withdraws the documents from this number on, as far as there are any."""
-        while paths := [p for p in paths_of(number) if self._cache.made(p) is not None]:
+        while paths := [path for path in paths_of(number) if self._is_there(path)]:
             for path in paths:
                 self._publisher.withdraw(path)
             number += 1
+
+    def _is_there(self, path: str) -> bool:
+        """Whether a document of ours stands at `path`; without notes, one of its name."""
+        if self._cache.made(path) is not None:
+            return True
+        return self._survey.verify and self._target.stamp(path) is not None
 
     def _note_expiry(self, since: int) -> None:
         """Notes when the feeds are to be made again because a tombstone has stood long enough."""
@@ -264,17 +270,15 @@ class Documents:
 
     # -- what is not of the site now -------------------------------------------------------
 
-    def _withdraw_channels(self, channels: Iterable[Channel]) -> None:
-        """Withdraws the documents of channels that nobody asks for any more.
-
-        The feeds come last, and so are deleted first.
-        """
-        folders = {channel.folder for channel in channels}
-        documents = {form.file for form in FORMATS}
-        unwanted = [
-            path
-            for path in self._cache.paths(f"{feeds.CHANNELS}/")
-            if "/".join(path.split("/")[:2]) + "/" not in folders
-        ]
-        for path in sorted(unwanted, key=lambda path: path.rpartition("/")[2] in documents):
-            self._publisher.withdraw(path)
+    def _withdraw_channels(self, wanted: Iterable[int]) -> None:
+        """Withdraws the documents of channels that nobody asks for any more."""
+        for number in sorted(self._catalogue.known().keys() - set(wanted)):
+            channel = self._catalogue.known()[number]
+            for path in (
+                feeds.list_path(channel),
+                *(feeds.document_path(channel, form.file) for form in FORMATS),
+            ):
+                if self._is_there(path):
+                    self._publisher.withdraw(path)
+            self._withdraw_from(1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
+            self._withdraw_from(1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]

@@ -146,10 +146,12 @@ class Places:
             yield position, to_record(row)
 
     def standing(self, channel: int, first: int, last: int) -> Iterator[Record]:
-        """As `within`, with those that were published again there."""
+        """As `within`, with those that were published again there, each at its last place only."""
         return self._records(
-            f"SELECT DISTINCT {_COLUMNS} FROM place JOIN article ON sequence = article WHERE "
-            "channel = ? AND position BETWEEN ? AND ? AND gone IS NULL",
+            f"SELECT {_COLUMNS} FROM place JOIN article ON sequence = article WHERE channel = ? "
+            "AND position BETWEEN ? AND ? AND gone IS NULL AND NOT EXISTS ("
+            "SELECT 1 FROM place AS later WHERE later.channel = place.channel "
+            "AND later.article = place.article AND later.position > place.position)",
             *(channel, first, last),
         )
 
