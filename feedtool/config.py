@@ -23,6 +23,8 @@ from feedtool.model import Selection, SelectionKind, Site
 
 DEFAULT_NAME = "feedtool.toml"
 DEFAULT_STATE = ".feedtool"
+# Settings of earlier versions, with what to write instead: {"feeds.count": "feeds.limit"}.
+REMOVED: dict[str, str] = {}
 MINOR_EDITS = 3  # words; why three: docs/decisions/significant-change.md
 Packing = Literal["gz", "br"]
 Mode = Literal["auto", "careful", "strict", "off"]
@@ -253,6 +255,9 @@ def _refuse_unknown(
 ) -> None:
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, value in tables.items():
+        was = f"{place.strip('[]')}.{name}" if place else name
+        if was in REMOVED:
+            raise ConfigError(f"{source}: {was} is gone; write {REMOVED[was]} instead")
         if name not in fields:
             from difflib import get_close_matches
 
