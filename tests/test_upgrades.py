@@ -1,6 +1,6 @@
 """State that earlier feedtools wrote opens, and nothing that was published changes its name.
 
-tests/upgrades/schema-N/ has a configuration, articles, and what a feedtool with ledger schema N made
+tests/upgrades/schema-N/ has a configuration, articles, and what a feedtool with schema N made
 of them: its ledger, its cache and its Atom feed.
 """
 
