@@ -16,7 +16,7 @@ from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from feedtool import lock, packing, survey
-from feedtool.cache import UNTOLD, Cache, discard
+from feedtool.cache import UNTOLD, Cache
 from feedtool.config import Config
 from feedtool.interruption import held_back
 from feedtool.journal import Journal
@@ -53,9 +53,9 @@ def build(
     with lock.hold(config.state, wait), ExitStack() as stack:
         journal = Journal(config.state / JOURNAL)
         ledger = stack.enter_context(closing(Ledger(config.state / LEDGER, now)))
-        if journal.read() == ledger.generation():
-            discard(config.state / CACHE)  # it does not know all that the ledger does
         cache = stack.enter_context(closing(Cache(config.state / CACHE)))
+        if journal.read() == ledger.generation():
+            cache.doubt()  # it does not know all that the ledger does
         output = OutputFolder(config.output, config.compress)
         found = survey.look(config, ledger, cache, output, now, allow_removals)
         if not found.news:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conftest import CONFIG, NOW, SiteFolder, environment, headline, real_program, story
 
 from feedtool.cache import Cache, Made
+from feedtool.journal import Journal
+from feedtool.ledger import Ledger
 from feedtool.model import Artifact
 from feedtool.publish import Publisher, Rehearsal, Target
 from feedtool.storage import STAGING, OutputFolder, Stamp, Timing
@@ -251,6 +255,33 @@ def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_
         if done.returncode == 0:
             break
     assert stopped > 3
+
+
+def test_a_run_that_broke_off_between_ledger_and_cache_leaves_no_feed_behind(
+    site: SiteFolder,
+) -> None:
+    """The ledger has the build after the [[feed]] table went, cache and output the one before."""
+    plain = (site.root / "feedtool.toml").read_text()
+    site.configure(plain + '\n[feeds]\nlimit = 1\n[[feed]]\neach = "folder"\n')
+    for number in range(4):
+        site.write(f"world/{number}.txt", story(headline(number)))
+    site.build()
+    kept = site.root / "kept"
+    shutil.copytree(site.output, kept / "output")
+    shutil.copy2(site.state / "cache.sqlite", kept / "cache.sqlite")
+    site.configure(plain)
+    site.remove("world/1.txt")
+    site.build(NOW + 60)
+    new = site.files()
+    assert not any(path.startswith("feeds/") for path in new)
+    shutil.rmtree(site.output)
+    shutil.copytree(kept / "output", site.output)
+    shutil.copy2(kept / "cache.sqlite", site.state / "cache.sqlite")
+    with closing(Ledger(site.state / "ledger.sqlite")) as ledger:
+        Journal(site.state / "publishing").write(ledger.generation())
+    site.build(NOW + 60)
+    assert site.files() == new
+    assert not site.build(NOW + 120).written
 
 
 # -- the target of a publisher, and the one that only rehearses --------------------------------

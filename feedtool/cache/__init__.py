@@ -138,6 +138,18 @@ class Cache:
         self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
+    def doubt(self) -> None:
+        """Forgets all but which files of the output are ours, and what hubs are to be told.
+
+        For when the ledger may know more than this: whether those files are whole is not known.
+        """
+        tables = self._db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            if table not in ("artifact", "setting"):
+                self._db.execute(f"DELETE FROM {table}")
+        self._db.execute("DELETE FROM setting WHERE name <> ?", (UNTOLD,))
+        self._db.execute("UPDATE artifact SET digest = NULL")
+
     def close(self) -> None:
         """Forgets what was not committed."""
         self._db.close()
