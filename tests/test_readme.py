@@ -12,10 +12,12 @@ import tomllib
 import urllib.request
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import story
 
 from feedtool import config
+from feedtool.config import tables
 from feedtool.model import Enclosure, Source
 from feedtool.readers import read
 
@@ -161,17 +163,17 @@ def test_the_configuration_of_the_readme_has_every_setting_and_its_default() -> 
     table = next(block for block in blocks("toml") if "[site]" in block)
     shown = tomllib.loads(table)
     parsed = config.parse(table, "README.md")
-    defaults = config.Tables()
+    defaults = tables.Tables()
     for name in defaults.__struct_fields__:
         fields = getattr(defaults, name)
         if name == "feed":  # has no defaults; what can stand instead of folder, a comment says
             (feed,) = shown[name]
             (comment,) = re.findall(r"^folder .*# (.*)$", table, re.MULTILINE)
             others = set(re.findall(r"[a-z]+", comment)) - {"or"}
-            names = {f.encode_name for f in config.msgspec.structs.fields(config.FeedTable)}
+            names = {f.encode_name for f in msgspec.structs.fields(tables.FeedTable)}
             assert feed.keys() | others == names
             continue
-        names = {field.encode_name for field in config.msgspec.structs.fields(fields)}
+        names = {field.encode_name for field in msgspec.structs.fields(fields)}
         assert set(shown.get(name, {})) == names, name
         if name != "site":
             assert getattr(parsed, name) == fields, name

@@ -18,6 +18,7 @@ from lxml import etree
 
 from feedtool import config
 from feedtool.build import build
+from feedtool.config import tables
 from feedtool.errors import ConfigError
 from feedtool.ledger import SCHEMA_VERSION, Ledger
 
@@ -73,7 +74,7 @@ def test_every_earlier_schema_is_kept_here() -> None:
 
 
 def test_a_setting_that_went_says_what_to_write_instead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(config.REMOVED, "feeds.count", "feeds.limit")
+    monkeypatch.setitem(tables.REMOVED, "feeds.count", "feeds.limit")
     with pytest.raises(ConfigError) as told:
         config.parse('[site]\nbase-url = "https://e.example/"\n[feeds]\ncount = 3\n', "f.toml")
     assert str(told.value) == "f.toml: feeds.count is gone; write feeds.limit instead"
