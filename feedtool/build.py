@@ -66,14 +66,14 @@ def build(
         packing.require(config.compress, config.source)
         output.open()
         stack.callback(output.close)
-        with _workers(config, cache.count_changed(), executor) as (chosen, workers):
+        with _workers(config, _much(cache, ledger, found), executor) as (chosen, workers):
             stages.learn(chosen, workers)
             stages.take_in(chosen, workers)
-        stages.remove(allow_removals)
-        if stages.is_blank():
-            stages.remember()
-            return stages.report()
-        stages.compose()
+            stages.remove(allow_removals)
+            if stages.is_blank():
+                stages.remember()
+                return stages.report()
+            stages.compose(chosen, workers)
         output.settle()
         with held_back():
             journal.write(ledger.next_generation())
@@ -100,7 +100,7 @@ def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False)
         stages.take_in(None, 1)
         stages.remove(allow_removals)
         if not stages.is_blank():
-            stages.compose()
+            stages.compose(None, 1)
         return stages.report()
 
 
@@ -109,6 +109,11 @@ def _stages() -> type[Stages]:
     from feedtool.stages import Stages
 
     return Stages
+
+
+def _much(cache: Cache, ledger: Ledger, found: survey.Survey) -> int:
+    """How many articles there is something to do for."""
+    return max(cache.count_changed(), ledger.count() if found.verify else 0)
 
 
 def _tell_hubs(config: Config, cache: Cache, now: int) -> tuple[str, ...]:

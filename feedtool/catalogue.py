@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from feedtool import feeds
 from feedtool.channels import Topic, topic_of, topics_of
+from feedtool.clean.titles import plain_title
 from feedtool.config import Config
 from feedtool.identity import slugify
 from feedtool.ledger import Ledger, Record
@@ -83,6 +84,10 @@ class Catalogue:
             row.number: self._channel(row) for row in self._rows.values() if self._is_active(row)
         }
 
+    def known(self) -> dict[int, Channel]:
+        """All channels that there ever were, by number."""
+        return {row.number: self._channel(row) for row in self._rows.values()}
+
     def channels_of(self, article: CleanArticle) -> dict[int, Channel]:
         """The channels that an article belongs to, by number."""
         topics = topics_of(article, self._selections, self._site.language)
@@ -130,7 +135,7 @@ class Catalogue:
             return Channel(uuid.UUID(site.id).urn, site.title, site.description, "")
         selection = self._named.get((row.kind, row.value))
         title = selection.title if selection is not None else None
-        topic = title or row.topic
+        topic = title or plain_title(row.topic) or row.topic
         description = selection.description if selection is not None else None
         return Channel(
             self._uuid(row.kind, row.value).urn,

@@ -29,10 +29,10 @@ from feedtool.model import (
     Wording,
 )
 from feedtool.render import documents
-from feedtool.render.body import framed, to_html, to_text
+from feedtool.render.body import framed
 from feedtool.render.opml import opml
-from feedtool.render.pages import Theme
 from feedtool.render.sitemap import SITEMAP, robots, sitemap, sitemap_index
+from feedtool.typesetting import PageOrder, Typesetter, entry_of
 
 
 class Composer:
@@ -44,14 +44,14 @@ class Composer:
         cache: Cache,
         site: Site,
         catalogue: Catalogue,
-        theme: Theme,
+        typesetter: Typesetter,
         config: Config,
     ) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
         self._cache = cache
         self._site = site
-        self._theme = theme
+        self._theme = typesetter.theme
         self._hubs = config.hubs
         self._robots = config.robots
 
@@ -75,17 +75,21 @@ class Composer:
         if self._robots:
             yield robots(self._site)
 
-    def page(self, record: Record, article: CleanArticle, channels: Iterable[Channel]) -> Artifact:
-        """The page of one article."""
-        older, newer = self._ledger.places.beside(record.guid)
-        return self._theme.article(
-            self._entry(record, article),
-            record.fingerprint,
-            self._ledger.aliases(record.guid),
-            self._ledger.places.first(record.guid),
-            _neighbour(newer),
-            _neighbour(older),
-            tuple(channels),
+    def order(
+        self,
+        record: Record,
+        channels: Iterable[Channel],
+        older: Record | None,
+        newer: Record | None,
+        place: int | None,
+    ) -> PageOrder | None:
+        """What is needed to set the page of an article; None: its text is not at hand."""
+        body = self._cache.article(record.guid)
+        if body is None:
+            return None
+        return PageOrder(
+            *(body, record.identity, record.fingerprint, self._ledger.aliases(record.guid)),
+            *(place, _neighbour(newer), _neighbour(older), tuple(channels)),
         )
 
     def listing(self, number: int, channel: Channel, cut: Cut, page: int | None) -> Artifact:
@@ -142,14 +146,16 @@ class Composer:
         )
 
     def archive(self, number: int, channel: Channel, cut: Cut, archive: int) -> Iterator[Artifact]:
-        """A closed archive, or the empty document that stands ready for the next one."""
-        entries = self._framed(number, cut, archive) if archive <= cut.closed else ()
-        # What stands ready is as old as the channel's first article: it must not change before
-        # its time comes.
-        first = next(self._ledger.places.within(number, 1, cut.count), None)
+        """A closed archive, or the one that is to be closed next.
+
+        That stands ready for the newest closed one to lead to (RFC 5005, `next-archive`), so that a
+        closed archive need never change. Its articles are known: the document to subscribe to has
+        no fewer than one archive has, and holds them until it is closed.
+        """
+        entries = self._framed(number, cut, archive)
         updated = max(
             (entry.identity.updated for entry in entries),
-            default=moment(first.published if first is not None else 0),
+            default=moment(self._ledger.places.last_update(number)),
         )
         yield from documents(
             Feed(
@@ -172,11 +178,7 @@ class Composer:
         for record in newest:
             article = self.article(record.guid)
             if article is not None and number in self._catalogue.channels_of(article):
-                yield self._entry(record, article)
-
-    def _entry(self, record: Record, article: CleanArticle) -> Entry:
-        html = to_html(article, self._site.url + feeds.page_path(record.slug), self._site.language)
-        return feeds.to_entry(article, record.identity, self._site, html, to_text(article, html))
+                yield entry_of(article, record.identity, self._site)
 
 
 def _neighbour(record: Record | None) -> Neighbour | None:

@@ -23,6 +23,8 @@ from feedtool.model import Selection, SelectionKind, Site
 
 DEFAULT_NAME = "feedtool.toml"
 DEFAULT_STATE = ".feedtool"
+# Settings of earlier versions, with what to write instead: {"feeds.count": "feeds.limit"}.
+REMOVED: dict[str, str] = {}
 MINOR_EDITS = 3  # words; why three: docs/decisions/significant-change.md
 Packing = Literal["gz", "br"]
 Mode = Literal["auto", "careful", "strict", "off"]
@@ -253,24 +255,32 @@ def _refuse_unknown(
 ) -> None:
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, value in tables.items():
+        was = f"{place.strip('[]')}.{name}" if place else name
+        if was in REMOVED:
+            raise ConfigError(f"{source}: {was} is gone; write {REMOVED[was]} instead")
         if name not in fields:
             from difflib import get_close_matches
 
             close = get_close_matches(name, fields, 1)
             hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(fields)}"
-            where = f"[{place}] does not know" if place else "there is no table"
+            where = f"{place} does not know" if place else "there is no table"
             raise ConfigError(f"{source}: {where} '{name}'; {hint}")
         inner = fields[name].type
+        if isinstance(value, dict) and name == "feed":
+            raise ConfigError(
+                f"{source}: write [[feed]] with two brackets, for a list of feeds; all feeds are "
+                "set in [feeds]"
+            )
         if isinstance(value, list) and name == "feed":
             for number, table in enumerate(value, 1):
                 if isinstance(table, dict):
-                    _refuse_unknown(table, FeedTable, source, f"[{name}] {number}")
+                    _refuse_unknown(table, FeedTable, source, f"[[{name}]] {number}")
         if (
             isinstance(value, dict)
             and isinstance(inner, type)
             and issubclass(inner, msgspec.Struct)
         ):
-            _refuse_unknown(value, inner, source, name)
+            _refuse_unknown(value, inner, source, f"[{name}]")
 
 
 def _complete(tables: Tables, home: Path, source: str, options: Options) -> Config:
@@ -316,7 +326,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         ),
         robots=tables.pages.robots,
         compress=tables.output.compress,
-        templates=tuple(sorted(p for p in (home / "templates").glob("*") if p.is_file())),
+        templates=tuple(sorted(p for p in (home / "templates").glob("[!.]*[!~]") if p.is_file())),
     )
     _refuse_twin_feeds(config)
     _refuse_overlap(config)

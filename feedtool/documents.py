@@ -6,7 +6,8 @@ from one document finds the other there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 
 from feedtool import feeds, recovery, survey
 from feedtool.cache import Cache
@@ -16,10 +17,12 @@ from feedtool.config import Config
 from feedtool.ledger import Ledger, Record
 from feedtool.ledger.places import ALL
 from feedtool.model import Artifact, Channel
+from feedtool.parallel import ordered_map
 from feedtool.publish import Publisher, Target
 from feedtool.redirects import Redirects
 from feedtool.render import FORMATS
 from feedtool.report import Meter
+from feedtool.typesetting import PageOrder, Typesetter
 from feedtool.validation.gate import refuse_unsound
 
 _MOST_JUDGED = 4  # archives of a channel that are looked through before they are published
@@ -45,6 +48,7 @@ class Documents:
         composer: Composer,
         catalogue: Catalogue,
         redirects: Redirects,
+        typesetter: Typesetter,
     ) -> None:
         self._config = config
         self._survey = found
@@ -55,17 +59,26 @@ class Documents:
         self._composer = composer
         self._catalogue = catalogue
         self._redirects = redirects
+        self._typesetter = typesetter
         self.topics: list[str] = []  # the documents to subscribe to that were offered
 
-    def offer(self, now: int, meter: Meter) -> None:
+    def offer(self, now: int, meter: Meter, executor: Executor | None, workers: int) -> None:
         """All that is stale; all there is, where the output is to be verified."""
         if self._survey.recut:
             self._enter_all()
         self._catalogue.settle()
         if self._survey.verify:
-            self._offer_all_pages(meter)
+            orders, total = self._all_orders(), self._ledger.count()
         else:
-            self._offer_shown_pages()
+            orders, total = self._shown_orders(), 0
+        pages = ordered_map(self._typesetter, orders, executor, workers)
+        for done, page in enumerate(pages, 1):
+            if page is not None:  # otherwise it stays as it is
+                self._publisher.offer(page)
+            meter("writing", done, max(total, done))
+        self._offer_redirects()
+        if self._survey.verify:
+            self._withdraw_pages()
         channels = self._catalogue.channels()
         self._offer(self._composer.of_the_site(channels.values()))
         expired = survey.has_expired(self._cache, now)
@@ -77,7 +90,7 @@ class Documents:
             self._offer_feeds(number, channel, since, expired)
         self._note_expiry(since)
         if self._survey.verify:
-            self._withdraw_channels(channels.values())
+            self._withdraw_channels(channels)
         self._redirects.offer_lists()
 
     # -- pages of articles -----------------------------------------------------------------
@@ -89,34 +102,57 @@ class Documents:
             if article is not None:
                 self._catalogue.enter(record, article, "nothing")
 
-    def _offer_all_pages(self, meter: Meter) -> None:
-        total = self._ledger.count()
-        for done, record in enumerate(self._ledger.published(), 1):
-            self._offer_page(record)
-            meter("writing", done, total)
-        self._redirects.withdraw_gone()
-        for path in recovery.article_paths(self._config.output):
-            there = self._ledger.by_slug(feeds.slug_of(path) or "")
-            if there is not None and there.gone is not None:
-                self._publisher.withdraw(path)
+    def _all_orders(self) -> Iterator[PageOrder]:
+        """Orders for all pages, in the order of places, each with its neighbours."""
+        older: Record | None = None
+        places = self._ledger.places.in_order(ALL)
+        place = next(places, None)
+        while place is not None:
+            following = next(places, None)
+            newer = None if following is None else following[1]
+            yield from self._ordered(place[1], older, newer, place[0])
+            older, place = place[1], following
 
-    def _offer_shown_pages(self) -> None:
-        shown = self._cache.shown
+    def _shown_orders(self) -> Iterator[PageOrder]:
+        """Orders for the pages that changed, and for those that link to them."""
+        places, shown = self._ledger.places, self._cache.shown
         for guid in shown.with_neighbours():
-            for record in self._ledger.places.beside(guid):
+            for record in places.beside(guid):
                 if record is not None:
                     shown.add(record.guid)
         for guid in shown.guids():
             record = self._ledger.by_guid(guid)
             if record is not None and record.gone is None:
-                self._offer_page(record)
+                yield from self._ordered(record, *places.beside(guid), places.first(guid))
 
-    def _offer_page(self, record: Record) -> None:
-        article = self._composer.article(record.guid)
-        if article is not None:  # otherwise its page stays as it is
-            channels = self._catalogue.channels_of(article)
-            self._publisher.offer(self._composer.page(record, article, channels.values()))
-            self._redirects.offer(record)
+    def _ordered(
+        self, record: Record, older: Record | None, newer: Record | None, place: int | None
+    ) -> Iterator[PageOrder]:
+        channels: Iterable[Channel] = ()
+        if self._config.selections:
+            article = self._composer.article(record.guid)
+            channels = () if article is None else self._catalogue.channels_of(article).values()
+        order = self._composer.order(record, channels, older, newer, place)
+        if order is not None:
+            yield order
+
+    def _offer_redirects(self) -> None:
+        """What leads to the pages, once these are there."""
+        if self._survey.verify:
+            self._redirects.offer_all()
+            return
+        for guid in self._cache.shown.guids():
+            record = self._ledger.by_guid(guid)
+            if record is not None and record.gone is None:
+                self._redirects.offer(record)
+
+    def _withdraw_pages(self) -> None:
+        """Withdraws the pages of articles that are not on the site."""
+        self._redirects.withdraw_gone()
+        for path in recovery.article_paths(self._config.output):
+            there = self._ledger.by_slug(feeds.slug_of(path) or "")
+            if there is not None and there.gone is not None:
+                self._publisher.withdraw(path)
 
     # -- lists of articles -----------------------------------------------------------------
 
@@ -154,12 +190,10 @@ class Documents:
         edited = number in catalogue.edited or number in catalogue.grown
         if not (self._survey.verify or expired or edited):
             return
-        following = cut.closed + 1
-        first_unwanted = following + 1 if cut.closed else 1
-        self._withdraw_from(first_unwanted, lambda n: archive_paths(channel, n))
-        stale = self._stale_archives(number, channel, cut)
+        last = cut.closed + 1 if cut.closed else 0  # one stands ready, to be closed next
+        self._withdraw_from(last + 1, lambda n: archive_paths(channel, n))
         # The last first: an archive leads on to the next, which has to be there by then.
-        archives = (*((following,) if cut.closed else ()), *reversed(stale))
+        archives = self._stale_archives(number, channel, cut)[::-1]
         judged: list[Artifact] = []
         for archive in archives[: _MOST_JUDGED + 1]:
             judged += self._composer.archive(number, channel, cut, archive)
@@ -186,8 +220,9 @@ class Documents:
 
         An edit is no reason: archives do not change for it (RFC 5005, section 4).
         """
+        last = cut.closed + 1 if cut.closed else 0
         if self._survey.remade:
-            return range(1, cut.closed + 1)
+            return range(1, last + 1)
         shifted = self._catalogue.shifted.get(number, set())
         stale = {archive for place in shifted if (archive := cut.number(place)) is not None}
         stale.update(self._catalogue.newly_closed_archives(number))
@@ -195,6 +230,11 @@ class Documents:
             for archive in range(1, cut.closed + 1):
                 if not all(map(self._stands, archive_paths(channel, archive))):
                     stale.add(archive)
+        # What is not closed yet shows every edit.
+        first, end = cut.span(last) if last else (0, -1)
+        edited = self._catalogue.edited.get(number, set())
+        if last and (self._survey.verify or stale or any(first <= p <= end for p in edited)):
+            stale.add(last)
         return sorted(stale)
 
     def _stands(self, path: str) -> bool:
@@ -210,10 +250,16 @@ class Documents:
 
     def _withdraw_from(self, number: int, paths_of: Callable[[int], Iterable[str]]) -> None:
         """Withdraws the documents from this number on, as far as there are any."""
-        while paths := [p for p in paths_of(number) if self._cache.made(p) is not None]:
+        while paths := [path for path in paths_of(number) if self._is_there(path)]:
             for path in paths:
                 self._publisher.withdraw(path)
             number += 1
+
+    def _is_there(self, path: str) -> bool:
+        """Whether a document of ours stands at `path`; without notes, one of its name."""
+        if self._cache.made(path) is not None:
+            return True
+        return self._survey.verify and self._target.stamp(path) is not None
 
     def _note_expiry(self, since: int) -> None:
         """Notes when the feeds are to be made again because a tombstone has stood long enough."""
@@ -224,17 +270,15 @@ class Documents:
 
     # -- what is not of the site now -------------------------------------------------------
 
-    def _withdraw_channels(self, channels: Iterable[Channel]) -> None:
-        """Withdraws the documents of channels that nobody asks for any more.
-
-        The feeds come last, and so are deleted first.
-        """
-        folders = {channel.folder for channel in channels}
-        documents = {form.file for form in FORMATS}
-        unwanted = [
-            path
-            for path in self._cache.paths(f"{feeds.CHANNELS}/")
-            if "/".join(path.split("/")[:2]) + "/" not in folders
-        ]
-        for path in sorted(unwanted, key=lambda path: path.rpartition("/")[2] in documents):
-            self._publisher.withdraw(path)
+    def _withdraw_channels(self, wanted: Iterable[int]) -> None:
+        """Withdraws the documents of channels that nobody asks for any more."""
+        for number in sorted(self._catalogue.known().keys() - set(wanted)):
+            channel = self._catalogue.known()[number]
+            for path in (
+                feeds.list_path(channel),
+                *(feeds.document_path(channel, form.file) for form in FORMATS),
+            ):
+                if self._is_there(path):
+                    self._publisher.withdraw(path)
+            self._withdraw_from(1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
+            self._withdraw_from(1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]

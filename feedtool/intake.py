@@ -45,7 +45,17 @@ class Intake:
     def take(self, found: Found) -> CleanArticle | Problem | Unsettled:
         """The article in a file, or why there is none."""
         document = self.document(found)
-        return self.clean(document) if isinstance(document, RawDocument) else document
+        if not isinstance(document, RawDocument):
+            return document
+        try:
+            return self.clean(document)
+        except Exception as error:  # noqa: BLE001  # one text must never stop all the others
+            fact = f"{type(error).__name__}: {error}"
+            return Problem(
+                found.key,
+                f"could not be cleaned, and that is a mistake of feedtool's: {fact}; report it "
+                "with this file, and move the file away until then",
+            )
 
     def document(self, found: Found) -> RawDocument | Problem | Unsettled:
         """The document in a file, or why there is none."""

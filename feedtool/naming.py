@@ -91,7 +91,8 @@ class Namer:
             anchor=anchor,
             key=article.key,
             published=stamp,
-            updated=self.stamps.first(stamp if updated is None else max(stamp, updated)),
+            # Never before it was published, though then two articles may share a second.
+            updated=max(stamp, self.stamps.first(max(stamp, updated or stamp))),
             fingerprint=article.fingerprint,
             sketch=article.sketch,
             title=article.title.text,

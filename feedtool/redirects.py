@@ -46,6 +46,14 @@ class Redirects:
             if page is not None and self._is_ours(page.path, _is_page_of_ours):
                 self._publisher.offer(page)
 
+    def offer_all(self) -> None:
+        """Stages all that lead to articles on the site."""
+        last = None
+        for _, record in self._ledger.redirects():
+            if record.gone is None and record != last:
+                self.offer(record)
+            last = record
+
     def withdraw(self, record: Record) -> None:
         """Has the pages that lead to an article which left the site deleted."""
         for former in self._ledger.former_paths(record.guid):

@@ -24,13 +24,12 @@ from feedtool.publish import Publisher, Target
 from feedtool.recognition import Recognizer
 from feedtool.redirects import Redirects
 from feedtool.removal import release, retire
-from feedtool.render import FORMATS
-from feedtool.render.pages import Theme
 from feedtool.report import Change, Meter, Report, Watcher
 from feedtool.significance import wording
 from feedtool.stamps import due
 from feedtool.storage import InputFolder
 from feedtool.survey import Survey
+from feedtool.typesetting import Typesetter
 
 # A file written this shortly before it was looked at may be written again without its time
 # showing it: file systems keep time in steps.
@@ -64,12 +63,12 @@ class Stages:
         self._publisher = Publisher(target, cache, found.verify)
         site = config.site(found.site_id)
         self._catalogue = Catalogue(ledger, site, config)
-        theme = Theme(site, FORMATS, found.templates)
-        self._composer = Composer(ledger, cache, site, self._catalogue, theme, config)
-        self._redirects = Redirects(ledger, cache, target, self._publisher, site, theme)
+        typesetter = Typesetter.of(site, found.templates)
+        self._composer = Composer(ledger, cache, site, self._catalogue, typesetter, config)
+        self._redirects = Redirects(ledger, cache, target, self._publisher, site, typesetter.theme)
         self._documents = Documents(
             *(config, found, ledger, cache, target, self._publisher, self._composer),
-            *(self._catalogue, self._redirects),
+            *(self._catalogue, self._redirects, typesetter),
         )
         self._before = ledger.count()
         self._counts = Counter[str]()
@@ -239,9 +238,9 @@ class Stages:
         self._cache.note("cleaning", self._edition.cleaning)
         self._cache.commit()
 
-    def compose(self) -> None:
+    def compose(self, executor: Executor | None, workers: int) -> None:
         """Stages the documents that list articles, and withdraws what is not of the site now."""
-        self._documents.offer(self._now, self._meter)
+        self._documents.offer(self._now, self._meter, executor, workers)
 
     def announce(self) -> None:
         """Makes names permanent, then notes what is about to change in the output folder."""

@@ -34,6 +34,11 @@ from feedtool.storage import Found
 TESTS = Path(__file__).parent
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
 SITE_ID = "6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21"
+# What a build writes beside the pages of articles.
+OF_THE_SITE = frozenset(
+    "index.html rss.xml atom.xml feed.json style.css feed.css feeds.opml subscribe.html 404.html "
+    "sitemap.xml".split()
+)
 ATOM = "{http://www.w3.org/2005/Atom}"
 CONFIG = f"""\
 [site]

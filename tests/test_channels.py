@@ -238,6 +238,31 @@ def test_a_channel_that_nobody_asks_for_any_more_is_withdrawn(tagged: SiteFolder
     assert len(ids(tagged.output / "feeds/moskva/atom.xml")) == 2
 
 
+def test_a_channel_that_goes_while_the_cache_is_lost_goes_from_the_output(
+    tagged: SiteFolder,
+) -> None:
+    tagged.build()
+    (tagged.state / "cache.sqlite").unlink()
+    tagged.configure(CONFIG)
+    tagged.build(NOW + DAY)
+    assert not [path for path in tagged.files() if path.startswith(("feeds/", "archive/"))]
+
+
+def test_an_archive_that_is_written_anew_leaves_out_what_was_published_again(
+    site: SiteFolder,
+) -> None:
+    fill(site, *range(9))
+    site.build()
+    site.write(
+        "000.txt", story(headline(0), edit="It was all quite different in the end, he said.")
+    )
+    site.build(NOW + DAY)
+    site.remove("001.txt")
+    site.build(NOW + 2 * DAY)
+    read = [guid for path in chain(site.output) for guid in ids(path)]
+    assert len(read) == len(set(read)) == 8
+
+
 def test_a_channel_asked_for_later_has_the_articles_that_were_there(tmp_path: Path) -> None:
     site = SiteFolder(tmp_path / "site", SMALL)
     fill(site, *range(9), folder="world/")

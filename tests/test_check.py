@@ -258,7 +258,7 @@ def test_no_bytes_are_too_broken_to_be_judged(data: st.DataObject) -> None:
         *packed_problems(files, files.get),
     ):
         assert problem.key in files
-        assert "\n" not in problem.message or "\\n" in repr(files[path])
+        assert len(problem.message.splitlines()) == 1
 
 
 # -- what is as sound --------------------------------------------------------------------------
@@ -387,6 +387,12 @@ def test_what_brotli_packed_is_unpacked_and_compared(body: bytes) -> None:
         assert (problem.key, problem.message) == ("a.html.br", said)
 
 
+def test_what_a_problem_quotes_cannot_break_its_line_or_move_the_cursor() -> None:
+    body = SOUND["plain"]["feed.json"].replace(b"Tea & cake", b"Tea\\n\\u001b[2J & cake")
+    problems = problems_of({**SOUND["plain"], "feed.json": body})
+    assert "has the title 'Tea\\x0a\\x1b[2J & cake'" in problems[-1].message
+
+
 # -- before a site is swapped in ---------------------------------------------------------------
 
 
@@ -422,13 +428,27 @@ def test_a_build_does_not_go_on_without_the_page_of_an_article() -> None:
 
 @pytest.mark.parametrize(
     "fault",
-    ["atom-entry-id-no-iri", "enclosure-missing", "date-in-the-future", "date-of-the-epoch"],
+    [
+        "atom-entry-id-no-iri",
+        "enclosure-missing",
+        "date-in-the-future",
+        "date-of-the-epoch",
+        "entry-updated-before-it-was-published",
+    ],
 )
 def test_what_an_author_brought_along_stops_no_build(fault: str) -> None:
     folder = TESTS / "invalid" / "plain" / fault
     files = {**SOUND["plain"], **tree(folder)}
     gone = (folder / "without.txt").read_text().split() if "missing" in fault else []
     refuse_unsound(artifacts(files), lambda path: path in files and path not in gone, SITE)
+
+
+def test_an_article_as_long_as_a_library_is_told_of_and_stops_no_build() -> None:
+    files = dict(SOUND["plain"])
+    files["atom.xml"] = files["atom.xml"].replace(b"&lt;/p&gt;", b"long " * 2_500_000, 1)
+    (problem,) = problems_of(files)
+    assert problem.message.startswith("is no feed: a text in it is longer than 10,000,000 bytes")
+    refuse_unsound(artifacts(files), files.__contains__, SITE)
 
 
 # -- the command -------------------------------------------------------------------------------

@@ -163,12 +163,20 @@ def test_articles_with_one_declared_moment_are_updated_at_moments_of_their_own(
     site: SiteFolder,
 ) -> None:
     for n in range(40):
-        site.write(f"{n:02}.txt", dated("2026-09-21 14:13:10Z", f"Text number {n} of forty"))
+        site.write(f"{n:02}.txt", dated("2026-09-21 14:12:10Z", f"Text number {n} of forty"))
     site.build()
     shown = list(site.shown().values())
-    assert {s.published for s in shown} == {datetime(2026, 9, 21, 14, 13, 10, tzinfo=UTC)}
+    assert {s.published for s in shown} == {datetime(2026, 9, 21, 14, 12, 10, tzinfo=UTC)}
     assert len({s.updated for s in shown}) == 40
     assert max(s.updated for s in shown) <= datetime.fromtimestamp(NOW, UTC)
+
+
+def test_no_article_is_updated_before_it_is_published_or_in_the_future(site: SiteFolder) -> None:
+    for n in range(40):
+        site.write(f"{n:02}.txt", dated("2026-09-21 14:13:10Z", f"Text number {n} of forty"))
+    site.build()
+    for shown in site.shown().values():
+        assert shown.published <= shown.updated <= datetime.fromtimestamp(NOW, UTC)
 
 
 def test_published_never_moves(site: SiteFolder) -> None:

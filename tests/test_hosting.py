@@ -1,6 +1,6 @@
 """What docs/hosting/ says where no server can be started: headers by patterns, and a workflow.
 
-The configurations of nginx, Apache and Caddy are tried in tests/real/test_hosting.py.
+The configurations of nginx, Apache and Caddy are tried in tests/real/test_hosting_real.py.
 """
 
 from __future__ import annotations
@@ -112,6 +112,12 @@ def publish(origin: Path, home: Path, now: int) -> dict[str, bytes]:
     return tree(home / "output")
 
 
+def article(page: bytes) -> bytes:
+    """The article of a page, with its names and times, without links to what is new beside it."""
+    (found,) = re.findall(rb"<article .*</article>", page, re.DOTALL)
+    return bytes(found)
+
+
 def test_the_workflow_keeps_all_names_though_each_run_starts_from_nothing(tmp_path: Path) -> None:
     origin = tmp_path / "origin.git"
     origin.mkdir()
@@ -141,7 +147,7 @@ def test_the_workflow_keeps_all_names_though_each_run_starts_from_nothing(tmp_pa
     push()
     third = publish(origin, tmp_path / "3", NOW + 7200)
     page = "articles/the-first-of-the-texts.html"
-    assert third[page] == first[page]
+    assert article(third[page]) == article(first[page])
     (named,) = re.findall(rb'data-guid="([^"]+)"', first[page])
     assert re.findall(rb"<entry>\s*<id>([^<]+)", first["atom.xml"]) == [named]
     later = re.findall(rb"<entry>\s*<id>([^<]+)", third["atom.xml"])

@@ -24,6 +24,7 @@ from feedtool.identity import (
     site_id_from_url,
     slugify,
 )
+from feedtool.model import Channel
 
 GUID = "urn:uuid:c551349f-6558-5541-baf1-4e93ccb28f51"
 
@@ -56,8 +57,21 @@ def test_a_fingerprint_is_for_ever(pin: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("pin", pins("paths"), ids=lambda pin: pin["path"])
 def test_an_address_is_for_ever(pin: dict[str, str]) -> None:
-    path = feeds.page_path(pin["slug"]) if "slug" in pin else feeds.index_path(int(pin["number"]))
+    if "slug" in pin:
+        path = feeds.page_path(pin["slug"])
+    elif "file" in pin:
+        path = feeds.document_path(channel(pin), pin["file"], number(pin))
+    else:
+        path = feeds.list_path(channel(pin), number(pin))
     assert path == pin["path"]
+
+
+def channel(pin: dict[str, str]) -> Channel:
+    return Channel("urn:uuid:0", "", "", pin.get("folder", ""))
+
+
+def number(pin: dict[str, str]) -> int | None:
+    return int(pin["number"]) if "number" in pin else None
 
 
 @given(st.text())

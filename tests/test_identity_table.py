@@ -45,8 +45,10 @@ def an_hour_later(
     return Event(before, site.shown(), frozenset(report.written), frozenset(report.deleted))
 
 
-DOCUMENTS = {"index.html", "rss.xml", "atom.xml", "feed.json"}
+DOCUMENTS = {"index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml"}
 PAGE = "articles/the-bridge-is-open.html"
+NEIGHBOUR = "articles/the-harbour-froze.html"  # which links to it
+STYLES = {"style.css", "feed.css"}
 
 
 def test_a_rebuild_changes_nothing(published: SiteFolder) -> None:
@@ -70,7 +72,7 @@ def test_a_new_title_keeps_guid_slug_and_date(published: SiteFolder) -> None:
     was, now = event.before[BRIDGE], event.after["The bridge is closed"]
     assert (now.guid, now.slug, now.published) == (was.guid, was.slug, was.published)
     assert now.updated == AT_LATER
-    assert event.written == {PAGE, *DOCUMENTS}
+    assert event.written == {PAGE, NEIGHBOUR, *DOCUMENTS}
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,8 @@ def test_new_rules_change_the_text_and_no_date(published: SiteFolder) -> None:
     assert slogan not in now.content
     assert now == replace(was, content=now.content)
     assert event.after[BRIDGE] == event.before[BRIDGE]
-    assert event.written == {"articles/the-harbour-froze.html", *DOCUMENTS} - {"index.html"}
+    # The list shows its beginning, and the sitemap when it was updated.
+    assert event.written == {NEIGHBOUR, *DOCUMENTS} - {"index.html", "sitemap.xml"}
 
 
 def test_a_rule_that_changes_no_text_changes_no_file(published: SiteFolder) -> None:
@@ -181,7 +184,7 @@ def test_a_removed_article_leaves_the_site(published: SiteFolder) -> None:
     assert set(event.after) == {HARBOUR, MARKET}
     assert event.deleted == {PAGE}
     assert not (published.output / PAGE).exists()
-    assert event.written == DOCUMENTS
+    assert event.written == {NEIGHBOUR, *DOCUMENTS}
 
 
 def test_an_article_that_comes_back_has_its_names_and_dates_again(published: SiteFolder) -> None:
@@ -190,7 +193,7 @@ def test_an_article_that_comes_back_has_its_names_and_dates_again(published: Sit
     published.build(NOW + 60)
     event = an_hour_later(published, lambda: published.write("bridge.txt", story(BRIDGE)))
     assert event.after == before
-    assert event.written == {PAGE, *DOCUMENTS}
+    assert event.written == {PAGE, NEIGHBOUR, *DOCUMENTS}
 
 
 def test_an_article_that_comes_back_elsewhere_has_its_names_again(published: SiteFolder) -> None:
@@ -222,7 +225,7 @@ def test_a_new_base_url_changes_addresses_and_no_name(published: SiteFolder) -> 
     for title, was in event.before.items():
         link = was.link.replace("https://example.org/news/", "https://news.example.net/")
         assert event.after[title] == replace(was, link=link)
-    assert event.written == {path for path in published.files() if path != "style.css"}
+    assert event.written == {path for path in published.files() if path not in STYLES}
 
 
 def test_a_new_base_url_keeps_the_names_of_a_site_without_an_id(new_site: object) -> None:
@@ -307,7 +310,9 @@ def test_a_lost_output_is_made_again_byte_for_byte(published: SiteFolder) -> Non
     assert {p: (published.output / p).stat().st_mtime_ns for p in files} == times
 
 
-@pytest.mark.parametrize("lost", [PAGE, "rss.xml", "index.html", "style.css"])
+@pytest.mark.parametrize(
+    "lost", [PAGE, "rss.xml", "index.html", "sitemap.xml", "404.html", *sorted(STYLES)]
+)
 def test_a_lost_file_of_the_output_is_made_again(published: SiteFolder, lost: str) -> None:
     files = published.files()
     (published.output / lost).unlink()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, Run, SiteFolder, headline, story
+from conftest import CONFIG, NOW, OF_THE_SITE, Run, SiteFolder, headline, story
 
 A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
 
@@ -140,7 +140,12 @@ def test_a_plan_is_told_line_by_line(site: SiteFolder, feedtool_in: Run) -> None
         for path in (
             "articles/the-first-of-the-texts.html",
             "style.css",
+            "feed.css",
+            "subscribe.html",
+            "404.html",
+            "feeds.opml",
             "index.html",
+            "sitemap.xml",
             "rss.xml",
             "atom.xml",
             "feed.json",
@@ -156,7 +161,7 @@ def test_a_plan_in_json_is_one_object_a_line(site: SiteFolder, feedtool_in: Run)
     assert (first["change"], first["key"], first["was"]) == ("new", "a.txt", None)
     assert first["slug"] == "the-first-of-the-texts"
     assert files["deleted"] == []
-    assert len(files["written"]) == 6
+    assert set(files["written"]) == {"articles/the-first-of-the-texts.html", *OF_THE_SITE}
 
 
 def test_a_plan_keeps_the_guard(site: SiteFolder, feedtool_in: Run, tmp_path: Path) -> None:

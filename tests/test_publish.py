@@ -64,7 +64,9 @@ def test_a_build_without_news_opens_no_article_and_no_page(published: SiteFolder
     assert not re.findall(r'.*output[^"]*".*', trace)
 
 
-def test_one_edited_article_rewrites_its_page_and_what_lists_it(published: SiteFolder) -> None:
+def test_one_article_with_a_new_title_rewrites_its_page_and_what_names_it(
+    published: SiteFolder,
+) -> None:
     before = published.looks()
     published.write("a.txt", story(A).replace(A, "The first one has a new title"))
     report = published.build(NOW + 60)
@@ -73,10 +75,12 @@ def test_one_edited_article_rewrites_its_page_and_what_lists_it(published: SiteF
     assert rewritten == set(report.written)
     assert rewritten == {
         "articles/the-first-of-two-texts.html",
+        "articles/the-second-one-of-them.html",  # its neighbour, which links to it
         "index.html",
         "rss.xml",
         "atom.xml",
         "feed.json",
+        "sitemap.xml",
     }
 
 

@@ -16,6 +16,7 @@ import pytest
 from conftest import story
 
 from feedtool import config
+from feedtool.model import Enclosure, Source
 from feedtool.readers import read
 
 HERE = Path(__file__).parent.parent
@@ -47,13 +48,18 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
-def run(command: str, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
+def newcomers(cwd: Path, home: Path) -> dict[str, str]:
+    """The environment of somebody who has the clone's .venv on their path."""
     kept = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "LANG"))}
     path = f"{cwd.parent if cwd.name == 'mysite' else cwd}/.venv/bin:{os.environ['PATH']}"
+    return kept | {"PATH": path, "HOME": str(home)}
+
+
+def run(command: str, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-c", command],
         cwd=cwd,
-        env=kept | {"PATH": path, "HOME": str(home)},
+        env=newcomers(cwd, home),
         capture_output=True,
         text=True,
         check=False,
@@ -71,7 +77,13 @@ def test_every_command_of_the_readme_does_what_it_says(clone: Path, tmp_path: Pa
             cwd = cwd / command.removeprefix("cd ")
             continue
         if command == "./run serve":
-            assert "Feedtool sample" in served(cwd)
+            assert "Feedtool sample" in served(command, cwd, tmp_path)
+            continue
+        if command == "feedtool watch":
+            (extra,) = re.findall(r"`(pip install [^`]*watch[^`]*)`", README)
+            done = run(extra, clone, tmp_path)
+            assert done.returncode == 0, (extra, done.stdout, done.stderr)
+            assert "The council met again" in served(command, cwd, tmp_path)
             continue
         if "--case" in command:
             (cwd / "cases").mkdir()
@@ -85,18 +97,19 @@ def test_every_command_of_the_readme_does_what_it_says(clone: Path, tmp_path: Pa
             assert first.startswith("2 articles: 2 new")
             assert second == "To look at it: ./run serve, then open http://127.0.0.1:8000/"
     assert {"./run build", "./run serve", "pip install .", "feedtool check"} <= set(ran)
+    assert {"feedtool watch", "feedtool adopt old-rss.xml"} <= set(ran)
     assert (cwd / "output" / "rss.xml").exists()
     assert (cwd / "cases" / "mine.case").read_text("utf-8").startswith("# ")
 
 
-def served(cwd: Path) -> str:
-    """What the page that `./run serve` names shows, at another port than the README's."""
+def served(command: str, cwd: Path, home: Path) -> str:
+    """What the page that `command` names shows, at another port than the README's."""
     with subprocess.Popen(
-        ["bash", "-c", "exec ./run serve --port 0"],
+        ["bash", "-c", f"exec {command} --port 0"],
         cwd=cwd,
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        env=newcomers(cwd, home) | {"PYTHONUNBUFFERED": "1"},
     ) as process:
         try:
             assert process.stdout is not None
@@ -124,9 +137,24 @@ def test_the_line_for_cron_runs(clone: Path, tmp_path: Path) -> None:
 
 def test_the_front_matter_of_the_readme_is_understood() -> None:
     (block,) = blocks("yaml")
-    document = read("a.txt", f"{block}\nText.\n".encode())
-    said = document.meta
+    after = README.partition(block)[2]
+    (told,) = re.findall(r"^An article can also name .*?\n\n", after, re.DOTALL | re.MULTILINE)
+    more = {
+        "image": "council.jpg",
+        "enclosure": "https://example.com/council.mp3",
+        "enclosure-length": "12345",
+        "enclosure-type": "audio/mpeg",
+        "source": "The Courier",
+        "source-url": "https://example.com/",
+        "created": "2026-05-24",
+    }
+    assert re.findall(r"`([^`]+)`", told) == list(more)
+    lines = "".join(f"{name}: {value}\n" for name, value in more.items())
+    whole = block.removesuffix("---\n") + lines + "---\n"
+    said = read("a.txt", f"{whole}\nText.\n".encode()).meta
     assert None not in [getattr(said, name) for name in said.__dataclass_fields__], said
+    assert said.enclosure == Enclosure(more["enclosure"], 12345, "audio/mpeg")
+    assert said.source == Source("The Courier", "https://example.com/")
 
 
 def test_the_configuration_of_the_readme_has_every_setting_and_its_default() -> None:
@@ -136,6 +164,13 @@ def test_the_configuration_of_the_readme_has_every_setting_and_its_default() -> 
     defaults = config.Tables()
     for name in defaults.__struct_fields__:
         fields = getattr(defaults, name)
+        if name == "feed":  # has no defaults; what can stand instead of folder, a comment says
+            (feed,) = shown[name]
+            (comment,) = re.findall(r"^folder .*# (.*)$", table, re.MULTILINE)
+            others = set(re.findall(r"[a-z]+", comment)) - {"or"}
+            names = {f.encode_name for f in config.msgspec.structs.fields(config.FeedTable)}
+            assert feed.keys() | others == names
+            continue
         names = {field.encode_name for field in config.msgspec.structs.fields(fields)}
         assert set(shown.get(name, {})) == names, name
         if name != "site":

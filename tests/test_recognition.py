@@ -6,7 +6,7 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import NOW, SiteFolder, headline, story
+from conftest import NOW, OF_THE_SITE, SiteFolder, headline, story
 
 A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
 
@@ -230,10 +230,7 @@ def test_a_declared_slug_never_leads_out_of_its_folder(site: SiteFolder, slug: s
     (page,) = (site.output / "articles").iterdir()
     assert page.stem == site.shown()[A].slug
     assert not page.stem.startswith(".")
-    assert set(site.files()) == {f"articles/{page.name}", *TOP}
-
-
-TOP = {"index.html", "rss.xml", "atom.xml", "feed.json", "style.css"}
+    assert set(site.files()) == {f"articles/{page.name}", *OF_THE_SITE}
 
 
 def test_a_broken_article_that_was_published_stays_as_it_was(site: SiteFolder) -> None:

@@ -402,8 +402,14 @@ def test_another_version_of_feedgen_changes_no_name(published: SiteFolder, tmp_p
     shutil.copytree(Path(feedgen.__file__).parent, stub / "feedgen")
     feed = stub / "feedgen" / "feed.py"
     source = feed.read_text("utf-8")
-    assert "'generator'" in source
-    feed.write_text(source.replace("'generator'", "'Generator'"), "utf-8")
+    for old, new in (
+        ("http://www.rssboard.org/rss-specification", "https://www.rssboard.org/rss-2-0-11"),
+        ("= self.__atom_generator['value']", "= 'another generator'"),
+    ):
+        assert old in source
+        source = source.replace(old, new)
+    feed.write_text(source, "utf-8")
+    files = published.files()
     (published.state / "cache.sqlite").unlink()
     subprocess.run(
         [sys.executable, "-m", "feedtool", "build"],
@@ -413,6 +419,8 @@ def test_another_version_of_feedgen_changes_no_name(published: SiteFolder, tmp_p
         timeout=60,
     )
     assert published.shown() == before
+    now = published.files()
+    assert {path for path in files if files[path] != now[path]} == {"rss.xml", "atom.xml"}
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,7 @@ def free_port() -> int:
         ("ftp://127.0.0.1/", "cannot be reached (unknown url type: ftp)"),
         ("file:///etc/passwd", "cannot be reached (unknown url type: file)"),
     ],
+    ids=["no such name", "nobody listens", "no port", "no web", "no host"],
 )
 def test_a_hub_that_is_not_there_is_a_warning_of_one_line(hub: str, why: str) -> None:
     (warning,) = tell([hub], [RSS], seconds=5)

@@ -181,13 +181,16 @@ class Cache:
         problems: list[Problem] = []
         row = next(rows, None)
         for found in scan:
+            if row is not None and row[:4] == found and not row[4] and not everything:
+                row = next(rows, None)  # as it was: nearly always
+                continue
             while row is not None and row[0] < found.key:
                 vanished.append(row[0])
                 row = next(rows, None)
             known, row = (row, next(rows, None)) if row and row[0] == found.key else (None, row)
             if isinstance(found, Problem):
                 problems.append(found)
-            elif known is None or known[1:4] != (found.size, found.mtime, found.inode):
+            elif known is None or known[:4] != found:
                 changed.append(Changed(found, edited=True))
             elif everything or known[4]:
                 changed.append(Changed(found, edited=bool(known[4])))

@@ -178,7 +178,7 @@ def _recognize(judgement: Judgement, lines: Sequence[str], spared: set[int]) -> 
     if len(dated) > _DATES:
         # A diary, a timeline, a list of dates: they are what it is about.
         judgement.published = None
-        for i in dated:
+        for i in set(dated):  # a line may have two
             if judgement.causes[i].rule == DATELINE:
                 del judgement.causes[i]
 

@@ -268,7 +268,9 @@ class Ledger:
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._db.execute(query, values)
+            # Not `yield from`: that closes the cursor, whose database may be closed by then.
+            for row in self._db.execute(query, values):  # noqa: UP028
+                yield row
         except sqlite3.Error as error:  # damage may show at any row
             raise self._failed(error) from None
 

@@ -138,11 +138,20 @@ class Places:
             *(channel, first, last),
         )
 
+    def in_order(self, channel: int) -> Iterator[tuple[int, Record]]:
+        """Every article of a channel that is on the site, with its first place, in that order."""
+        for position, *row in self._query(
+            f"SELECT position, {_COLUMNS} {_FIRST} AND gone IS NULL ORDER BY position", (channel,)
+        ):
+            yield position, to_record(row)
+
     def standing(self, channel: int, first: int, last: int) -> Iterator[Record]:
-        """As `within`, with those that were published again there."""
+        """As `within`, with those that were published again there, each at its last place only."""
         return self._records(
-            f"SELECT DISTINCT {_COLUMNS} FROM place JOIN article ON sequence = article WHERE "
-            "channel = ? AND position BETWEEN ? AND ? AND gone IS NULL",
+            f"SELECT {_COLUMNS} FROM place JOIN article ON sequence = article WHERE channel = ? "
+            "AND position BETWEEN ? AND ? AND gone IS NULL AND NOT EXISTS ("
+            "SELECT 1 FROM place AS later WHERE later.channel = place.channel "
+            "AND later.article = place.article AND later.position > place.position)",
             *(channel, first, last),
         )
 

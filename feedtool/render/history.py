@@ -60,7 +60,7 @@ def extent(feed: Feed) -> Literal["complete", "archive"] | None:
 
 
 def _is_closed(feed: Feed) -> bool:
-    # The archive after the newest closed one stands ready, without entries.
+    # The one after the newest closed archive stands ready, for that to lead to.
     return feed.archive is not None and feed.archive <= feed.archives
 
 

@@ -19,16 +19,19 @@ from feedtool.render.opml import OPML
 from feedtool.render.reading import minutes, origin_of, structured
 from feedtool.render.templating import FEED_STYLESHEET, FOLDER, STYLESHEET, Templates
 from feedtool.render.words import FILE as WORDS
-from feedtool.render.words import Words, table, words
+from feedtool.render.words import Words, lang, table, words
 
 SUBSCRIBE = "subscribe.html"
 NOT_FOUND = "404.html"
-# No script, no frame, no form, and style from here only; pictures and sound from wherever an
-# article has them.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src * data:; media-src *; base-uri 'none'; "
-    "form-action 'none'"
+# No script, no frame, no form; pictures and sound from wherever an article has them. Nothing is
+# said of style: none but ours can get into a page, and the Nu checker, which reads files, takes a
+# style sheet beside the page for one from elsewhere.
+_POLICY = (
+    "script-src {scripts}; object-src 'none'; frame-src 'none'; connect-src 'none'; "
+    "font-src 'none'; worker-src 'none'; manifest-src 'none'; img-src * data:; media-src *; "
+    "base-uri 'none'; form-action 'none'"
 )
+POLICY = _POLICY.format(scripts="'none'")
 
 
 class FeedFormat(Protocol):
@@ -116,9 +119,9 @@ class Theme:
         return self._page(
             "article.html",
             entry.path,
+            entry.language,
             title=entry.title,
             description=summarize(entry.summary),
-            language=entry.language,
             url=entry.url,
             feeds=(*self._site_feeds, *(f for c in special for f in self._feeds(c))),
             entry=entry,
@@ -132,7 +135,7 @@ class Theme:
             source=source,
             source_url=source_url,
             structured=data,
-            policy=f"{POLICY}; script-src {_digest(data)}",
+            policy=_POLICY.format(scripts=_digest(data)),
         )
 
     def listing(
@@ -155,6 +158,7 @@ class Theme:
         return self._page(
             "listing.html",
             path,
+            self._site.language,
             title=title,
             description=summarize(channel.description),
             url=self._site.url + (channel.folder if number is None else path),
@@ -174,6 +178,7 @@ class Theme:
         return self._page(
             "subscribe.html",
             SUBSCRIBE,
+            self._site.language,
             title=f"{self._words['subscribe']} – {self._site.title}",
             description=summarize(self._words["feed_is"]),
             feeds=tuple(feed for subscription in found for feed in subscription.feeds),
@@ -188,6 +193,7 @@ class Theme:
         return self._page(
             "404.html",
             NOT_FOUND,
+            self._site.language,
             title=f"{self._words['not_found']} – {self._site.title}",
             description=self._words["not_found_why"],
             url=None,
@@ -202,6 +208,7 @@ class Theme:
         return self._page(
             "redirect.html",
             path,
+            self._site.language,
             title=title,
             url=self._site.url + target,
             former=former,
@@ -225,14 +232,16 @@ class Theme:
             for f, path in found
         )
 
-    def _page(self, template: str, path: str, **special: object) -> Artifact:
-        site = self._site
+    def _page(self, template: str, path: str, language: str | None, **special: object) -> Artifact:
+        site, spoken = self._site, self._words_for(language)
         values: dict[str, object] = {
             "site": site,
+            "language": language,
+            "words": spoken,
+            "ours": lang(spoken.language, language),
             # Links between pages are relative, so that a site can be looked at wherever it lies.
             "root": "../" * path.count("/"),
             "url": site.url + path,
-            "language": site.language,
             "description": site.description,
             "feeds": self._site_feeds,
             "site_feeds": self._site_feeds,
@@ -240,11 +249,10 @@ class Theme:
             "policy": POLICY,
             **special,
         }
-        values["words"] = self._words_for(values["language"])
         return Artifact(path, (self._templates.filled(template, values) + "\n").encode())
 
-    def _words_for(self, language: object) -> Words:
-        if self._site.language is None and isinstance(language, str):
+    def _words_for(self, language: str | None) -> Words:
+        if self._site.language is None and language is not None:
             return words(language, table=self._table)
         return self._words
 

@@ -76,11 +76,11 @@ def iso(moment: datetime) -> str:
 
 def _counts(rendered: str) -> tuple[int, int]:
     """Words, and characters of dense scripts."""
-    text = html.unescape(_MARKS.sub(" ", rendered))
-    characters = 0
+    text, characters = html.unescape(_MARKS.sub(" ", rendered)), 0
     if not text.isascii():
         text, characters = _DENSE.subn(" ", text)
-    return len(_WORD.findall(text)), characters
+    # Their punctuation would be left as words by a split, which is ten times as fast.
+    return len(_WORD.findall(text) if characters else text.split()), characters
 
 
 def _media(enclosure: Enclosure | None) -> dict[str, object] | None:

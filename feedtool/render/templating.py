@@ -114,6 +114,7 @@ def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.globals["lang"] = lang
     environment.filters.update(iso=iso, unix=_unix, direction=direction, size=_size)

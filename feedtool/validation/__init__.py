@@ -75,8 +75,8 @@ def _review(
         document = jsonfeed.document(path, place, fields)
         return document, (*jsonfeed.faults(fields, body), *musts.faults(document, site_url, now))
     root = markup.parsed(body)
-    if isinstance(root, str):
-        return None, (Fault("", f"is no feed: {root}"),)
+    if isinstance(root, Fault):
+        return None, (replace(root, message=f"is no feed: {root.message}"),)
     return _xml(path, place, root, body, site_url, now)
 
 

@@ -28,7 +28,7 @@ def faults(documents: Iterable[Document], site_url: str) -> Iterator[Problem]:
             for fault in _differences(first, other):
                 yield fault.in_(other.path)
     for chain in chains.values():
-        for document, fault in (*_links(chain, site_url), *_repeated(chain)):
+        for document, fault in (*_links(chain, site_url), *_repeated(chain, site_url)):
             yield fault.in_(document.path)
 
 
@@ -141,18 +141,25 @@ def _links(chain: Mapping[int | None, Document], site_url: str) -> Iterator[_Tol
     for number, document in chain.items():
         if number is None:
             continue
-        is_closed = document.is_archive if is_xml else bool(document.items)
+        # JSON Feed has no mark for archives.
+        is_closed = document.is_archive if is_xml else number <= count
         if number > count and is_closed:
             yield document, Fault("", f"is an archive to which {start.path} does not lead")
         elif number > count + 1:
             yield document, Fault("", f"is not closed, and the next archive has number {count + 1}")
-        elif number <= count and not is_closed and not document.items:
+        elif number <= count and not is_closed:
             yield document, Fault("", f"is archive {number} of {count}, and is not closed")
 
 
-def _repeated(chain: Mapping[int | None, Document]) -> Iterator[_Told]:
-    """An article stands in one document, and again in a newer one only if it changed since."""
-    newest_first = sorted(chain, key=lambda number: (number is not None, -(number or 0)))
+def _repeated(chain: Mapping[int | None, Document], site_url: str) -> Iterator[_Told]:
+    """An article stands in one document, and again in a newer one only if it changed since.
+
+    The archive that is not closed yet has what the document to subscribe to has.
+    """
+    start = chain.get(None)
+    count = None if start is None else archives_in(start, site_url)
+    read = [number for number in chain if None in (number, count) or number <= count]  # type: ignore[operator]
+    newest_first = sorted(read, key=lambda number: (number is not None, -(number or 0)))
     known: dict[str, tuple[Document, Item]] = {}
     for number in newest_first:
         document = chain[number]

@@ -20,6 +20,7 @@ _PLACE = re.compile(
     rf"|{ARCHIVE}/(?P<closed>rss(?=-\d+\.xml)|atom(?=-\d+\.xml)|feed(?=-\d+\.json))"
     r"-(?P<number>[1-9]\d*))\.(?P<suffix>xml|json)"
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +140,6 @@ class Fault:
     def in_(self, path: str) -> Problem:
         """The fault as a problem of the document at `path`."""
         told = f"{self.place}: {self.message}" if self.place else self.message
+        # It is one line, and what it quotes may be anything.
+        told = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", told)
         return Problem(path, told, left_out=self.hinders)

@@ -15,6 +15,7 @@ from lxml import etree
 
 from feedtool.model import Problem
 from feedtool.validation.addresses import addresses_in, file_in_site, is_whole, joined, stands
+from feedtool.validation.documents import Fault
 from feedtool.validation.markup import parsed, shown, text_of
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -49,8 +50,8 @@ def page_problems(
                 continue
             told.add(target)
             if not stands(target, exists):
-                fact = f"links to {url}, and no such file is there"
-                yield Problem(path, f"{fact}; put it there, or mend the link", left_out=False)
+                fact = f"links to {url}, and no such file is there; put it there, or mend the link"
+                yield Fault("", fact, hinders=False).in_(path)
             elif _PAGE.fullmatch(target) and target not in known:
                 known.add(target)
                 open_.append(target)
@@ -65,11 +66,12 @@ def list_problems(
         if not is_sitemap and path != OPML:
             continue
         root = parsed(read(path) or b"")
-        if isinstance(root, str):
-            yield Problem(path, f"is no {'sitemap' if is_sitemap else 'list of feeds'}: {root}")
+        if isinstance(root, Fault):
+            kind = "sitemap" if is_sitemap else "list of feeds"
+            yield Fault("", f"is no {kind}: {root.message}").in_(path)
             continue
         facts = _sitemap(root, exists, site_url) if is_sitemap else _opml(root, exists, site_url)
-        yield from (Problem(path, fact) for fact in facts)
+        yield from (Fault("", fact).in_(path) for fact in facts)
 
 
 def _sitemap(root: etree._Element, exists: Exists, site_url: str) -> Iterator[str]:
@@ -145,9 +147,9 @@ def packed_problems(paths: Iterable[str], read: Read) -> Iterator[Problem]:
             continue
         found = unpackers[packing](packed, len(body))
         if found is None:
-            yield Problem(path, "cannot be unpacked")
+            yield Fault("", "cannot be unpacked").in_(path)
         elif found != body:
-            yield Problem(path, f"unpacks to something else than {plain}")
+            yield Fault("", f"unpacks to something else than {plain}").in_(path)
 
 
 def _unpackers() -> dict[str, Callable[[bytes, int], bytes | None]]:

@@ -18,34 +18,43 @@ BOM = b"\xef\xbb\xbf"
 # What may stand before the root. It is matched without a second try, which could take for ever.
 _PROLOG = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
+_LONGEST = 10_000_000  # bytes of text that libxml2 reads, unless it is told to take any
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PSEUDO = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
 _ATTRIBUTES = ("href", "src", "url", "uri", "resource")
 _ELEMENTS = {"link", "url", "docs", "comments", *(f"{ATOM}{n}" for n in ("icon", "logo", "uri"))}
 
 
-def parsed(body: bytes) -> etree._Element | str:
-    """The root of an XML document, or what is wrong with it.
+def parsed(body: bytes) -> etree._Element | Fault:
+    """The root of an XML document, or why there is none.
 
     A document with a DOCTYPE is not parsed: entities of its own can grow without end.
     """
     text = decoded(body)
     if not isinstance(text, str):
-        return wrong_bytes(text)
+        return Fault("", wrong_bytes(text))
     body = body.removeprefix(BOM)
     declared = _ENCODING.match(body)
     if declared is not None and declared[1].lower() != b"utf-8":
-        return f"it declares the encoding {declared[1].decode()}; every reader knows UTF-8 only"
+        shown = declared[1].decode()
+        return Fault("", f"it declares the encoding {shown}; every reader knows UTF-8 only")
     prolog = _PROLOG.match(body)
     if prolog is not None and body.startswith(b"<!DOCTYPE", prolog.end()):
-        return "it has a DOCTYPE, which readers refuse; leave it out"
+        return Fault("", "it has a DOCTYPE, which readers refuse; leave it out")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
     try:
         return etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        return f"it is not well-formed: {forbidden_in(text) or error.msg}"
+        code = error.code  # type: ignore[attr-defined]  # lxml-stubs do not know it
+        if len(body) > _LONGEST and code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            # An author can do that, with an article as long as a library.
+            told = (
+                f"a text in it is longer than {_LONGEST:,} bytes, which many readers refuse to read"
+            )
+            return Fault("", f"{told}; split that article", hinders=False)
+        return Fault("", f"it is not well-formed: {forbidden_in(text) or error.msg}")
 
 
 def decoded(body: bytes) -> str | UnicodeDecodeError:

@@ -113,12 +113,12 @@ def test_a_reader_goes_from_the_home_page_to_an_article_and_subscribes(
 def test_this_browser_would_show_if_something_were_fetched_from_elsewhere(
     browser: webdriver.Chrome, address: str, site: SiteFolder
 ) -> None:
-    elsewhere = "http://127.0.0.1:9/x.css"
+    elsewhere = "http://127.0.0.1:9/x.js"
     page = (site.output / "404.html").read_text()
-    link = f'<link rel="stylesheet" href="{elsewhere}">'
-    (site.output / "blocked.html").write_text(page.replace("</head>", f"{link}</head>"))
+    script = f'<script src="{elsewhere}"></script>'
+    (site.output / "blocked.html").write_text(page.replace("</head>", f"{script}</head>"))
     start = page.index('<meta http-equiv="Content-Security-Policy"')
-    free = page[:start] + link + page[page.index(">", start) + 1 :]
+    free = page[:start] + script + page[page.index(">", start) + 1 :]
     (site.output / "free.html").write_text(free)
     fetched(browser)
     complaints(browser)

@@ -1,0 +1,234 @@
+"""Years of a site in minutes: a scraper at work, builds back to back, nginx, and polling readers.
+
+    PYTHONPATH=.:tests:tests/real python tests/real/soak.py SECONDS [SEED]
+
+A scraper adds, edits, renames and removes files at random, and writes slowly, while builds run one
+after the other and are asked to end now and then. Readers poll through nginx all the time. Every
+poll must be well-formed, every link in it must lead to a page, no article may be seen under two
+ids, and in the end every article that has a file must be there, once. Prints what it did as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import feedparser
+from conftest import SiteFolder, environment, sentence
+from servers import Server, free_port, nginx
+
+FEEDS = ("rss.xml", "atom.xml", "feed.json")
+
+
+def text_of(number: int, edits: int) -> str:
+    """An article that says its number, so that it is known whatever becomes of it."""
+    lines = [f"{sentence((number, i), 18)} {sentence((number, -i), 18)}" for i in range(1, 5)]
+    lines += [f"Later it was heard that {sentence((number, 'edit', n), 12)}" for n in range(edits)]
+    return f"Report number {number} from the islands\n\n" + "\n\n".join(lines) + "\n"
+
+
+class Scraper(threading.Thread):
+    """Changes the input at random. `files` are what lies there, by the number of the article."""
+
+    def __init__(self, folder: Path, seed: str, stop: threading.Event) -> None:
+        super().__init__()
+        self._folder = folder
+        self._random = random.Random(seed)
+        self._stop_asked = stop
+        self._born = 0
+        self.files: dict[int, tuple[Path, int]] = {}
+        self.did: Counter[str] = Counter()
+
+    def run(self) -> None:
+        while not self._stop_asked.is_set():
+            chances = {"add": 6, "edit": 4, "rename": 2, "remove": 1} if self.files else {"add": 1}
+            (act,) = self._random.choices([*chances], [*chances.values()])
+            getattr(self, act)()
+            self.did[act] += 1
+            time.sleep(self._random.uniform(0.01, 0.15))
+
+    def add(self) -> None:
+        self._born += 1
+        path = self._folder / f"{self._random.choice(['', 'world/', 'sport/'])}{self._born}.txt"
+        path.parent.mkdir(exist_ok=True)
+        self._write(path, text_of(self._born, 0))
+        self.files[self._born] = path, 0
+
+    def edit(self) -> None:
+        number, (path, edits) = self._random.choice([*self.files.items()])
+        self._write(path, text_of(number, edits + 1))
+        self.files[number] = path, edits + 1
+
+    def rename(self) -> None:
+        number, (path, edits) = self._random.choice([*self.files.items()])
+        target = path.with_name(f"{number}-{self._random.randrange(10**6)}.txt")
+        path.rename(target)
+        self.files[number] = target, edits
+
+    def remove(self) -> None:
+        number = self._random.choice([*self.files])
+        self.files.pop(number)[0].unlink()
+
+    def _write(self, path: Path, text: str) -> None:
+        """As scrapers do: in place, in two goes, or beside it and moved there."""
+        if self._random.random() < 0.5:
+            half = len(text) // 2
+            with path.open("w", encoding="utf-8") as file:
+                file.write(text[:half])
+                file.flush()
+                time.sleep(self._random.uniform(0, 0.05))
+                file.write(text[half:])
+        else:
+            draft = path.with_name(path.name + ".part")
+            draft.write_text(text, "utf-8")
+            draft.replace(path)
+
+
+class Reader(threading.Thread):
+    """Polls the feeds as subscribers do, and notes whatever should not be."""
+
+    def __init__(self, server: Server, stop: threading.Event) -> None:
+        super().__init__()
+        self._server = server
+        self._stop_asked = stop
+        self._tags: dict[str, tuple[str, bytes]] = {}
+        self.polls: Counter[int] = Counter()
+        self.ids: dict[str, str] = {}  # title -> id
+        self.faults: list[str] = []
+
+    def run(self) -> None:
+        while not self._stop_asked.is_set():
+            for feed in FEEDS:
+                self.poll(feed)
+            time.sleep(0.05)
+
+    def poll(self, feed: str) -> None:
+        tag = self._tags.get(feed, (None, b""))[0]
+        answer = self._server.get(f"/{feed}", If_None_Match=tag)
+        self.polls[answer.status] += 1
+        if answer.status == 200:
+            self._tags[feed] = (answer["ETag"] or "", answer.body)
+            for title, guid, link in entries(feed, answer.body):
+                if self.ids.setdefault(title, guid) != guid:
+                    self.faults.append(f"{feed}: {title} is {self.ids[title]} and {guid}")
+                self.follow(feed, guid, link)
+        elif answer.status not in (304, 404) or (answer.status == 404 and self._tags):
+            self.faults.append(f"{feed}: {answer.status}")
+
+    def follow(self, feed: str, guid: str, link: str) -> None:
+        """A page that is gone by now must be gone from the feed, too."""
+        path = urlsplit(link).path
+        if self._server.get(path).status == 200:
+            return
+        now = {guid for _, guid, _ in entries(feed, self._server.get(f"/{feed}").body)}
+        if guid in now and self._server.get(path).status != 200:
+            self.faults.append(f"{feed}: {link} is not there")
+
+
+def entries(feed: str, body: bytes) -> list[tuple[str, str, str]]:
+    """Title, id and link of every entry. Raises `AssertionError` if the feed is not well-formed."""
+    if feed.endswith(".json"):
+        items = json.loads(body)["items"]
+        return [(item["title"], item["id"], item["url"]) for item in items]
+    read = feedparser.parse(body)
+    assert not read.bozo, read.bozo_exception
+    return [(entry.title, entry.id, entry.link) for entry in read.entries]
+
+
+def history(output: Path) -> Counter[str]:
+    """The titles of all articles in a feed and its archives, and how often each is there."""
+    found: dict[str, str] = {}
+    path: Path | None = output / "feed.json"
+    while path is not None:
+        read = json.loads(path.read_bytes())
+        for item in read["items"]:
+            found.setdefault(item["id"], item["title"])
+        following = read.get("next_url")
+        path = output / urlsplit(following).path.lstrip("/") if following else None
+    return Counter(found.values())
+
+
+def build(site: SiteFolder, kill_after: float | None) -> int:
+    """One build, as cron runs it; killed, or asked to end, after some time."""
+    command = [sys.executable, "-m", "feedtool", "build", "--allow-removals", "--jobs", "1"]
+    with subprocess.Popen(
+        command, cwd=site.root, env=environment(), stderr=subprocess.PIPE
+    ) as process:
+        try:
+            _, told = process.communicate(timeout=kill_after)
+        except subprocess.TimeoutExpired:
+            process.send_signal(random.choice([signal.SIGKILL, signal.SIGTERM]))
+            process.communicate()
+            return -1
+        if process.returncode not in (0, 1, 3):
+            raise AssertionError(f"exit status {process.returncode}: {told.decode()}")
+        if process.returncode == 1:
+            print(told.decode(), file=sys.stderr)
+        return process.returncode
+
+
+def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
+    """Runs it all for some time; what was done, and what should not have been."""
+    chance = random.Random(seed)
+    port = free_port()
+    base = f"http://127.0.0.1:{port}/"
+    site = SiteFolder(
+        root / "site",
+        f'[site]\nid = "6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21"\ntitle = "Islands"\n'
+        f'base-url = "{base}"\nlanguage = "en"\n[feeds]\nlimit = 10\n[clean]\nmode = "off"\n'
+        '[[feed]]\neach = "folder"\n',
+    )
+    site.output.mkdir()
+    stop, builds = threading.Event(), Counter[int]()
+    with nginx(root / "nginx", site.output) as server:
+        scraper, reader = Scraper(site.articles, seed, stop), Reader(server, stop)
+        threads = (scraper, reader)
+        for thread in threads:
+            thread.start()
+        try:
+            deadline = time.monotonic() + seconds
+            while time.monotonic() < deadline:
+                builds[build(site, chance.uniform(0.1, 2) if chance.random() < 0.15 else None)] += 1
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+        time.sleep(2.1)  # what was written just now is looked at again by the last build
+        builds[build(site, None)] += 1
+        builds[build(site, None)] += 1
+        for feed in FEEDS:
+            reader.poll(feed)
+    expected = Counter(f"Report number {number} from the islands" for number in scraper.files)
+    shown = history(site.output)
+    faults = reader.faults
+    faults += [f"{title} is there {shown[title]} times" for title in shown if shown[title] != 1]
+    faults += [f"{title} is lost" for title in expected if title not in shown]
+    faults += [f"{title} is there, and its file is not" for title in shown if title not in expected]
+    left = [p.name for p in (site.output, site.state) for p in p.glob("*staging*")]
+    return {
+        "seconds": seconds,
+        "scraper": dict(scraper.did),
+        "builds by exit status (-1: stopped)": dict(builds),
+        "polls by status": dict(reader.polls),
+        "articles seen": len(reader.ids),
+        "articles in the end": len(shown),
+        "faults": faults + left,
+    }
+
+
+if __name__ == "__main__":
+    home = Path(tempfile.mkdtemp(prefix="soak-"))
+    try:
+        print(json.dumps(soak(home, float(sys.argv[1]), *sys.argv[2:3]), indent=2))
+    finally:
+        shutil.rmtree(home)

@@ -1,0 +1,26 @@
+"""What fuzzing once found, and must not find again; see fuzzing/fuzz.py."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import TESTS
+from hypothesis import given
+from hypothesis import strategies as st
+from whole import look
+
+FOUND = sorted((TESTS / "fuzzed").iterdir())
+
+
+@pytest.mark.parametrize("name", [path.name for path in FOUND])
+def test_what_was_found_once_holds_now(name: str) -> None:
+    look((TESTS / "fuzzed" / name).read_bytes())
+
+
+@given(st.binary(max_size=200))
+def test_it_holds_for_any_bytes(data: bytes) -> None:
+    look(data)
+
+
+@given(st.sampled_from([b"\x00", b"\x01"]), st.text(max_size=400))
+def test_it_holds_for_any_text(kind: bytes, text: str) -> None:
+    look(kind + text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,79 @@
+"""State that earlier feedtools wrote opens, and nothing that was published changes its name.
+
+tests/upgrades/schema-N/ has a configuration, articles, and what a feedtool with schema N made
+of them: its ledger, its cache and its Atom feed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import ATOM, NOW, TESTS, folders
+from lxml import etree
+
+from feedtool import config
+from feedtool.build import build
+from feedtool.errors import ConfigError
+from feedtool.ledger import SCHEMA_VERSION, Ledger
+
+UPGRADES = TESTS / "upgrades"
+
+
+def names(feed: Path) -> dict[str, tuple[str, str, str]]:
+    """What may never change, of each entry by its title: id, date, update."""
+    root = etree.parse(feed).getroot()
+    return {
+        entry.findtext(f"{ATOM}title") or "": tuple(  # type: ignore[misc]
+            entry.findtext(f"{ATOM}{name}") or "" for name in ("id", "published", "updated")
+        )
+        for entry in root.iter(f"{ATOM}entry")
+    }
+
+
+@pytest.mark.parametrize("name", folders("upgrades"))
+@pytest.mark.parametrize("cache", ["its cache", "no cache"])
+def test_what_an_earlier_feedtool_published_keeps_its_names(
+    name: str, cache: str, tmp_path: Path
+) -> None:
+    kept = UPGRADES / name
+    home = tmp_path / "site"
+    shutil.copytree(kept / "articles", home / "articles")
+    shutil.copy(kept / "feedtool.toml", home)
+    (home / ".feedtool").mkdir()
+    shutil.copy(kept / "ledger.sqlite", home / ".feedtool")
+    if cache == "its cache":
+        shutil.copy(kept / "cache.sqlite", home / ".feedtool")
+    for path in (home / "articles").rglob("*"):
+        os.utime(path, (NOW - 86_400, NOW - 86_400))
+    settings = config.load(config.Options(config=home / "feedtool.toml"))
+    report = build(settings, NOW + 86_400)
+    assert (report.new, report.updated, report.removed) == (0, 0, 0)
+    assert names(home / "output" / "atom.xml") == names(kept / "atom.xml")
+    assert not build(settings, NOW + 2 * 86_400).written
+    with closing(Ledger(home / ".feedtool" / "ledger.sqlite")) as ledger:
+        assert ledger.damage() == ()
+        assert ledger.gone_since(0, 10)
+
+
+@pytest.mark.parametrize("name", folders("upgrades"))
+def test_the_state_is_of_the_schema_that_its_folder_names(name: str) -> None:
+    with closing(sqlite3.connect(UPGRADES / name / "ledger.sqlite")) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+    assert name == f"schema-{version}"
+    assert version < SCHEMA_VERSION
+
+
+def test_every_earlier_schema_is_kept_here() -> None:
+    assert folders("upgrades") == [f"schema-{n}" for n in range(1, SCHEMA_VERSION)]
+
+
+def test_a_setting_that_went_says_what_to_write_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(config.REMOVED, "feeds.count", "feeds.limit")
+    with pytest.raises(ConfigError) as told:
+        config.parse('[site]\nbase-url = "https://e.example/"\n[feeds]\ncount = 3\n', "f.toml")
+    assert str(told.value) == "f.toml: feeds.count is gone; write feeds.limit instead"

@@ -1,0 +1,41 @@
+"""One file all the way to feeds and a page, and what must hold for any bytes that it may have."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from feedtool import feeds
+from feedtool.clean.article import clean
+from feedtool.intake import knowledge
+from feedtool.model import Channel, Feed, Identity, Problem, Site
+from feedtool.readers import read
+from feedtool.render import FORMATS, documents
+from feedtool.render.body import framed, to_html, to_text
+from feedtool.render.pages import Theme
+from feedtool.validation import feed_problems
+
+SITE = Site("6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21", "T", "https://e.example/", "D", "A", "en")
+CHANNEL = Channel(f"urn:uuid:{SITE.id}", "T", "D", "")
+WHEN = datetime(2026, 5, 25, 10, 0, 0, tzinfo=UTC)
+IDENTITY = Identity("urn:uuid:0d7f3f0c-52a4-4c0b-9a55-0d7f3f0c8e21", "a", WHEN, WHEN)
+KNOWN = knowledge((), "auto")
+THEME = Theme(SITE, FORMATS)
+
+
+def look(data: bytes) -> None:
+    """Takes the bytes for a file, all the way to feeds and a page; raises what is wrong."""
+    if not data:
+        return
+    document = read("a.md" if data[0] % 2 else "a.txt", data[1:])
+    if isinstance(document, Problem):
+        assert document.message
+        return
+    article = clean(document, KNOWN)
+    assert article.title.text.strip(), "no title"
+    html = to_html(article, SITE.url + "articles/a.html")
+    entry = feeds.to_entry(article, IDENTITY, SITE, framed(html, None), to_text(article, html))
+    for artifact in documents(Feed(SITE, CHANNEL, (entry,), WHEN)):
+        wrong = [p for p in feed_problems(artifact.path, artifact.body, SITE.url) if p.left_out]
+        assert not wrong, wrong
+    page = THEME.article(entry, article.fingerprint, (), 1, None, None, (CHANNEL,)).body
+    assert page.count(b"<script") == 1, "a script of the text's"
