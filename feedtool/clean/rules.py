@@ -15,7 +15,8 @@ A rule is a table in a TOML file:
 regular expressions for a whole line, letter case aside. A rule for the head fires only where
 nothing of the body is left above the line, one for the tail only where nothing is left below.
 Each rule must take every line of `drops`, and no line of `keeps`: a rule that its own examples
-disprove is an error. With `keep = true` the lines it takes are never dropped by any other rule.
+disprove is an error, and so is a pattern that would take too long on some lines (see `costs`). With
+`keep = true` the lines it takes are never dropped by any other rule.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any, Literal, cast
 
+from feedtool.clean.automaton import UnknownPattern
+from feedtool.clean.costs import ways
 from feedtool.clean.firsts import first_keys, key
 from feedtool.errors import ConfigError
 from feedtool.normalize import one_line
@@ -38,6 +41,7 @@ _FIELDS = ("id", "why", "where", "equals", "matches", "drops", "keeps", "keep")
 _LISTS = ("equals", "matches", "drops", "keeps")
 # Longer lines are prose. Boilerplate that long recurs, and is for the site profile to find.
 LONGEST_LINE = 400  # characters
+_MOST_WAYS = 20_000_000  # of reading such a line: three times `.*`, which takes half a second
 _OUTER = " \t.,:;!?…*#|•·»«›‹>→↑↓▲▼►-–—_~=+()[]{}\"'“”„‘’。：！？、"
 
 
@@ -235,3 +239,15 @@ def _check_pattern(pattern: str, place: str) -> None:
         raise ConfigError(f"{place}: '{pattern}' has a group; write (?:...) instead of (...)")
     if compiled.fullmatch(""):
         raise ConfigError(f"{place}: '{pattern}' takes every empty line; make it say more")
+    try:
+        found = ways(pattern, LONGEST_LINE)
+    except UnknownPattern as error:
+        raise ConfigError(f"{place}: '{pattern}' {error}") from None
+    except ImportError:
+        return  # a Python that has its parser elsewhere; the tests would tell
+    if found > _MOST_WAYS:
+        raise ConfigError(
+            f"{place}: '{pattern}' would take for ever on some lines, because it can take them "
+            "apart in very many ways; let no repetition stand in or beside another that takes the "
+            "same characters, or bound them, as in {1,40}"
+        )

@@ -59,12 +59,9 @@ def judged(home: Path, points: Callable[[list[Point]], list[Point]]) -> list[Out
         outcomes.append(outcome)
         if outcome.amiss or len(outcomes) % 200 == 0:
             seconds = time.monotonic() - started
-            print(
-                f"{len(outcomes)} of {len(chosen)}, {seconds:.0f} s",
-                *outcome.amiss,
-                sep="\n  ",
-                file=sys.stderr,
-            )
+            told = (f"{outcome.point}", *outcome.amiss) if outcome.amiss else ()
+            count = f"{len(outcomes)} of {len(chosen)}, {seconds:.0f} s"
+            print(count, *told, sep="\n  ", file=sys.stderr)
     for line in tell(outcomes):
         print(line)
     return outcomes

@@ -1,0 +1,187 @@
+"""No pattern that ships, and none of a user's that is let in, takes for ever on any line."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+from math import inf
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedtool.clean.automaton import UnknownPattern
+from feedtool.clean.costs import ways
+from feedtool.clean.rules import LONGEST_LINE
+from feedtool.intake import shipped_rules
+
+PATTERNS = sorted({(rule.id, pattern) for rule in shipped_rules() for pattern in rule.matches})
+MOST = 20_000_000
+
+
+@pytest.mark.parametrize("source", sorted({name.partition("/")[0] for name, _ in PATTERNS}))
+def test_no_shipped_pattern_can_be_read_in_very_many_ways(source: str) -> None:
+    costs = {
+        (name, pattern): ways(pattern, LONGEST_LINE)
+        for name, pattern in PATTERNS
+        if name.startswith(f"{source}/")
+    }
+    assert costs
+    assert {place: cost for place, cost in costs.items() if cost > MOST} == {}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(?:a+)+b",
+        "(?:a*)*b",
+        "(?:a|ab?)+c",
+        r"(?:\w+\s?)*x",
+        "(?:x+x+)+y",
+        "(?:a|a)*b",
+        "(?:a|b|ab)*c",
+        "(?:(?:a{1,30}b?){1,30}c?)*d",
+        r"(?:.*,){3,}x",
+        "a(?=(?:b+)+c).*",
+    ],
+)
+def test_exponential_patterns_are_known(pattern: str) -> None:
+    assert ways(pattern, LONGEST_LINE) == inf
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        ("(?:a?){28}b", "a" * 28),
+        ("a?" * 26 + "b", "a" * 26),
+        (r"Home(?: ?[|-] ?[\w &-]{2,30}){1,12}", "Home" + " | ab-cd" * 12 + "!"),
+        (".*a.*b.*c.*d.*e.*f", "a" * 70 + "b" * 70 + "c" * 70 + "d" * 70 + "e" * 70 + "g"),
+        ("(?i:É|é|e)?" * 3 + ".{0,90}x.{0,90}y.{0,90}z.{0,90}w", "xyzx" * 100),
+    ],
+)
+def test_finite_patterns_with_very_many_ways_are_known(pattern: str, line: str) -> None:
+    assert ways(pattern, LONGEST_LINE) > MOST
+    assert len(line) <= LONGEST_LINE
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[a-z]+ [a-z]+ [a-z]+ [a-z]+ [a-z]+ [a-z]+",
+        r"\w+@\w+(?:\.\w+)*",
+        r"(?:\d{1,3}[.,])*\d{1,3}",
+        "Share(?:[ ,|/]{1,3}(?:Facebook|Twitter|Telegram|X|Tumblr)){1,12}",
+        "Posted (?:by|in) .{1,40}(?: on| at) .{1,40}",
+        ".*never.*again.*",
+        r"(?:\w+ ){3,40}(?:subscribe|sign up)\b.*",
+        "a" * 400,
+        "(?>a+)b",
+        "a++b",
+        r"(?<!x)Buy (?=now).{1,80}\b",
+        "[^a]{2,60}(?:a|[^ab])",
+    ],
+)
+def test_what_people_write_is_let_in(pattern: str) -> None:
+    assert ways(pattern, LONGEST_LINE) <= MOST
+
+
+def test_what_cannot_be_counted_is_said() -> None:
+    with pytest.raises(UnknownPattern, match="may be empty"):
+        ways("(?:a?){100}b", LONGEST_LINE)
+    with pytest.raises(UnknownPattern, match="groupref"):
+        ways(r"(a)\1", LONGEST_LINE)
+
+
+# -- the bound is one: against counting --------------------------------------------------------
+
+
+def readings(pattern: str, line: str) -> int:
+    """In how many ways a pattern takes any beginning of the line, counted one by one."""
+    return sum(_sequence(_parser.parse(pattern), 0, line).values())
+
+
+def _sequence(nodes: Any, start: int, line: str) -> Counter[int]:
+    found = Counter({start: 1})
+    for op, value in nodes:
+        after = Counter[int]()
+        for end, count in found.items():
+            for further, more in _node(str(op), value, end, line).items():
+                after[further] += count * more
+        found = after
+    return found
+
+
+def _node(op: str, value: Any, start: int, line: str) -> Counter[int]:
+    if op in ("LITERAL", "IN", "ANY", "NOT_LITERAL"):
+        text = {"LITERAL": lambda c: ord(c) == value, "ANY": lambda c: True}.get(op)
+        if op == "IN":
+            sets = [(str(name), item) for name, item in value]
+            wanted = any(
+                name == "LITERAL" and ord(line[start : start + 1] or "\0") == item
+                for name, item in sets
+            )
+            return Counter({start + 1: 1} if start < len(line) and wanted else {})
+        assert text is not None
+        return Counter({start + 1: 1} if start < len(line) and text(line[start]) else {})
+    if op == "BRANCH":
+        return sum((_sequence(branch, start, line) for branch in value[1]), Counter())
+    if op == "SUBPATTERN":
+        return _sequence(value[3], start, line)
+    least, most, nodes = value
+    found, ends = Counter[int](), Counter({start: 1})
+    for number in range(min(int(most), least + len(line)) + 1):
+        if number >= least:
+            found += ends
+        after = Counter[int]()
+        for end, count in ends.items():
+            for further, more in _sequence(nodes, end, line).items():
+                if further > end or number < least:
+                    after[further] += count * more
+                elif number < most:  # nothing is taken once, and not again
+                    found[end] += count * more
+        ends = after
+    return found
+
+
+def _group(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    repeated = st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}"]))
+    return (
+        repeated.map(lambda pair: f"(?:{pair[0]}){pair[1]}")
+        | st.lists(inner, min_size=2, max_size=3).map("".join)
+        | st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"(?:{'|'.join(parts)})")
+    )
+
+
+patterns = st.recursive(st.sampled_from(["a", "b", ".", "[ab]", "ab"]), _group, max_leaves=7)
+
+
+@settings(max_examples=600)
+@given(patterns, st.text("ab", max_size=7))
+def test_a_line_is_never_read_in_more_ways_than_the_bound_says(pattern: str, line: str) -> None:
+    try:
+        bound = ways(pattern, len(line))
+    except UnknownPattern:
+        return
+    # Each end may be reached in so many ways.
+    assert readings(pattern, line) <= bound * (len(line) + 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "pattern"), PATTERNS, ids=[f"{n}-{i}" for i, (n, _) in enumerate(PATTERNS)]
+)
+def test_no_line_made_of_a_patterns_own_words_takes_long(name: str, pattern: str) -> None:
+    """Runs of each literal of the pattern, after its beginning, and a wrong end."""
+    compiled = re.compile(f"(?:{pattern})", re.IGNORECASE)
+    words = re.findall(r"[\w' ]{2,}", re.sub(r"\\.|\{[\d,]+\}|\?:|[?*+]", "|", pattern)) or ["a"]
+    worst = 0.0
+    for start in ("", *words[:3]):
+        for word in (*words, *"aA0 .-,:|/#"):
+            line = (start + (word * LONGEST_LINE))[: LONGEST_LINE - 1] + "\0"
+            begun = time.process_time()
+            compiled.fullmatch(line)
+            worst = max(worst, time.process_time() - begun)
+    assert worst < 0.5, name
