@@ -271,14 +271,17 @@ class Documents:
     # -- what is not of the site now -------------------------------------------------------
 
     def _withdraw_channels(self, wanted: Iterable[int]) -> None:
-        """Withdraws the documents of channels that nobody asks for any more."""
+        """Withdraws the documents of channels that nobody asks for any more.
+
+        The feeds come last, and so are deleted first: what they lead to is there as long as they.
+        """
         for number in sorted(self._catalogue.known().keys() - set(wanted)):
             channel = self._catalogue.known()[number]
+            self._withdraw_from(1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]
+            self._withdraw_from(1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
             for path in (
                 feeds.list_path(channel),
                 *(feeds.document_path(channel, form.file) for form in FORMATS),
             ):
                 if self._is_there(path):
                     self._publisher.withdraw(path)
-            self._withdraw_from(1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
-            self._withdraw_from(1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]
