@@ -21,11 +21,13 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser
 from conftest import SiteFolder, environment, sentence
 from servers import Server, free_port, nginx
+from test_newsboat import Subscriber
 
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 
@@ -135,6 +137,54 @@ class Reader(threading.Thread):
             self.faults.append(f"{feed}: {link} is not there")
 
 
+class Subscriptions(threading.Thread):
+    """Real feed readers that poll all the time: newsboat, and the library `reader` if it is there.
+
+    Each article must be one and only one to them, whatever became of its file.
+    """
+
+    def __init__(self, home: Path, base: str, stop: threading.Event) -> None:
+        super().__init__()
+        self._base = base
+        self._stop_asked = stop
+        self._newsboats = [Subscriber(home / f"newsboat-{n}", base + n) for n in FEEDS[:2]]
+        self.looks = 0
+        self.faults: list[str] = []
+
+    def run(self) -> None:
+        library = self._library()
+        while not self._stop_asked.is_set():
+            self.look(library)
+        self.look(library)
+
+    def look(self, library: Any) -> None:
+        """Has every reader poll, and looks for articles that it has twice."""
+        for newsboat in self._newsboats:
+            seen = newsboat.look()
+            self._judge("newsboat", [title for title, *_ in seen.values()])
+        if library is not None:
+            for _ in library.update_feeds_iter():
+                pass
+            for feed in library.get_feeds():
+                titles = [entry.title for entry in library.get_entries(feed=feed)]
+                self._judge(f"reader {feed.url}", titles)
+        self.looks += 1
+
+    def _judge(self, who: str, titles: list[str]) -> None:
+        twice = [title for title, count in Counter(titles).items() if count > 1]
+        self.faults += [f"{who} has {title} twice" for title in twice]
+
+    def _library(self) -> Any:
+        try:
+            from reader import make_reader
+        except ImportError:
+            return None
+        made = make_reader(":memory:")
+        for feed in FEEDS:
+            made.add_feed(self._base + feed)
+        return made
+
+
 def entries(feed: str, body: bytes) -> list[tuple[str, str, str]]:
     """Title, id and link of every entry. Raises `AssertionError` if the feed is not well-formed."""
     if feed.endswith(".json"):
@@ -192,7 +242,10 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
     stop, builds = threading.Event(), Counter[int]()
     with nginx(root / "nginx", site.output) as server:
         scraper, reader = Scraper(site.articles, seed, stop), Reader(server, stop)
-        threads = (scraper, reader)
+        subscriptions = Subscriptions(root, f"http://127.0.0.1:{server.port}/", stop)
+        scraper.add()
+        builds[build(site, None)] += 1
+        threads = (scraper, reader, subscriptions)
         for thread in threads:
             thread.start()
         try:
@@ -210,7 +263,7 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
             reader.poll(feed)
     expected = Counter(f"Report number {number} from the islands" for number in scraper.files)
     shown = history(site.output)
-    faults = reader.faults
+    faults = reader.faults + subscriptions.faults
     faults += [f"{title} is there {shown[title]} times" for title in shown if shown[title] != 1]
     faults += [f"{title} is lost" for title in expected if title not in shown]
     faults += [f"{title} is there, and its file is not" for title in shown if title not in expected]
@@ -220,6 +273,7 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
         "scraper": dict(scraper.did),
         "builds by exit status (-1: stopped)": dict(builds),
         "polls by status": dict(reader.polls),
+        "looks of newsboat and reader": subscriptions.looks,
         "articles seen": len(reader.ids),
         "articles in the end": len(shown),
         "faults": faults + left,
