@@ -14,7 +14,7 @@ from feedtool import feeds
 from feedtool.channels import Topic, topic_of, topics_of
 from feedtool.clean.titles import plain_title
 from feedtool.config import Config
-from feedtool.identity import slugify
+from feedtool.identity import RESERVED_SLUGS, slugify
 from feedtool.ledger import Ledger, Record
 from feedtool.ledger.places import ALL, ChannelRow
 from feedtool.model import Channel, CleanArticle, Selection, Site
@@ -119,7 +119,8 @@ class Catalogue:
         digits = self._uuid(topic.kind, topic.value).hex
         if not name:
             return f"{topic.kind}-{digits[:8]}"
-        return f"{name}-{digits[:8]}" if self._ledger.places.has_name(name) else name
+        is_taken = name in RESERVED_SLUGS or self._ledger.places.has_name(name)
+        return f"{name}-{digits[:8]}" if is_taken else name
 
     def _uuid(self, kind: str, value: str) -> uuid.UUID:
         return uuid.uuid5(uuid.UUID(self._site.id), f"channel:{kind}:{value}")

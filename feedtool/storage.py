@@ -20,6 +20,7 @@ from feedtool.errors import PublishError
 from feedtool.model import Problem, Unsettled
 
 STAGING = ".feedtool-staging"
+_DEEPEST = 600  # folders in folders; each of them takes an open file while it is walked
 _STILL_NEEDED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder cannot be removed
 _MANY = 64  # files: from here on one sync of all is cheaper than one of each
 
@@ -86,6 +87,11 @@ class InputFolder:
 
     def _scan(self, below: str, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
         folder = self._root / below
+        if below.count("/") > _DEEPEST:
+            raise PublishError(
+                f"{folder}: lies more than {_DEEPEST} folders deep, which is taken for a mishap; "
+                "move it up, or out of the input folder"
+            )
         try:
             with os.scandir(folder) as listing:
                 entries = list(listing)

@@ -101,8 +101,9 @@ def main() -> None:
 
 
 def say_error(message: str) -> None:
-    """One line on standard error."""
-    click.echo(f"{_priority(4)}feedtool: {message}", err=True)
+    """One line on standard error, whatever characters the names in it have."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
+    click.echo(f"{_priority(4)}feedtool: {shown}", err=True)
 
 
 def say_to_journal(message: str) -> None:
