@@ -24,6 +24,7 @@ from conftest import (
     run_feedtool,
     story,
 )
+from namespaces import in_private
 
 from feedtool.cli import scheduling
 from feedtool.config import Options, load
@@ -170,9 +171,7 @@ def test_a_build_does_nothing_that_the_service_forbids(odd: SiteFolder, units: P
 
 # -- cron ----------------------------------------------------------------------------------------
 
-PRIVATE = """\
-set -e
-mount --make-rprivate /
+EMPTY = """\
 mount -t tmpfs none /run
 mount -t tmpfs none /etc/cron.d
 mount -t tmpfs none /var/spool/cron
@@ -182,23 +181,10 @@ mount --bind /dev/null /etc/crontab
 """
 
 
-def in_private(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs a script with cron's folders empty, for itself alone; ends all that it started."""
+def with_cron(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs a script with cron's folders empty, for itself alone."""
     real_program("crontab")
-    unshare = real_program("unshare")
-    if os.geteuid() != 0:
-        pytest.skip("only root may start cron")
-    private = [unshare, "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "bash", "-c"]
-    tried = subprocess.run([*private, PRIVATE], capture_output=True, text=True, check=False)
-    if tried.returncode != 0:
-        pytest.skip(f"no namespaces may be made here: {tried.stderr.strip()}")
-    return subprocess.run(
-        [*private, PRIVATE + script, "script", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
+    return in_private(EMPTY + script, *arguments)
 
 
 def printed_crontab(site: SiteFolder) -> Path:
@@ -210,16 +196,16 @@ def printed_crontab(site: SiteFolder) -> Path:
 
 def test_crontab_takes_the_line(odd: SiteFolder) -> None:
     printed = printed_crontab(odd)
-    done = in_private('crontab "$1"; crontab -l', str(printed))
+    done = with_cron('crontab "$1"; crontab -l', str(printed))
     assert (done.returncode, done.stdout, done.stderr) == (0, printed.read_text(), "")
     example = TESTS.parent / "docs" / "running" / "crontab"
-    assert in_private('crontab "$1"', str(example)).returncode == 0
+    assert with_cron('crontab "$1"', str(example)).returncode == 0
 
 
 def test_crontab_would_refuse_a_line_that_is_wrong(odd: SiteFolder) -> None:
     printed = printed_crontab(odd)
     printed.write_text(printed.read_text().replace("*/5 * * * *", "*/5 * * x *"))
-    done = in_private('crontab "$1"', str(printed))
+    done = with_cron('crontab "$1"', str(printed))
     assert done.returncode != 0
     assert "bad month" in done.stderr
 
@@ -249,7 +235,7 @@ def test_cron_builds_the_site_by_the_line_and_what_is_wrong_it_can_mail(odd: Sit
     had = Path("/usr/sbin/sendmail").exists()
     mail = odd.root.parent / "mail"
     try:
-        in_private(script, str(printed), str(odd.root.parent), str(mail))
+        with_cron(script, str(printed), str(odd.root.parent), str(mail))
     finally:
         if not had:
             Path("/usr/sbin/sendmail").unlink(missing_ok=True)
