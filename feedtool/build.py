@@ -44,11 +44,13 @@ def build(
     watch: Watcher | None = None,
     meter: Meter | None = None,
     wait: float = 0,
+    list_files: bool = False,
 ) -> Report:
     """Brings the output folder up to date with the input folder; `now` in Unix seconds.
 
-    Where another build is at work, waits for it for at most `wait` seconds. Raises a
-    `FeedtoolError` if nothing could be published; the old site then stands.
+    Where another build is at work, waits for it for at most `wait` seconds. `list_files`: the
+    report is to list all that was written and deleted. Raises a `FeedtoolError` if nothing could be
+    published; the old site then stands.
     """
     with lock.hold(config.state, wait), ExitStack() as stack:
         journal = Journal(config.state / JOURNAL)
@@ -79,9 +81,9 @@ def build(
             journal.write(ledger.next_generation())
             stages.announce()
             journal.clear()
-            output.swap_in()
+            output.swap_in(stages.staged())
             stages.conclude()
-        return stages.report(_tell_hubs(config, cache, now))
+        return stages.report(_tell_hubs(config, cache, now), list_files)
 
 
 def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False) -> Report:
@@ -101,7 +103,7 @@ def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False)
         stages.remove(allow_removals)
         if not stages.is_blank():
             stages.compose(None, 1)
-        return stages.report()
+        return stages.report(list_files=True)
 
 
 def _stages() -> type[Stages]:

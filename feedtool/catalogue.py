@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from feedtool import feeds
@@ -51,6 +52,41 @@ def cut(count: int, least: int, size: int) -> Cut:
     return Cut(count, feeds.closed(count, least, size), size)
 
 
+class Positions:
+    """A set of places, a bit each: it may hold every place of a large site.
+
+    >>> places = Positions()
+    >>> for place in (30, 7, 8):
+    ...     places.add(place)
+    >>> list(places), places.has_any(9, 29)
+    ([7, 8, 30], False)
+    """
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, position: int) -> None:
+        """Puts a place into the set."""
+        byte, bit = divmod(position, 8)
+        if byte >= len(self._bits):
+            self._bits.extend(bytes(byte + 1 - len(self._bits)))
+        self._bits[byte] |= 1 << bit
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return any(self._bits)
+
+    def __iter__(self) -> Iterator[int]:
+        """All of them, in order."""
+        for number, byte in enumerate(self._bits):
+            if byte:
+                yield from (8 * number + bit for bit in range(8) if byte >> bit & 1)
+
+    def has_any(self, first: int, last: int) -> bool:
+        """Whether there is any from `first` to `last`."""
+        return any(first <= position <= last for position in self)
+
+
 class Catalogue:
     """The channels of one site in one build."""
 
@@ -71,8 +107,8 @@ class Catalogue:
             self._row(topic_of(selection))
         # Numbers of channels, with the places in them that hold something else than before:
         # of lists, because a title may have changed; of archives, only what came back or left.
-        self.edited: defaultdict[int, set[int]] = defaultdict(set)
-        self.shifted: defaultdict[int, set[int]] = defaultdict(set)
+        self.edited: defaultdict[int, Positions] = defaultdict(Positions)
+        self.shifted: defaultdict[int, Positions] = defaultdict(Positions)
         self.grown: dict[int, int] = {}  # channels with new places, and how many they had
         self.renamed = False
 

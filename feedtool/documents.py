@@ -159,7 +159,7 @@ class Documents:
     def _offer_lists(self, number: int, channel: Channel) -> None:
         """The pages of a channel's list: the closed ones, then the one that is open."""
         catalogue, cut = self._catalogue, self._catalogue.pages(number)
-        edited = catalogue.edited.get(number, set())
+        edited = catalogue.edited[number]
         if not (self._survey.verify or edited or number in catalogue.grown):
             return
         if self._survey.verify:
@@ -176,8 +176,8 @@ class Documents:
         catalogue, cut = self._catalogue, self._catalogue.sitemaps()
         stale: Iterable[int] = range(1, cut.closed + 1)
         if not self._survey.verify:
-            edited = {cut.number(place) for place in catalogue.edited.get(ALL, ())}
-            new = (n for n in stale if self._cache.made(feeds.sitemap_path(n)) is None)
+            edited = {cut.number(place) for place in catalogue.edited[ALL]}
+            new = (n for n in stale if self._cache.artifacts.made(feeds.sitemap_path(n)) is None)
             stale = sorted({n for n in edited if n is not None}.union(new))
         self._offer(self._composer.sitemaps(cut, stale))
         self._withdraw_from(cut.closed + 1, lambda n: (feeds.sitemap_path(n),))
@@ -187,7 +187,7 @@ class Documents:
     def _offer_feeds(self, number: int, channel: Channel, since: int, expired: bool) -> None:
         """The archives, then the document to subscribe to."""
         catalogue, cut = self._catalogue, self._catalogue.archives(number)
-        edited = number in catalogue.edited or number in catalogue.grown
+        edited = catalogue.edited[number] or number in catalogue.grown
         if not (self._survey.verify or expired or edited):
             return
         last = cut.closed + 1 if cut.closed else 0  # one stands ready, to be closed next
@@ -223,7 +223,7 @@ class Documents:
         last = cut.closed + 1 if cut.closed else 0
         if self._survey.remade:
             return range(1, last + 1)
-        shifted = self._catalogue.shifted.get(number, set())
+        shifted = self._catalogue.shifted[number]
         stale = {archive for place in shifted if (archive := cut.number(place)) is not None}
         stale.update(self._catalogue.newly_closed_archives(number))
         if self._survey.verify:
@@ -232,14 +232,14 @@ class Documents:
                     stale.add(archive)
         # What is not closed yet shows every edit.
         first, end = cut.span(last) if last else (0, -1)
-        edited = self._catalogue.edited.get(number, set())
-        if last and (self._survey.verify or stale or any(first <= p <= end for p in edited)):
+        edited = self._catalogue.edited[number]
+        if last and (self._survey.verify or stale or edited.has_any(first, end)):
             stale.add(last)
         return sorted(stale)
 
     def _stands(self, path: str) -> bool:
         """Whether a file lies there just as it was written."""
-        made = self._cache.made(path)
+        made = self._cache.artifacts.made(path)
         return (
             made is not None and made.digest is not None and self._target.stamp(path) == made.stamp
         )
@@ -257,7 +257,7 @@ class Documents:
 
     def _is_there(self, path: str) -> bool:
         """Whether a document of ours stands at `path`; without notes, one of its name."""
-        if self._cache.made(path) is not None:
+        if self._cache.artifacts.made(path) is not None:
             return True
         return self._survey.verify and self._target.stamp(path) is not None
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Protocol
 
-from feedtool.cache import Cache, Made
+from feedtool.cache import Cache
+from feedtool.cache.artifacts import Made
 from feedtool.model import Artifact
 from feedtool.packing import FORMS, beside, packed
 from feedtool.storage import Stamp, Timing
@@ -76,46 +77,36 @@ class Publisher:
 
     def __init__(self, target: Target, cache: Cache, verify: bool) -> None:
         self._target = target
-        self._cache = cache
+        self._notes = cache.artifacts
         self._verify = verify
-        self._digests: dict[str, Made] = {}
         self._documents: dict[str, None] = {}
-        self._doomed: dict[str, None] = {}
         if verify:
             unwanted = tuple(FORMS[form].suffix for form in FORMS if form not in target.packings)
-            self._doomed = {path: None for path in cache.paths() if path.endswith(unwanted)}
+            for path in self._notes.paths():
+                if path.endswith(unwanted):
+                    self._notes.doom(path)
 
     @property
     def documents(self) -> tuple[str, ...]:
         """The paths that stand at the top of the output folder, as far as they were offered."""
         return tuple(self._documents)
 
-    @property
-    def written(self) -> tuple[str, ...]:
-        """The paths that were staged, in order."""
-        return tuple(self._digests)
-
-    @property
-    def doomed(self) -> tuple[str, ...]:
-        """The paths that are to be deleted."""
-        return tuple(self._doomed)
-
     def will_stand(self, path: str) -> bool:
         """Whether a file is there once all is published."""
-        if path in self._doomed:
+        if self._notes.is_doomed(path):
             return False
-        return path in self._digests or self._target.stamp(path) is not None
+        return self._notes.is_staged(path) or self._target.stamp(path) is not None
 
     def offer(self, artifact: Artifact) -> None:
         """Stages the artifact and its packed forms, unless the very same stands there already."""
         path, body = artifact.path, artifact.body
         self._stay(path)
         digest = blake2b(body, digest_size=16).digest()
-        made, stands = self._cache.made(path), None
+        made, stands = self._notes.made(path), None
         if made is None or made.digest != digest or self._verify:
             stands = self._target.stamp(path)
             made = self._place(artifact, digest, made, stands)
-        replaced = stands if path in self._digests else None
+        replaced = stands if stands != made.stamp else None
         for form in FORMS:
             if form not in self._target.packings or not self._offer_form(artifact, form, made):
                 self._withdraw_form(path, form, replaced)
@@ -129,16 +120,17 @@ class Publisher:
         if made is not None and same and stands == made.stamp:
             return made
         if stands is not None and stands.size == len(body) and self._target.read(path) == body:
-            self._cache.keep_made(path, Made(digest, stands))
-            return Made(digest, stands)
-        stamp = self._target.stage(path, body, _timing(made, stands, same))
-        self._digests[path] = Made(digest, stamp)
-        return self._digests[path]
+            made = Made(digest, stands)
+            self._notes.note(path, made)
+            return made
+        made = Made(digest, self._target.stage(path, body, _timing(made, stands, same)))
+        self._notes.stage(path, made)
+        return made
 
     def _offer_form(self, artifact: Artifact, form: str, made: Made) -> bool:
         """Stages a packed form of an artifact that is `made`; False: it is not to have one."""
         path = beside(artifact.path, form)
-        noted = self._cache.made(path)
+        noted = self._notes.made(path)
         is_in_step = (
             noted is not None
             and noted.digest == made.digest
@@ -153,23 +145,23 @@ class Publisher:
         self._stay(path)
         stamp = Stamp(len(body), made.stamp.mtime)
         if self._target.stamp(path) == stamp and self._target.read(path) == body:
-            self._cache.keep_made(path, Made(made.digest, stamp))
+            self._notes.note(path, Made(made.digest, stamp))
         else:
             stamp = self._target.stage(path, body, Timing(exactly=stamp.mtime))
-            self._digests[path] = Made(made.digest, stamp)
+            self._notes.stage(path, Made(made.digest, stamp))
         return True
 
     def _still_stands(self, path: str, noted: Made) -> bool:
         return not self._verify or self._target.stamp(path) == noted.stamp
 
     def _stay(self, path: str) -> None:
-        self._doomed.pop(path, None)
+        self._notes.spare(path)
         if "/" not in path:
             self._documents[path] = None
 
     def withdraw(self, path: str) -> None:
         """Has the file at `path`, which an earlier build made, deleted in the end."""
-        self._doomed[path] = None
+        self._notes.doom(path)
         stands = self._target.stamp(path)
         for form in FORMS:
             self._withdraw_form(path, form, stands)
@@ -180,28 +172,21 @@ class Publisher:
         `leaving`: the file that is to go, or to make room for another; None: it stays.
         """
         name = beside(path, form)
-        if self._cache.made(name) is None:
+        if self._notes.made(name) is None:
             stands = None if leaving is None else self._target.stamp(name)
             if stands is None or leaving is None or stands.mtime != leaving.mtime:
                 return
-        self._doomed[name] = None
+        self._notes.doom(name)
 
     def announce(self) -> None:
         """Notes what is about to change, for the next run to know if this one breaks off."""
-        for path, made in self._digests.items():
-            self._cache.keep_made(path, Made(None, made.stamp))
-        for path in self._doomed:
-            self._cache.keep_made(path, Made(None, Stamp(0, 0)))
+        self._notes.announce()
 
-    def conclude(self) -> int:
-        """Deletes what is to go, and notes all as done; how many files were deleted."""
+    def conclude(self) -> None:
+        """Deletes what is to go, and notes all as done."""
         # What was withdrawn last goes first: feeds before the archives and pages they lead to.
-        deleted = self._target.delete(reversed(self._doomed))
-        for path in self._doomed:
-            self._cache.forget_made(path)
-        for path, made in self._digests.items():
-            self._cache.keep_made(path, made)
-        return deleted
+        self._target.delete(self._notes.doomed())
+        self._notes.conclude()
 
 
 def _timing(made: Made | None, stands: Stamp | None, same: bool) -> Timing:

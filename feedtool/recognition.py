@@ -41,8 +41,7 @@ class Recognizer:
         # Only with files that came or went can an article be in another place than before.
         self._settled_in_place = not cache.count_came() and not cache.count_vanished()
         self._nothing_known = ledger.is_empty()
-        self._claimed: dict[str, str] = {}
-        self._waiting: list[Candidate] = []
+        self._waiting: list[Candidate] = []  # without their texts, which the cache has
         # What lay at their keys before this build; the ledger changes with every decision.
         self._here: dict[str, Record] = {}
         self._notices: dict[str, str] = {}
@@ -70,7 +69,7 @@ class Recognizer:
             return self._known(candidate, here)
         if self._nothing_known:
             return self._as_new(candidate, self._namer.first_sight(candidate.position))
-        self._waiting.append(candidate)
+        self._waiting.append(replace(candidate, article=self._cache.waiting.put(article)))
         if here is not None:
             self._here[article.key] = here
         return None
@@ -91,7 +90,8 @@ class Recognizer:
         # for a weaker one.
         for recognize in (self._by_declaration, self._by_words):
             self._decide(decisions, recognize)
-        decisions.update(self._by_likeness(self._undecided(decisions)))
+        for candidate, decision in self._by_likeness(self._undecided(decisions)):
+            decisions[candidate.article.key] = replace(decision, candidate=candidate)
         self._decide(decisions, self._by_place)
         undecided = self._undecided(decisions)
         stamps = self._namer.stamps.newest(len(undecided))
@@ -99,7 +99,8 @@ class Recognizer:
             decisions[candidate.article.key] = self._as_new(candidate, stamp)
         for candidate in self._waiting:
             key = candidate.article.key
-            yield replace(decisions[key], notice=self._notices.get(key))
+            notice = self._notices.get(key)
+            yield replace(decisions[key], candidate=self._whole(candidate), notice=notice)
         self._waiting.clear()
 
     def _decide(
@@ -110,7 +111,10 @@ class Recognizer:
         for candidate in self._undecided(decisions):
             decision = recognize(candidate)
             if decision is not None:
-                decisions[candidate.article.key] = decision
+                decisions[candidate.article.key] = replace(decision, candidate=candidate)
+
+    def _whole(self, waiting: Candidate) -> Candidate:
+        return replace(waiting, article=self._cache.waiting.get(waiting.article.key))
 
     def _undecided(self, decisions: Mapping[str, Decision]) -> list[Candidate]:
         return [c for c in self._waiting if c.article.key not in decisions]
@@ -120,16 +124,16 @@ class Recognizer:
         if record is None:
             return None
         if self._is_free(record) and self._may_move(record, candidate.article.key):
-            return self._known(candidate, record)
+            return self._known(self._whole(candidate), record)
         return self._twin_of(candidate, record)
 
     def _by_words(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
             if self._is_free(record) and self._may_move(record, candidate.article.key):
-                return self._known(candidate, record)
+                return self._known(self._whole(candidate), record)
         return self._twin(candidate)
 
-    def _by_likeness(self, came: list[Candidate]) -> Iterator[tuple[str, Decision]]:
+    def _by_likeness(self, came: list[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
         """Decisions on documents that have nearly the words of an article that left its place."""
         if not came:
             return
@@ -146,7 +150,8 @@ class Recognizer:
             if match.certainty != "rival":
                 if match.certainty == "doubtful" and not in_place:
                     self._notices[match.came] = was_taken(record, match)
-                yield match.came, self._known(candidates[match.came], record)
+                candidate = candidates[match.came]
+                yield candidate, self._known(self._whole(candidate), record)
             elif not in_place:
                 self._notices.setdefault(match.came, was_not_taken(record, match))
 
@@ -193,7 +198,7 @@ class Recognizer:
             if record.gone is None:
                 self._notices[article.key] = was_replaced(record)
             return None
-        return self._known(candidate, record)
+        return self._known(self._whole(candidate), record)
 
     def _is_another(self, record: Record, candidate: Candidate) -> bool:
         """Whether the text in the place of an article is surely not that article."""
@@ -216,7 +221,7 @@ class Recognizer:
         return self._ledger.by_guid(identity.mint_guid(self._terms.site_id, anchor))
 
     def _is_free(self, record: Record) -> bool:
-        return record.guid not in self._claimed
+        return self._cache.claims.holder(record.guid) is None
 
     def _may_move(self, record: Record, key: str) -> bool:
         """Whether the file that had the article is not there as it was any more."""
@@ -242,7 +247,8 @@ class Recognizer:
         return None
 
     def _twin_of(self, candidate: Candidate, record: Record) -> Decision:
-        return Decision(candidate, record, record, twin=self._claimed.get(record.guid, record.key))
+        twin = self._cache.claims.holder(record.guid) or record.key
+        return Decision(candidate, record, record, twin=twin)
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
         record, told = self._namer.known(candidate, was)
@@ -255,7 +261,7 @@ class Recognizer:
         return Decision(candidate, record, None)
 
     def _claim(self, record: Record, was: Record | None) -> None:
-        self._claimed[record.guid] = record.key
+        self._cache.claims.put(record.guid, record.key)
         if record != was:
             self._ledger.put(record)
 

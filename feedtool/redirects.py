@@ -85,7 +85,7 @@ class Redirects:
             self._publisher.withdraw(path)
 
     def _is_ours(self, path: str, is_ours: Callable[[bytes], bool]) -> bool:
-        if self._cache.made(path) is not None:
+        if self._cache.artifacts.made(path) is not None:
             return True
         stands = self._target.read(path)
         if stands is None or is_ours(stands):

@@ -27,6 +27,7 @@ class Report:
     `problems` are all that stand; `read` are the keys of the files that have one and were read.
     `unsettled` counts files that were left for the next build, because somebody is writing them.
     `moved` counts articles whose page lies at another address now, `renamed` those whose file does.
+    `written` and `deleted` list the paths of files if that was asked for.
     """
 
     articles: int
@@ -37,6 +38,8 @@ class Report:
     renamed: int = 0
     moved: int = 0
     removed: int = 0
+    files_written: int = 0
+    files_deleted: int = 0
     written: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     read: frozenset[str] = frozenset()
@@ -46,6 +49,11 @@ class Report:
     def news(self) -> tuple[Problem, ...]:
         """The problems to tell unasked: documents left out, and what was found only now."""
         return tuple(p for p in self.problems if p.left_out or p.key in self.read)
+
+    @property
+    def files_changed(self) -> int:
+        """How many files of the output are other than before."""
+        return self.files_written + self.files_deleted
 
     @property
     def left_out(self) -> bool:

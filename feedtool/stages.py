@@ -250,6 +250,10 @@ class Stages:
         self._cache.note("cleaning", self._edition.cleaning)
         self._cache.commit()
 
+    def staged(self) -> Iterator[str]:
+        """The paths of what was staged, in order."""
+        return self._cache.artifacts.staged()
+
     def conclude(self) -> None:
         """Deletes what is to go, and notes that all is done."""
         self._publisher.conclude()
@@ -267,23 +271,25 @@ class Stages:
         # Imported here: most sites have no hub.
         from feedtool import websub
 
-        base, written = self._config.base_url, set(self._publisher.written)
-        changed = [base + path for path in self._documents.topics if path in written]
+        base, is_staged = self._config.base_url, self._cache.artifacts.is_staged
+        changed = [base + path for path in self._documents.topics if is_staged(path)]
         untold = websub.unpack(self._cache.setting(UNTOLD))
         due = websub.due(self._config.hubs, changed, self._now, untold)
         self._cache.note(UNTOLD, websub.pack(due) if due else "")
 
-    def report(self, warnings: tuple[str, ...] = ()) -> Report:
+    def report(self, warnings: tuple[str, ...] = (), list_files: bool = False) -> Report:
         """What was done; `warnings` are of what came after it."""
-        problems = self._cache.problems()
+        problems, files = self._cache.problems(), self._cache.artifacts
         return Report(
             articles=self._ledger.count(),
             new=self._counts["new"],
             updated=self._counts["updated"],
             renamed=self._counts["renamed"],
             removed=self._counts["removed"],
-            written=self._publisher.written,
-            deleted=self._publisher.doomed,
+            files_written=files.count_staged(),
+            files_deleted=files.count_doomed(),
+            written=tuple(files.staged()) if list_files else (),
+            deleted=tuple(files.doomed()) if list_files else (),
             unsettled=self._cache.count_unsettled(),
             moved=self._counts["moved"],
             problems=problems,

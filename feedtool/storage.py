@@ -23,6 +23,7 @@ STAGING = ".feedtool-staging"
 _DEEPEST = 600  # folders in folders; each of them takes an open file while it is walked
 _STILL_NEEDED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder cannot be removed
 _MANY = 64  # files: from here on one sync of all is cheaper than one of each
+_READABLE = 0o644  # mode of a file that a web server is to read
 
 
 # Of `st_mode`; the functions of the module `stat` take as long as the look itself.
@@ -220,7 +221,7 @@ class OutputFolder:
         self.root = root
         self.packings = packings
         self._staging = root / STAGING
-        self._staged: list[str] = []
+        self._staged = 0  # files in the staging folder, named by their numbers
 
     def open(self) -> None:
         """Makes the folder and clears what an interrupted run left in the staging folder."""
@@ -257,48 +258,43 @@ class OutputFolder:
 
     def stage(self, path: str, body: bytes, timing: Timing) -> Stamp:
         """Writes `body` beside the site, to be put at `path` by `swap_in`."""
-        target = self._staging / str(len(self._staged))
         try:
             if not self._staged:  # not before, so that a build without news leaves no trace
                 self._staging.mkdir(mode=0o755, exist_ok=True)
-            with open(target, "xb") as file:
-                file.write(body)
-                os.fchmod(file.fileno(), 0o644)
-            mtime = timing.mtime_for(os.stat(target).st_mtime_ns)
-            os.utime(target, ns=(mtime, mtime))
-            stamp = Stamp(len(body), os.stat(target).st_mtime_ns)
+            stamp = _write(f"{self._staging}/{self._staged}", body, timing)
         except OSError as error:
             raise self._failed(error, self.root / path) from None
-        self._staged.append(path)
+        self._staged += 1
         return stamp
 
     def settle(self) -> None:
         """Brings all that is staged to the disk, so that a rename cannot outrun its bytes."""
         try:
-            if len(self._staged) >= _MANY:
+            if self._staged >= _MANY:
                 os.sync()
                 return
-            for number in range(len(self._staged)):
-                _sync(self._staging / str(number))
+            for number in range(self._staged):
+                _sync(f"{self._staging}/{number}")
         except OSError as error:
             raise self._failed(error, self.root) from None
 
-    def swap_in(self) -> None:
-        """Puts every staged file in its place, in the order in which they were staged."""
-        folders: dict[Path, None] = {}
-        for number, path in enumerate(self._staged):
-            target = self.root / path
+    def swap_in(self, paths: Iterable[str]) -> None:
+        """Puts every staged file in its place; `paths` in the order in which they were staged."""
+        folders: dict[str, None] = {}
+        for number, path in enumerate(paths):
+            target = f"{self.root}/{path}"
+            folder = target.rpartition("/")[0]
             try:
-                if target.parent not in folders:
-                    _make_folders(target.parent)
-                    folders[target.parent] = None
-                os.replace(self._staging / str(number), target)
+                if folder not in folders:
+                    _make_folders(Path(folder))
+                    folders[folder] = None
+                os.replace(f"{self._staging}/{number}", target)
             except OSError as error:
-                raise _half_done(error, target) from None
+                raise _half_done(error, self.root / path) from None
         for folder in folders:
             with suppress(OSError):  # some file systems cannot sync a folder
                 _sync(folder)
-        self._staged.clear()
+        self._staged = 0
 
     def delete(self, paths: Iterable[str]) -> int:
         """Deletes files, then folders that are empty for it; how many files there were."""
@@ -353,7 +349,29 @@ def _make_folders(folder: Path) -> None:
         os.umask(before)
 
 
-def _sync(path: Path) -> None:
+def _write(path: str, body: bytes, timing: Timing) -> Stamp:
+    """Makes a file that everybody may read; how it looks in the end.
+
+    With as few system calls as that takes: a first build makes a file for each article.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _READABLE)
+    try:
+        left = memoryview(body)
+        while left:
+            left = left[os.write(handle, left) :]
+        info = os.fstat(handle)
+        if stat.S_IMODE(info.st_mode) != _READABLE:  # the umask took something away
+            os.fchmod(handle, _READABLE)
+        mtime = timing.mtime_for(info.st_mtime_ns)
+        if mtime != info.st_mtime_ns:
+            os.utime(handle, ns=(mtime, mtime))
+            mtime = os.fstat(handle).st_mtime_ns  # as the file system can keep it
+    finally:
+        os.close(handle)
+    return Stamp(len(body), mtime)
+
+
+def _sync(path: str) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -80,7 +80,7 @@ def look(
     # Without a cache nobody knows what a published article said before it was written over.
     waits = fresh and any(ledger.by_key(key) is not None for key in cache.unsettled())
     remade = cache.setting("rendering") != edition.rendering
-    verify = remade or cache.broke_off() or not _is_sealed(cache, target)
+    verify = remade or cache.artifacts.broke_off() or not _is_sealed(cache, target)
     return Survey(
         edition=edition,
         rules=rules,

@@ -138,7 +138,7 @@ class SiteFolder:
         return config.load(config.Options(config=self.root / "feedtool.toml"))
 
     def build(self, now: int = NOW, allow_removals: bool = False) -> Report:
-        return builder.build(self.config, now, allow_removals=allow_removals)
+        return builder.build(self.config, now, allow_removals=allow_removals, list_files=True)
 
     def plan(self, now: int = NOW, allow_removals: bool = False) -> tuple[Report, list[Change]]:
         changes: list[Change] = []

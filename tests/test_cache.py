@@ -12,7 +12,8 @@ from conftest import NOW, SiteFolder, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.cache import SCHEMA_VERSION, Cache, Made, Seen
+from feedtool.cache import SCHEMA_VERSION, Cache, Seen
+from feedtool.cache.artifacts import Made
 from feedtool.model import Problem
 from feedtool.storage import Found, Stamp
 
@@ -76,16 +77,37 @@ def test_what_is_held_back_comes_when_it_is_due(cache: Cache) -> None:
 
 def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
     made = Made(b"digest", Stamp(3, 4))
-    cache.keep_made("b.html", made)
-    cache.keep_made("a.html", Made(b"other", Stamp(1, 2)))
-    assert cache.made("b.html") == made
-    assert list(cache.paths()) == ["a.html", "b.html"]
-    assert not cache.broke_off()
-    cache.keep_made("b.html", Made(None, Stamp(3, 4)))
-    assert cache.broke_off()
-    cache.forget_made("b.html")
-    assert cache.made("b.html") is None
-    assert not cache.broke_off()
+    cache.artifacts.note("b.html", made)
+    cache.artifacts.note("a.html", Made(b"other", Stamp(1, 2)))
+    assert cache.artifacts.made("b.html") == made
+    assert list(cache.artifacts.paths()) == ["a.html", "b.html"]
+    assert not cache.artifacts.broke_off()
+    cache.artifacts.note("b.html", Made(None, Stamp(3, 4)))
+    assert cache.artifacts.broke_off()
+    cache.artifacts.doom("b.html")
+    cache.artifacts.conclude()
+    assert cache.artifacts.made("b.html") is None
+    assert not cache.artifacts.broke_off()
+
+
+def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) -> None:
+    files, made = cache.artifacts, Made(b"digest", Stamp(3, 4))
+    for path in ("c", "a", "b"):
+        files.stage(path, made)
+    for path in ("y", "x", "z"):
+        files.note(path, made)
+        files.doom(path)
+    files.spare("x")
+    assert (list(files.staged()), list(files.doomed())) == (["c", "a", "b"], ["z", "y"])
+    assert (files.count_staged(), files.count_doomed()) == (3, 2)
+    assert [files.is_staged(path) for path in "ax"] == [True, False]
+    assert [files.is_doomed(path) for path in "axy"] == [False, False, True]
+    files.announce()
+    assert (files.made("a"), files.made("x")) == (Made(None, Stamp(3, 4)), made)
+    assert files.made("y") == Made(None, Stamp(0, 0))
+    files.conclude()
+    assert list(files.paths()) == ["a", "b", "c", "x"]
+    assert files.made("a") == made
 
 
 def test_problems_are_told_until_they_are_gone(cache: Cache) -> None:

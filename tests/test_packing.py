@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import brotli
@@ -222,30 +223,37 @@ def test_a_packed_form_that_nobody_noted_does_not_outlive_the_bytes_it_was_packe
 
 
 def test_a_file_that_became_small_loses_its_packed_forms(tmp_path: Path) -> None:
-    folder, cache = OutputFolder(tmp_path / "output", ("gz",)), Cache(None)
+    folder = OutputFolder(tmp_path / "output", ("gz",))
     folder.open()
-    for body, deleted in ((b"long " * 100, 0), (b"short", 1), (b"long " * 200, 0)):
-        publisher = Publisher(folder, cache, verify=False)
-        publisher.offer(Artifact("a.html", body))
-        folder.settle()
-        publisher.announce()
-        folder.swap_in()
-        assert publisher.conclude() == deleted
+    for body, deleted in ((b"long " * 100, []), (b"short", ["a.html.gz"]), (b"long " * 200, [])):
+        with closing(Cache(tmp_path / "cache.sqlite")) as cache:
+            publisher = Publisher(folder, cache, verify=False)
+            publisher.offer(Artifact("a.html", body))
+            assert list(cache.artifacts.doomed()) == deleted
+            publish(folder, cache, publisher)
         assert (folder.read("a.html.gz") is not None) == (len(body) > 256)
         assert ("a.html.gz" in publisher.documents) == (len(body) > 256)
-    cache.close()
+
+
+def publish(folder: OutputFolder, cache: Cache, publisher: Publisher) -> None:
+    """Brings to an end what was offered."""
+    folder.settle()
+    publisher.announce()
+    folder.swap_in(cache.artifacts.staged())
+    publisher.conclude()
+    cache.commit()
 
 
 def test_a_packed_form_of_a_file_that_stayed_follows_its_time(tmp_path: Path) -> None:
-    folder, cache = OutputFolder(tmp_path / "output", ("gz",)), Cache(None)
+    folder = OutputFolder(tmp_path / "output", ("gz",))
     folder.open()
     for second in (5, 9):
         folder.stage("a.html", b"the same " * 100, Timing(exactly=second * 10**9))
-        folder.swap_in()
-        publisher = Publisher(folder, cache, verify=True)
-        publisher.offer(Artifact("a.html", b"the same " * 100))
-        folder.swap_in()
-        publisher.conclude()
+        folder.swap_in(["a.html"])
+        with closing(Cache(tmp_path / "cache.sqlite")) as cache:
+            publisher = Publisher(folder, cache, verify=True)
+            publisher.offer(Artifact("a.html", b"the same " * 100))
+            publish(folder, cache, publisher)
         stamp = folder.stamp("a.html.gz")
         assert stamp is not None
         assert stamp.mtime == second * 10**9

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from conftest import CONFIG, NOW, SiteFolder, environment, headline, real_program, story
 
-from feedtool.cache import Cache, Made
+from feedtool.cache import Cache
+from feedtool.cache.artifacts import Made
 from feedtool.journal import Journal
 from feedtool.ledger import Ledger
 from feedtool.model import Artifact
@@ -313,7 +314,7 @@ def test_a_staged_file_appears_only_when_it_is_swapped_in(folder: OutputFolder) 
     stamp = folder.stage("deep/a.html", b"new", Timing())
     folder.settle()
     assert folder.read("deep/a.html") is None
-    folder.swap_in()
+    folder.swap_in(["deep/a.html"])
     folder.close()
     assert folder.read("deep/a.html") == b"new"
     assert folder.stamp("deep/a.html") == stamp
@@ -334,16 +335,16 @@ def test_bytes_that_stand_there_already_are_not_staged(folder: OutputFolder) -> 
     publisher = Publisher(folder, cache, verify=False)
     publisher.offer(Artifact("a.html", b"same"))
     publisher.offer(Artifact("b.html", b"new"))
-    assert publisher.written == ("b.html",)
+    assert list(cache.artifacts.staged()) == ["b.html"]
     cache.close()
 
 
 def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
     cache = Cache(None)
-    cache.keep_made("a.html", Made(b"digest", Stamp(1, 1)))
+    cache.artifacts.note("a.html", Made(b"digest", Stamp(1, 1)))
     publisher = Publisher(folder, cache, verify=False)
     publisher.withdraw("a.html")
     publisher.withdraw("b.html")
     publisher.offer(Artifact("a.html", b"here again"))
-    assert publisher.doomed == ("b.html",)
+    assert list(cache.artifacts.doomed()) == ["b.html"]
     cache.close()

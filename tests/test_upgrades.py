@@ -55,7 +55,7 @@ def test_what_an_earlier_feedtool_published_keeps_its_names(
     report = build(settings, NOW + 86_400)
     assert (report.new, report.updated, report.removed) == (0, 0, 0)
     assert names(home / "output" / "atom.xml") == names(kept / "atom.xml")
-    assert not build(settings, NOW + 2 * 86_400).written
+    assert not build(settings, NOW + 2 * 86_400).files_changed
     with closing(Ledger(home / ".feedtool" / "ledger.sqlite")) as ledger:
         assert ledger.damage() == ()
         assert ledger.gone_since(0, 10)

@@ -15,14 +15,15 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feedtool.cache import shown
+from feedtool.cache import artifacts, claims, shown
 from feedtool.cache.database import Database
 from feedtool.errors import PublishError
 from feedtool.model import Problem
-from feedtool.storage import Found, Stamp
+from feedtool.storage import Found
 
 if TYPE_CHECKING:
     from feedtool.cache.evidence import Evidence
+    from feedtool.cache.waiting import Waiting
 
 SCHEMA_VERSION = 1
 UNTOLD = "untold"  # the setting that keeps which WebSub hubs are to be told of what
@@ -43,12 +44,6 @@ CREATE INDEX source_by_guid ON source (guid) WHERE guid IS NOT NULL;
 CREATE INDEX source_with_problem ON source (key) WHERE problem IS NOT NULL;
 CREATE INDEX source_by_due ON source (due) WHERE due IS NOT NULL;
 CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
-CREATE TABLE artifact (
-    path TEXT PRIMARY KEY,
-    digest BLOB,
-    size INTEGER NOT NULL,
-    mtime INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
 """
 # Work lists of one run. They may be as long as the input, so SQLite keeps them, and not a list.
 _WORK = """
@@ -83,14 +78,6 @@ class Seen:
     due: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A file of the output as it was written; `digest` None: the run that wrote it broke off."""
-
-    digest: bytes | None
-    stamp: Stamp
-
-
 class Cache:
     """An open cache. Changes count only once `commit` has been called."""
 
@@ -110,7 +97,17 @@ class Cache:
         except (sqlite3.Error, OSError) as error:
             raise _failed(path, error) from None
         self._db.told = partial(_failed, path)
+        self.artifacts = artifacts.Artifacts(self._db)
+        self.claims = claims.Claims(self._db)
         self.shown = shown.Shown(self._db)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """Articles that wait for a decision."""
+        # Imported here: in a run without news nothing waits.
+        from feedtool.cache.waiting import Waiting
+
+        return Waiting(self._db)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -148,7 +145,7 @@ class Cache:
             if table not in ("artifact", "setting"):
                 self._db.execute(f"DELETE FROM {table}")
         self._db.execute("DELETE FROM setting WHERE name <> ?", (UNTOLD,))
-        self._db.execute("UPDATE artifact SET digest = NULL")
+        self.artifacts.doubt()
 
     def close(self) -> None:
         """Forgets what was not committed."""
@@ -368,38 +365,6 @@ class Cache:
         """Lets go of an article that left the site."""
         self._db.execute("DELETE FROM article WHERE guid = ?", (guid,))
 
-    # -- what was written ------------------------------------------------------------------
-
-    def made(self, path: str) -> Made | None:
-        """The file that an earlier build wrote at `path`."""
-        row = self._db.execute(
-            "SELECT digest, size, mtime FROM artifact WHERE path = ?", (path,)
-        ).fetchone()
-        return Made(row[0], Stamp(row[1], row[2])) if row else None
-
-    def keep_made(self, path: str, made: Made) -> None:
-        """Notes a file of the output as ours."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO artifact VALUES (?, ?, ?, ?)",
-            (path, made.digest, made.stamp.size, made.stamp.mtime),
-        )
-
-    def forget_made(self, path: str) -> None:
-        """Drops the note on a file that was deleted."""
-        self._db.execute("DELETE FROM artifact WHERE path = ?", (path,))
-
-    def paths(self, folder: str = "") -> Iterator[str]:
-        """Every file of the output that is ours, below `folder`, which ends in a slash."""
-        rows = self._db.execute(
-            "SELECT path FROM artifact WHERE path >= ? AND path < ? ORDER BY path",
-            (folder, folder + "\U0010ffff"),
-        )
-        return (row[0] for row in rows)
-
-    def broke_off(self) -> bool:
-        """Whether a run was interrupted while it put files in place."""
-        return self._exists("SELECT 1 FROM artifact WHERE digest IS NULL LIMIT 1")
-
     def _exists(self, query: str, *values: str) -> bool:
         return self._db.execute(query, values).fetchone() is not None
 
@@ -435,8 +400,9 @@ def _open(path: Path | None) -> Database:
         from feedtool.cache import evidence
 
         db.executescript(
-            f"BEGIN; {_SCHEMA} {evidence.SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+            f"BEGIN; {_SCHEMA} {artifacts.SCHEMA} {evidence.SCHEMA} "
+            f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
-    db.executescript(_WORK + shown.WORK)
+    db.executescript(_WORK + artifacts.WORK + claims.WORK + shown.WORK)
     db.execute("BEGIN")
     return db

@@ -83,7 +83,7 @@ def build_command(
         click.echo(json.dumps(_as_json(report, seconds), ensure_ascii=False))
     elif verbose or sys.stdout.isatty():
         click.echo(_summary(report, settings, seconds))
-    if report.written or report.deleted:
+    if report.files_changed:
         say_to_journal(_summary(report, settings, seconds).splitlines()[0])
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
 
@@ -91,8 +91,9 @@ def build_command(
 def _note(state: Path, report: Report, moment: int) -> status.News:
     """Keeps how the site is doing; what there is to tell of it."""
     before, _ = status.read(state)
-    changed = len(report.written) + len(report.deleted)
-    after, news = status.succeeded(before, report.articles, report.problems, changed, moment)
+    after, news = status.succeeded(
+        *(before, report.articles, report.problems, report.files_changed, moment)
+    )
     status.write(state, after, before, moment)
     return news
 
@@ -146,8 +147,8 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
         "renamed": report.renamed,
         "moved": report.moved,
         "removed": report.removed,
-        "files_written": len(report.written),
-        "files_deleted": len(report.deleted),
+        "files_written": report.files_written,
+        "files_deleted": report.files_deleted,
         "problems": [
             {"key": p.key, "message": p.message, "left_out": p.left_out} for p in report.problems
         ],
@@ -166,8 +167,9 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> str:
         "removed": report.removed,
     }
     told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    files = f"{len(report.written)} files written to {settings.output}"
-    news = f"{told or 'no article changed'}; {files}" if report.written or told else "nothing new"
+    files = f"{report.files_written} files written to {settings.output}"
+    is_news = report.files_written or told
+    news = f"{told or 'no article changed'}; {files}" if is_news else "nothing new"
     articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
     if report.unsettled:
         news += f"; {report.unsettled} files are being written, and left for the next build"

@@ -72,9 +72,9 @@ class _Session:
         for notice in report.notices:
             say_error(notice)
         tell_problems(report.news)
-        if report.written or report.deleted:
-            count, gone = len(report.written), len(report.deleted)
+        if report.files_changed:
+            count, gone = report.files_written, report.files_deleted
             seconds = time.perf_counter() - started
             click.echo(f"{count} files written, {gone} deleted ({seconds:.2f} s)")
-        if report.written or report.deleted or self._settings.output != shown:
+        if report.files_changed or self._settings.output != shown:
             self.show.renew(self._settings.output)
