@@ -11,8 +11,7 @@ Only this module knows their order:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
 from typing import TYPE_CHECKING
 
 from feedtool import lock, packing, survey
@@ -21,25 +20,23 @@ from feedtool.config import Config
 from feedtool.interruption import held_back
 from feedtool.journal import Journal
 from feedtool.ledger import Ledger
+from feedtool.parallel import Workers
 from feedtool.publish import Rehearsal
 from feedtool.report import Meter, Report, Watcher
 from feedtool.storage import OutputFolder
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from feedtool.stages import Stages
 
 LEDGER = "ledger.sqlite"
 CACHE = "cache.sqlite"
 JOURNAL = "publishing"
-_WORTH_WORKERS = 256  # files; for fewer, starting processes takes longer than the work
 
 
 def build(
     config: Config,
     now: int,
-    executor: Executor | None = None,
+    workers: Workers | None = None,
     allow_removals: bool = False,
     watch: Watcher | None = None,
     meter: Meter | None = None,
@@ -68,14 +65,14 @@ def build(
         packing.require(config.compress, config.source)
         output.open()
         stack.callback(output.close)
-        with _workers(config, _much(cache, ledger, found), executor) as (chosen, workers):
-            stages.learn(chosen, workers)
-            stages.take_in(chosen, workers)
+        with _workers(config, _much(cache, ledger, found), workers) as chosen:
+            stages.learn(chosen)
+            stages.take_in(chosen)
             stages.remove(allow_removals)
             if stages.is_blank():
                 stages.remember()
                 return stages.report()
-            stages.compose(chosen, workers)
+            stages.compose(chosen)
         output.settle()
         with held_back():
             journal.write(ledger.next_generation())
@@ -83,7 +80,8 @@ def build(
             journal.clear()
             output.swap_in(stages.staged())
             stages.conclude()
-        return stages.report(_tell_hubs(config, cache, now), list_files)
+        warnings = (*_told_lost(chosen), *_tell_hubs(config, cache, now))
+        return stages.report(warnings, list_files)
 
 
 def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False) -> Report:
@@ -98,11 +96,12 @@ def plan(config: Config, now: int, watch: Watcher, allow_removals: bool = False)
         stages = _stages()(config, now, ledger, cache, target, found, watch)
         stages.check()
         packing.require(config.compress, config.source)
-        stages.learn(None, 1)
-        stages.take_in(None, 1)
+        here = Workers()
+        stages.learn(here)
+        stages.take_in(here)
         stages.remove(allow_removals)
         if not stages.is_blank():
-            stages.compose(None, 1)
+            stages.compose(here)
         return stages.report(list_files=True)
 
 
@@ -111,6 +110,24 @@ def _stages() -> type[Stages]:
     from feedtool.stages import Stages
 
     return Stages
+
+
+def _workers(
+    config: Config, articles: int, workers: Workers | None
+) -> AbstractContextManager[Workers]:
+    # Imported here: a run without news has nothing to share out.
+    from feedtool import executors
+
+    return executors.workers(config, articles) if workers is None else nullcontext(workers)
+
+
+def _told_lost(workers: Workers) -> tuple[str, ...]:
+    """What to tell of workers that died."""
+    told = (
+        f"workers died, or were out of reach, and {workers.lost} batches of articles were worked "
+        "on again here; nothing is lost by it; was there memory enough?"
+    )
+    return (told,) if workers.lost else ()
 
 
 def _much(cache: Cache, ledger: Ledger, found: survey.Survey) -> int:
@@ -147,22 +164,3 @@ def _quiet(
         notices=(*found.notices, *warnings),
         unsettled=cache.count_unsettled(),
     )
-
-
-@contextmanager
-def _workers(
-    config: Config, files: int, executor: Executor | None
-) -> Iterator[tuple[Executor | None, int]]:
-    # Imported here: a run without news starts no process.
-    from feedtool.parallel import worker_count
-
-    workers = worker_count(config.jobs)
-    if executor is not None or workers == 1 or files < _WORTH_WORKERS:
-        yield executor, workers
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    # Spawned, not forked: the databases that are open here must not be open there.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield pool, workers

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from feedtool import validation
+from feedtool import executors, validation
 from feedtool.build import LEDGER
 from feedtool.cache import Changed
 from feedtool.clean import cases
@@ -19,7 +19,7 @@ from feedtool.config import Config, rule_texts
 from feedtool.intake import Intake, knowledge
 from feedtool.ledger import Ledger, moment
 from feedtool.model import CleanArticle, Meta, Problem, RawDocument
-from feedtool.parallel import ordered_map
+from feedtool.parallel import Workers
 from feedtool.readers import is_article
 from feedtool.render import FORMATS
 from feedtool.storage import Found, InputFolder, OutputFolder
@@ -72,11 +72,13 @@ def _input(config: Config, intake: Intake) -> Iterator[Problem]:
             files.append(Changed(found, edited=True))
         else:
             yield found
-    for result in ordered_map(intake, files, None):
-        if isinstance(result, Problem):
-            yield result
-        elif isinstance(result, CleanArticle) and result.notice is not None:
-            yield Problem(result.key, result.notice, left_out=False)
+    name = config.executor
+    with nullcontext(Workers()) if name is None else executors.elsewhere(config, name) as workers:
+        for result in workers.map(intake, files):
+            if isinstance(result, Problem):
+                yield result
+            elif isinstance(result, CleanArticle) and result.notice is not None:
+                yield Problem(result.key, result.notice, left_out=False)
 
 
 def _output(config: Config, now: datetime) -> Iterator[Problem]:

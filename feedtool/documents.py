@@ -7,7 +7,6 @@ from one document finds the other there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 
 from feedtool import feeds, recovery, survey
 from feedtool.cache import Cache
@@ -17,7 +16,7 @@ from feedtool.config import Config
 from feedtool.ledger import Ledger, Record
 from feedtool.ledger.places import ALL
 from feedtool.model import Artifact, Channel
-from feedtool.parallel import ordered_map
+from feedtool.parallel import Workers
 from feedtool.publish import Publisher, Target
 from feedtool.redirects import Redirects
 from feedtool.render import FORMATS
@@ -62,7 +61,7 @@ class Documents:
         self._typesetter = typesetter
         self.topics: list[str] = []  # the documents to subscribe to that were offered
 
-    def offer(self, now: int, meter: Meter, executor: Executor | None, workers: int) -> None:
+    def offer(self, now: int, meter: Meter, workers: Workers) -> None:
         """All that is stale; all there is, where the output is to be verified."""
         if self._survey.recut:
             self._enter_all()
@@ -71,7 +70,7 @@ class Documents:
             orders, total = self._all_orders(), self._ledger.count()
         else:
             orders, total = self._shown_orders(), 0
-        pages = ordered_map(self._typesetter, orders, executor, workers)
+        pages = workers.map(self._typesetter, orders)
         for done, page in enumerate(pages, 1):
             if page is not None:  # otherwise it stays as it is
                 self._publisher.offer(page)

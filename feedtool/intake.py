@@ -7,7 +7,6 @@ once in each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -23,7 +22,7 @@ from feedtool.clean.rules import Rule, RuleSet, load, prove, refuse_twins
 from feedtool.config import Mode, RuleText
 from feedtool.model import CleanArticle, Problem, RawDocument, Unsettled
 from feedtool.normalize import normalize
-from feedtool.parallel import ordered_map
+from feedtool.parallel import Workers
 from feedtool.readers import read
 from feedtool.storage import Found, InputFolder, too_large
 
@@ -93,15 +92,14 @@ def teach(
     evidence: Evidence,
     intake: Intake,
     files: Callable[[], Iterable[Changed]],
-    executor: Executor | None = None,
-    workers: int = 1,
+    workers: Workers,
     tell: Callable[[int], None] = lambda done: None,
 ) -> None:
     """Adds what `files` teach of their sites; it is asked for them twice, so as to hold none.
 
     `tell` is told how many it has read.
     """
-    learned = ordered_map(Learning(intake), files(), executor, workers)
+    learned = workers.map(Learning(intake), files())
     for done, (changed, found) in enumerate(zip(files(), learned, strict=True), 1):
         if found is not None:
             evidence.add(changed.found.key, found)

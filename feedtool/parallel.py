@@ -6,12 +6,13 @@ not grow with the input.
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
 from itertools import islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -31,33 +32,51 @@ def batches(items: Iterable[A], size: int = BATCH) -> Iterator[list[A]]:
         yield batch
 
 
-def ordered_map(
-    function: Callable[[list[A]], list[B]],
-    items: Iterable[A],
-    executor: Executor | None,
-    workers: int = 1,
-) -> Iterator[B]:
-    """`function` on batches of items, its results one by one in the order of the items.
+class Workers:
+    """Where batches are worked on: `count` workers of an executor, or this very process (None).
 
-    `executor` None: here and now, in this process.
+    `lost` counts the batches whose worker died. They are done again here: nothing is lost with it.
     """
-    if executor is None:
-        for batch in batches(items):
-            yield from function(batch)
-        return
-    waiting: deque[Future[list[B]]] = deque()
-    try:
-        for batch in batches(items):
-            waiting.append(executor.submit(function, batch))
-            if len(waiting) >= workers * _AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
 
+    def __init__(self, executor: Executor | None = None, count: int = 1) -> None:
+        self._executor = executor
+        self._count = count
+        self.lost = 0
 
-def worker_count(jobs: int) -> int:
-    """How many workers `jobs` asks for; 0 means one for each processor that may be used."""
-    return jobs or len(os.sched_getaffinity(0))
+    def map(self, function: Callable[[list[A]], list[B]], items: Iterable[A]) -> Iterator[B]:
+        """`function` on batches of items, its results one by one in the order of the items."""
+        if self._executor is None:
+            for batch in batches(items):
+                yield from function(batch)
+            return
+        waiting: deque[tuple[list[A], Future[list[B]] | None]] = deque()
+        try:
+            for batch in batches(items):
+                waiting.append((batch, self._submit(self._executor, function, batch)))
+                if len(waiting) >= self._count * _AHEAD:
+                    yield from self._result(function, *waiting.popleft())
+            while waiting:
+                yield from self._result(function, *waiting.popleft())
+        finally:
+            for _, future in waiting:
+                if future is not None:
+                    future.cancel()
+
+    def _submit(
+        self, executor: Executor, function: Callable[[list[A]], list[B]], batch: list[A]
+    ) -> Future[list[B]] | None:
+        try:
+            return executor.submit(function, batch)
+        except Exception:  # noqa: BLE001  # executors have their own ways to say that they are gone
+            return None
+
+    def _result(
+        self, function: Callable[[list[A]], list[B]], batch: list[A], future: Future[list[B]] | None
+    ) -> list[B]:
+        if future is not None:
+            try:
+                return future.result()
+            except Exception:  # noqa: BLE001, S110  # if it is the function's own, it comes again
+                pass
+        self.lost += 1
+        return function(batch)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from dataclasses import replace
 
 from feedtool import feeds, survey
@@ -19,7 +18,7 @@ from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.model import Problem, Unsettled
 from feedtool.naming import Candidate, Terms
-from feedtool.parallel import ordered_map
+from feedtool.parallel import Workers
 from feedtool.publish import Publisher, Target
 from feedtool.recognition import Recognizer
 from feedtool.redirects import Redirects
@@ -79,12 +78,12 @@ class Stages:
         self._ledger.require_whole()
         knowledge(self._intake.rules, self._config.mode)
 
-    def learn(self, executor: Executor | None, workers: int) -> None:
+    def learn(self, workers: Workers) -> None:
         """Learns from what changed, and has read again what is to be cleaned otherwise now."""
         cache, evidence = self._cache, self._cache.evidence
         total = cache.count_changed()
         teach(
-            *(evidence, self._intake, cache.changed, executor, workers),
+            *(evidence, self._intake, cache.changed, workers),
             tell=lambda done: self._meter("reading", done, total),
         )
         for key in cache.vanished():
@@ -92,7 +91,7 @@ class Stages:
         cache.add_reread(evidence.having(evidence.conclude()))
         self._intake = replace(self._intake, profile=evidence.profile())
 
-    def take_in(self, executor: Executor | None, workers: int) -> None:
+    def take_in(self, workers: Workers) -> None:
         """Reads, cleans and names what changed, and stages its pages."""
         config, found = self._config, self._survey
         recognizer = Recognizer(
@@ -103,7 +102,7 @@ class Stages:
             fresh=self._survey.fresh,
         )
         position, total = -1, self._cache.count_changed()
-        results = ordered_map(self._intake, self._cache.changed(), executor, workers)
+        results = workers.map(self._intake, self._cache.changed())
         files = zip(self._cache.changed(), results, strict=True)
         for done, (changed, result) in enumerate(files, 1):
             self._meter("cleaning", done, total)
@@ -238,9 +237,9 @@ class Stages:
         self._cache.note("cleaning", self._edition.cleaning)
         self._cache.commit()
 
-    def compose(self, executor: Executor | None, workers: int) -> None:
+    def compose(self, workers: Workers) -> None:
         """Stages the documents that list articles, and withdraws what is not of the site now."""
-        self._documents.offer(self._now, self._meter, executor, workers)
+        self._documents.offer(self._now, self._meter, workers)
 
     def announce(self) -> None:
         """Makes names permanent, then notes what is about to change in the output folder."""

@@ -17,6 +17,7 @@ from conftest import NOW, TESTS, folders, tree
 
 from feedtool.build import build
 from feedtool.config import Options, load
+from feedtool.parallel import Workers
 
 SITES = TESTS / "sites"
 
@@ -31,8 +32,8 @@ def copied(name: str, into: Path) -> Path:
     return home
 
 
-def built(home: Path, now: int = NOW, executor: Executor | None = None) -> dict[str, bytes]:
-    build(load(Options(config=home / "feedtool.toml")), now, executor)
+def built(home: Path, now: int = NOW, workers: Workers | None = None) -> dict[str, bytes]:
+    build(load(Options(config=home / "feedtool.toml")), now, workers)
     return tree(home / "out")
 
 
@@ -88,4 +89,6 @@ def test_the_site_does_not_depend_on_who_does_the_work(kind: str, tmp_path: Path
     else:
         pool = ProcessPoolExecutor(2, mp_context=get_context("spawn"))
     with pool:
-        assert built(copied("paged", tmp_path), executor=pool) == tree(SITES / "paged" / "out")
+        assert built(copied("paged", tmp_path), workers=Workers(pool, 2)) == tree(
+            SITES / "paged" / "out"
+        )

@@ -24,6 +24,7 @@ from feedtool.intake import Intake, knowledge, teach
 from feedtool.ledger import Ledger, Record
 from feedtool.model import CleanArticle, Problem, Unsettled, Verdict
 from feedtool.naming import declared_anchor
+from feedtool.parallel import Workers
 from feedtool.readers import is_article
 from feedtool.stamps import in_zone, publication_date
 from feedtool.storage import Found, InputFolder
@@ -172,7 +173,7 @@ def _profile(intake: Intake, files: list[Found | Problem], settings: Config | No
             return known
     readable = [Changed(file, edited=True) for file in files if isinstance(file, Found)]
     with closing(Cache(None)) as cache:
-        teach(cache.evidence, intake, lambda: readable)
+        teach(cache.evidence, intake, lambda: readable, Workers())
         cache.evidence.conclude()
         return cache.evidence.profile()
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from feedtool.config.checks import (
     checked_base_url,
+    checked_executor,
     checked_hub,
     checked_language,
     checked_site_id,
@@ -68,6 +69,7 @@ class Config:
     limit: int
     per_page: int
     jobs: int
+    executor: str | None
     rules: tuple[Path, ...]
     cases: tuple[Path, ...]
     timezone: str | None = None
@@ -172,6 +174,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         limit=tables.feeds.limit,
         per_page=tables.pages.per_page,
         jobs=tables.run.jobs if options.jobs is None else options.jobs,
+        executor=checked_executor(tables.run.executor, source),
         rules=tuple(sorted((home / "rules").glob("*.toml"))),
         cases=tuple(sorted((home / "cases").glob("*.case"))),
         timezone=None if site.timezone is None else checked_zone(site.timezone, source),

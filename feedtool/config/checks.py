@@ -15,6 +15,7 @@ from feedtool.identity import is_slug
 from feedtool.model import Selection, SelectionKind
 
 _KINDS: tuple[SelectionKind, ...] = get_args(SelectionKind)
+_PLACE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")  # in a module
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 
 
@@ -53,6 +54,15 @@ def refuse_twins(selections: Sequence[Selection], source: str) -> None:
         if asked.count((kind, value)) > 1:
             what = f'each = "{kind}"' if value is None else f'{kind} = "{value}"'
             raise ConfigError(f"{source}: two [[feed]] tables say {what}; remove one")
+
+
+def checked_executor(name: str, source: str) -> str | None:
+    """The place of what makes an executor, as `module:name`; None: there is none."""
+    if name and not _PLACE.fullmatch(name):
+        raise ConfigError(
+            f"{source}: run.executor is '{name}'; write module:name, such as feedtool.cluster:dask"
+        )
+    return name or None
 
 
 def checked_hub(url: str, source: str) -> str:

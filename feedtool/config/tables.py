@@ -99,9 +99,13 @@ class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How many processes clean articles; 0: one for each processor."""
+    """How many processes clean articles; 0: one for each processor.
+
+    `executor` instead: what makes a `concurrent.futures.Executor`, as `module:name`; empty: none.
+    """
 
     jobs: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
+    executor: str = ""
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

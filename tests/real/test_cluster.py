@@ -1,0 +1,98 @@
+"""A Dask cluster of real processes makes the same site, also when one of its workers is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import CONFIG, SiteFolder, environment, headline, run_feedtool, story
+
+ARTICLES = 400
+# A site's own executor: the cluster, one worker of which is killed when it has work.
+KILLING = """
+import os
+from feedtool import cluster
+
+def dask():
+    executor = cluster.dask()
+    submit, submitted = executor.submit, []
+    def kill(function, *args):
+        submitted.append(function)
+        if len(submitted) == 4:
+            workers = executor._client.run(os.getpid)
+            os.kill(next(iter(workers.values())), 9)
+        return submit(function, *args)
+    executor.submit = kill
+    return executor
+"""
+
+
+@pytest.fixture
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A scheduler and two workers, each a process; its address."""
+    distributed = pytest.importorskip("distributed")
+    # Workers import the feedtool that is tested here.
+    monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as made:
+        yield made.scheduler_address
+
+
+@pytest.fixture
+def serial(site: SiteFolder) -> dict[str, bytes]:
+    """The site as one process makes it; it is gone from its folder again."""
+    for number in range(ARTICLES):
+        site.write(f"{number:03}.txt", story(headline(number)))
+    site.configure(f"{CONFIG}\n[run]\njobs = 1\n")
+    assert run_feedtool("build", cwd=site.root).returncode == 0
+    files = site.files()
+    assert len(files) > ARTICLES
+    shutil.rmtree(site.output)
+    shutil.rmtree(site.state)
+    return files
+
+
+@pytest.mark.parametrize("executor", ["feedtool.cluster:dask", "killing:dask"])
+def test_a_cluster_makes_the_same_site(
+    site: SiteFolder, serial: dict[str, bytes], cluster: str, executor: str
+) -> None:
+    site.configure(f'{CONFIG}\n[run]\nexecutor = "{executor}"\n')
+    (site.root / "killing.py").write_text(KILLING)
+    paths = os.pathsep.join((str(site.root), environment()["PYTHONPATH"]))
+    done = subprocess.run(
+        [sys.executable, "-m", "feedtool", "build"],
+        cwd=site.root,
+        env=environment(DASK_SCHEDULER_ADDRESS=cluster) | {"PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    if executor.startswith("feedtool"):
+        assert done.stderr == ""
+    assert site.files() == serial
+
+
+def test_a_cluster_that_is_not_named_or_not_there_is_told(site: SiteFolder, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    for number in range(300):
+        site.write(f"{number:03}.txt", story(headline(number), paragraphs=1))
+    site.configure(f'{CONFIG}\n[run]\nexecutor = "feedtool.cluster:dask"\n')
+    done = run_feedtool("build", cwd=site.root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "feedtool.toml: run.executor: no cluster is named; set DASK_SCHEDULER" in done.stderr
+    nobody = {
+        "DASK_SCHEDULER_ADDRESS": "tcp://127.0.0.1:9",
+        "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s",
+    }
+    done = run_feedtool("build", cwd=site.root, **nobody)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "feedtool.cluster:dask does not work: " in done.stderr
+    assert site.files() == {}

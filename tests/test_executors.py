@@ -1,0 +1,202 @@
+"""Who works on batches makes no difference, whatever becomes of them on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CONFIG, SiteFolder, headline, run_feedtool, story
+
+from feedtool.parallel import BATCH, Workers
+
+FOREIGN = '''
+"""Executors as a user may write them."""
+import os
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import feedtool
+
+class Nobody(Executor):
+    def submit(self, function, /, *args, **named):
+        raise OSError("no route to host")
+
+class Elsewhere(ThreadPoolExecutor):
+    """Whose workers see another folder, or have another version."""
+    def submit(self, function, /, *args, **named):
+        if args and isinstance(args[0], Path):
+            return super().submit(lambda: self.seen(*function(*args)))
+        return super().submit(function, *args, **named)
+    def seen(self, version, names):
+        return version, names[1:]
+
+class Older(Elsewhere):
+    def seen(self, version, names):
+        return "0.0.1", names
+
+class Dying(ProcessPoolExecutor):
+    """A pool, one worker of which is killed after a while."""
+    submitted = 0
+    def __init__(self):
+        super().__init__(2, mp_context=get_context("spawn"))
+    def submit(self, function, /, *args, **named):
+        self.submitted += 1
+        if self.submitted == 5:
+            os.kill(next(iter(self._processes)), 9)
+        return super().submit(function, *args, **named)
+
+def nothing():
+    return None
+
+def broken():
+    raise ZeroDivisionError("a mistake")
+'''
+
+
+def doubled(batch: list[int]) -> list[int]:
+    return [2 * number for number in batch]
+
+
+def fragile(batch: list[int]) -> list[int]:
+    """Kills the process that works on it, unless that is the one in which it was submitted."""
+    if 100 in batch and os.environ.get("FEEDTOOL_MAIN") != str(os.getpid()):
+        os._exit(1)
+    return doubled(batch)
+
+
+class Unreachable(Executor):
+    """Takes a few batches, and then nobody answers any more."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def submit(self, function: Any, /, *args: Any, **named: Any) -> Future[Any]:
+        self.taken += 1
+        if self.taken > 3:
+            raise ConnectionError
+        future = Future[Any]()
+        if self.taken == 2:
+            future.cancel()
+        else:
+            future.set_result(function(*args, **named))
+        return future
+
+
+@pytest.mark.parametrize("count", [0, 1, BATCH, BATCH + 1, 1000])
+def test_results_come_in_the_order_of_the_input(count: int) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        for workers in (Workers(), Workers(pool, 3)):
+            assert list(workers.map(doubled, range(count))) == [2 * n for n in range(count)]
+            assert workers.lost == 0
+
+
+def test_no_more_than_a_few_batches_are_under_way() -> None:
+    asked = 0
+
+    def numbers() -> Iterator[int]:
+        nonlocal asked
+        for number in range(100_000):
+            asked = number
+            yield number
+
+    with ThreadPoolExecutor(2) as pool:
+        results = Workers(pool, 2).map(doubled, numbers())
+        assert next(results) == 0
+        assert asked < 10 * BATCH
+        results.close()  # type: ignore[attr-defined]
+
+
+def test_what_a_dead_worker_had_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FEEDTOOL_MAIN", str(os.getpid()))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        workers = Workers(pool, 2)
+        assert list(workers.map(fragile, range(1000))) == [2 * n for n in range(1000)]
+    assert workers.lost > 0
+
+
+def test_what_nobody_takes_is_done_here() -> None:
+    workers = Workers(Unreachable(), 2)
+    assert list(workers.map(doubled, range(1000))) == [2 * n for n in range(1000)]
+    assert workers.lost == -(-1000 // BATCH) - 2  # of three that were taken, one was cancelled
+
+
+def test_a_mistake_in_the_work_itself_is_not_hidden() -> None:
+    def wrong(batch: list[int]) -> list[int]:
+        raise ZeroDivisionError
+
+    with ThreadPoolExecutor(1) as pool, pytest.raises(ZeroDivisionError):
+        list(Workers(pool).map(wrong, range(3)))
+
+
+# -- as it is configured --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(site: SiteFolder) -> SiteFolder:
+    """So many articles that workers are asked for."""
+    for number in range(320):
+        site.write(f"{number:03}.txt", story(headline(number), paragraphs=1))
+    (site.root / "foreign.py").write_text(FOREIGN)
+    return site
+
+
+def built_with(many: SiteFolder, executor: str, command: str = "build") -> tuple[int, str, str]:
+    """The exit status, and what was printed and said."""
+    many.configure(f'{CONFIG}\n[run]\njobs = 2\nexecutor = "{executor}"\n')
+    paths = os.pathsep.join((str(many.root), *sys.path))
+    done = run_feedtool(*command.split(), cwd=many.root, PYTHONPATH=paths)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_any_executor_makes_the_same_site(many: SiteFolder, tmp_path: Path) -> None:
+    many.configure(f"{CONFIG}\n[run]\njobs = 1\n")
+    assert run_feedtool("build", cwd=many.root).returncode == 0
+    serial = many.files()
+    for executor, lost in (
+        ("concurrent.futures:ThreadPoolExecutor", False),
+        ("foreign:Dying", True),
+    ):
+        for name in ("output", ".feedtool"):
+            (many.root / name).rename(tmp_path / f"{name}-before-{executor}")
+        code, printed, said = built_with(many, executor, "build --json")
+        assert (code, many.files() == serial) == (0, True)
+        notices = json.loads(printed)["notices"]
+        assert [n.partition(",")[0] for n in notices] == ["workers died"] * lost
+        assert bool(said) == lost
+
+
+@pytest.mark.parametrize(
+    ("executor", "code", "told"),
+    [
+        ("nowhere:made", 2, "nowhere:made does not work: ModuleNotFoundError: No module named"),
+        ("foreign:missing", 2, "foreign:missing does not work: AttributeError: module 'foreign'"),
+        ("foreign:broken", 2, "foreign:broken does not work: ZeroDivisionError: a mistake; name a"),
+        ("foreign:nothing", 2, "foreign:nothing returned None, which is no concurrent.futures."),
+        ("foreign:Nobody", 1, "foreign:Nobody has no worker that answers: OSError: no route to"),
+        ("foreign:Older", 1, "its workers have feedtool 0.0.1, and this is"),
+        ("foreign:Elsewhere", 1, "is not there, or is another folder, for the workers of foreign:"),
+    ],
+)
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_an_executor_that_will_not_do_is_told_before_anything_is_written(
+    many: SiteFolder, executor: str, code: int, told: str, command: str
+) -> None:
+    status, printed, said = built_with(many, executor, command)
+    assert (status, printed, said.count("\n")) == (code, "", 1)
+    assert told in said
+    assert many.files() == {}
+    # For a few articles nobody else is needed.
+    for path in sorted(many.articles.iterdir())[3:]:
+        path.unlink()
+    if command == "build":
+        status, printed, said = built_with(many, executor)
+        assert (status, printed) == (0, "")
+        assert said.startswith("feedtool: the last build: is well again")
