@@ -68,6 +68,9 @@ def _declared(article: CleanArticle) -> datetime | None:
     return parse_date(dated[1]) if dated else None
 
 
+_REMEMBERED = 1 << 14  # seconds that are known to be taken
+
+
 class Stamps:
     """Seconds that no article has, found without trying the same ones again and again."""
 
@@ -113,6 +116,8 @@ class Stamps:
                 second += step
             else:
                 break
-        for taken in passed:
+        if len(known) > _REMEMBERED:  # the ledger knows them all; this only saves asking it
+            known.clear()
+        for taken in passed[:_REMEMBERED]:
             known[taken] = second
         return second

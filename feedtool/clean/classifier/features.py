@@ -174,11 +174,10 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
     length in letters. `short` and `long`: how much a word of a line below or above
     `LONG_LINE` speaks for boilerplate, in tenths of a logit.
 
-    It remembers lines, as lines recur in a folder: that is what makes them boilerplate.
+    It remembers short lines, as these recur in a folder: that is what makes them boilerplate.
     """
     short_known, long_known = frozenset(short), frozenset(long)
 
-    @lru_cache(maxsize=1 << 16)
     def describe(raw: str, scale: float) -> tuple[int, ...]:
         line = raw.strip(BULLETS)
         if not line:
@@ -229,7 +228,8 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
             size,
         )
 
-    return describe
+    remembered = lru_cache(maxsize=1 << 13)(describe)
+    return lambda raw, scale: (remembered if len(raw) < LONG_LINE else describe)(raw, scale)
 
 
 def describe_all(

