@@ -14,9 +14,9 @@ from feedtool.cache import Changed
 from feedtool.clean import cases
 from feedtool.clean.article import clean
 from feedtool.clean.judge import Knowledge
-from feedtool.clean.rules import prove
+from feedtool.clean.rulefile import prove
 from feedtool.config import Config, rule_texts
-from feedtool.intake import Intake, knowledge
+from feedtool.intake import Intake, knowledge, shipped_rules
 from feedtool.ledger import Ledger, moment
 from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.parallel import Workers
@@ -34,11 +34,12 @@ def check(config: Config, now: int) -> tuple[Problem, ...]:
     Raises a `FeedtoolError` where it cannot even look.
     """
     rules = rule_texts(config)
-    prove(knowledge(rules, config.mode).rules.rules)
+    known = knowledge(rules, config.mode)
+    prove(shipped_rules())
     with closing(Ledger.snapshot(config.state / LEDGER)) as ledger:
         damage = ledger.damage()
     found = [Problem(str(config.state / LEDGER), message) for message in damage]
-    found += _cases(config, knowledge(rules, config.mode))
+    found += _cases(config, known)
     found += _input(config, Intake(config.articles, config.max_bytes, rules, config.mode))
     found += _output(config, moment(now))
     return tuple(found)

@@ -14,17 +14,20 @@ from pathlib import Path
 
 from feedtool.cache import Changed
 from feedtool.cache.evidence import Evidence
+from feedtool.clean import rulebook
 from feedtool.clean.article import clean
 from feedtool.clean.classifier import Model
 from feedtool.clean.judge import Knowledge
 from feedtool.clean.profile import NO_PROFILE, Profile, Traits, site_of, traits
-from feedtool.clean.rules import Rule, RuleSet, load, prove, refuse_twins
+from feedtool.clean.rules import Rule
 from feedtool.config import Mode, RuleText
 from feedtool.model import CleanArticle, Problem, RawDocument, Unsettled
 from feedtool.normalize import normalize
 from feedtool.parallel import Workers
 from feedtool.readers import read
 from feedtool.storage import Found, InputFolder, too_large
+
+_DATA = files("feedtool") / "data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +115,34 @@ def knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
 
     Raises `ConfigError` if a rule is not well-formed, or is disproved by its own examples.
     """
-    rules = [*shipped_rules()]
-    for name, text in texts:
-        own = load(text, name)
-        prove(own)
-        rules += own
-    refuse_twins(rules)
+    book = rulebook.unpack((_DATA / "rules.json").read_bytes())
+    own = _own_rules(texts, book.rules) if texts else ()
     model = None
     if mode != "off":
-        model = Model.from_json((files("feedtool") / "data" / "line-classifier.json").read_bytes())
-    return Knowledge(RuleSet(rules), model, mode)
+        model = Model.from_json((_DATA / "line-classifier.json").read_bytes())
+    return Knowledge(book.joined(own), model, mode)
+
+
+def _own_rules(texts: tuple[RuleText, ...], shipped: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    # Imported here, and below: most sites have no rules of their own.
+    from feedtool.clean import rulefile
+
+    rules: tuple[Rule, ...] = ()
+    for name, text in texts:
+        own = rulefile.load(text, name)
+        rulefile.prove(own)
+        rules += own
+    rulefile.refuse_twins((*shipped, *rules))
+    return rules
 
 
 def shipped_rules() -> Iterator[Rule]:
-    """The rules that come with feedtool; its tests and `feedtool check` put them to the proof."""
+    """The rules that come with feedtool, as they are written, with their examples.
+
+    Tests and `feedtool check` put them to the proof; runs read them packed, see `rulebook`.
+    """
+    from feedtool.clean.rulefile import load
+
     folder = files("feedtool") / "rules"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):

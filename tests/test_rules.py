@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from conftest import article, story
 
-from feedtool.clean.rules import load
+from feedtool.clean import rulebook
+from feedtool.clean.rulefile import load
+from feedtool.intake import shipped_rules
 
 BODY = "\n\n".join(story("Nothing but a seed for these words", 4).strip().split("\n\n")[1:])
 SHIPPED = [
@@ -147,3 +151,16 @@ def test_a_rule_knows_where_it_comes_from() -> None:
     assert (rule.id, rule.source, rule.where) == ("own/ad", "rules/own.toml", "tail")
     assert rule.takes("Buy now!")
     assert not rule.takes("Buy now, he said")
+
+
+def test_the_packed_rules_are_those_of_the_files() -> None:
+    packed = Path(str(files("feedtool"))) / "data" / "rules.json"
+    body = rulebook.pack(shipped_rules())
+    if os.environ.get("FEEDTOOL_UPDATE_GOLDENS") == "1":
+        packed.write_bytes(body)
+    assert packed.read_bytes() == body, "./run goldens packs them anew"
+    book = rulebook.unpack(body)
+    assert [(rule.id, rule.equals, rule.matches) for rule in book.rules] == [
+        (rule.id, rule.equals, rule.matches) for rule in shipped_rules()
+    ]
+    assert all(firsts != "" for firsts in book.firsts.values())
