@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+import msgspec
 
 from feedtool import identity, likeness
 from feedtool.foreign import ForeignEntry
@@ -19,8 +20,7 @@ from feedtool.render.redirects import may_be_former
 _PAGES = (".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".cfm")
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """An entry and the article that it is; `by` tells how that is known."""
 
     entry: ForeignEntry
@@ -28,8 +28,7 @@ class Match:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(msgspec.Struct, frozen=True):
     """What was matched, in the order of the feed, and what was not, with a hint if there is one."""
 
     matches: tuple[Match, ...]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from feedtool import feeds
 from feedtool.channels import Topic, topic_of, topics_of
@@ -25,8 +26,7 @@ _SITEMAP = 500  # places of a closed sitemap
 _LONGEST_NAME = 60  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(msgspec.Struct, frozen=True):
     """How a channel's places are cut into documents: `closed` ones of `size` places each, the
     rest open; number 1 has the first places.
     """

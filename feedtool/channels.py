@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+import msgspec
 
 from feedtool.model import CleanArticle, Selection, SelectionKind
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(msgspec.Struct, frozen=True):
     """What the articles of a channel have in common.
 
     `value` tells one from another, letter case aside; `name` is how a person writes it.

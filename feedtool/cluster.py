@@ -6,32 +6,30 @@ that dies is Dask's to replace: what it had under way goes to another one.
 
 from __future__ import annotations
 
-from typing import Any
+from concurrent.futures import Executor
 
 from feedtool.errors import ConfigError
 
-try:
-    from dask import config
-    from distributed import Client
-    from distributed.cfexecutor import ClientExecutor
-except ImportError as error:
-    raise ConfigError(f"{error}; pip install 'feedtool[cluster]'") from None
 
-
-class ClusterExecutor(ClientExecutor):
-    """An executor that takes its leave of the cluster once it is shut down."""
-
-    def shutdown(self, wait: bool = True, **_options: Any) -> None:
-        """Waits for what is under way, and closes the connection."""
-        super().shutdown(wait=wait)  # type: ignore[no-untyped-call]
-        self._client.close()
-
-
-def dask() -> ClusterExecutor:
+def dask() -> Executor:
     """An executor on the cluster that Dask's configuration names.
 
-    Raises `ConfigError` if it names none.
+    Raises `ConfigError` if it names none, or Dask is not installed.
     """
+    try:
+        from dask import config
+        from distributed import Client
+        from distributed.cfexecutor import ClientExecutor
+    except ImportError as error:
+        raise ConfigError(f"{error}; pip install 'feedtool[cluster]'") from None
+
+    class Cluster(ClientExecutor):
+        """An executor that takes its leave of the cluster once it is shut down."""
+
+        def shutdown(self, wait: bool = True, **_options: bool) -> None:
+            super().shutdown(wait=wait)  # type: ignore[no-untyped-call]
+            self._client.close()
+
     address = config.get("scheduler-address", None)
     if not address:
         raise ConfigError(
@@ -39,4 +37,5 @@ def dask() -> ClusterExecutor:
             "tcp://10.0.0.1:8786"
         )
     client = Client(address, set_as_default=False)  # type: ignore[no-untyped-call]
-    return ClusterExecutor(client, pure=False)  # type: ignore[no-untyped-call]
+    executor: Executor = Cluster(client, pure=False)  # type: ignore[no-untyped-call]
+    return executor

@@ -7,8 +7,9 @@ made is decided elsewhere. Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from feedtool import feeds
 from feedtool.cache import Cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from feedtool.ledger import Record
 from feedtool.likeness import Match
@@ -10,8 +10,7 @@ from feedtool.model import Wording
 from feedtool.naming import Candidate, declared_slug
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """What a document is: `record` is its name from now on, `was` what the ledger had before.
 
     `was` None: it is new. `twin`: another file, which keeps the name, has the same article.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+
+import msgspec
 
 from feedtool import __version__
 from feedtool.config import Config
@@ -18,8 +19,7 @@ from feedtool.config import Config
 _PARTS = (".py", ".toml", ".html", ".css", ".json")
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(msgspec.Struct, frozen=True):
     """`cleaning` covers what decides on the words of an article, `rendering` its looks as well."""
 
     cleaning: str

@@ -9,11 +9,11 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
+import msgspec
 from lxml import etree
 
 from feedtool.errors import ConfigError
@@ -31,8 +31,7 @@ _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # in XML
 _JSON_FEED = "https://jsonfeed.org/version/"
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignEntry:
+class ForeignEntry(msgspec.Struct, frozen=True):
     """An entry as its publisher had it; `text` without marks, `source` the feed it stands in.
 
     `permalink`: the id was published as an address (RSS 2.0, isPermaLink).
@@ -48,8 +47,7 @@ class ForeignEntry:
     updated: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignFeed:
+class ForeignFeed(msgspec.Struct, frozen=True):
     """A feed: its own id if it has one, its entries, and how many have no id to take over."""
 
     source: str

@@ -7,10 +7,11 @@ once in each.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+import msgspec
 
 from feedtool.cache import Changed
 from feedtool.cache.evidence import Evidence
@@ -30,8 +31,7 @@ from feedtool.storage import Found, InputFolder, too_large
 _DATA = files("feedtool") / "data"
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(msgspec.Struct, frozen=True):
     """Reads and cleans batches of files below `root`; `rules` are the user's own."""
 
     root: Path
@@ -72,8 +72,7 @@ class Intake:
         return clean(document, knowledge(self.rules, self.mode), site)
 
 
-@dataclass(frozen=True, slots=True)
-class Learning:
+class Learning(msgspec.Struct, frozen=True):
     """Reads batches of files, as its intake does, for what they teach of their site."""
 
     intake: Intake

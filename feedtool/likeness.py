@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from feedtool.identity import similarity
 
@@ -31,8 +32,7 @@ IF_SURE: frozenset[Certainty] = frozenset({"sure"})
 IF_TOLD: frozenset[Certainty] = frozenset({"doubtful", "rival"})
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(msgspec.Struct, frozen=True):
     """A text that came and the one that went which it is, or may be."""
 
     came: str

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from feedtool import audit, identity, lock, recovery, survey
 from feedtool.build import CACHE, LEDGER
@@ -25,8 +26,7 @@ from feedtool.storage import Found
 _JOURNAL = "-journal"  # what SQLite adds to the name of a file in whose midst it was stopped
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(msgspec.Struct, frozen=True):
     """A ledger that was made again, of how many articles, and where the old one is now."""
 
     articles: int

@@ -6,16 +6,16 @@ They are values: frozen, compared by content, without behaviour of their own. `N
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 Markup = Literal["plain", "markdown"]
 SelectionKind = Literal["folder", "tag", "author", "language", "match"]
 
 
-@dataclass(frozen=True, slots=True)
-class Enclosure:
+class Enclosure(msgspec.Struct, frozen=True):
     """A media file that belongs to an article: its address, its bytes, its media type."""
 
     url: str
@@ -23,16 +23,14 @@ class Enclosure:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """Where an article was published first: a name, and an address if one is known."""
 
     title: str
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Meta:
+class Meta(msgspec.Struct, frozen=True):
     """What a source says of itself. `created`: when it was written, where that is another time."""
 
     id: str | None = None
@@ -52,8 +50,7 @@ class Meta:
     created: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RawDocument:
+class RawDocument(msgspec.Struct, frozen=True):
     """One article as found: decoded, its front matter taken off, otherwise untouched.
 
     `key` is its place below the input folder, with forward slashes (`world/a.txt`).
@@ -67,16 +64,14 @@ class RawDocument:
     first_line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(msgspec.Struct, frozen=True):
     """One line of a normalized document; `number` counts from 1 as an editor shows it."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True):
     """What became of one line, by which rule and why.
 
     `rule` None: the line was kept as part of the article. Otherwise it is the id of the rule that
@@ -91,16 +86,14 @@ class Verdict:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(msgspec.Struct, frozen=True):
     """The one line that names an article, and where it came from."""
 
     text: str
     source: Literal["declared", "headline", "first sentence"]
 
 
-@dataclass(frozen=True, slots=True)
-class CleanArticle:
+class CleanArticle(msgspec.Struct, frozen=True):
     """What is left of a document when only the article remains.
 
     A paragraph may hold line breaks (verse, lists, addresses). In Markdown a paragraph is a
@@ -133,8 +126,7 @@ class CleanArticle:
         return self.meta.author or self.byline
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(msgspec.Struct, frozen=True):
     """The words of a document: those that make the article, and the lines that were taken out.
 
     Whether a line is of the article may depend on other documents; whether its author wrote it,
@@ -146,8 +138,7 @@ class Wording:
     dropped: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """A document that could not be used, or could not be used as it is.
 
     `left_out` tells whether the site goes without it.
@@ -158,15 +149,13 @@ class Problem:
     left_out: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Unsettled:
+class Unsettled(msgspec.Struct, frozen=True):
     """A document that somebody is writing just now: it is left as it was, for the next build."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True):
     """What must never change once published, save `updated`. Times are UTC, whole seconds.
 
     `permalink`: the GUID is an address, as another publisher made it (RSS 2.0, isPermaLink).
@@ -179,8 +168,7 @@ class Identity:
     permalink: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True):
     """One article, ready to stand in a feed or on a page.
 
     `path` lies below the output folder, `url` is absolute, `html` is safe to embed. `original` is
@@ -203,16 +191,14 @@ class Entry:
     created: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(msgspec.Struct, frozen=True):
     """An article beside another one: what a link to it needs. `path` is below the output folder."""
 
     title: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """What every document of a site says of the site. `url` ends in a slash."""
 
     id: str
@@ -223,8 +209,7 @@ class Site:
     language: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(msgspec.Struct, frozen=True):
     """An article that left the site, by its GUID, and when (RFC 6721).
 
     `published` and `fingerprint` are what it is known by should it come back and the ledger be
@@ -237,8 +222,7 @@ class Tombstone:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(msgspec.Struct, frozen=True):
     """Which articles a channel is to have: those whose `kind` has this `value`.
 
     `value` None: one channel for every value there is. `name` is the last part of a channel's
@@ -252,8 +236,7 @@ class Selection:
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(msgspec.Struct, frozen=True):
     """Something to subscribe to: all articles of a site, or those of a folder, a tag, an author.
 
     `id` is a URN that never changes. `folder`, below the output folder, is empty for all articles,
@@ -268,8 +251,7 @@ class Channel:
     topic: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(msgspec.Struct, frozen=True):
     """A document of a channel before it has a format; `entries` newest first.
 
     `archive` None: the document to subscribe to, with what is in no archive yet, and `tombstones`,
@@ -287,8 +269,7 @@ class Feed:
     hubs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(msgspec.Struct, frozen=True):
     """A finished file: `path` below the output folder, `body` its bytes."""
 
     path: str

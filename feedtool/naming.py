@@ -6,8 +6,10 @@ before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+
+import msgspec
+from msgspec.structs import replace
 
 from feedtool import identity, significance
 from feedtool.cache import Cache
@@ -18,8 +20,7 @@ from feedtool.stamps import Stamps, publication_date, seconds
 from feedtool.storage import Found
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(msgspec.Struct, frozen=True):
     """A cleaned document that waits for its name.
 
     `edited`: its file changed; otherwise it was read again for another reason, and whatever is
@@ -33,8 +34,7 @@ class Candidate:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     """What names and dates depend on besides the article.
 
     `now` in Unix seconds. `zone` is that of dates without one; None: the site declares none. Up to

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+import msgspec
 
 from feedtool.errors import ConfigError
 
@@ -18,8 +19,7 @@ _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 _BROTLI_QUALITY = 10  # why not 11: docs/decisions/packed-forms.md
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(msgspec.Struct, frozen=True):
     """A packed form: what it adds to a file's name, who makes it, and the module that takes."""
 
     suffix: str

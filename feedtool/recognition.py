@@ -8,7 +8,8 @@ touches no file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from feedtool import identity, likeness
 from feedtool.cache import Cache

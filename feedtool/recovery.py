@@ -10,9 +10,10 @@ import html
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import msgspec
 
 from feedtool.feeds import ARTICLES, slug_of
 from feedtool.identity import unknown_slug
@@ -86,8 +87,7 @@ def guid_in(page: bytes) -> str | None:
     return html.unescape(found[1]) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(msgspec.Struct, frozen=True):
     """What the page of an article says of it; `place`: among all of the site."""
 
     record: Record

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+import msgspec
 
 from feedtool.ledger import Record
 from feedtool.model import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """What a build does, or would do, with one article. `was` None: it was not known before."""
 
     kind: str  # same, copy, waiting, removed, or any of the kinds of a `Decision`, with "and"
@@ -20,8 +20,7 @@ class Change:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """What a build did. `articles` are on the site now; paths lie below the output folder.
 
     `problems` are all that stand; `read` are the keys of the files that have one and were read.

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.model import Problem
 
@@ -21,8 +21,7 @@ AGAIN = 86_400  # seconds after which a problem that stands is told again
 FAILURE = ""  # the key of what is wrong with a whole run, and with no single file
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """A problem that stands: since when, and when it was last told. Times are Unix seconds."""
 
     key: str
@@ -32,8 +31,7 @@ class Standing:
     left_out: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(msgspec.Struct, frozen=True):
     """What is known of a site. `last_success`: of a run before the `failure`, if there is one."""
 
     articles: int = 0
@@ -43,12 +41,11 @@ class Status:
     problems: tuple[Standing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(msgspec.Struct, frozen=True):
     """What to tell: problems that are new or have stood for another day, and those that ended."""
 
     problems: tuple[Problem, ...] = ()
-    ended: tuple[Standing, ...] = field(default=())
+    ended: tuple[Standing, ...] = ()
 
 
 def succeeded(

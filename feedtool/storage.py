@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from feedtool.errors import PublishError
 from feedtool.model import Problem, Unsettled
@@ -42,16 +42,14 @@ class Found(NamedTuple):
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(msgspec.Struct, frozen=True):
     """What a web server makes its ETag from: bytes and nanoseconds."""
 
     size: int
     mtime: int
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(msgspec.Struct, frozen=True):
     """Which modification time a file gets, in nanoseconds.
 
     `after`: the time of the bytes that it takes the place of. The new time is at least one whole
@@ -229,13 +227,15 @@ class OutputFolder:
             _make_folders(self.root)
             self.root.mkdir(exist_ok=True)  # fails if it is there and no folder
             if self._staging.exists():
-                shutil.rmtree(self._staging)
+                _remove_tree(self._staging)
         except OSError as error:
             raise self._failed(error, self.root) from None
 
     def close(self) -> None:
         """Takes the staging folder away."""
-        shutil.rmtree(self._staging, ignore_errors=True)
+        with suppress(OSError):
+            if self._staging.exists():
+                _remove_tree(self._staging)
 
     def stamp(self, path: str) -> Stamp | None:
         """What a look from outside shows of a file or a folder, None if there is none.
@@ -332,6 +332,13 @@ def _half_done(error: OSError, path: Path) -> PublishError:
         f"{path}: cannot be written or deleted: {error.strerror}; some files of the site are new, "
         "some as before, and the next build brings the rest"
     )
+
+
+def _remove_tree(folder: Path) -> None:
+    # Imported here: a run without news has nothing to remove, and the module takes its time.
+    from shutil import rmtree
+
+    rmtree(folder)
 
 
 def _make_folders(folder: Path) -> None:

@@ -6,7 +6,6 @@ A run without news ends here, having read directory entries and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -28,8 +27,7 @@ _EXPIRY = "expiry"  # when a tombstone is to leave the feed, in Unix seconds
 _GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # more removals than both at once are taken for a mishap
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(msgspec.Struct, frozen=True):
     """What a build has before it. `rules` and `templates` are the user's own.
 
     `fresh`: the cache knew nothing, so that what is gone shows only once all is read. `verify`:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
 
 from feedtool import feeds, identity, lock, survey
 from feedtool.adoption import Match, former_path, match, slug_in
@@ -30,8 +32,7 @@ from feedtool.stamps import publication_date, seconds
 from feedtool.storage import Found, InputFolder
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(msgspec.Struct, frozen=True):
     """An article that has its old name now; `was` what the ledger had before, if anything."""
 
     match: Match
@@ -39,8 +40,7 @@ class Adopted:
     was: Record | None
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(msgspec.Struct, frozen=True):
     """What was taken over. `known` had their old names already; `conflicts` and `unmatched` come
     with what there is to say of them.
     """

@@ -7,8 +7,10 @@ and what its page says besides.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
+
+import msgspec
+from msgspec.structs import replace
 
 from feedtool import feeds
 from feedtool.cache.texts import unpack
@@ -19,8 +21,7 @@ from feedtool.render.body import to_html, to_text
 from feedtool.render.pages import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class PageOrder:
+class PageOrder(msgspec.Struct, frozen=True):
     """One page to be set: the article, packed, and all that its page says of it."""
 
     body: bytes
@@ -33,8 +34,7 @@ class PageOrder:
     channels: tuple[Channel, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Typesetter:
+class Typesetter(msgspec.Struct, frozen=True):
     """Sets batches of pages for one site; `overrides` are the user's own templates, by name."""
 
     site: Site

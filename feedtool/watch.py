@@ -11,12 +11,13 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from html import escape, unescape
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
+
+import msgspec
 
 from feedtool.config import Config
 from feedtool.errors import ConfigError, PublishError
@@ -46,8 +47,7 @@ _ALIVE = 10.0  # seconds between two signs of life to an open page
 # -- what changes ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(msgspec.Struct, frozen=True):
     """What a site is made of. `folders` need not exist; below `ignored` nothing counts."""
 
     config: Path

@@ -14,7 +14,6 @@ import json
 import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage, InvalidURL
 from queue import Empty, SimpleQueue
 from typing import IO
@@ -32,6 +31,8 @@ from urllib.request import (
     UnknownHandler,
 )
 
+import msgspec
+
 from feedtool import __version__
 
 _KEPT = 86_400  # seconds that a hub is told late; after a day, subscribers have looked themselves
@@ -39,8 +40,7 @@ _AT_ONCE = 4  # requests under way at one hub
 _PASSING = frozenset({408, 425, 429})  # the answers among 4xx that say: later
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(msgspec.Struct, frozen=True):
     """That `hub` is to be told of a change of `topic`, seen at `since`, in Unix seconds."""
 
     hub: str
@@ -48,8 +48,7 @@ class Notice:
     since: int
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """What came of telling: `untold` may be told later; one line of `warnings` for a hub."""
 
     untold: tuple[Notice, ...] = ()
@@ -135,8 +134,7 @@ def deliver(notices: Sequence[Notice], seconds: float = 10, known: Collection[st
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(msgspec.Struct, frozen=True):
     """Why a hub was not told; `passing`: that may be otherwise later."""
 
     why: str

@@ -14,10 +14,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import settings
 from lxml import etree
@@ -79,8 +79,7 @@ def story(headline: str, paragraphs: int = 3, edit: str = "") -> str:
     return "\n\n".join((headline, *body)) + "\n"
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """An entry as subscribers see it in atom.xml."""
 
     guid: str

@@ -6,7 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.resources import files
@@ -17,6 +17,7 @@ from conftest import ATOM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 from test_feeds import SITE, any_text, dates, entry_of, rendered
 
 from feedtool.model import Enclosure, Entry, Source

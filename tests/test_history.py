@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 import pytest
 from conftest import ATOM
 from lxml import etree
+from msgspec.structs import replace
 from test_feeds import SITE
 from test_formats import SAID_BY, an_entry
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 from conftest import CONFIG, NOW, Shown, SiteFolder, story
+from msgspec.structs import replace
 
 LATER = NOW + 3600
 AT_LATER = datetime.fromtimestamp(LATER, UTC)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from feedtool.errors import LedgerError
 from feedtool.ledger import SCHEMA_VERSION, Ledger, Record, moment

@@ -8,13 +8,13 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import NOW, SITE_ID, Run, SiteFolder, story
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from feedtool import lock
 from feedtool.build import CACHE, LEDGER

@@ -154,7 +154,7 @@ def test_the_front_matter_of_the_readme_is_understood() -> None:
     lines = "".join(f"{name}: {value}\n" for name, value in more.items())
     whole = block.removesuffix("---\n") + lines + "---\n"
     said = read("a.txt", f"{whole}\nText.\n".encode()).meta
-    assert None not in [getattr(said, name) for name in said.__dataclass_fields__], said
+    assert None not in [getattr(said, name) for name in said.__struct_fields__], said
     assert said.enclosure == Enclosure(more["enclosure"], 12345, "audio/mpeg")
     assert said.source == Source("The Courier", "https://example.com/")
 

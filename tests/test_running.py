@@ -9,11 +9,11 @@ import shlex
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import CONFIG, TESTS, Run, SiteFolder, real_program, run_feedtool, story, tree
+from msgspec.structs import replace
 
 from feedtool.cli import COMMANDS, scheduling
 from feedtool.cli.scheduling import Installation

@@ -8,12 +8,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import CONFIG, NOW, SITE_ID, Shown, SiteFolder, environment, sentence, story, tree
+from msgspec.structs import replace
 
 A, B, C = "The bridge is open", "Harbour freezes over", "Markets moved again"
 LATER = NOW + 3600

@@ -6,9 +6,9 @@ words follow `features.script_scale`.
 """
 
 import re
-from dataclasses import replace
 
 from corpus import Page
+from msgspec.structs import replace
 
 _LATIN = "abcdefghijklmnopqrstuvwxyzäöüß"
 _CYRILLIC = "абцдефгхийклмнопярстужвшызаоуи"

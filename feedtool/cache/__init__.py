@@ -10,10 +10,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from feedtool.cache import artifacts, claims, shown
 from feedtool.cache.database import Database
@@ -55,16 +56,14 @@ CREATE TEMP TABLE unsettled (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(msgspec.Struct, frozen=True):
     """A file to read. `edited` False: it is read again for another reason, such as new rules."""
 
     found: Found
     edited: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True):
     """What became of an input file: the article it holds, or the problem with it.
 
     `again`: to be read at the next build even if it looks the same. `due`: held back until then

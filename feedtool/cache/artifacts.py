@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from feedtool.storage import Stamp
 
@@ -29,8 +30,7 @@ CREATE TEMP TABLE doomed (number INTEGER PRIMARY KEY, path TEXT UNIQUE);
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(msgspec.Struct, frozen=True):
     """A file of the output as it was written; `digest` None: the run that wrote it broke off."""
 
     digest: bytes | None

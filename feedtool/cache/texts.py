@@ -6,15 +6,13 @@ which is worth telling, are told of when they have added up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.model import CleanArticle, Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(msgspec.Struct, frozen=True):
     """The text of an article without its verdicts, and its words as of its last `updated`."""
 
     article: CleanArticle

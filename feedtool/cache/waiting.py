@@ -6,9 +6,9 @@ There may be as many as there is input, so SQLite keeps them, and not a list.
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.model import CleanArticle
 

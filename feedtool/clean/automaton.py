@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 # One of each kind of character that patterns tell apart, besides those that stand in them.
 _KINDS = "0٣aZéж中_ \t\n.-\u200b"
@@ -25,8 +26,7 @@ class UnknownPattern(ValueError):
     """The pattern has something in it whose ways cannot be counted; the text says what."""
 
 
-@dataclass(slots=True)
-class Part:
+class Part(msgspec.Struct):
     """A piece of a pattern: where it may begin and end, and in how many ways it may be empty."""
 
     first: list[int]
@@ -34,8 +34,7 @@ class Part:
     empty: int
 
 
-@dataclass(slots=True)
-class Automaton:
+class Automaton(msgspec.Struct):
     """`follows[p]` are the states that may come after p, twice if they can in two ways.
 
     `takes[p]` are the characters that state p takes, a bit for each of the alphabet's. `room[p]` is
@@ -44,10 +43,10 @@ class Automaton:
 
     alphabet: str
     longest: int
-    takes: list[int] = field(default_factory=list)
-    room: list[int] = field(default_factory=list)
-    follows: list[list[int]] = field(default_factory=list)
-    asserted: list[Automaton] = field(default_factory=list)  # what is read besides
+    takes: list[int] = msgspec.field(default_factory=list)
+    room: list[int] = msgspec.field(default_factory=list)
+    follows: list[list[int]] = msgspec.field(default_factory=list)
+    asserted: list[Automaton] = msgspec.field(default_factory=list)  # what is read besides
 
     def place(self, characters: int) -> Part:
         """A new state."""

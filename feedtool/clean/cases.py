@@ -18,8 +18,9 @@ author, language, published, updated. Then every line of the text has a mark and
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from feedtool.clean.judge import BYLINE, DATELINE, TITLE
 from feedtool.model import CleanArticle, Verdict
@@ -39,8 +40,7 @@ class BadCase(ValueError):
     """The file is no case; says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """`marks` has one for every line of `text`, an empty one for a blank line."""
 
     about: str

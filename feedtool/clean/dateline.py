@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal
+
+import msgspec
 
 from feedtool.clean import datewords as words
 
 Kind = Literal["published", "updated"]
 
 
-@dataclass(frozen=True, slots=True)
-class DateLine:
+class DateLine(msgspec.Struct, frozen=True):
     """When an article was published or updated. `moment` has a zone only if the line names one."""
 
     moment: datetime

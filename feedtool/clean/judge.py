@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
+
+import msgspec
 
 from feedtool.clean import byline, classifier, titles
 from feedtool.clean.classifier import Model, judge_lines
@@ -34,8 +35,7 @@ _PROSE = 80  # characters of a sentence that is surely of the body
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """Why a line does not stand in the body. `confidence`: 0 to 1, where something was weighed."""
 
     rule: str
@@ -43,15 +43,14 @@ class Cause:
     confidence: float | None = None
 
 
-@dataclass(slots=True)
-class Judgement:
+class Judgement(msgspec.Struct):
     """What became of the lines of a text, by index; a line that is not in `causes` was kept.
 
     `kind` says what sort of text the classifier took it for, `whole` that all was kept because
     nothing would have been left, `notice` what a user should know.
     """
 
-    causes: dict[int, Cause] = field(default_factory=dict)
+    causes: dict[int, Cause] = msgspec.field(default_factory=dict)
     author: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
@@ -64,8 +63,7 @@ class Judgement:
         return [i for i, line in enumerate(lines) if line and i not in self.causes]
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(msgspec.Struct, frozen=True):
     """All that cleaning depends on besides the text. `model` None: there is no classifier."""
 
     rules: RuleSet

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Literal
 from urllib.parse import urlsplit
+
+import msgspec
 
 from feedtool.clean.rules import fold
 from feedtool.clean.wording import ends_like_a_sentence
@@ -35,8 +36,7 @@ Level = Literal[0, 1, 2, 3]
 2 also in its midst; 3 even if it is long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(msgspec.Struct, frozen=True):
     """What one text adds to the knowledge of its site.
 
     `marks` are of the lines that might recur; `sketch` tells copies of one article, which say
@@ -48,8 +48,7 @@ class Traits:
     sketch: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Recurring:
+class Recurring(msgspec.Struct, frozen=True):
     """A line of a site's profile: its mark, and in how many articles of how many it stands."""
 
     mark: str
@@ -58,11 +57,10 @@ class Recurring:
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(msgspec.Struct, frozen=True):
     """What is known of each site: its recurring lines, by mark."""
 
-    sites: Mapping[str, Mapping[str, Recurring]] = field(default_factory=dict)
+    sites: Mapping[str, Mapping[str, Recurring]] = msgspec.field(default_factory=dict)
 
 
 NO_PROFILE = Profile()

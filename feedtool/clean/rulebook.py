@@ -7,9 +7,9 @@ examples, and what is known of their patterns beforehand. A test holds the two t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.clean.firsts import first_keys
 from feedtool.clean.rules import Rule, RuleSet

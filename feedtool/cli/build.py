@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -80,7 +79,7 @@ def build_command(
     for ended in news.ended:
         say_error(f"{ended.key or 'the last build'}: is well again (was: {ended.message})")
     if as_json:
-        click.echo(json.dumps(_as_json(report, seconds), ensure_ascii=False))
+        click.echo(_json(_as_json(report, seconds)))
     elif verbose or sys.stdout.isatty():
         click.echo(_summary(report, settings, seconds))
     if report.files_changed:
@@ -125,9 +124,9 @@ def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
     tell_problems(report.problems)
     if as_json:
         for change in changes:
-            click.echo(json.dumps(_change_as_json(change), ensure_ascii=False))
+            click.echo(_json(_change_as_json(change)))
         files = {"written": report.written, "deleted": report.deleted}
-        click.echo(json.dumps(files, ensure_ascii=False))
+        click.echo(_json(files))
     else:
         for change in changes:
             click.echo(_change_line(change))
@@ -137,6 +136,13 @@ def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
         if not (changes or report.written or report.deleted):
             click.echo("nothing to do")
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
+
+
+def _json(value: object) -> str:
+    # Imported here: cron asks for none.
+    from json import dumps
+
+    return dumps(value, ensure_ascii=False)
 
 
 def _as_json(report: Report, seconds: float) -> dict[str, object]:

@@ -12,9 +12,10 @@ import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+
+import msgspec
 
 from feedtool.config import Config
 from feedtool.errors import ConfigError
@@ -24,8 +25,7 @@ _HOMES = tuple(map(Path, ("/home", "/root", "/run/user")))
 _TEMPORARY = tuple(map(Path, ("/tmp", "/var/tmp")))  # noqa: S108
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(msgspec.Struct, frozen=True):
     """What a scheduler has to know of a site. Paths are absolute.
 
     `command` is the program and its first arguments, `user` a name or a number. `tells_hubs`:

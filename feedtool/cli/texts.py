@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
+from msgspec.structs import asdict, replace
 
 from feedtool import config, feeds, identity
 from feedtool.build import CACHE, LEDGER
@@ -36,8 +37,7 @@ _PATHS = click.argument(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """One file that was named, or lies in a folder that was; `key` is its place below that."""
 
     path: Path

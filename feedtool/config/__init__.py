@@ -6,10 +6,11 @@ relative to the file, paths on the command line to the folder it is run in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import msgspec
 
 from feedtool.config.checks import (
     checked_base_url,
@@ -45,8 +46,7 @@ __all__ = [
 DEFAULT_NAME = "feedtool.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(msgspec.Struct, frozen=True):
     """All that a run depends on besides its input. Paths are absolute.
 
     `site_id` None: none is declared; the ledger has it, or will. `rules` are the user's own rule
@@ -118,8 +118,7 @@ def _read(path: Path) -> str:
         raise ConfigError(f"{path}: cannot be read: {reason}") from None
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """What the command line says instead of the file; None: nothing."""
 
     config: Path | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.feeds import page_path, slug_of
 from feedtool.identity import unknown_slug
@@ -28,8 +28,7 @@ Preference = Literal["ledger", "file"]
 _CHANGING = ("key", "title", "updated", "fingerprint", "sketch", "gone")
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(msgspec.Struct, frozen=True):
     """What an import did: articles that came, that changed, and that were the same already."""
 
     added: int = 0
@@ -38,8 +37,7 @@ class Merge:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(msgspec.Struct, frozen=True):
     """An article as a line of the file has it."""
 
     place: str

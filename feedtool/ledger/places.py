@@ -8,8 +8,9 @@ closed holds the same articles for ever, whatever dates they have. Those that ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from feedtool.ledger.record import COLUMNS, Record, to_record
 
@@ -25,8 +26,7 @@ _FIRST = "FROM place JOIN article ON sequence = article WHERE channel = ? AND NO
 Query = Callable[[str, Sequence[object]], Iterator[tuple[Any, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelRow:
+class ChannelRow(msgspec.Struct, frozen=True):
     """A channel in the ledger; `name` is the last part of its address, and empty for `ALL`."""
 
     number: int
@@ -36,8 +36,7 @@ class ChannelRow:
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where an article stands in a channel; `again`: it was published again there."""
 
     channel: int

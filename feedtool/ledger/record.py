@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from feedtool.model import Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """One article in the ledger. Times are Unix seconds, UTC.
 
     `anchor` is what the GUID was minted from, `key` where the article lies or last lay, `gone`

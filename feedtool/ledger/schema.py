@@ -7,7 +7,8 @@ A step is never changed once a feedtool with it was released: the next version i
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+import msgspec
 
 from feedtool import __version__
 from feedtool.errors import LedgerError
@@ -15,8 +16,7 @@ from feedtool.errors import LedgerError
 _APPLICATION_ID = 0x66656564  # "feed": tells a ledger from any other SQLite file
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """From one version of the layout to the next: what it is for, and the SQL that does it."""
 
     what: str

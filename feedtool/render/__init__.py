@@ -6,15 +6,15 @@ Rendering is pure. The same feed gives the same bytes, on every machine and in e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+import msgspec
 
 from feedtool.feeds import document_path
 from feedtool.model import Artifact, Feed
 from feedtool.render import atom, jsonfeed, rss
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(msgspec.Struct, frozen=True):
     """A format of feeds: its name, its file, its media type, and who writes it."""
 
     name: str

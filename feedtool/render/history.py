@@ -6,15 +6,15 @@ comes after it, so that its bytes stay what they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from feedtool.feeds import document_path
 from feedtool.model import Feed
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """An address, and what lies there in relation to the document (RFC 8288)."""
 
     rel: str

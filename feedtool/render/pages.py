@@ -10,8 +10,9 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from feedtool.feeds import document_path, list_path, summarize
 from feedtool.model import Artifact, Channel, Entry, Neighbour, Site
@@ -50,8 +51,7 @@ class FeedFormat(Protocol):
         """Its media type."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(msgspec.Struct, frozen=True):
     """A feed to subscribe to: its format, and its address, whole and below the output folder."""
 
     name: str
@@ -61,8 +61,7 @@ class FeedLink:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(msgspec.Struct, frozen=True):
     """A channel with its feeds, one a format; `path` is that of its list of articles."""
 
     channel: Channel
@@ -70,8 +69,7 @@ class Subscription:
     feeds: tuple[FeedLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(msgspec.Struct, frozen=True):
     """A tag of an article; `path` leads to what else has it, where it has a channel."""
 
     name: str

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
+import msgspec
 from markupsafe import Markup
 
 from feedtool.clean.language import direction
@@ -28,8 +28,7 @@ _NUMBERED = ("minutes", "page")
 Table = Mapping[str, Mapping[str, str | tuple[str, ...]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """The words of one language; `words["subscribe"]`, or in a template `words.subscribe`.
 
     `language` is the tag that was asked for, if there are words for it.

@@ -9,10 +9,10 @@ mended is for its teller to say, because that depends on whether the site stands
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from lxml import etree
+from msgspec.structs import replace
 
 from feedtool.model import Problem
 from feedtool.validation import atom, channels, jsonfeed, markup, musts, rss

@@ -6,9 +6,10 @@ Knows where documents of which format lie; reads none of them, and judges nothin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+import msgspec
 
 from feedtool.feeds import ARCHIVE, CHANNELS
 from feedtool.model import Problem
@@ -23,8 +24,7 @@ _PLACE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where a document belongs: its channel, by its folder, its format, and its archive's number.
 
     `number` None: it is the document to subscribe to.
@@ -58,8 +58,7 @@ def place_of(path: str) -> Place | None:
     return Place(found["folder"], form, None if number is None else int(number))
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(msgspec.Struct, frozen=True):
     """A date as it is written, under which name; `moment` None: it is none of the format's."""
 
     name: str
@@ -67,8 +66,7 @@ class Date:
     moment: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(msgspec.Struct, frozen=True):
     """An address, under which name it is given, and where in the document."""
 
     place: str
@@ -76,8 +74,7 @@ class Address:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """An entry. `place` is how messages call it, `attached` what its author put beside the text."""
 
     place: str
@@ -89,16 +86,14 @@ class Item:
     attached: tuple[Address, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(msgspec.Struct, frozen=True):
     """A tombstone (RFC 6721)."""
 
     ref: str | None
     when: Date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(msgspec.Struct, frozen=True):
     """A feed document. Of the links, `home` is the alternate one; the others go by their rel.
 
     JSON Feed's `next_url` is `older`, as prev-archive is in the others. `stylesheets` are types
@@ -125,8 +120,7 @@ class Document:
     is_complete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """What is wrong at a place within a document; the place is empty for the whole of it.
 
     `hinders` False: a document is better published with it than not, because an author or an

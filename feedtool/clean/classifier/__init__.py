@@ -8,10 +8,11 @@ site profile after it. Values in, values out.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
 from typing import Any, Literal
+
+import msgspec
 
 from feedtool.clean.classifier import textkind
 from feedtool.clean.classifier.features import Describe, describe_all, describer, script_scale
@@ -23,8 +24,7 @@ Table = tuple[int, int, tuple[tuple[int, ...], ...]]
 FORMAT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class LineScore:
+class LineScore(msgspec.Struct, frozen=True):
     """`confidence`: the probability that the line is boilerplate, 0 to 1, whether kept or not."""
 
     keep: bool
@@ -39,8 +39,7 @@ _RULED = LineScore(keep=False, confidence=1.0, reason="a rule dropped it")
 _PROSE = LineScore(keep=True, confidence=0.02, reason="a long line that ends like a sentence")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True):
     """`lines` has one entry for every line given, None for a blank one."""
 
     lines: tuple[LineScore | None, ...]
@@ -49,8 +48,7 @@ class Judgement:
     would_take_most: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """When a line is dropped: if its score is above `score` (hundredths of a logit), likeliest
     boilerplate first, as long as the article text expected to be lost is less than `price`
     times the boilerplate expected in the text, and less than `most` times the article."""
@@ -70,8 +68,7 @@ LIMITS: Mapping[str, Limits] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Additive:
+class Additive(msgspec.Struct, frozen=True):
     """Scores in hundredths of a logit, -999 to 999: `bias` and the entry of each table."""
 
     bias: int
@@ -86,8 +83,7 @@ class Additive:
         return [-999 if t < -999 else min(t, 999) for t in totals]
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(msgspec.Struct, frozen=True):
     """What training learned; `describe` remembers the lines it has seen."""
 
     describe: Describe

@@ -8,44 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
+
+import msgspec
+from msgspec.structs import replace
 
 from feedtool.clean.wording import ends_like_a_sentence, first_sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(msgspec.Struct, frozen=True):
     """Lines that belong together; breaks between them mean something (verse, addresses)."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(msgspec.Struct, frozen=True):
     """A sub-head: a paragraph in which `headings` has seen one."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """An item of a list, and what is listed below it."""
 
     text: str
     below: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(msgspec.Struct, frozen=True):
     """A list; `start` is the number of its first item, None: its items have bullets."""
 
     items: tuple[Item, ...]
     start: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(msgspec.Struct, frozen=True):
     """What somebody else said, quoted as in mail."""
 
     blocks: tuple[Block, ...]
@@ -67,8 +64,7 @@ _SPEECH = frozenset("bg bs ca cs da el es et fi fr gl hr hu it lt lv no nb nn pl
 _SPEECH |= frozenset("sk sl sq sr sv tr uk vi".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(msgspec.Struct, frozen=True):
     """A line that may be an item: `style` is its bullet or what follows its number.
 
     `opens`: a paragraph begins with it.
