@@ -13,6 +13,7 @@ from conftest import article, story
 from feedtool.clean import rulebook
 from feedtool.clean.rulefile import load
 from feedtool.intake import shipped_rules
+from feedtool.normalize import one_line
 
 BODY = "\n\n".join(story("Nothing but a seed for these words", 4).strip().split("\n\n")[1:])
 SHIPPED = [
@@ -163,4 +164,15 @@ def test_the_packed_rules_are_those_of_the_files() -> None:
     assert [(rule.id, rule.equals, rule.matches) for rule in book.rules] == [
         (rule.id, rule.equals, rule.matches) for rule in shipped_rules()
     ]
-    assert all(firsts != "" for firsts in book.firsts.values())
+    assert sum(begin is None for begin in book.openings.values()) < 60
+
+
+def test_the_rules_that_are_asked_at_once_are_those_that_take_the_line() -> None:
+    rules = tuple(shipped_rules())
+    asked = rulebook.unpack(rulebook.pack(rules)).joined(())
+    lines = {one_line(example) for _, example, _ in SHIPPED}
+    lines |= {change(line) for line in lines for change in (str.upper, str.lower, str.title)}
+    lines |= {f" {line[1:]}" for line in lines} | {line[:-1] for line in lines} | {"", "x", "…"}
+    for line in sorted(lines)[::7]:
+        names = {rule.id for rule in rules if rule.takes(line)}
+        assert {rule.id for rule in asked.taking(line)} == names, line

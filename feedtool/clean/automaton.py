@@ -4,7 +4,7 @@ Its states are the pattern's places for a character (Glushkov 1961). Small repet
 out, others count as unbounded ones, assertions as nothing: both only add ways. Does not know what
 the ways are counted for.
 
-Uses `re._parser`, which is private, as `firsts` does.
+Uses `re._parser`, which is private, as `openings` does.
 """
 
 from __future__ import annotations

@@ -8,16 +8,17 @@ rule. How rules are written, and put to the proof, is in `rulefile`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import count
 from typing import Literal
 
 import msgspec
 
-from feedtool.clean.firsts import first_keys, key
+from feedtool.clean.openings import opening, openings
 
 Where = Literal["anywhere", "head", "tail"]
-Firsts = Mapping[str, frozenset[str] | None]  # of patterns: with what they begin, see `firsts`
+Openings = Mapping[str, frozenset[str] | None]  # of patterns; see `openings`
 # Longer lines are prose. Boilerplate that long recurs, and is for the site profile to find.
 LONGEST_LINE = 400  # characters
 _OUTER = " \t.,:;!?…*#|•·»«›‹>→↑↓▲▼►-–—_~=+()[]{}\"'“”„‘’。：！？、"
@@ -61,34 +62,36 @@ def fold(line: str) -> str:
     return " ".join(line.split()).strip(_OUTER).casefold()
 
 
+_Filed = tuple[int, str, Rule]  # a pattern, its number among all, and its rule
+
+
 class RuleSet:
     """Rules made ready to be asked about many lines.
 
-    Asking costs a dictionary look-up, and one regular expression of the patterns that may begin
-    like the line; the rules themselves are tried only on a line that one of them takes.
+    Asking costs a dictionary look-up, and two regular expressions: of the patterns that may begin
+    like the line, and of those that may begin with anything. The rules themselves are tried only
+    on a line that one of them takes.
     """
 
-    def __init__(self, rules: Iterable[Rule], firsts: Firsts | None = None) -> None:
-        """`firsts`: with what patterns begin, of those of which it is known."""
+    def __init__(self, rules: Iterable[Rule], known: Openings | None = None) -> None:
+        """`known`: the openings of patterns, as far as they are known beforehand."""
         self.rules = tuple(rules)
-        self._firsts = firsts or {}
         self._equal: dict[str, list[Rule]] = {}
-        self._by_first: dict[str, list[tuple[str, Rule]]] = {}
-        self._anywhere: list[tuple[str, Rule]] = []  # patterns that may begin with anything
-        self._joined: dict[str, re.Pattern[str] | None] = {}
+        self._by_opening: dict[str, list[_Filed]] = {}
+        self._anywhere: list[_Filed] = []  # patterns that may begin with anything
+        self._joined: dict[tuple[int, ...], re.Pattern[str] | None] = {}
         self._known: dict[str, tuple[Rule, ...]] = {}
+        numbers = count()
         for rule in self.rules:
             for phrase in rule.equals:
                 self._equal.setdefault(phrase, []).append(rule)
             for pattern in rule.matches:
-                self._file(pattern, rule)
-
-    def _file(self, pattern: str, rule: Rule) -> None:
-        firsts = self._firsts[pattern] if pattern in self._firsts else first_keys(pattern)
-        if firsts is None:
-            self._anywhere.append((pattern, rule))
-        for first in firsts or ():
-            self._by_first.setdefault(first, []).append((pattern, rule))
+                found = known[pattern] if known and pattern in known else openings(pattern)
+                filed = (next(numbers), pattern, rule)
+                if found is None:
+                    self._anywhere.append(filed)
+                for begin in found or ():
+                    self._by_opening.setdefault(begin, []).append(filed)
 
     def taking(self, line: str) -> tuple[Rule, ...]:
         """The rules that take `line`, in the order in which they were loaded."""
@@ -104,21 +107,22 @@ class RuleSet:
     def _ask(self, line: str) -> tuple[Rule, ...]:
         stripped = line.strip()
         found = list(self._equal.get(fold(line), ()))
-        first = key(stripped[0]) if stripped else ""
-        if first not in self._joined:
-            self._joined[first] = _alternation(pattern for pattern, _ in self._patterns(first))
-        joined = self._joined[first]
-        if joined is not None and joined.fullmatch(stripped):
-            for pattern, rule in self._patterns(first):
-                if rule not in found and compiled(pattern).fullmatch(stripped):
-                    found.append(rule)
+        begin = opening(stripped)
+        by_opening = self._by_opening
+        some = sorted(
+            {*by_opening.get(begin, ()), *by_opening.get(begin[:1], ())}, key=lambda f: f[0]
+        )
+        for patterns in (some, self._anywhere):
+            joined = self._alternation(patterns) if patterns else None
+            if joined is not None and joined.fullmatch(stripped):
+                for _, pattern, rule in patterns:
+                    if rule not in found and compiled(pattern).fullmatch(stripped):
+                        found.append(rule)
         return tuple(found)
 
-    def _patterns(self, first: str) -> Iterator[tuple[str, Rule]]:
-        yield from self._by_first.get(first, ())
-        yield from self._anywhere
-
-
-def _alternation(patterns: Iterable[str]) -> re.Pattern[str] | None:
-    joined = "|".join(f"(?:{pattern})" for pattern in patterns)
-    return re.compile(joined, re.IGNORECASE) if joined else None
+    def _alternation(self, patterns: Sequence[_Filed]) -> re.Pattern[str] | None:
+        numbers = tuple([number for number, _, _ in patterns])
+        if numbers not in self._joined:
+            joined = "|".join(f"(?:{pattern})" for _, pattern, _ in patterns)
+            self._joined[numbers] = re.compile(joined, re.IGNORECASE)
+        return self._joined[numbers]

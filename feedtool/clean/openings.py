@@ -1,0 +1,127 @@
+"""How a line may begin that a pattern takes, so that few patterns are tried, and few compiled.
+
+With some 600 patterns one alternation of all costs 40 µs a line, and half a second to compile; of
+those that may begin with the two characters with which the line begins there are a few. Uses
+`re._parser`, which is private: where it is missing, or finds a construct that is not known here,
+the pattern is tried on every line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+DIGIT = "0"  # stands for every decimal digit
+LENGTH = 2  # characters of an opening
+_MOST = 2000  # openings of one pattern
+_Open = frozenset[str]  # what may have been read so far, each shorter than `LENGTH`
+
+
+def key(char: str) -> str:
+    """What characters have in common that a pattern cannot tell apart, letter case aside.
+
+    >>> key("Ä"), key("ı"), key("٣")
+    ('ä', 'i', '0')
+    """
+    if char.isdecimal():
+        return DIGIT
+    return {"ı": "i", "ſ": "s"}.get(char) or char.casefold()[0]
+
+
+def opening(line: str) -> str:
+    """The keys of the characters with which a line begins.
+
+    >>> opening("Über uns"), opening("3"), opening("")
+    ('üb', '0', '')
+    """
+    return "".join(map(key, line[:LENGTH]))
+
+
+def openings(pattern: str) -> frozenset[str] | None:
+    r"""The openings of all lines that a pattern takes; None: it may begin with anything.
+
+    One that is shorter than `LENGTH` stands for all that begin with it.
+
+    >>> sorted(openings(r"(?:Tags?|\d{1,3}) comments") or ())
+    ['0 ', '00', 'ta']
+    >>> sorted(openings(r"a.b|c?de|f") or ())
+    ['a', 'cd', 'de', 'f']
+    >>> openings(".{0,3}x") is None
+    True
+    """
+    try:
+        from re import _parser  # type: ignore[attr-defined]
+
+        whole, still_open = _sequence(_parser.parse(pattern, re.IGNORECASE), frozenset({""}))
+    except (ImportError, AttributeError, NotImplementedError, TypeError, ValueError):
+        return None
+    found = whole | still_open
+    return None if "" in found or len(found) > _MOST else found
+
+
+def _sequence(nodes: Iterable[tuple[Any, Any]], read: _Open) -> tuple[frozenset[str], _Open]:
+    """What may have been read after these nodes: openings that are known to be whole, or of
+    which nothing more is known, and those to which the next node adds."""
+    whole: frozenset[str] = frozenset()
+    for op, value in nodes:
+        if not read:
+            break
+        more, read = _node(str(op), value, read)
+        whole |= more
+        if len(whole) + len(read) > _MOST:
+            raise NotImplementedError("too many openings")
+    return whole, read
+
+
+def _node(op: str, value: Any, read: _Open) -> tuple[frozenset[str], _Open]:
+    if op == "LITERAL":
+        return _added(read, {key(chr(value))})
+    if op == "IN":
+        members = _members(value)
+        return (read, frozenset()) if members is None else _added(read, members)
+    if op in ("ANY", "NOT_LITERAL", "CATEGORY"):
+        return read, frozenset()  # then anything
+    if op == "BRANCH":
+        parts = [_sequence(branch, read) for branch in value[1]]
+        return _union(whole for whole, _ in parts), _union(left for _, left in parts)
+    if op == "SUBPATTERN":
+        return _sequence(value[3], read)
+    if op in ("MAX_REPEAT", "MIN_REPEAT"):
+        least, most, inner = value
+        whole: frozenset[str] = frozenset()
+        left = read if least == 0 else frozenset()
+        for turn in range(1, min(int(most), LENGTH + 1) + 1):
+            more, read = _sequence(inner, read)
+            whole |= more
+            if turn >= min(least, LENGTH + 1):
+                left |= read
+        return whole, left
+    if op in ("AT", "ASSERT", "ASSERT_NOT"):  # look, and take nothing
+        return frozenset(), read
+    raise NotImplementedError(op)
+
+
+def _added(read: _Open, keys: Iterable[str]) -> tuple[frozenset[str], _Open]:
+    longer = frozenset(before + more for before in read for more in keys)
+    whole = frozenset(one for one in longer if len(one) >= LENGTH)
+    return whole, longer - whole
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
+
+
+def _members(items: Sequence[tuple[Any, Any]]) -> set[str] | None:
+    """The keys of the members of a set of characters; None: too many to tell."""
+    keys: set[str] = set()
+    for op, value in items:
+        if str(op) == "LITERAL":
+            keys.add(key(chr(value)))
+        elif str(op) == "RANGE" and value[1] - value[0] < 300:
+            keys |= {key(chr(n)) for n in range(value[0], value[1] + 1)}
+        elif str(op) == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
+            keys.add(DIGIT)
+        else:
+            return None
+    return keys
