@@ -21,6 +21,7 @@ from feedtool.clean.dateline import (
     without_dates,
     words_of,
 )
+from feedtool.deferred import pattern
 
 LONGEST = 160  # characters; longer lines are prose
 _YEAR = re.compile(r"\d{4}")
@@ -41,7 +42,7 @@ _SPLIT = re.compile(r" ?[|•·] ?| [–—-] ")
 _BY_INSIDE = re.compile(r" (?=(?:by|von|par|por|di|door|av|af) [^\W\d_])", re.IGNORECASE)
 _WORD = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’.\-‐\u200c]){0,30}"
 _CJK = r"[\u3400-\u9fff々ヶァ-ヺー]{2,5}(?:[·・ ]?[\u3400-\u9fffァ-ヺー]{1,8})?"
-_EAST = re.compile(
+_EAST = pattern(
     r"[(（【\[]?(?:本报|本報|本社|新华社|新華社|中新社)?"
     r"(?:记者|記者|作者|文|撰文|撰稿|执笔|執筆|筆者|署名|文字|"
     r"取材・文|取材|ライター|通讯员|글|기자)"
@@ -49,11 +50,11 @@ _EAST = re.compile(
     r"(?:[、，, ](?:[\u3400-\u9fff]{2,4}|[가-힣]{2,4})){0,3}"
     r"(?: ?(?:기자|記者|记者|报道|報道))?[)）】\]]?"
 )
-_KOREAN = re.compile(
+_KOREAN = pattern(
     r"(?P<a>[가-힣]{3,4}) ?(?:기자|특파원|선임기자|논설위원|객원기자)(?: ?\(?[\w.+-]+@[\w.-]+\)?)?"
 )
-_RTL = re.compile(r"[\u0590-\u08ff\u200c'’\"-]{2,20}(?: [\u0590-\u08ff\u200c'’\"-]{2,20}){1,3}")
-_DEVANAGARI = re.compile(r"[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){1,3}")
+_RTL = pattern(r"[\u0590-\u08ff\u200c'’\"-]{2,20}(?: [\u0590-\u08ff\u200c'’\"-]{2,20}){1,3}")
+_DEVANAGARI = pattern(r"[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){1,3}")
 
 
 # The same line is asked about from more than one side.
@@ -128,16 +129,17 @@ def _parts(line: str) -> list[str]:
 
 def _name(part: str) -> str | None:
     part = " ".join(part.split())
-    east = _EAST.fullmatch(part) or _KOREAN.fullmatch(part)
-    if east is not None:
-        return east["a"]
+    if not part.isascii():
+        east = _EAST.fullmatch(part) or _KOREAN.fullmatch(part)
+        if east is not None:
+            return east["a"]
     label, value = _label(part)
     if label is None:
         return _signed(part)
     value = _before_date(value)
     if fold(value) in _AGENCIES:
         return value
-    if _RTL.fullmatch(value) or _DEVANAGARI.fullmatch(value):
+    if not value.isascii() and (_RTL.fullmatch(value) or _DEVANAGARI.fullmatch(value)):
         return value
     names, _, role = value.partition(", ")
     while (

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -59,23 +60,22 @@ AROUND = (
     | folded(words.DOUBTFUL_ZONES)
     | set(_ZONES)
 )
-_NAME_OF_MONTH = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
-_W = rf"(?P<month>{_NAME_OF_MONTH})(?![^\W\d_])"
-_DATES = tuple(
-    re.compile(pattern)
-    for pattern in (
+_MONTHS = sorted(_MONTH, key=len, reverse=True)
+_WITHOUT_MONTH = {
+    0: re.compile(
         r"(?<!\d)(?P<y>\d{4}) ?[-/.年년] ?(?P<m>\d{1,2}) ?[-/.月월] ?"
-        r"(?P<d>\d{1,2})(?!\d) ?[日일.]?",
-        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
-        rf"(?:[ /-]| de | of | di )?{_W}[.,/-]? ?"
-        r"(?:de |del |of |von )?(?P<y>\d{4})(?!\d)",
-        rf"(?<![^\W\d_]){_W}\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})(?!\d)",
-        rf"(?<!\d)(?P<y>\d{{4}})\.? {_W}\.? (?P<d>\d{{1,2}})(?!\d)\.?",
-        r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)",
-        r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?:,| nam)? (?P<y>\d{4})(?!\d)",
-    )
-)
-_TWO_MONTHS = re.compile(rf"({_NAME_OF_MONTH}) ?/ ?(?:{_NAME_OF_MONTH})(?![^\W\d_])")
+        r"(?P<d>\d{1,2})(?!\d) ?[日일.]?"
+    ),
+    4: re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)"),
+    5: re.compile(r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?:,| nam)? (?P<y>\d{4})(?!\d)"),
+}
+_WITH_MONTH = {
+    1: r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
+    r"(?:[ /-]| de | of | di )?MONTH[.,/-]? ?"
+    r"(?:de |del |of |von )?(?P<y>\d{4})(?!\d)",
+    2: r"(?<![^\W\d_])MONTH\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})(?!\d)",
+    3: r"(?<!\d)(?P<y>\d{4})\.? MONTH\.? (?P<d>\d{1,2})(?!\d)\.?",
+}
 _TIME = re.compile(
     r"(?P<half>am|pm|오전|오후|上午|下午|午前|午後)? ?(?<![\d.])(?P<h>[01]?\d|2[0-4])"
     r"(?: ?[:.h時时点点점시] ?(?P<min>[0-5]\d)(?!\d)(?::(?P<s>[0-5]\d)(?:\.\d{1,6})?)?[分분]?"
@@ -95,7 +95,7 @@ def dates_in(line: str) -> tuple[DateLine, ...]:
     ()
     """
     text = fold(line)
-    text = _TWO_MONTHS.sub(r"\1", re.sub(r"(?<=\d)t(?=\d)", " ", text))
+    text = _without_second_month(re.sub(r"(?<=\d)t(?=\d)", " ", text))
     found: list[DateLine] = []
     rest, kinds, place = "", [], 0
     while (hit := first_date(text, place)) is not None:
@@ -118,12 +118,39 @@ def dates_in(line: str) -> tuple[DateLine, ...]:
 
 def first_date(text: str, start: int) -> tuple[re.Match[str], datetime] | None:
     """The first unmistakable date in folded `text` from `start` on, and where it stands."""
-    hits = [m for pattern in _DATES if (m := pattern.search(text, start)) is not None]
+    hits = [m for pattern in _dates(text) if (m := pattern.search(text, start)) is not None]
     for match in sorted(hits, key=lambda m: (m.start(), -m.end())):
         day = _day(match)
         if day is not None:
             return match, day
     return None
+
+
+def _dates(text: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of all dates that there may be in folded `text`."""
+    return _of_months(_months_in(text))
+
+
+def _months_in(text: str) -> tuple[str, ...]:
+    """The names of months in folded `text`, the longest first."""
+    return tuple([name for name in _MONTHS if name in text])
+
+
+# For the few names that a line has: with the names of all languages each pattern takes 10 ms to
+# compile, and tries them all at every word.
+@lru_cache(maxsize=1 << 9)
+def _of_months(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    found = dict(_WITHOUT_MONTH)
+    if names:
+        month = rf"(?P<month>{'|'.join(map(re.escape, names))})(?![^\W\d_])"
+        found |= {n: re.compile(p.replace("MONTH", month)) for n, p in _WITH_MONTH.items()}
+    return tuple(found[number] for number in sorted(found))
+
+
+def _without_second_month(text: str) -> str:
+    """Folded `text` with the first of two names where a month has both: "mai / may"."""
+    names = "|".join(map(re.escape, _months_in(text))) if "/" in text else ""
+    return re.sub(rf"({names}) ?/ ?(?:{names})(?![^\W\d_])", r"\1", text) if names else text
 
 
 def _day(match: re.Match[str]) -> datetime | None:
@@ -205,6 +232,6 @@ def words_of(text: str) -> Iterator[str]:
 
 def without_dates(text: str) -> str:
     """Folded `text` with a space for every date and time of day."""
-    for pattern in (*_DATES, _TIME):
+    for pattern in (*_dates(text), _TIME):
         text = pattern.sub(" ", text)
     return text

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from feedtool.clean.languagewords import ENDINGS, OWN_LETTERS, SMALL_WORDS
+from feedtool.deferred import pattern
 
 _SAMPLE = 1000  # characters
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -20,21 +21,21 @@ _ENOUGH = 0.08  # share of all words that must be small words of the language
 
 # Scripts that one language of the news uses nearly alone. Kana before Han: Japanese has both.
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]"), 0.05),
-    ("ko", re.compile("[\uac00-\ud7af]"), 0.2),
-    ("zh", re.compile("[\u4e00-\u9fff]"), 0.3),
-    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]"), 0.4),
-    ("he", re.compile("[\u0590-\u05ff]"), 0.4),
-    ("hi", re.compile("[\u0900-\u097f]"), 0.4),
-    ("th", re.compile("[\u0e00-\u0e7f]"), 0.4),
-    ("ka", re.compile("[\u10a0-\u10ff]"), 0.4),
-    ("hy", re.compile("[\u0530-\u058f]"), 0.4),
-    ("bn", re.compile("[\u0980-\u09ff]"), 0.4),
-    ("ta", re.compile("[\u0b80-\u0bff]"), 0.4),
+    ("ja", pattern("[\u3040-\u30ff]"), 0.05),
+    ("ko", pattern("[\uac00-\ud7af]"), 0.2),
+    ("zh", pattern("[\u4e00-\u9fff]"), 0.3),
+    ("el", pattern("[\u0370-\u03ff\u1f00-\u1fff]"), 0.4),
+    ("he", pattern("[\u0590-\u05ff]"), 0.4),
+    ("hi", pattern("[\u0900-\u097f]"), 0.4),
+    ("th", pattern("[\u0e00-\u0e7f]"), 0.4),
+    ("ka", pattern("[\u10a0-\u10ff]"), 0.4),
+    ("hy", pattern("[\u0530-\u058f]"), 0.4),
+    ("bn", pattern("[\u0980-\u09ff]"), 0.4),
+    ("ta", pattern("[\u0b80-\u0bff]"), 0.4),
 )
-_ARABIC = re.compile("[\u0600-\u06ff]")
-_PERSIAN = re.compile("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
-_URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06be\u06d2]")
+_ARABIC = pattern("[\u0600-\u06ff]")
+_PERSIAN = pattern("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
+_URDU = pattern("[\u0679\u0688\u0691\u06ba\u06be\u06d2]")
 _FEW = 60  # words that need more signs than the small ones among them
 _LENGTHS = tuple({len(ending) for ends in ENDINGS.values() for ending in ends.split()})
 _LONG = 6  # letters of a word whose end is looked at
@@ -53,9 +54,9 @@ _OF_WORD = _languages({language: set(words.split()) for language, words in SMALL
 _OF_LETTER = _languages(OWN_LETTERS)
 _OF_ENDING = _languages({language: set(ends.split()) for language, ends in ENDINGS.items()})
 _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTER)}]")
-_BEYOND_LATIN = re.compile("[\u0370-\u03ff\u0530-\u1fff\u3040-\ud7af]")
+_BEYOND_LATIN = pattern("[\u0370-\u03ff\u0530-\u1fff\u3040-\ud7af]")
 # Letters of the scripts that are written from right to left.
-_LEFTWARD = re.compile(
+_LEFTWARD = pattern(
     "[\u05d0-\u05f2\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0710-\u072f\u074d-\u07ea\u0800-\u0815"
     "\u0840-\u0858\u0860-\u08c9\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]"
 )

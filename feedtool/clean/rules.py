@@ -8,9 +8,10 @@ rule. How rules are written, and put to the proof, is in `rulefile`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import count
+from operator import itemgetter
 from typing import Literal
 
 import msgspec
@@ -49,8 +50,8 @@ class Rule(msgspec.Struct, frozen=True):
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern, in the brackets that it gets among others, so that it cannot fail there only."""
-    return re.compile(f"(?:{pattern})", re.IGNORECASE)
+    """A pattern of a rule, ready to be asked."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def fold(line: str) -> str:
@@ -63,14 +64,14 @@ def fold(line: str) -> str:
 
 
 _Filed = tuple[int, str, Rule]  # a pattern, its number among all, and its rule
+_number = itemgetter(0)
 
 
 class RuleSet:
     """Rules made ready to be asked about many lines.
 
-    Asking costs a dictionary look-up, and two regular expressions: of the patterns that may begin
-    like the line, and of those that may begin with anything. The rules themselves are tried only
-    on a line that one of them takes.
+    Asking costs a few dictionary look-ups, and a regular expression for each of the few patterns
+    that may begin like the line.
     """
 
     def __init__(self, rules: Iterable[Rule], known: Openings | None = None) -> None:
@@ -79,7 +80,6 @@ class RuleSet:
         self._equal: dict[str, list[Rule]] = {}
         self._by_opening: dict[str, list[_Filed]] = {}
         self._anywhere: list[_Filed] = []  # patterns that may begin with anything
-        self._joined: dict[tuple[int, ...], re.Pattern[str] | None] = {}
         self._known: dict[str, tuple[Rule, ...]] = {}
         numbers = count()
         for rule in self.rules:
@@ -109,20 +109,9 @@ class RuleSet:
         found = list(self._equal.get(fold(line), ()))
         begin = opening(stripped)
         by_opening = self._by_opening
-        some = sorted(
-            {*by_opening.get(begin, ()), *by_opening.get(begin[:1], ())}, key=lambda f: f[0]
-        )
-        for patterns in (some, self._anywhere):
-            joined = self._alternation(patterns) if patterns else None
-            if joined is not None and joined.fullmatch(stripped):
-                for _, pattern, rule in patterns:
-                    if rule not in found and compiled(pattern).fullmatch(stripped):
-                        found.append(rule)
+        filed = [*by_opening.get(begin, ()), *by_opening.get(begin[:1], ()), *self._anywhere]
+        filed.sort(key=_number)
+        for _, pattern, rule in filed:
+            if rule not in found and compiled(pattern).fullmatch(stripped):
+                found.append(rule)
         return tuple(found)
-
-    def _alternation(self, patterns: Sequence[_Filed]) -> re.Pattern[str] | None:
-        numbers = tuple([number for number, _, _ in patterns])
-        if numbers not in self._joined:
-            joined = "|".join(f"(?:{pattern})" for _, pattern, _ in patterns)
-            self._joined[numbers] = re.compile(joined, re.IGNORECASE)
-        return self._joined[numbers]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from feedtool.deferred import pattern
+
 _CLOSERS = "\"'”’»›)]}」』）】〉》"
 # Full stops of the scripts that news is written in (Latin, CJK, Devanagari, Arabic, Ethiopic,
 # Armenian, Khmer, Burmese), and what else ends a sentence.
@@ -14,7 +16,7 @@ FULL_STOPS = ".。．।۔።։។။"
 SENTENCE_ENDS = FULL_STOPS + "!?！？؟…"
 _ENDS_A_SENTENCE = frozenset(SENTENCE_ENDS)
 _INITIALS = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.$")
-_CJK = re.compile(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_CJK = pattern(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _BULLET = re.compile(r"\s*(?:[-*+•●▪◦‣–—]\s+|\(?\d{1,3}[.)]\s+)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Lt|Sgt|Rev|Hon|Gov|Sen|Rep|No|vs|etc|Inc|Ltd"
@@ -29,7 +31,7 @@ _END = re.compile(
 
 def is_cjk(character: str) -> bool:
     """Whether words are written without spaces around this character (not so in Korean)."""
-    return _CJK.match(character) is not None
+    return not character.isascii() and _CJK.match(character) is not None
 
 
 def is_listed(line: str) -> bool:

@@ -8,12 +8,13 @@ import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from feedtool.deferred import pattern
 from feedtool.model import Enclosure, Entry, Site
 
 _WORDS_A_MINUTE = 220
 _CHARACTERS_A_MINUTE = 500  # of scripts in which a character is about a syllable or a word
 _MARKS = re.compile(r"<[^>]*>")
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_DENSE = pattern("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _WORD = re.compile(r"\w[\w'’.-]*")
 
 

@@ -19,7 +19,7 @@ BOM = b"\xef\xbb\xbf"
 _PROLOG = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
 _LONGEST = 10_000_000  # bytes of text that libxml2 reads, unless it is told to take any
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PSEUDO = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
 _ATTRIBUTES = ("href", "src", "url", "uri", "resource")
 _ELEMENTS = {"link", "url", "docs", "comments", *(f"{ATOM}{n}" for n in ("icon", "logo", "uri"))}

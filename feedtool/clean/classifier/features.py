@@ -13,6 +13,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+from feedtool.deferred import pattern
+
 # Features of a line on its own, with their number of levels, in the order of `describe`.
 LOCAL = {
     "length": 16, "end": 10, "inner_ends": 5, "commas": 5, "word_length": 8, "capitals": 8,
@@ -23,8 +25,8 @@ LOCAL = {
 # line is mostly prose, and what it is shows early.
 HEAD = 64
 
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
+_WIDE = pattern("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_HANGUL = pattern("[\uac00-\ud7a3]")
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"[|›»>/·•→@©#&_=+\\\[\]{}<~^*®™▼▲►]")
 _GLUED = re.compile("[a-z\u00df-\u00ff\u0430-\u045f)][A-Z\u00c0-\u00de\u0410-\u042f]")
