@@ -81,7 +81,9 @@ def summarize(text: str) -> str:
     >>> summarize("Short.")
     'Short.'
     """
-    line = " ".join(text.split())
+    line = " ".join(text[: 4 * SUMMARY_LENGTH].split())  # of a long text that is enough
+    if len(line) <= SUMMARY_LENGTH:
+        line = " ".join(text.split())
     if len(line) <= SUMMARY_LENGTH:
         return line
     room = line[:SUMMARY_LENGTH]

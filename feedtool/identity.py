@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -118,13 +119,19 @@ def sketch(title: str, paragraphs: tuple[str, ...]) -> str:
     The smallest 64 of the CRC-32 of all runs of three words that start with a word of five letters
     or more, in hexadecimal, ascending; a bottom-k sketch (Broder 1997).
     """
-    words = _WORDS.findall("\n".join((title, *paragraphs)).casefold())
+    words = _words("\n".join((title, *paragraphs)).casefold())
     runs = zip(words, words[1:], words[2:], strict=False)
     shingles = {f"{a} {b} {c}" for a, b, c in runs if len(a) >= _STARTS} or set(words)
     # One encoding of all is a third of the time of one of each.
     encoded = "\n".join(shingles).encode("utf-8", "surrogatepass").split(b"\n")
     hashes = sorted(map(crc32, encoded)) if shingles else []
     return "".join(f"{h:08x}" for h in hashes[:_SKETCH])
+
+
+# Of one text they are asked for twice, as most texts are normalized.
+@lru_cache(maxsize=2)
+def _words(text: str) -> Sequence[str]:
+    return _WORDS.findall(text)
 
 
 def similarity(one: str, other: str) -> float:
@@ -152,5 +159,5 @@ def fingerprint(title: str, paragraphs: tuple[str, ...]) -> str:
     True
     """
     text = unicodedata.normalize("NFKC", "\n".join((title, *paragraphs))).casefold()
-    words = " ".join(_WORDS.findall(text)) or text
+    words = " ".join(_words(text)) or text
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

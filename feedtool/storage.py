@@ -74,7 +74,6 @@ class InputFolder:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._real = os.path.realpath(root)
 
     def scan(self, wanted: Callable[[str], bool]) -> Iterator[Found | Problem]:
         """What lies in the folder under a wanted name, in the order of keys.
@@ -140,8 +139,8 @@ class InputFolder:
         return Found(key, info.st_size, info.st_mtime_ns, info.st_ino)
 
     def _stays_inside(self, path: str) -> bool:
-        real = os.path.realpath(path)
-        return real.startswith(self._real + os.sep) and os.path.exists(real)
+        real, root = os.path.realpath(path), os.path.realpath(self._root)
+        return real.startswith(root + os.sep) and os.path.exists(real)
 
     def device(self) -> str | None:
         """The file system that the folder is on; None: there is no such folder."""

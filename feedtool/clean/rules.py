@@ -80,11 +80,13 @@ class RuleSet:
         self._equal: dict[str, list[Rule]] = {}
         self._by_opening: dict[str, list[_Filed]] = {}
         self._anywhere: list[_Filed] = []  # patterns that may begin with anything
+        self._longest = 0  # phrase, in characters
         self._known: dict[str, tuple[Rule, ...]] = {}
         numbers = count()
         for rule in self.rules:
             for phrase in rule.equals:
                 self._equal.setdefault(phrase, []).append(rule)
+                self._longest = max(self._longest, len(phrase))
             for pattern in rule.matches:
                 found = known[pattern] if known and pattern in known else openings(pattern)
                 filed = (next(numbers), pattern, rule)
@@ -106,7 +108,9 @@ class RuleSet:
 
     def _ask(self, line: str) -> tuple[Rule, ...]:
         stripped = line.strip()
-        found = list(self._equal.get(fold(line), ()))
+        # Most lines are longer than any phrase, though not all that folding takes out was counted.
+        is_long = len(stripped.strip(_OUTER)) > 2 * self._longest and "  " not in stripped
+        found = [] if is_long else list(self._equal.get(fold(line), ()))
         begin = opening(stripped)
         by_opening = self._by_opening
         filed = [*by_opening.get(begin, ()), *by_opening.get(begin[:1], ()), *self._anywhere]
