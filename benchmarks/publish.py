@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,8 +123,9 @@ class Figures:
 class Site:
     """A site of feedtool's in a folder of its own."""
 
-    def __init__(self, home: Path, articles: int) -> None:
+    def __init__(self, home: Path, articles: int, feedtool: str) -> None:
         self.home = home
+        self._feedtool = feedtool
         self.articles = home / "articles"
         self._next = articles
         write(self.articles, range(articles))
@@ -131,7 +133,7 @@ class Site:
 
     def build(self) -> Cost:
         """One run, as cron makes it."""
-        return Cost.of([sys.executable, "-m", "feedtool", "build"], self.home)
+        return Cost.of([self._feedtool, "build"], self.home)
 
     def clear(self) -> None:
         """Takes away all that was made."""
@@ -171,14 +173,31 @@ def hugo_site(home: Path, articles: int) -> None:
         path.write_text(text)
 
 
-def measure(articles: int, rounds: int, hugo: str | None, work: Path) -> Figures:
+def installed(work: Path) -> str:
+    """feedtool as users have it, without the tools for tests; the program."""
+    place = work / "venv"
+    pip = [str(place / "bin/python"), "-m", "pip", "install", "--quiet", "--no-input"]
+    if not place.exists():
+        venv.create(place, with_pip=True)
+        for lock in ("build", "run"):
+            more = ["--no-build-isolation"] if lock == "run" else []
+            path = str(HERE.parent / "requirements" / f"{lock}.txt")
+            subprocess.run([*pip, "--require-hashes", *more, "-r", path], check=True)
+    source = ["--no-deps", "--no-build-isolation", "--force-reinstall", str(HERE.parent)]
+    subprocess.run([*pip, *source], check=True)
+    return str(place / "bin/feedtool")
+
+
+def measure(articles: int, rounds: int, hugo: str | None, work: Path, feedtool: str) -> Figures:
     """Measures every contestant with so many articles, in turn."""
-    figures, site = Figures(articles), Site(work / f"feedtool-{articles}", articles)
+    figures = Figures(articles)
+    site = Site(work / f"feedtool-{articles}", articles, feedtool)
+    python = str(Path(feedtool).with_name("python"))
     others = work / f"hugo-{articles}"
     if hugo:
         hugo_site(others, articles)
     for number in range(rounds):
-        figures.add("python", Cost.of([sys.executable, "-c", "pass"], work))
+        figures.add("python", Cost.of([python, "-c", "pass"], work))
         look = ["find", str(site.articles), "-printf", r"%p %T@ %s\n"]
         figures.add("find", Cost.of(look, work))
         read = ["sh", "-c", 'find "$1" -type f -print0 | xargs -0 cat', "sh", str(site.articles)]
@@ -276,7 +295,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work = (options.work or Path(temporary)).absolute()
         work.mkdir(parents=True, exist_ok=True)
-        figures = [measure(size, options.rounds, options.hugo, work) for size in sizes]
+        feedtool = installed(work)
+        figures = [measure(size, options.rounds, options.hugo, work, feedtool) for size in sizes]
     model = next(
         (
             n.partition(": ")[2]
