@@ -79,7 +79,8 @@ class Documents:
         if self._survey.verify:
             self._withdraw_pages()
         channels = self._catalogue.channels()
-        self._offer(self._composer.of_the_site(channels.values()))
+        if self._survey.verify or self._survey.recut or self._catalogue.renamed:
+            self._offer(self._composer.of_the_site(channels.values()))
         expired = survey.has_expired(self._cache, now)
         since = now - self._config.tombstone_days * 86_400
         for number, channel in channels.items():
@@ -91,6 +92,8 @@ class Documents:
         if self._survey.verify:
             self._withdraw_channels(channels)
         self._redirects.offer_lists()
+        if self._survey.verify:
+            self._withdraw_documents()
 
     # -- pages of articles -----------------------------------------------------------------
 
@@ -268,6 +271,13 @@ class Documents:
         survey.note_expiry(self._cache, expiry)
 
     # -- what is not of the site now -------------------------------------------------------
+
+    def _withdraw_documents(self) -> None:
+        """Withdraws what stands at the top of the output and is not made any more."""
+        made = frozenset(self._publisher.documents)
+        for path in self._cache.artifacts.paths():
+            if "/" not in path and path not in made:
+                self._publisher.withdraw(path)
 
     def _withdraw_channels(self, wanted: Iterable[int]) -> None:
         """Withdraws the documents of channels that nobody asks for any more.

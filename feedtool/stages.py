@@ -258,7 +258,8 @@ class Stages:
         """Deletes what is to go, and notes that all is done."""
         self._publisher.conclude()
         folders = (*(feeds.ARTICLES, feeds.PAGES, feeds.ARCHIVE, feeds.CHANNELS, feeds.SITEMAPS),)
-        survey.seal(self._cache, self._target, self._publisher.documents, folders)
+        made = self._publisher.documents
+        survey.seal(self._cache, self._target, made, folders, anew=self._survey.verify)
         survey.note_device(self._cache, self._config)
         survey.note_channels(self._cache, self._config)
         self._cache.note("rendering", self._edition.rendering)

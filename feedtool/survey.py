@@ -160,18 +160,28 @@ def has_expired(cache: Cache, now: int) -> bool:
     return bool(noted) and int(noted or 0) <= now
 
 
-def seal(cache: Cache, target: Target, documents: Iterable[str], folders: Iterable[str]) -> None:
-    """Notes what the output looks like from outside, for the next build to compare."""
-    looks = _looks(target, (*documents, *folders))
+def seal(
+    cache: Cache, target: Target, offered: Iterable[str], folders: Iterable[str], *, anew: bool
+) -> None:
+    """Notes what the output looks like from outside, for the next build to compare.
+
+    `offered`: the documents at its top that this build made; unless it made all of them `anew`, the
+    others look as noted, but for what it deleted.
+    """
+    before = {} if anew else _sealed(cache)
+    kept = {path: look for path, look in before.items() if not cache.artifacts.is_doomed(path)}
+    looks = kept | _looks(target, (*offered, *folders))
     cache.note(_SEAL, msgspec.json.encode(looks).decode())
 
 
 def _is_sealed(cache: Cache, target: Target) -> bool:
+    looks = _sealed(cache)
+    return bool(looks) and looks == _looks(target, looks)
+
+
+def _sealed(cache: Cache) -> dict[str, list[int] | None]:
     noted = cache.setting(_SEAL)
-    if noted is None:
-        return False
-    looks = msgspec.json.decode(noted)
-    return bool(looks == _looks(target, looks))
+    return {} if noted is None else msgspec.json.decode(noted, type=dict[str, list[int] | None])
 
 
 def _looks(target: Target, paths: Iterable[str]) -> dict[str, list[int] | None]:

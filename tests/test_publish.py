@@ -348,3 +348,20 @@ def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
     publisher.offer(Artifact("a.html", b"here again"))
     assert list(cache.artifacts.doomed()) == ["b.html"]
     cache.close()
+
+
+def test_a_document_at_the_top_that_is_made_no_more_asks_for_no_further_build(
+    site: SiteFolder,
+) -> None:
+    site.configure(f"{CONFIG}\n[pages]\nrobots = true\n")
+    for number in range(3):
+        site.write(f"{number}.txt", story(headline(number)))
+    site.build()
+    site.configure(CONFIG)
+    assert site.build(NOW + 60).deleted == ("robots.txt",)
+    assert site.build(NOW + 120).files_changed == 0
+    site.write("3.txt", story(headline(3)))
+    assert "style.css" not in site.build(NOW + 180).written  # it was not even made
+    (site.output / "style.css").write_text("/* somebody else's */")
+    assert site.build(NOW + 240).written == ("style.css",)
+    assert site.build(NOW + 300).files_changed == 0

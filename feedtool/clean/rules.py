@@ -113,7 +113,9 @@ class RuleSet:
         found = [] if is_long else list(self._equal.get(fold(line), ()))
         begin = opening(stripped)
         by_opening = self._by_opening
-        filed = [*by_opening.get(begin, ()), *by_opening.get(begin[:1], ()), *self._anywhere]
+        filed = [*self._anywhere]
+        for length in range(1, len(begin) + 1):
+            filed += by_opening.get(begin[:length], ())
         filed.sort(key=_number)
         for _, pattern, rule in filed:
             if rule not in found and compiled(pattern).fullmatch(stripped):
