@@ -19,6 +19,7 @@ SLUG_LENGTH = 60  # characters, before a suffix
 _LONGEST_SLUG = 100  # with a suffix
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WORDS = re.compile(r"\w+")
+_LONG = 100_000  # characters of a text whose words are not remembered
 _SHINGLE = 3  # words in a row
 _STARTS = 5  # letters of a word at which a shingle may start; shorter words say little
 _SKETCH = 64  # hashes
@@ -128,9 +129,13 @@ def sketch(title: str, paragraphs: tuple[str, ...]) -> str:
     return "".join(f"{h:08x}" for h in hashes[:_SKETCH])
 
 
+def _words(text: str) -> Sequence[str]:
+    return _remembered(text) if len(text) < _LONG else _WORDS.findall(text)
+
+
 # Of one text they are asked for twice, as most texts are normalized.
 @lru_cache(maxsize=2)
-def _words(text: str) -> Sequence[str]:
+def _remembered(text: str) -> Sequence[str]:
     return _WORDS.findall(text)
 
 
