@@ -6,7 +6,7 @@ made is decided elsewhere. Writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -133,11 +133,7 @@ class Composer:
             if r.gone is not None
         )
         entries = self._framed(number, cut, None)
-        # Never "now": a channel without articles was updated when it lost its last.
-        updated = max(
-            (entry.identity.updated for entry in entries),
-            default=moment(self._ledger.places.last_update(number)),
-        )
+        updated = self._updated(number, entries)
         yield from documents(
             Feed(
                 *(self._site, channel, entries, updated, tombstones),
@@ -154,10 +150,7 @@ class Composer:
         no fewer than one archive has, and holds them until it is closed.
         """
         entries = self._framed(number, cut, archive)
-        updated = max(
-            (entry.identity.updated for entry in entries),
-            default=moment(self._ledger.places.last_update(number)),
-        )
+        updated = self._updated(number, entries)
         yield from documents(
             Feed(
                 *(self._site, channel, entries, updated),
@@ -165,6 +158,13 @@ class Composer:
                 archives=cut.closed,
             )
         )
+
+    def _updated(self, number: int, entries: Sequence[Entry]) -> datetime:
+        """When a document was updated: never "now"; one without articles when it lost its last."""
+        if entries:
+            return max(entry.identity.updated for entry in entries)
+        # Looks at every place of the channel.
+        return moment(self._ledger.places.last_update(number))
 
     def _framed(self, number: int, cut: Cut, archive: int | None) -> tuple[Entry, ...]:
         records = self._ledger.places.standing(number, *cut.span(archive))
