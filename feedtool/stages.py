@@ -34,6 +34,8 @@ from feedtool.typesetting import Typesetter
 # A file written this shortly before it was looked at may be written again without its time
 # showing it: file systems keep time in steps.
 _RACY = 2  # seconds
+# One that is dated later than that was given its date, and is no more written to than any other.
+_AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
 
 
 class Stages:
@@ -166,7 +168,7 @@ class Stages:
             if notice is not None:
                 problem = Problem(found.key, notice, left_out=False)
             self._publish(decision)
-        again = found.mtime >= (self._now - _RACY) * 10**9
+        again = self._now - _RACY <= found.mtime // 10**9 <= self._now + _AHEAD
         self._remember(Seen(found, decision.record.guid, problem, again))
 
     def _near_copy(self, decision: Decision) -> str | None:

@@ -89,3 +89,16 @@ def test_the_work_for_one_article_does_not_grow_with_the_site(
     # What is cut off when it is full is so at another article in another site.
     assert abs(large["statements"] - small["statements"]) < 100
     assert large["statements"] < 700
+
+
+def test_a_file_that_is_dated_in_the_future_is_read_once(site: SiteFolder) -> None:
+    for name, ahead in (("now.txt", 0), ("soon.txt", 60), ("next-year.txt", 365 * 86_400)):
+        site.write(name, story(headline(ahead)))
+        os.utime(site.articles / name, (NOW + 3600 + ahead,) * 2)
+    counts(site)
+    # What was written within two seconds, or by a server whose clock is ahead, is looked at again.
+    assert counts(site)["articles read"] == 4
+    for name in ("now.txt", "soon.txt"):
+        os.utime(site.articles / name, (NOW, NOW))
+    counts(site)
+    assert "articles read" not in counts(site)

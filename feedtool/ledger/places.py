@@ -117,7 +117,8 @@ class Places:
     def first(self, guid: str) -> int | None:
         """The first place of an article among all of the site."""
         rows = self._query(
-            "SELECT position FROM place WHERE channel = ? AND NOT again AND article = "
+            # The sign has SQLite look the article up, and not through all places of the channel.
+            "SELECT position FROM place WHERE +channel = ? AND NOT again AND article = "
             "(SELECT sequence FROM article WHERE guid = ?)",
             (ALL, guid),
         )
@@ -169,7 +170,7 @@ class Places:
         return tuple(
             self._records(
                 f"SELECT DISTINCT {_COLUMNS} FROM article JOIN place ON article = sequence "
-                "WHERE gone >= ? AND channel = ? ORDER BY gone DESC, guid LIMIT ?",
+                "WHERE gone >= ? AND +channel = ? ORDER BY gone DESC, guid LIMIT ?",
                 *(seconds, channel, limit),
             )
         )
