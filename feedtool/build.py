@@ -78,7 +78,7 @@ def build(
             journal.write(ledger.next_generation())
             stages.announce()
             journal.clear()
-            output.swap_in(stages.staged())
+            output.swap_in(cache.artifacts.staged())
             stages.conclude()
         warnings = (*_told_lost(chosen), *_tell_hubs(config, cache, now))
         return stages.report(warnings, list_files)
@@ -124,8 +124,8 @@ def _workers(
 def _told_lost(workers: Workers) -> tuple[str, ...]:
     """What to tell of workers that died."""
     told = (
-        f"workers died, or were out of reach, and {workers.lost} batches of articles were worked "
-        "on again here; nothing is lost by it; was there memory enough?"
+        f"workers died, or were out of reach ({workers.why}): {workers.lost} batches of articles "
+        "were worked on again here, and nothing is lost; was there memory enough?"
     )
     return (told,) if workers.lost else ()
 

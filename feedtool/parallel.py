@@ -35,13 +35,15 @@ def batches(items: Iterable[A], size: int = BATCH) -> Iterator[list[A]]:
 class Workers:
     """Where batches are worked on: `count` workers of an executor, or this very process (None).
 
-    `lost` counts the batches whose worker died. They are done again here: nothing is lost with it.
+    `lost` counts the batches whose worker died, and `why` says what was heard of the first. They
+    are done again here: nothing is lost with it.
     """
 
     def __init__(self, executor: Executor | None = None, count: int = 1) -> None:
         self._executor = executor
         self._count = count
         self.lost = 0
+        self.why = ""
 
     def map(self, function: Callable[[list[A]], list[B]], items: Iterable[A]) -> Iterator[B]:
         """`function` on batches of items, its results one by one in the order of the items."""
@@ -67,7 +69,8 @@ class Workers:
     ) -> Future[list[B]] | None:
         try:
             return executor.submit(function, batch)
-        except Exception:  # noqa: BLE001  # executors have their own ways to say that they are gone
+        except Exception as error:  # noqa: BLE001  # each executor says in its own way that it is gone
+            self._miss(error)
             return None
 
     def _result(
@@ -76,7 +79,10 @@ class Workers:
         if future is not None:
             try:
                 return future.result()
-            except Exception:  # noqa: BLE001, S110  # if it is the function's own, it comes again
-                pass
+            except Exception as error:  # noqa: BLE001  # if it is the function's own, it comes again
+                self._miss(error)
         self.lost += 1
         return function(batch)
+
+    def _miss(self, error: Exception) -> None:
+        self.why = self.why or type(error).__name__

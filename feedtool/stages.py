@@ -252,10 +252,6 @@ class Stages:
         self._cache.note("cleaning", self._edition.cleaning)
         self._cache.commit()
 
-    def staged(self) -> Iterator[str]:
-        """The paths of what was staged, in order."""
-        return self._cache.artifacts.staged()
-
     def conclude(self) -> None:
         """Deletes what is to go, and notes that all is done."""
         self._publisher.conclude()

@@ -2,7 +2,7 @@
 
 Without it a build reads every article and every file of the output once, and writes what differs.
 It answers three questions: which input files changed, what the cleaned articles were, and which
-files of the output are ours.
+files of the output are ours (`artifacts`). The lists of one run are its temporary tables.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ class Cache:
 
     def is_unsettled(self, key: str) -> bool:
         """Whether the file was left for the next build."""
-        return self._exists("SELECT 1 FROM unsettled WHERE key = ?", key)
+        return self._db.exists("SELECT 1 FROM unsettled WHERE key = ?", key)
 
     def unsettled(self) -> Iterator[str]:
         """The files that were left for the next build, in order."""
@@ -229,7 +229,7 @@ class Cache:
 
     def count_unsettled(self) -> int:
         """How many files were left for the next build."""
-        return int(self._db.execute("SELECT count(*) FROM unsettled").fetchone()[0])
+        return self._db.number("SELECT count(*) FROM unsettled")
 
     def defer_removals(self, now: int, seconds: int) -> None:
         """Takes from the list of what vanished the files that were there `seconds` ago.
@@ -270,26 +270,25 @@ class Cache:
 
     def count_changed(self) -> int:
         """How many files are to be read."""
-        return int(self._db.execute("SELECT count(*) FROM changed").fetchone()[0])
+        return self._db.number("SELECT count(*) FROM changed")
 
     def has_work(self) -> bool:
         """Whether any file changed or vanished."""
-        return self._exists("SELECT 1 FROM changed UNION ALL SELECT 1 FROM vanished LIMIT 1")
+        return self._db.exists("SELECT 1 FROM changed UNION ALL SELECT 1 FROM vanished LIMIT 1")
 
     def is_changed(self, key: str) -> bool:
         """Whether the file at `key` is on the list of what changed."""
-        return self._exists("SELECT 1 FROM changed WHERE key = ?", key)
+        return self._db.exists("SELECT 1 FROM changed WHERE key = ?", key)
 
     def has_vanished(self, key: str) -> bool:
         """Whether the file at `key` is on the list of what is not there any more."""
-        return self._exists("SELECT 1 FROM vanished WHERE key = ?", key)
+        return self._db.exists("SELECT 1 FROM vanished WHERE key = ?", key)
 
     def count_came(self) -> int:
         """How many of the files to read were not there at the last build."""
-        row = self._db.execute(
+        return self._db.number(
             "SELECT count(*) FROM changed WHERE key NOT IN (SELECT key FROM source)"
-        ).fetchone()
-        return int(row[0])
+        )
 
     def changed(self) -> Iterator[Changed]:
         """The files to read, in the order of keys."""
@@ -302,7 +301,7 @@ class Cache:
 
     def count_vanished(self) -> int:
         """How many files that the last build saw are not there any more."""
-        return int(self._db.execute("SELECT count(*) FROM vanished").fetchone()[0])
+        return self._db.number("SELECT count(*) FROM vanished")
 
     def _pages(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
         """All rows in the order of keys, by pages: a cursor would not survive a commit."""
@@ -363,9 +362,6 @@ class Cache:
     def drop_article(self, guid: str) -> None:
         """Lets go of an article that left the site."""
         self._db.execute("DELETE FROM article WHERE guid = ?", (guid,))
-
-    def _exists(self, query: str, *values: str) -> bool:
-        return self._db.execute(query, values).fetchone() is not None
 
 
 def discard(path: Path) -> None:

@@ -6,11 +6,11 @@ There may be as many as there are articles, so SQLite keeps the lists, and not m
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 import msgspec
 
+from feedtool.cache.database import Database
 from feedtool.storage import Stamp
 
 SCHEMA = """
@@ -40,7 +40,7 @@ class Made(msgspec.Struct, frozen=True):
 class Artifacts:
     """The notes on the output in the database of a cache."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     # -- what stands -----------------------------------------------------------------------
@@ -69,7 +69,7 @@ class Artifacts:
 
     def broke_off(self) -> bool:
         """Whether a run was interrupted while it put files in place."""
-        return self._exists("SELECT 1 FROM artifact WHERE digest IS NULL LIMIT 1")
+        return self._db.exists("SELECT 1 FROM artifact WHERE digest IS NULL LIMIT 1")
 
     def doubt(self) -> None:
         """Forgets how the files looked, and keeps that they are ours."""
@@ -86,7 +86,7 @@ class Artifacts:
 
     def is_staged(self, path: str) -> bool:
         """Whether a file is to be put there."""
-        return self._exists("SELECT 1 FROM staged WHERE path = ?", path)
+        return self._db.exists("SELECT 1 FROM staged WHERE path = ?", path)
 
     def staged(self) -> Iterator[str]:
         """The paths of what is to be put in place, in order."""
@@ -94,7 +94,7 @@ class Artifacts:
 
     def count_staged(self) -> int:
         """How many files are to be put in place."""
-        return self._count("SELECT count(*) FROM staged")
+        return self._db.number("SELECT count(*) FROM staged")
 
     def doom(self, path: str) -> None:
         """Lists a file that is to be deleted."""
@@ -106,7 +106,7 @@ class Artifacts:
 
     def is_doomed(self, path: str) -> bool:
         """Whether the file is to be deleted."""
-        return self._exists("SELECT 1 FROM doomed WHERE path = ?", path)
+        return self._db.exists("SELECT 1 FROM doomed WHERE path = ?", path)
 
     def doomed(self) -> Iterator[str]:
         """The paths of what is to be deleted, the last listed first."""
@@ -114,7 +114,7 @@ class Artifacts:
 
     def count_doomed(self) -> int:
         """How many files are to be deleted."""
-        return self._count("SELECT count(*) FROM doomed")
+        return self._db.number("SELECT count(*) FROM doomed")
 
     def announce(self) -> None:
         """Notes what is about to change, for the next run to know if this one breaks off."""
@@ -131,9 +131,3 @@ class Artifacts:
             "INSERT OR REPLACE INTO artifact SELECT path, digest, size, mtime FROM staged "
             "ORDER BY number"
         )
-
-    def _exists(self, query: str, *values: str) -> bool:
-        return self._db.execute(query, values).fetchone() is not None
-
-    def _count(self, query: str) -> int:
-        return int(self._db.execute(query).fetchone()[0])

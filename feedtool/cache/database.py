@@ -53,3 +53,11 @@ class Database(sqlite3.Connection):
     def executemany(self, statement: str, rows: Any, /) -> Any:
         """Runs one statement for each of the rows."""
         return self.cursor(Cursor).executemany(statement, rows)
+
+    def exists(self, query: str, *values: str) -> bool:
+        """Whether a query has any row."""
+        return self.execute(query, values).fetchone() is not None
+
+    def number(self, query: str) -> int:
+        """The one number that a query has for its answer."""
+        return int(self.execute(query).fetchone()[0])

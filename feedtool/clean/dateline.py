@@ -61,21 +61,16 @@ AROUND = (
     | set(_ZONES)
 )
 _MONTHS = sorted(_MONTH, key=len, reverse=True)
-_WITHOUT_MONTH = {
-    0: re.compile(
-        r"(?<!\d)(?P<y>\d{4}) ?[-/.年년] ?(?P<m>\d{1,2}) ?[-/.月월] ?"
-        r"(?P<d>\d{1,2})(?!\d) ?[日일.]?"
-    ),
-    4: re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)"),
-    5: re.compile(r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?:,| nam)? (?P<y>\d{4})(?!\d)"),
-}
-_WITH_MONTH = {
-    1: r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
+_DATES = (  # where two begin at once and are of one length, the first counts
+    r"(?<!\d)(?P<y>\d{4}) ?[-/.年년] ?(?P<m>\d{1,2}) ?[-/.月월] ?(?P<d>\d{1,2})(?!\d) ?[日일.]?",
+    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
     r"(?:[ /-]| de | of | di )?MONTH[.,/-]? ?"
     r"(?:de |del |of |von )?(?P<y>\d{4})(?!\d)",
-    2: r"(?<![^\W\d_])MONTH\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})(?!\d)",
-    3: r"(?<!\d)(?P<y>\d{4})\.? MONTH\.? (?P<d>\d{1,2})(?!\d)\.?",
-}
+    r"(?<![^\W\d_])MONTH\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})(?!\d)",
+    r"(?<!\d)(?P<y>\d{4})\.? MONTH\.? (?P<d>\d{1,2})(?!\d)\.?",
+    r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)",
+    r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?:,| nam)? (?P<y>\d{4})(?!\d)",
+)
 _TIME = re.compile(
     r"(?P<half>am|pm|오전|오후|上午|下午|午前|午後)? ?(?<![\d.])(?P<h>[01]?\d|2[0-4])"
     r"(?: ?[:.h時时点点점시] ?(?P<min>[0-5]\d)(?!\d)(?::(?P<s>[0-5]\d)(?:\.\d{1,6})?)?[分분]?"
@@ -140,11 +135,10 @@ def _months_in(text: str) -> tuple[str, ...]:
 # compile, and tries them all at every word.
 @lru_cache(maxsize=1 << 9)
 def _of_months(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    found = dict(_WITHOUT_MONTH)
-    if names:
-        month = rf"(?P<month>{'|'.join(map(re.escape, names))})(?![^\W\d_])"
-        found |= {n: re.compile(p.replace("MONTH", month)) for n, p in _WITH_MONTH.items()}
-    return tuple(found[number] for number in sorted(found))
+    month = rf"(?P<month>{'|'.join(map(re.escape, names))})(?![^\W\d_])"
+    return tuple(
+        re.compile(date.replace("MONTH", month)) for date in _DATES if names or "MONTH" not in date
+    )
 
 
 def _without_second_month(text: str) -> str:

@@ -19,6 +19,10 @@ _MOST = 2000  # openings of one pattern
 _Open = frozenset[str]  # what may have been read so far, each shorter than `LENGTH`
 
 
+class _Unknown(Exception):
+    """It cannot be told how a pattern begins, or only with very many openings."""
+
+
 def key(char: str) -> str:
     """What characters have in common that a pattern cannot tell apart, letter case aside.
 
@@ -55,7 +59,7 @@ def openings(pattern: str) -> frozenset[str] | None:
         from re import _parser  # type: ignore[attr-defined]
 
         whole, still_open = _sequence(_parser.parse(pattern, re.IGNORECASE), frozenset({""}))
-    except (ImportError, AttributeError, NotImplementedError, TypeError, ValueError):
+    except (_Unknown, ImportError, AttributeError, TypeError, ValueError):
         return None
     found = whole | still_open
     return None if "" in found or len(found) > _MOST else found
@@ -71,7 +75,7 @@ def _sequence(nodes: Iterable[tuple[Any, Any]], read: _Open) -> tuple[frozenset[
         more, read = _node(str(op), value, read)
         whole |= more
         if len(whole) + len(read) > _MOST:
-            raise NotImplementedError("too many openings")
+            raise _Unknown
     return whole, read
 
 
@@ -100,7 +104,7 @@ def _node(op: str, value: Any, read: _Open) -> tuple[frozenset[str], _Open]:
         return whole, left
     if op in ("AT", "ASSERT", "ASSERT_NOT"):  # look, and take nothing
         return frozenset(), read
-    raise NotImplementedError(op)
+    raise _Unknown
 
 
 def _added(read: _Open, keys: Iterable[str]) -> tuple[frozenset[str], _Open]:
