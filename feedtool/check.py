@@ -75,7 +75,7 @@ def _input(config: Config, intake: Intake) -> Iterator[Problem]:
             yield found
     name = config.executor
     with nullcontext(Workers()) if name is None else executors.elsewhere(config, name) as workers:
-        for result in workers.map(intake, files):
+        for _, result in workers.map(intake, files):
             if isinstance(result, Problem):
                 yield result
             elif isinstance(result, CleanArticle) and result.notice is not None:

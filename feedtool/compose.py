@@ -1,4 +1,4 @@
-"""From what is published to the artifacts that show it: pages, lists, feeds, archives.
+"""From what is published to orders of the documents that show it: pages, lists, feeds, archives.
 
 Reads the ledger and the cache, and knows how a document is put together. Which documents are to be
 made is decided elsewhere. Writes nothing.
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from feedtool import feeds
 from feedtool.cache import Cache
 from feedtool.cache.texts import Kept, pack, unpack
@@ -18,26 +16,14 @@ from feedtool.catalogue import Catalogue, Cut
 from feedtool.config import Config
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.ledger.places import ALL
-from feedtool.model import (
-    Artifact,
-    Channel,
-    CleanArticle,
-    Entry,
-    Feed,
-    Neighbour,
-    Site,
-    Tombstone,
-    Wording,
-)
-from feedtool.render import documents
-from feedtool.render.body import framed
+from feedtool.model import Artifact, Channel, CleanArticle, Neighbour, Site, Tombstone, Wording
 from feedtool.render.opml import opml
 from feedtool.render.sitemap import SITEMAP, robots, sitemap, sitemap_index
-from feedtool.typesetting import PageOrder, Typesetter, entry_of
+from feedtool.typesetting import FeedOrder, Item, ListOrder, PageOrder, Typesetter
 
 
 class Composer:
-    """Makes artifacts for one site out of its ledger and its cache."""
+    """Composes the documents of one site out of its ledger and its cache."""
 
     def __init__(
         self,
@@ -76,7 +62,7 @@ class Composer:
         if self._robots:
             yield robots(self._site)
 
-    def order(
+    def page(
         self,
         record: Record,
         channels: Iterable[Channel],
@@ -84,28 +70,25 @@ class Composer:
         newer: Record | None,
         place: int | None,
     ) -> PageOrder | None:
-        """What is needed to set the page of an article; None: its text is not at hand."""
+        """The page of an article; None: its text is not at hand."""
         body = self._cache.article(record.guid)
         if body is None:
             return None
+        item, aliases = Item(record.identity, body), self._ledger.aliases(record.guid)
         return PageOrder(
-            *(body, record.identity, record.fingerprint, self._ledger.aliases(record.guid)),
-            *(place, _neighbour(newer), _neighbour(older), tuple(channels)),
+            *(item, record.fingerprint, aliases, place),
+            *(_neighbour(newer), _neighbour(older), tuple(channels)),
         )
 
-    def listing(self, number: int, channel: Channel, cut: Cut, page: int | None) -> Artifact:
+    def listing(self, number: int, channel: Channel, cut: Cut, page: int | None) -> ListOrder:
         """A page of the list of a channel's articles; `page` None: the newest."""
-        records = self._ledger.places.within(number, *cut.span(page))
+        items = self._items(number, self._ledger.places.within(number, *cut.span(page)))
         newer, older = None, cut.closed
         if page is not None:
             newer = feeds.list_path(channel, page + 1 if page < cut.closed else None)
             older = page - 1
-        return self._theme.listing(
-            channel,
-            tuple(self._entries(number, records)),
-            page,
-            newer,
-            feeds.list_path(channel, older) if older else None,
+        return ListOrder(
+            *(channel, items, page, newer, feeds.list_path(channel, older) if older else None)
         )
 
     def sitemaps(self, cut: Cut, numbers: Iterable[int]) -> Iterator[Artifact]:
@@ -123,63 +106,55 @@ class Composer:
         for record in self._ledger.places.within(ALL, *cut.span(number)):
             yield self._site.url + feeds.page_path(record.slug), moment(record.updated)
 
-    def feed(
-        self, number: int, channel: Channel, cut: Cut, gone: Iterable[Record]
-    ) -> Iterator[Artifact]:
-        """The document to subscribe to, in every format; `gone` are articles that have left."""
+    def feed(self, number: int, channel: Channel, cut: Cut, gone: Iterable[Record]) -> FeedOrder:
+        """The document to subscribe to; `gone` are articles that have left."""
+        items = self._standing(number, cut, None)
         tombstones = tuple(
             Tombstone(r.guid, moment(r.gone), moment(r.published), r.fingerprint)
             for r in gone
             if r.gone is not None
         )
-        entries = self._framed(number, cut, None)
-        updated = self._updated(number, entries)
-        yield from documents(
-            Feed(
-                *(self._site, channel, entries, updated, tombstones),
-                archives=cut.closed,
-                hubs=self._hubs,
-            )
+        return FeedOrder(
+            *(channel, items, self._updated(number, items), tombstones),
+            archives=cut.closed,
+            hubs=self._hubs,
         )
 
-    def archive(self, number: int, channel: Channel, cut: Cut, archive: int) -> Iterator[Artifact]:
+    def archive(self, number: int, channel: Channel, cut: Cut, archive: int) -> FeedOrder:
         """A closed archive, or the one that is to be closed next.
 
         That stands ready for the newest closed one to lead to (RFC 5005, `next-archive`), so that a
         closed archive need never change. Its articles are known: the document to subscribe to has
         no fewer than one archive has, and holds them until it is closed.
         """
-        entries = self._framed(number, cut, archive)
-        updated = self._updated(number, entries)
-        yield from documents(
-            Feed(
-                *(self._site, channel, entries, updated),
-                archive=archive,
-                archives=cut.closed,
-            )
+        items = self._standing(number, cut, archive)
+        return FeedOrder(
+            *(channel, items, self._updated(number, items)), archive=archive, archives=cut.closed
         )
 
-    def _updated(self, number: int, entries: Sequence[Entry]) -> datetime:
+    def _updated(self, number: int, items: Sequence[Item]) -> datetime:
         """When a document was updated: never "now"; one without articles when it lost its last."""
-        if entries:
-            return max(entry.identity.updated for entry in entries)
+        if items:
+            return max(item.identity.updated for item in items)
         # Looks at every place of the channel.
         return moment(self._ledger.places.last_update(number))
 
-    def _framed(self, number: int, cut: Cut, archive: int | None) -> tuple[Entry, ...]:
-        records = self._ledger.places.standing(number, *cut.span(archive))
+    def _standing(self, number: int, cut: Cut, archive: int | None) -> tuple[Item, ...]:
+        return self._items(number, self._ledger.places.standing(number, *cut.span(archive)))
+
+    def _items(self, number: int, records: Iterable[Record]) -> tuple[Item, ...]:
+        """The newest first, but for articles that have left the channel since."""
+        newest = sorted(records, key=lambda r: (r.published, r.guid), reverse=True)
         return tuple(
-            replace(entry, html=framed(entry.html, entry.language))
-            for entry in self._entries(number, records)
+            Item(record.identity, body)
+            for record in newest
+            if (body := self._cache.article(record.guid)) is not None
+            and (number == ALL or self._belongs(body, number))
         )
 
-    def _entries(self, number: int, records: Iterable[Record]) -> Iterator[Entry]:
-        """The entries of a channel, but for articles that have left it since."""
-        newest = sorted(records, key=lambda r: (r.published, r.guid), reverse=True)
-        for record in newest:
-            article = self.article(record.guid)
-            if article is not None and number in self._catalogue.channels_of(article):
-                yield entry_of(article, record.identity, self._site)
+    def _belongs(self, body: bytes, number: int) -> bool:
+        kept = unpack(body)
+        return kept is not None and number in self._catalogue.channels_of(kept.article)
 
 
 def _neighbour(record: Record | None) -> Neighbour | None:

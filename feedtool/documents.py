@@ -6,7 +6,7 @@ from one document finds the other there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from feedtool import feeds, recovery, survey
 from feedtool.cache import Cache
@@ -21,16 +21,22 @@ from feedtool.publish import Publisher, Target
 from feedtool.redirects import Redirects
 from feedtool.render import FORMATS
 from feedtool.report import Meter
-from feedtool.typesetting import PageOrder, Typesetter
+from feedtool.typesetting import FeedOrder, ListOrder, PageOrder, Typesetter
 from feedtool.validation.gate import refuse_unsound
 
-_MOST_JUDGED = 4  # archives of a channel that are looked through before they are published
+_LONG = 1  # lists and feeds that cross to another process at once: each holds many articles
+_MOST_JUDGED = 5  # archives of a channel that are looked through before they are published
 _MOST_TOMBSTONES = 1000  # in a feed, which every subscriber takes whole
 
 
 def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
     """Where a closed archive lies, in every format."""
     return tuple(feeds.document_path(channel, form.file, number) for form in FORMATS)
+
+
+def _last(cut: Cut) -> int:
+    """The number of a channel's last archive: one stands ready, to be closed next."""
+    return cut.closed + 1 if cut.closed else 0
 
 
 class Documents:
@@ -70,10 +76,8 @@ class Documents:
             orders, total = self._all_orders(), self._ledger.count()
         else:
             orders, total = self._shown_orders(), 0
-        pages = workers.map(self._typesetter, orders)
-        for done, page in enumerate(pages, 1):
-            if page is not None:  # otherwise it stays as it is
-                self._publisher.offer(page)
+        for done, (_, page) in enumerate(workers.map(self._typesetter, orders), 1):
+            self._offer(page)
             meter("writing", done, max(total, done))
         self._offer_redirects()
         if self._survey.verify:
@@ -83,11 +87,9 @@ class Documents:
             self._offer(self._composer.of_the_site(channels.values()))
         expired = survey.has_expired(self._cache, now)
         since = now - self._config.tombstone_days * 86_400
-        for number, channel in channels.items():
-            self._offer_lists(number, channel)
+        self._offer_lists(channels, workers)
         self._offer_sitemaps()
-        for number, channel in channels.items():
-            self._offer_feeds(number, channel, since, expired)
+        self._offer_feeds(channels, since, expired, workers)
         self._note_expiry(since)
         if self._survey.verify:
             self._withdraw_channels(channels)
@@ -134,7 +136,7 @@ class Documents:
         if self._config.selections:
             article = self._composer.article(record.guid)
             channels = () if article is None else self._catalogue.channels_of(article).values()
-        order = self._composer.order(record, channels, older, newer, place)
+        order = self._composer.page(record, channels, older, newer, place)
         if order is not None:
             yield order
 
@@ -158,20 +160,32 @@ class Documents:
 
     # -- lists of articles -----------------------------------------------------------------
 
-    def _offer_lists(self, number: int, channel: Channel) -> None:
-        """The pages of a channel's list: the closed ones, then the one that is open."""
-        catalogue, cut = self._catalogue, self._catalogue.pages(number)
-        edited = catalogue.edited[number]
-        if not (self._survey.verify or edited or number in catalogue.grown):
-            return
-        if self._survey.verify:
-            stale: Iterable[int] = range(1, cut.closed + 1)
-        else:
-            found = {page for position in edited if (page := cut.number(position)) is not None}
-            stale = sorted(found.union(catalogue.newly_linked_pages(number)))
-        for page in (*stale, None):
-            self._publisher.offer(self._composer.listing(number, channel, cut, page))
-        self._withdraw_from(cut.closed + 1, lambda page: (feeds.list_path(channel, page),))
+    def _offer_lists(self, channels: Mapping[int, Channel], workers: Workers) -> None:
+        """The pages of the channels' lists that are stale."""
+        catalogue = self._catalogue
+        stale = {
+            number: channel
+            for number, channel in channels.items()
+            if self._survey.verify or catalogue.edited[number] or number in catalogue.grown
+        }
+        for _, page in workers.map(self._typesetter, self._list_orders(stale), _LONG):
+            self._offer(page)
+        for number, channel in stale.items():
+            closed = catalogue.pages(number).closed
+            self._withdraw_from(closed + 1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
+
+    def _list_orders(self, channels: Mapping[int, Channel]) -> Iterator[ListOrder]:
+        """Orders for a channel's closed pages that are stale, then for the one that is open."""
+        catalogue = self._catalogue
+        for number, channel in channels.items():
+            cut, edited = catalogue.pages(number), catalogue.edited[number]
+            if self._survey.verify:
+                pages: Iterable[int] = range(1, cut.closed + 1)
+            else:
+                found = {page for position in edited if (page := cut.number(position)) is not None}
+                pages = sorted(found.union(catalogue.newly_linked_pages(number)))
+            for page in (*pages, None):
+                yield self._composer.listing(number, channel, cut, page)
 
     def _offer_sitemaps(self) -> None:
         """The sitemaps that have other articles, or other times of change, than before."""
@@ -186,28 +200,42 @@ class Documents:
 
     # -- feeds -----------------------------------------------------------------------------
 
-    def _offer_feeds(self, number: int, channel: Channel, since: int, expired: bool) -> None:
-        """The archives, then the document to subscribe to."""
-        catalogue, cut = self._catalogue, self._catalogue.archives(number)
-        edited = catalogue.edited[number] or number in catalogue.grown
-        if not (self._survey.verify or expired or edited):
-            return
-        last = cut.closed + 1 if cut.closed else 0  # one stands ready, to be closed next
-        self._withdraw_from(last + 1, lambda n: archive_paths(channel, n))
-        # The last first: an archive leads on to the next, which has to be there by then.
-        archives = self._stale_archives(number, channel, cut)[::-1]
+    def _offer_feeds(
+        self, channels: Mapping[int, Channel], since: int, expired: bool, workers: Workers
+    ) -> None:
+        """The channels' archives and documents to subscribe to that are stale."""
+        catalogue = self._catalogue
+        stale = {
+            number: channel
+            for number, channel in channels.items()
+            if self._survey.verify
+            or expired
+            or catalogue.edited[number]
+            or number in catalogue.grown
+        }
+        for number, channel in stale.items():
+            last = _last(catalogue.archives(number))
+            self._withdraw_from(last + 1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]
         judged: list[Artifact] = []
-        for archive in archives[: _MOST_JUDGED + 1]:
-            judged += self._composer.archive(number, channel, cut, archive)
-        self._offer(judged)
-        # Of very many archives, which are all written alike, the last ones stand for the others.
-        for archive in archives[_MOST_JUDGED + 1 :]:
-            self._offer(self._composer.archive(number, channel, cut, archive))
-        feed = tuple(self._composer.feed(number, channel, cut, self._tombstones(number, since)))
-        self.topics += (artifact.path for artifact in feed)
-        judged += feed
-        self._offer(feed)
-        refuse_unsound(judged, self._publisher.will_stand, self._config.base_url)
+        orders = self._feed_orders(stale, since)
+        for order, artifacts in workers.map(self._typesetter, orders, _LONG):
+            self._offer(artifacts)
+            # Of very many archives, which are written alike, the last ones stand for the others.
+            if order.archive is None or len(judged) < _MOST_JUDGED * len(FORMATS):
+                judged += artifacts
+            if order.archive is None:
+                self.topics += (artifact.path for artifact in artifacts)
+                refuse_unsound(judged, self._publisher.will_stand, self._config.base_url)
+                judged.clear()
+
+    def _feed_orders(self, channels: Mapping[int, Channel], since: int) -> Iterator[FeedOrder]:
+        """Orders for a channel's archives that are stale, then for the document to subscribe to."""
+        for number, channel in channels.items():
+            cut = self._catalogue.archives(number)
+            # The last first: an archive leads on to the next, which has to be there by then.
+            for archive in self._stale_archives(number, channel, cut)[::-1]:
+                yield self._composer.archive(number, channel, cut, archive)
+            yield self._composer.feed(number, channel, cut, self._tombstones(number, since))
 
     def _tombstones(self, number: int, since: int) -> Sequence[Record]:
         """The articles that left a channel so lately that its feed still says so."""
@@ -222,7 +250,7 @@ class Documents:
 
         An edit is no reason: archives do not change for it (RFC 5005, section 4).
         """
-        last = cut.closed + 1 if cut.closed else 0
+        last = _last(cut)
         if self._survey.remade:
             return range(1, last + 1)
         shifted = self._catalogue.shifted[number]

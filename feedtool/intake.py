@@ -93,16 +93,12 @@ class Learning(msgspec.Struct, frozen=True):
 def teach(
     evidence: Evidence,
     intake: Intake,
-    files: Callable[[], Iterable[Changed]],
+    files: Iterable[Changed],
     workers: Workers,
     tell: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Adds what `files` teach of their sites; it is asked for them twice, so as to hold none.
-
-    `tell` is told how many it has read.
-    """
-    learned = workers.map(Learning(intake), files())
-    for done, (changed, found) in enumerate(zip(files(), learned, strict=True), 1):
+    """Adds what `files` teach of their sites; `tell` is told how many it has read."""
+    for done, (changed, found) in enumerate(workers.map(Learning(intake), files), 1):
         if found is not None:
             evidence.add(changed.found.key, found)
         tell(done)

@@ -45,15 +45,17 @@ class Workers:
         self.lost = 0
         self.why = ""
 
-    def map(self, function: Callable[[list[A]], list[B]], items: Iterable[A]) -> Iterator[B]:
-        """`function` on batches of items, its results one by one in the order of the items."""
+    def map(
+        self, function: Callable[[list[A]], list[B]], items: Iterable[A], size: int = BATCH
+    ) -> Iterator[tuple[A, B]]:
+        """`function` on batches of `size` items: each item with its result, in their order."""
         if self._executor is None:
-            for batch in batches(items):
-                yield from function(batch)
+            for batch in batches(items, size):
+                yield from zip(batch, function(batch), strict=True)
             return
         waiting: deque[tuple[list[A], Future[list[B]] | None]] = deque()
         try:
-            for batch in batches(items):
+            for batch in batches(items, size):
                 waiting.append((batch, self._submit(self._executor, function, batch)))
                 if len(waiting) >= self._count * _AHEAD:
                     yield from self._result(function, *waiting.popleft())
@@ -75,14 +77,14 @@ class Workers:
 
     def _result(
         self, function: Callable[[list[A]], list[B]], batch: list[A], future: Future[list[B]] | None
-    ) -> list[B]:
+    ) -> Iterator[tuple[A, B]]:
         if future is not None:
             try:
-                return future.result()
+                return zip(batch, future.result(), strict=True)
             except Exception as error:  # noqa: BLE001  # if it is the function's own, it comes again
                 self._miss(error)
         self.lost += 1
-        return function(batch)
+        return zip(batch, function(batch), strict=True)
 
     def _miss(self, error: Exception) -> None:
         self.why = self.why or type(error).__name__

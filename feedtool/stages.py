@@ -66,6 +66,8 @@ class Stages:
         site = config.site(found.site_id)
         self._catalogue = Catalogue(ledger, site, config)
         typesetter = Typesetter.of(site, found.templates)
+        self._templates = typesetter.theme.compiled
+        self._templates.recall({} if found.remade else cache.templates())
         self._composer = Composer(ledger, cache, site, self._catalogue, typesetter, config)
         self._redirects = Redirects(ledger, cache, target, self._publisher, site, typesetter.theme)
         self._documents = Documents(
@@ -78,7 +80,9 @@ class Stages:
 
     def check(self) -> None:
         """Says what is wrong with the ledger or a rule of the user's, before the first write."""
-        self._ledger.require_whole()
+        if not survey.is_known_whole(self._cache, self._ledger, self._now):
+            self._ledger.require_whole()
+            survey.note_whole(self._cache, self._ledger, self._now)
         knowledge(self._intake.rules, self._config.mode)
 
     def learn(self, workers: Workers) -> None:
@@ -86,7 +90,7 @@ class Stages:
         cache, evidence = self._cache, self._cache.evidence
         total = cache.count_changed()
         teach(
-            *(evidence, self._intake, cache.changed, workers),
+            *(evidence, self._intake, cache.changed(), workers),
             tell=lambda done: self._meter("reading", done, total),
         )
         for key in cache.vanished():
@@ -106,8 +110,7 @@ class Stages:
         )
         position, total = -1, self._cache.count_changed()
         results = workers.map(self._intake, self._cache.changed())
-        files = zip(self._cache.changed(), results, strict=True)
-        for done, (changed, result) in enumerate(files, 1):
+        for done, (changed, result) in enumerate(results, 1):
             self._meter("cleaning", done, total)
             position += changed.edited
             if isinstance(result, Unsettled):
@@ -248,6 +251,7 @@ class Stages:
         """Makes names permanent, then notes what is about to change in the output folder."""
         self._ledger.keep("rules", self._edition.cleaning)
         self._ledger.commit()
+        survey.note_whole(self._cache, self._ledger)
         self._publisher.announce()
         self._cache.note("cleaning", self._edition.cleaning)
         self._cache.commit()
@@ -261,6 +265,7 @@ class Stages:
         survey.note_device(self._cache, self._config)
         survey.note_channels(self._cache, self._config)
         self._cache.note("rendering", self._edition.rendering)
+        self._cache.keep_templates(self._templates.fresh, anew=self._survey.remade)
         if self._config.hubs:
             self._note_topics()
         self._cache.commit()

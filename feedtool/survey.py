@@ -24,6 +24,8 @@ _SEAL = "seal"
 _CHANNELS = "channels"
 DEVICE = "device"  # of the input folder
 _EXPIRY = "expiry"  # when a tombstone is to leave the feed, in Unix seconds
+_WHOLE = "whole"  # what the ledger looked like, and when all of it was looked through
+_WHOLE_FOR = 86_400  # seconds until it is looked through again; takes as long as it is large
 _GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # more removals than both at once are taken for a mishap
 
 
@@ -152,6 +154,23 @@ def note_expiry(cache: Cache, when: int | None) -> None:
 def note_channels(cache: Cache, config: Config) -> None:
     """Notes which channels were asked for, for the next build to compare."""
     cache.note(_CHANNELS, repr(config.selections))
+
+
+def is_known_whole(cache: Cache, ledger: Ledger, now: int) -> bool:
+    """Whether the ledger was looked through lately, and nobody but builds wrote to it since."""
+    look, when = _looked_through(cache)
+    return look == ledger.look() and 0 <= now - when < _WHOLE_FOR
+
+
+def note_whole(cache: Cache, ledger: Ledger, now: int | None = None) -> None:
+    """Notes that the ledger was looked through `now`, or written to by a build (None)."""
+    when = _looked_through(cache)[1] if now is None else now
+    cache.note(_WHOLE, msgspec.json.encode((ledger.look(), when)).decode())
+
+
+def _looked_through(cache: Cache) -> tuple[str, int]:
+    noted = cache.setting(_WHOLE)
+    return ("", 0) if noted is None else msgspec.json.decode(noted, type=tuple[str, int])
 
 
 def has_expired(cache: Cache, now: int) -> bool:

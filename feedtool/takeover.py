@@ -237,7 +237,7 @@ def _articles(config: Config) -> tuple[tuple[CleanArticle, ...], tuple[Problem, 
     files = [f for f in InputFolder(config.articles).scan(is_article) if isinstance(f, Found)]
     changed = [Changed(found, edited=True) for found in files]
     intake = replace(intake, profile=_profile(config, intake, changed))
-    results = list(Workers().map(intake, changed))
+    results = intake(changed)
     return (
         tuple(r for r in results if isinstance(r, CleanArticle) and not r.meta.draft),
         tuple(r for r in results if isinstance(r, Problem)),
@@ -248,7 +248,7 @@ def _profile(config: Config, intake: Intake, files: list[Changed]) -> Profile:
     """What the folder teaches: as the builds have learned it, else learned here and now."""
     with closing(Cache.snapshot(config.state / CACHE)) as cache:
         if cache.setting("cleaning") is None:
-            teach(cache.evidence, intake, lambda: files, Workers())
+            teach(cache.evidence, intake, files, Workers())
             cache.evidence.conclude()
         return cache.evidence.profile()
 

@@ -1,12 +1,13 @@
-"""Sets the pages of articles, a batch at a time, wherever it runs: here or in another process.
+"""Sets pages, lists and feeds, a batch at a time, wherever it runs: here or in another process.
 
-Values in, finished files out. What crosses to another process is an article as the cache keeps it
-and what its page says besides.
+Values in, finished files out. What crosses to another process is articles as the cache keeps them
+and what a document says besides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 
 import msgspec
@@ -15,17 +16,33 @@ from msgspec.structs import replace
 from feedtool import feeds
 from feedtool.cache.texts import unpack
 from feedtool.clean.titles import plain_title
-from feedtool.model import Artifact, Channel, CleanArticle, Entry, Identity, Neighbour, Site
-from feedtool.render import FORMATS
-from feedtool.render.body import to_html, to_text
+from feedtool.model import (
+    Artifact,
+    Channel,
+    CleanArticle,
+    Entry,
+    Feed,
+    Identity,
+    Neighbour,
+    Site,
+    Tombstone,
+)
+from feedtool.render import FORMATS, documents
+from feedtool.render.body import framed, to_html, to_text
 from feedtool.render.pages import Theme
 
 
-class PageOrder(msgspec.Struct, frozen=True):
-    """One page to be set: the article, packed, and all that its page says of it."""
+class Item(msgspec.Struct, frozen=True):
+    """An article that a list or a feed shows; `body` is its text, packed."""
 
-    body: bytes
     identity: Identity
+    body: bytes
+
+
+class PageOrder(msgspec.Struct, frozen=True):
+    """The page of one article, and all that it says besides its text."""
+
+    item: Item
     fingerprint: str
     aliases: tuple[str, ...]
     place: int | None
@@ -34,8 +51,33 @@ class PageOrder(msgspec.Struct, frozen=True):
     channels: tuple[Channel, ...]
 
 
+class ListOrder(msgspec.Struct, frozen=True):
+    """A page of a channel's list; `number` None: the newest. `newer`, `older`: the paths beside."""
+
+    channel: Channel
+    items: tuple[Item, ...]
+    number: int | None
+    newer: str | None
+    older: str | None
+
+
+class FeedOrder(msgspec.Struct, frozen=True):
+    """A document of a channel in every format; as `Feed`, but for what all of a site's share."""
+
+    channel: Channel
+    items: tuple[Item, ...]
+    updated: datetime
+    tombstones: tuple[Tombstone, ...] = ()
+    archive: int | None = None
+    archives: int = 0
+    hubs: tuple[str, ...] = ()
+
+
+Order = PageOrder | ListOrder | FeedOrder
+
+
 class Typesetter(msgspec.Struct, frozen=True):
-    """Sets batches of pages for one site; `overrides` are the user's own templates, by name."""
+    """Sets batches of orders for one site; `overrides` are the user's own templates, by name."""
 
     site: Site
     overrides: tuple[tuple[str, str], ...]
@@ -45,25 +87,41 @@ class Typesetter(msgspec.Struct, frozen=True):
         """One for a site and its templates."""
         return cls(site, tuple(sorted(overrides.items())))
 
-    def __call__(self, batch: list[PageOrder]) -> list[Artifact | None]:
-        """A page for each order of the batch; None: its text is not at hand."""
-        return [self.page(order) for order in batch]
+    def __call__(self, batch: Sequence[Order]) -> list[tuple[Artifact, ...]]:
+        """The files of each order of the batch; none of a page whose text is not at hand."""
+        return [tuple(self._set(order)) for order in batch]
 
     @property
     def theme(self) -> Theme:
         """The looks of the site."""
         return _theme(self.site, self.overrides)
 
-    def page(self, order: PageOrder) -> Artifact | None:
-        """One page."""
-        kept = unpack(order.body)
-        if kept is None:
-            return None
-        return self.theme.article(
-            entry_of(kept.article, order.identity, self.site),
-            *(order.fingerprint, order.aliases, order.place),
-            *(order.newer, order.older, order.channels),
-        )
+    def _set(self, order: Order) -> Iterator[Artifact]:
+        if isinstance(order, PageOrder):
+            for entry in self._entries((order.item,)):
+                yield self.theme.article(
+                    *(entry, order.fingerprint, order.aliases, order.place),
+                    *(order.newer, order.older, order.channels),
+                )
+        elif isinstance(order, ListOrder):
+            entries = tuple(self._entries(order.items))
+            yield self.theme.listing(order.channel, entries, order.number, order.newer, order.older)
+        else:
+            shown = (
+                replace(e, html=framed(e.html, e.language)) for e in self._entries(order.items)
+            )
+            yield from documents(
+                Feed(
+                    *(self.site, order.channel, tuple(shown), order.updated, order.tombstones),
+                    *(order.archive, order.archives, order.hubs),
+                )
+            )
+
+    def _entries(self, items: tuple[Item, ...]) -> Iterator[Entry]:
+        for item in items:
+            kept = unpack(item.body)
+            if kept is not None:
+                yield entry_of(kept.article, item.identity, self.site)
 
 
 @cache

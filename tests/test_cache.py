@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from feedtool.cache import SCHEMA_VERSION, Cache, Seen
 from feedtool.cache.artifacts import Made
 from feedtool.model import Problem
+from feedtool.render.templating import _environment
 from feedtool.storage import Found, Stamp
 
 A, B = "The first of the texts", "Another one about rivers"
@@ -172,6 +173,26 @@ def test_a_damaged_cache_is_made_anew_and_nothing_else_is(site: SiteFolder, dama
     site.write("a.txt", story(A, edit="It was edited a little later."))
     assert site.build(NOW + 120).updated == 1
     assert site.shown()[B] == before[B]
+
+
+def test_templates_are_compiled_once_for_all_runs(site: SiteFolder) -> None:
+    def kept() -> dict[str, bytes]:
+        with closing(Cache.snapshot(site.state / "cache.sqlite")) as cache:
+            return cache.templates()
+
+    site.write("a.txt", story(A))
+    _environment.cache_clear()  # other tests have compiled what this build does not need
+    site.build()
+    first = kept()
+    assert len(first) == 5  # all but that for redirects
+    site.write("b.txt", story(B))
+    site.build(NOW + 60)
+    assert kept() == first
+    (site.root / "templates").mkdir()
+    (site.root / "templates" / "404.html").write_text("Nothing")
+    site.build(NOW + 120)
+    assert len(kept()) == 5
+    assert len(kept().items() & first.items()) == 4
 
 
 def test_a_file_written_again_within_the_same_second_is_seen(site: SiteFolder) -> None:

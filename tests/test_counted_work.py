@@ -54,6 +54,7 @@ def test_a_first_build_shows_that_this_would_be_seen(site: SiteFolder) -> None:
     assert found["articles read"] == 40  # once to learn of the site, once to be cleaned
     assert found["output written"] == found["output renamed"] == len(site.files())
     assert found["statements"] > 20 * 10
+    assert found["ledgers looked through"] == 1
 
 
 def test_a_run_without_news_reads_nothing_and_writes_nothing(sites: dict[int, SiteFolder]) -> None:
@@ -83,6 +84,7 @@ def test_the_work_for_one_article_does_not_grow_with_the_site(
     small, large = found
     for name in ("articles read", "articles listed", "output read", "output deleted"):
         assert small.get(name, 0) == large.get(name, 0)
+    assert "ledgers looked through" not in large
     assert large.get("articles read", 0) == (0 if news == "removed" else 2)
     # Its page and those beside it, the list and the feeds; where something is full, one more each.
     assert large["output written"] == large["output renamed"] <= 16

@@ -94,7 +94,7 @@ class Unreachable(Executor):
 def test_results_come_in_the_order_of_the_input(count: int) -> None:
     with ThreadPoolExecutor(3) as pool:
         for workers in (Workers(), Workers(pool, 3)):
-            assert list(workers.map(doubled, range(count))) == [2 * n for n in range(count)]
+            assert list(workers.map(doubled, range(count))) == [(n, 2 * n) for n in range(count)]
             assert workers.lost == 0
 
 
@@ -109,7 +109,7 @@ def test_no_more_than_a_few_batches_are_under_way() -> None:
 
     with ThreadPoolExecutor(2) as pool:
         results = Workers(pool, 2).map(doubled, numbers())
-        assert next(results) == 0
+        assert next(results) == (0, 0)
         assert asked < 10 * BATCH
         results.close()  # type: ignore[attr-defined]
 
@@ -118,13 +118,13 @@ def test_what_a_dead_worker_had_is_done_here(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("FEEDTOOL_MAIN", str(os.getpid()))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         workers = Workers(pool, 2)
-        assert list(workers.map(fragile, range(1000))) == [2 * n for n in range(1000)]
+        assert list(workers.map(fragile, range(1000))) == [(n, 2 * n) for n in range(1000)]
     assert (workers.lost > 0, workers.why) == (True, "BrokenProcessPool")
 
 
 def test_what_nobody_takes_is_done_here() -> None:
     workers = Workers(Unreachable(), 2)
-    assert list(workers.map(doubled, range(1000))) == [2 * n for n in range(1000)]
+    assert list(workers.map(doubled, range(1000))) == [(n, 2 * n) for n in range(1000)]
     assert workers.lost == -(-1000 // BATCH) - 2  # of three that were taken, one was cancelled
 
 

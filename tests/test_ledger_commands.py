@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -364,6 +365,21 @@ def test_damage_is_noticed_before_anything_is_published(
     assert "make it again from the output folder with `feedtool ledger rebuild`" in done.stderr
     assert published.looks() == before
     assert path.read_bytes() == damaged
+
+
+def test_damage_that_does_not_show_from_outside_is_noticed_within_a_day(
+    published: SiteFolder,
+) -> None:
+    path = published.state / LEDGER
+    info, data = path.stat(), path.read_bytes()
+    # At the end of the file, where nothing is that this build asks for.
+    path.write_bytes(data[:-4096] + bytes(4096))
+    os.utime(path, ns=(info.st_atime_ns, info.st_mtime_ns))
+    published.write("new.txt", story("An article that comes now"))
+    before = published.looks()
+    with pytest.raises(LedgerError, match="the ledger is damaged: "):
+        published.build(NOW + 86_400)
+    assert published.looks() == before
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

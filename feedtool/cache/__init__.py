@@ -8,7 +8,7 @@ files of the output are ours (`artifacts`). The lists of one run are its tempora
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from feedtool.cache.evidence import Evidence
     from feedtool.cache.waiting import Waiting
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 UNTOLD = "untold"  # the setting that keeps which WebSub hubs are to be told of what
 _SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -45,6 +45,7 @@ CREATE INDEX source_by_guid ON source (guid) WHERE guid IS NOT NULL;
 CREATE INDEX source_with_problem ON source (key) WHERE problem IS NOT NULL;
 CREATE INDEX source_by_due ON source (due) WHERE due IS NOT NULL;
 CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+CREATE TABLE template (key TEXT PRIMARY KEY, code BLOB NOT NULL) STRICT;
 """
 # Work lists of one run. They may be as long as the input, so SQLite keeps them, and not a list.
 _WORK = """
@@ -362,6 +363,16 @@ class Cache:
     def drop_article(self, guid: str) -> None:
         """Lets go of an article that left the site."""
         self._db.execute("DELETE FROM article WHERE guid = ?", (guid,))
+
+    def templates(self) -> dict[str, bytes]:
+        """The compiled templates, by key."""
+        return dict(self._db.execute("SELECT key, code FROM template"))
+
+    def keep_templates(self, compiled: Mapping[str, bytes], *, anew: bool) -> None:
+        """Keeps compiled templates, beside those that are kept or `anew`."""
+        if anew:
+            self._db.execute("DELETE FROM template")
+        self._db.executemany("INSERT OR REPLACE INTO template VALUES (?, ?)", compiled.items())
 
 
 def discard(path: Path) -> None:

@@ -13,7 +13,11 @@ from contextlib import closing
 
 from feedtool.clean.profile import LEAST, Profile, Recurring, Traits, is_copy, level
 
-SCHEMA = """
+# Most lines stand in one article only: an index of the others passes them over.
+_RECURRING = f"(line.articles >= {LEAST} OR line.level)"
+_AMONG = "line INDEXED BY line_recurring"
+SCHEMA = f"""
+CREATE TABLE site (site TEXT PRIMARY KEY, articles INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE traits (
     key TEXT PRIMARY KEY,
     site TEXT NOT NULL,
@@ -21,7 +25,7 @@ CREATE TABLE traits (
     sketch TEXT NOT NULL,
     counted INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX traits_by_site ON traits (site, counted);
+CREATE INDEX traits_by_site ON traits (site);
 CREATE TABLE line (
     site TEXT NOT NULL,
     mark TEXT NOT NULL,
@@ -29,6 +33,8 @@ CREATE TABLE line (
     level INTEGER NOT NULL,
     PRIMARY KEY (site, mark)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX line_recurring ON line (site) WHERE {_RECURRING};
+CREATE INDEX line_gone ON line (site) WHERE articles = 0;
 CREATE TABLE sketch (hash INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (hash, key))
 STRICT, WITHOUT ROWID;
 """
@@ -87,9 +93,8 @@ class Evidence:
         for site in self._touched:
             of = self.articles(site)
             rows = self._db.execute(
-                "SELECT mark, articles, level FROM line "
-                "WHERE site = ? AND (articles >= ? OR level)",
-                (site, LEAST),
+                f"SELECT mark, articles, level FROM {_AMONG} WHERE site = ? AND {_RECURRING}",
+                (site,),
             ).fetchall()
             for mark, articles, old in rows:
                 new = level(articles, of)
@@ -98,7 +103,10 @@ class Evidence:
                     self._db.execute(
                         "UPDATE line SET level = ? WHERE site = ? AND mark = ?", (new, site, mark)
                     )
-            self._db.execute("DELETE FROM line WHERE site = ? AND articles = 0", (site,))
+            self._db.execute(
+                "DELETE FROM line INDEXED BY line_gone WHERE site = ? AND articles = 0", (site,)
+            )
+            self._db.execute("DELETE FROM site WHERE site = ? AND articles = 0", (site,))
         self._touched.clear()
         return changed
 
@@ -115,21 +123,17 @@ class Evidence:
     def profile(self) -> Profile:
         """What is known of every site now."""
         sites: dict[str, dict[str, Recurring]] = {}
-        of: dict[str, int] = {}
-        for site, mark, known, articles in self._db.execute(
-            "SELECT site, mark, level, articles FROM line WHERE level ORDER BY site, mark"
+        for site, mark, known, articles, of in self._db.execute(
+            f"SELECT site, mark, level, line.articles, site.articles FROM {_AMONG} "
+            f"JOIN site USING (site) WHERE {_RECURRING} AND level ORDER BY site, mark"
         ).fetchall():
-            if site not in of:
-                of[site] = self.articles(site)
-            sites.setdefault(site, {})[mark] = Recurring(mark, known, articles, of[site])
+            sites.setdefault(site, {})[mark] = Recurring(mark, known, articles, of)
         return Profile(sites)
 
     def articles(self, site: str) -> int:
         """How many articles of a site there are, copies aside."""
-        row = self._db.execute(
-            "SELECT count(*) FROM traits WHERE site = ? AND counted", (site,)
-        ).fetchone()
-        return int(row[0])
+        row = self._db.execute("SELECT articles FROM site WHERE site = ?", (site,)).fetchone()
+        return row[0] if row else 0
 
     def copies(self, key: str) -> tuple[str, ...]:
         """The other texts that share most of their paragraphs with the one at `key`."""
@@ -148,6 +152,11 @@ class Evidence:
     def _count(self, site: str, marks: Iterable[str], by: int) -> None:
         self._touched[site] = None
         if by:
+            self._db.execute(
+                "INSERT INTO site VALUES (?, ?) ON CONFLICT (site) "
+                "DO UPDATE SET articles = articles + excluded.articles",
+                (site, by),
+            )
             self._db.executemany(
                 "INSERT INTO line VALUES (?, ?, ?, 0) ON CONFLICT (site, mark) "
                 "DO UPDATE SET articles = articles + excluded.articles",

@@ -173,7 +173,7 @@ def _profile(intake: Intake, files: list[Found | Problem], settings: Config | No
             return known
     readable = [Changed(file, edited=True) for file in files if isinstance(file, Found)]
     with closing(Cache(None)) as cache:
-        teach(cache.evidence, intake, lambda: readable, Workers())
+        teach(cache.evidence, intake, readable, Workers())
         cache.evidence.conclude()
         return cache.evidence.profile()
 

@@ -7,6 +7,7 @@ form for people and version control.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -239,13 +240,25 @@ class Ledger:
             if fact != "ok":
                 raise LedgerError(_damaged(self._path, fact.splitlines()[-1]))
 
+    def look(self) -> str:
+        """What its file looks like from outside: other after a commit, and if put back or cut."""
+        try:
+            info = os.stat(self._path) if self._path is not None else None
+        except OSError:
+            info = None
+        return "" if info is None else f"{info.st_ino}.{info.st_size}.{info.st_mtime_ns}"
+
     def is_empty(self) -> bool:
         """Whether no article was ever published."""
         return self._execute("SELECT 1 FROM article LIMIT 1").fetchone() is None
 
     def count(self) -> int:
         """How many articles are on the site."""
-        row = self._execute("SELECT count(*) FROM article WHERE gone IS NULL").fetchone()
+        # Rows are numbered from 1 and never deleted, and few are of articles that are gone.
+        row = self._execute(
+            "SELECT (SELECT coalesce(max(sequence), 0) FROM article) "
+            "- (SELECT count(*) FROM article WHERE gone IS NOT NULL)"
+        ).fetchone()
         return int(row[0])
 
     def published(self) -> Iterator[Record]:

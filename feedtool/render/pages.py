@@ -18,7 +18,13 @@ from feedtool.feeds import document_path, list_path, summarize
 from feedtool.model import Artifact, Channel, Entry, Neighbour, Site
 from feedtool.render.opml import OPML
 from feedtool.render.reading import minutes, origin_of, structured
-from feedtool.render.templating import FEED_STYLESHEET, FOLDER, STYLESHEET, Templates
+from feedtool.render.templating import (
+    FEED_STYLESHEET,
+    FOLDER,
+    STYLESHEET,
+    CompiledTemplates,
+    Templates,
+)
 from feedtool.render.words import FILE as WORDS
 from feedtool.render.words import Words, lang, table, words
 
@@ -93,6 +99,11 @@ class Theme:
         self._table = table(self._templates.own(WORDS), f"{FOLDER}/{WORDS}")
         self._words = words(site.language, table=self._table)
         self._site_feeds = self._feeds(Channel("", site.title, site.description, ""))
+
+    @property
+    def compiled(self) -> CompiledTemplates:
+        """What was compiled of the templates."""
+        return self._templates.store
 
     def article(
         self,

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import NoReturn
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from feedtool.clean.language import direction
 from feedtool.errors import ConfigError
@@ -39,7 +40,7 @@ class Templates:
     """The templates of one site; `overrides` are the user's own, by file name.
 
     Raises `ConfigError` if one of them has no counterpart here or is no template; later, if it
-    asks for what is not there.
+    asks for what is not there. `store` has what was compiled.
     """
 
     def __init__(self, overrides: Mapping[str, str]) -> None:
@@ -49,7 +50,7 @@ class Templates:
                 close = get_close_matches(name, NAMES, 1)
                 hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(NAMES)}"
                 raise ConfigError(f"{FOLDER}/{name}: is no template of feedtool; {hint}")
-        self._environment = _environment(tuple(sorted(self._overrides.items())))
+        self._environment, self.store = _environment(tuple(sorted(self._overrides.items())))
         for name in self._overrides:
             if name.endswith(".html"):
                 self._compiled(name)
@@ -81,6 +82,34 @@ class Templates:
             raise _failure(f"{FOLDER}/{error.name}", error.lineno, error.message) from None
 
 
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Templates as Jinja compiled them, by its key: half of what it takes to set one page.
+
+    Jinja itself sees which are of another text, or for another Python.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+        self.fresh: dict[str, bytes] = {}  # what was compiled here, to be given to `recall` later
+
+    def recall(self, compiled: Mapping[str, bytes]) -> None:
+        """Takes what was compiled in an earlier run."""
+        self._known = dict(compiled)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Jinja asks for a template."""
+        code = self._known.get(bucket.key)
+        if code is not None:
+            try:
+                bucket.bytecode_from_string(code)
+            except Exception:  # noqa: BLE001  # whatever is wrong with it, it can be made again
+                bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Jinja has compiled a template."""
+        self.fresh[bucket.key] = bucket.bytecode_to_string()
+
+
 def _tell(error: Exception) -> NoReturn:
     """Raises a `ConfigError` if a template of the user's own is to blame, else the error itself."""
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
@@ -96,7 +125,9 @@ def _failure(file: str, line: int | None, fact: str | None) -> ConfigError:
 
 
 @lru_cache(maxsize=4)
-def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+def _environment(
+    overrides: tuple[tuple[str, str], ...],
+) -> tuple[jinja2.Environment, CompiledTemplates]:
     # Kept, because to compile the templates takes longer than to fill in a hundred.
     own = dict(overrides)
 
@@ -104,6 +135,7 @@ def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         # The file's name is what an error's traceback tells of the place.
         return (own[name], f"{FOLDER}/{name}", None) if name in own else None
 
+    store = CompiledTemplates()
     shipped = jinja2.PackageLoader("feedtool", FOLDER)
     environment = jinja2.Environment(
         # Under a name with a prefix, a user's own template can extend the one it stands for.
@@ -115,10 +147,11 @@ def _environment(overrides: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=store,
     )
     environment.globals["lang"] = lang
     environment.filters.update(iso=iso, unix=_unix, direction=direction, size=_size)
-    return environment
+    return environment, store
 
 
 def _unix(moment: datetime) -> int:
