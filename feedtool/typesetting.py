@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import msgspec
 from msgspec.structs import replace
@@ -118,15 +118,19 @@ class Typesetter(msgspec.Struct, frozen=True):
             )
 
     def _entries(self, items: tuple[Item, ...]) -> Iterator[Entry]:
-        for item in items:
-            kept = unpack(item.body)
-            if kept is not None:
-                yield entry_of(kept.article, item.identity, self.site)
+        return filter(None, (_entry(item, self.site) for item in items))
 
 
 @cache
 def _theme(site: Site, overrides: tuple[tuple[str, str], ...]) -> Theme:
     return Theme(site, FORMATS, dict(overrides))
+
+
+# In a run with one new article, most others that are shown stand in a list, a feed and an archive.
+@lru_cache(maxsize=256)
+def _entry(item: Item, site: Site) -> Entry | None:
+    kept = unpack(item.body)
+    return None if kept is None else entry_of(kept.article, item.identity, site)
 
 
 def entry_of(article: CleanArticle, identity: Identity, site: Site) -> Entry:

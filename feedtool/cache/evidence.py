@@ -175,6 +175,8 @@ class Evidence:
 
     def _copies(self, key: str, traits: Traits) -> set[str]:
         near: set[str] = set()
+        if not self._shares(key, traits.sketch):  # as nearly always
+            return near
         for h in traits.sketch:
             rows = self._db.execute(
                 "SELECT key FROM sketch WHERE hash = ? LIMIT ?", (h, _COMMON + 1)
@@ -183,6 +185,12 @@ class Evidence:
                 near.update(row[0] for row in rows)
         near.discard(key)
         return {other for other in near if self._is_copy(other, traits)}
+
+    def _shares(self, key: str, sketch: frozenset[int]) -> bool:
+        """Whether any other text has a paragraph of this one."""
+        marks = ", ".join("?" * len(sketch))
+        query = f"SELECT 1 FROM sketch WHERE hash IN ({marks}) AND key <> ? LIMIT 1"
+        return self._db.execute(query, (*sketch, key)).fetchone() is not None
 
     def _is_copy(self, key: str, traits: Traits) -> bool:
         row = self._db.execute("SELECT site, sketch FROM traits WHERE key = ?", (key,)).fetchone()

@@ -5,10 +5,8 @@ The only module that knows jinja2. What a page says is not known here.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib.resources import files
 from typing import NoReturn
@@ -47,6 +45,9 @@ class Templates:
         self._overrides = dict(overrides)
         for name in self._overrides:
             if name not in NAMES:
+                # Imported here, and below: a mistake in a template is seldom.
+                from difflib import get_close_matches
+
                 close = get_close_matches(name, NAMES, 1)
                 hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(NAMES)}"
                 raise ConfigError(f"{FOLDER}/{name}: is no template of feedtool; {hint}")
@@ -112,6 +113,8 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
 def _tell(error: Exception) -> NoReturn:
     """Raises a `ConfigError` if a template of the user's own is to blame, else the error itself."""
+    import traceback
+
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith(f"{FOLDER}/"):
             raise _failure(frame.filename, frame.lineno, str(error)) from None
