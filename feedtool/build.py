@@ -132,7 +132,7 @@ def _told_lost(workers: Workers) -> tuple[str, ...]:
 
 def _much(cache: Cache, ledger: Ledger, found: survey.Survey) -> int:
     """How many articles there is something to do for."""
-    return max(cache.count_changed(), ledger.count() if found.verify else 0)
+    return max(cache.work.count_changed(), ledger.count() if found.verify else 0)
 
 
 def _tell_hubs(config: Config, cache: Cache, now: int) -> tuple[str, ...]:
@@ -160,7 +160,7 @@ def _quiet(
     """The report of a build that had nothing to do."""
     return Report(
         articles=ledger.count(),
-        problems=cache.problems(),
+        problems=cache.sources.problems(),
         notices=(*found.notices, *warnings),
-        unsettled=cache.count_unsettled(),
+        unsettled=cache.work.count_unsettled(),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from feedtool import executors, validation
 from feedtool.build import LEDGER
-from feedtool.cache import Changed
+from feedtool.cache.worklist import Changed
 from feedtool.clean import cases
 from feedtool.clean.article import clean
 from feedtool.clean.judge import Knowledge

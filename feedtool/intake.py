@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-from feedtool.cache import Changed
 from feedtool.cache.evidence import Evidence
+from feedtool.cache.worklist import Changed
 from feedtool.clean import rulebook
 from feedtool.clean.article import clean
 from feedtool.clean.classifier import Model

@@ -56,7 +56,7 @@ class Namer:
         self._ledger = ledger
         self._cache = cache
         self._terms = terms
-        self._total = cache.count_edited()
+        self._total = cache.work.count_edited()
         self.stamps = Stamps(ledger, terms.now)
 
     def anchor_and_guid(self, article: CleanArticle) -> tuple[str, str]:

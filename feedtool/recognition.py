@@ -40,7 +40,7 @@ class Recognizer:
         self._fresh = fresh
         self._namer = Namer(ledger, cache, terms)
         # Only with files that came or went can an article be in another place than before.
-        self._settled_in_place = not cache.count_came() and not cache.count_vanished()
+        self._settled_in_place = not cache.work.count_came() and not cache.work.count_vanished()
         self._nothing_known = ledger.is_empty()
         self._waiting: list[Candidate] = []  # without their texts, which the cache has
         # What lay at their keys before this build; the ledger changes with every decision.
@@ -160,12 +160,12 @@ class Recognizer:
         """Articles whose text is not, or not surely, any more where it was; by GUID."""
         ledger, cache = self._ledger, self._cache
         records: list[Record | None] = list(self._here.values())
-        for key in cache.vanished():
-            guid = cache.guid_at(key)
-            if guid is not None and cache.keys_of(guid) == (key,):
+        for key in cache.work.vanished():
+            guid = cache.sources.guid_at(key)
+            if guid is not None and cache.sources.keys_of(guid) == (key,):
                 records.append(ledger.by_guid(guid))
         if self._fresh:
-            records += (r for r in ledger.published() if not cache.is_changed(r.key))
+            records += (r for r in ledger.published() if not cache.work.is_changed(r.key))
         records += ledger.gone_since(0, _REMEMBERED)
         return {r.guid: r for r in records if r is not None and self._is_free(r)}
 
@@ -229,9 +229,9 @@ class Recognizer:
         if record.gone is not None or record.key in ("", key):
             return True
         cache = self._cache
-        if cache.is_changed(record.key) or cache.has_vanished(record.key):
+        if cache.work.is_changed(record.key) or cache.work.has_vanished(record.key):
             return True
-        return cache.guid_at(record.key) != record.guid
+        return cache.sources.guid_at(record.key) != record.guid
 
     def _twin(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):

@@ -16,8 +16,8 @@ def retire(keys: Iterable[str], ledger: Ledger, cache: Cache, now: int) -> Itera
     An article that has a copy in another file goes on under that one.
     """
     for key in keys:
-        guid = cache.guid_at(key)
-        cache.forget(key)
+        guid = cache.sources.guid_at(key)
+        cache.sources.forget(key)
         if guid is not None:
             yield from release(guid, ledger, cache, now)
 
@@ -27,7 +27,7 @@ def release(guid: str, ledger: Ledger, cache: Cache, now: int) -> Iterator[Recor
     record = ledger.by_guid(guid)
     if record is None or record.gone is not None:
         return
-    copies = cache.keys_of(guid)
+    copies = cache.sources.keys_of(guid)
     if not copies:
         ledger.retire(record, now)
         yield record

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from feedtool import feeds, survey
-from feedtool.cache import UNTOLD, Cache, Seen
+from feedtool.cache import UNTOLD, Cache
+from feedtool.cache.sources import Seen
 from feedtool.catalogue import Catalogue
 from feedtool.compose import Composer
 from feedtool.config import Config
@@ -88,14 +89,14 @@ class Stages:
     def learn(self, workers: Workers) -> None:
         """Learns from what changed, and has read again what is to be cleaned otherwise now."""
         cache, evidence = self._cache, self._cache.evidence
-        total = cache.count_changed()
+        total = cache.work.count_changed()
         teach(
-            *(evidence, self._intake, cache.changed(), workers),
+            *(evidence, self._intake, cache.work.changed(), workers),
             tell=lambda done: self._meter("reading", done, total),
         )
-        for key in cache.vanished():
+        for key in cache.work.vanished():
             evidence.remove(key)
-        cache.add_reread(evidence.having(evidence.conclude()))
+        cache.work.add_reread(evidence.having(evidence.conclude()))
         self._intake = replace(self._intake, profile=evidence.profile())
 
     def take_in(self, workers: Workers) -> None:
@@ -108,8 +109,8 @@ class Stages:
             merge=config.merge_duplicates,
             fresh=self._survey.fresh,
         )
-        position, total = -1, self._cache.count_changed()
-        results = workers.map(self._intake, self._cache.changed())
+        position, total = -1, self._cache.work.count_changed()
+        results = workers.map(self._intake, self._cache.work.changed())
         for done, (changed, result) in enumerate(results, 1):
             self._meter("cleaning", done, total)
             position += changed.edited
@@ -132,7 +133,7 @@ class Stages:
         if self._survey.fresh and self._ledger.by_key(key) is not None:
             # Nobody knows any more what the article said before.
             raise PublishError(f"{key}: was written over while it was read; build again")
-        self._cache.postpone_one(key)
+        self._cache.work.postpone_one(key)
 
     def _wait(self, candidate: Candidate, recognizer: Recognizer) -> bool:
         """Holds back a draft, and an article whose date has not come."""
@@ -150,10 +151,10 @@ class Stages:
 
     def _remember(self, seen: Seen) -> None:
         """Notes what became of a file, and which article it may have held before."""
-        held = self._cache.guid_at(seen.found.key)
+        held = self._cache.sources.guid_at(seen.found.key)
         if held is not None and held != seen.guid:
             self._left[held] = None
-        self._cache.remember(seen)
+        self._cache.sources.remember(seen)
 
     def _carry_out(self, decision: Decision) -> None:
         article, found = decision.candidate.article, decision.candidate.found
@@ -195,7 +196,7 @@ class Stages:
         self._counts.update(decision.kinds)
         self._watch(Change(" and ".join(decision.kinds) or "same", record.key, record, was))
         if was is not None and was.fingerprint != record.fingerprint:
-            self._cache.look_again(record.guid, but=record.key)
+            self._cache.sources.look_again(record.guid, but=record.key)
 
     def _show(self, decision: Decision) -> None:
         """Has the article's page made again, and those that link to it if they have to change."""
@@ -212,7 +213,7 @@ class Stages:
         """
         ledger, cache, now = self._ledger, self._cache, self._now
         folder = InputFolder(self._config.articles)
-        gone = (key for key in cache.vanished() if not folder.has(key))
+        gone = (key for key in cache.work.vanished() if not folder.has(key))
         removed = list(retire(gone, ledger, cache, now))
         unplaced = [r.guid for r in self._unplaced()] if self._survey.fresh else []
         for guid in dict.fromkeys((*self._left, *unplaced)):
@@ -230,8 +231,9 @@ class Stages:
 
     def _unplaced(self) -> Iterator[Record]:
         """Articles that the ledger has on the site, and no file holds."""
+        sources, work = self._cache.sources, self._cache.work
         for record in self._ledger.published():
-            if not self._cache.keys_of(record.guid) and not self._cache.is_unsettled(record.key):
+            if not sources.keys_of(record.guid) and not work.is_unsettled(record.key):
                 yield record
 
     def is_blank(self) -> bool:
@@ -283,7 +285,7 @@ class Stages:
 
     def report(self, warnings: tuple[str, ...] = (), list_files: bool = False) -> Report:
         """What was done; `warnings` are of what came after it."""
-        problems, files = self._cache.problems(), self._cache.artifacts
+        problems, files = self._cache.sources.problems(), self._cache.artifacts
         return Report(
             articles=self._ledger.count(),
             new=self._counts["new"],
@@ -294,9 +296,9 @@ class Stages:
             files_deleted=files.count_doomed(),
             written=tuple(files.staged()) if list_files else (),
             deleted=tuple(files.doomed()) if list_files else (),
-            unsettled=self._cache.count_unsettled(),
+            unsettled=self._cache.work.count_unsettled(),
             moved=self._counts["moved"],
             problems=problems,
             notices=(*self._survey.notices, *self._redirects.notices, *warnings),
-            read=frozenset(p.key for p in problems if self._cache.is_changed(p.key)),
+            read=frozenset(p.key for p in problems if self._cache.work.is_changed(p.key)),
         )

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from feedtool.cache import Cache, Seen
+from feedtool.cache import Cache
+from feedtool.cache.sources import Seen
 from feedtool.config import Config, RuleText, rule_texts, template_texts
 from feedtool.edition import Edition, edition_of
 from feedtool.errors import ConfigError, PublishError
@@ -71,14 +72,14 @@ def look(
     fresh = cache.setting("cleaning") is None or bool(notices)
     files = _Counted(InputFolder(config.articles).scan(is_article))
     everything = fresh or cache.setting("cleaning") != edition.cleaning
-    for problem in cache.compare(files, everything):
+    for problem in cache.work.compare(files, everything):
         keep_problem(cache, ledger, Found(problem.key, -1, 0, 0), problem)
     _let_settle(config, cache, now)
-    cache.add_due(now)
+    cache.work.add_due(now)
     if not files.count and not allow_removals:
         _refuse_empty(config, ledger)
     # Without a cache nobody knows what a published article said before it was written over.
-    waits = fresh and any(ledger.by_key(key) is not None for key in cache.unsettled())
+    waits = fresh and any(ledger.by_key(key) is not None for key in cache.work.unsettled())
     remade = cache.setting("rendering") != edition.rendering
     verify = remade or cache.artifacts.broke_off() or not _is_sealed(cache, target)
     return Survey(
@@ -86,7 +87,7 @@ def look(
         rules=rules,
         templates=templates,
         site_id=site_id,
-        news=not waits and (verify or cache.has_work() or has_expired(cache, now)),
+        news=not waits and (verify or cache.work.has_any() or has_expired(cache, now)),
         fresh=fresh,
         verify=verify,
         remade=remade,
@@ -99,24 +100,24 @@ def look(
 def _let_settle(config: Config, cache: Cache, now: int) -> None:
     """Leaves to the next build what may be half written, or is being replaced."""
     folder = InputFolder(config.articles)
-    for key in cache.vanished():
+    for key in cache.work.vanished():
         if folder.has(key):
-            cache.is_back(key)
+            cache.work.is_back(key)
     if config.settle:
         # The clock's second is not over; and what was written in a second to come never settles.
-        cache.postpone(now - config.settle + 1, now + 1)
-        if cache.count_vanished():
-            cache.defer_removals(now, config.settle)
+        cache.work.postpone(now - config.settle + 1, now + 1)
+        if cache.work.count_vanished():
+            cache.work.defer_removals(now, config.settle)
             cache.commit()
 
 
 def keep_problem(cache: Cache, ledger: Ledger, found: Found, problem: Problem) -> None:
     """Notes a problem. An article that was published from the file stays as it was."""
-    guid = cache.guid_at(found.key)
+    guid = cache.sources.guid_at(found.key)
     if guid is None:
         record = ledger.by_key(found.key)
         guid = record.guid if record is not None and record.gone is None else None
-    cache.remember(Seen(found, guid, problem, again=True))
+    cache.sources.remember(Seen(found, guid, problem, again=True))
 
 
 def guard(config: Config, cache: Cache, removed: int, before: int) -> None:

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from feedtool import feeds, identity, lock, survey
 from feedtool.adoption import Match, former_path, match, slug_in
 from feedtool.build import CACHE, LEDGER
-from feedtool.cache import Cache, Changed
+from feedtool.cache import Cache
+from feedtool.cache.worklist import Changed
 from feedtool.clean.profile import Profile
 from feedtool.config import Config, rule_texts
 from feedtool.errors import ConfigError

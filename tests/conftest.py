@@ -25,7 +25,7 @@ from lxml import etree
 import feedtool
 from feedtool import build as builder
 from feedtool import config
-from feedtool.cache import Changed
+from feedtool.cache.worklist import Changed
 from feedtool.intake import Intake
 from feedtool.model import CleanArticle, Problem
 from feedtool.report import Change, Report

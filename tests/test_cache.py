@@ -12,8 +12,9 @@ from conftest import NOW, SiteFolder, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.cache import SCHEMA_VERSION, Cache, Seen
+from feedtool.cache import SCHEMA_VERSION, Cache
 from feedtool.cache.artifacts import Made
+from feedtool.cache.sources import Seen
 from feedtool.model import Problem
 from feedtool.render.templating import _environment
 from feedtool.storage import Found, Stamp
@@ -41,40 +42,40 @@ def test_what_changed_is_what_differs_between_two_looks(
 ) -> None:
     with closing(Cache(None)) as cache:
         for key, time in before.items():
-            cache.remember(Seen(found(key, time), None))
-        cache.compare([found(key, after[key]) for key in sorted(after)], everything=False)
-        changed = [c.found.key for c in cache.changed()]
+            cache.sources.remember(Seen(found(key, time), None))
+        cache.work.compare([found(key, after[key]) for key in sorted(after)], everything=False)
+        changed = [c.found.key for c in cache.work.changed()]
         assert changed == sorted(key for key in after if before.get(key) != after[key])
-        assert list(cache.vanished()) == sorted(before.keys() - after.keys())
-        assert cache.has_work() == bool(changed or before.keys() - after.keys())
-        assert cache.count_came() == len(after.keys() - before.keys())
+        assert list(cache.work.vanished()) == sorted(before.keys() - after.keys())
+        assert cache.work.has_any() == bool(changed or before.keys() - after.keys())
+        assert cache.work.count_came() == len(after.keys() - before.keys())
 
 
 def test_everything_changed_if_that_is_asked_for(cache: Cache) -> None:
-    cache.remember(Seen(found("a"), None))
-    cache.compare([found("a"), found("b")], everything=True)
-    assert [(c.found.key, c.edited) for c in cache.changed()] == [("a", False), ("b", True)]
+    cache.sources.remember(Seen(found("a"), None))
+    cache.work.compare([found("a"), found("b")], everything=True)
+    assert [(c.found.key, c.edited) for c in cache.work.changed()] == [("a", False), ("b", True)]
 
 
 def test_a_file_with_a_problem_has_not_vanished(cache: Cache) -> None:
-    cache.remember(Seen(found("a"), "guid"))
-    problems = cache.compare([Problem("a", "is a link")], everything=False)
+    cache.sources.remember(Seen(found("a"), "guid"))
+    problems = cache.work.compare([Problem("a", "is a link")], everything=False)
     assert [problem.key for problem in problems] == ["a"]
-    assert not list(cache.vanished())
+    assert not list(cache.work.vanished())
 
 
 def test_a_file_that_may_have_changed_unseen_is_read_again(cache: Cache) -> None:
-    cache.remember(Seen(found("a"), None, again=True))
-    cache.compare([found("a")], everything=False)
-    assert [c.edited for c in cache.changed()] == [True]
+    cache.sources.remember(Seen(found("a"), None, again=True))
+    cache.work.compare([found("a")], everything=False)
+    assert [c.edited for c in cache.work.changed()] == [True]
 
 
 def test_what_is_held_back_comes_when_it_is_due(cache: Cache) -> None:
-    cache.remember(Seen(found("a"), None, due=100))
+    cache.sources.remember(Seen(found("a"), None, due=100))
     for now, due in ((99, []), (100, ["a"]), (101, ["a"])):
-        cache.compare([found("a")], everything=False)
-        cache.add_due(now)
-        assert [c.found.key for c in cache.changed()] == due
+        cache.work.compare([found("a")], everything=False)
+        cache.work.add_due(now)
+        assert [c.found.key for c in cache.work.changed()] == due
 
 
 def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
@@ -113,12 +114,15 @@ def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) ->
 
 
 def test_problems_are_told_until_they_are_gone(cache: Cache) -> None:
-    cache.remember(Seen(found("b"), None, Problem("b", "is empty")))
-    cache.remember(Seen(found("a"), "guid", Problem("a", "is a copy", left_out=False)))
-    assert cache.problems() == (Problem("a", "is a copy", left_out=False), Problem("b", "is empty"))
-    cache.remember(Seen(found("b"), "guid"))
-    cache.forget("a")
-    assert cache.problems() == ()
+    cache.sources.remember(Seen(found("b"), None, Problem("b", "is empty")))
+    cache.sources.remember(Seen(found("a"), "guid", Problem("a", "is a copy", left_out=False)))
+    assert cache.sources.problems() == (
+        Problem("a", "is a copy", left_out=False),
+        Problem("b", "is empty"),
+    )
+    cache.sources.remember(Seen(found("b"), "guid"))
+    cache.sources.forget("a")
+    assert cache.sources.problems() == ()
 
 
 def test_a_snapshot_can_be_tried_out_without_a_trace(tmp_path: Path) -> None:

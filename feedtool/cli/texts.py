@@ -15,7 +15,8 @@ from msgspec.structs import asdict, replace
 
 from feedtool import config, feeds, identity
 from feedtool.build import CACHE, LEDGER
-from feedtool.cache import Cache, Changed
+from feedtool.cache import Cache
+from feedtool.cache.worklist import Changed
 from feedtool.clean import cases
 from feedtool.clean.profile import Profile
 from feedtool.cli.options import config_option, now, site_options, tell_problems, to_options
