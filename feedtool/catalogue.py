@@ -228,15 +228,18 @@ class Catalogue:
         return cut(self._ledger.places.count(ALL), _SITEMAP, _SITEMAP)
 
     def newly_closed_archives(self, number: int) -> range:
-        """The numbers of the archives that were not there before this build."""
-        before = self.grown.get(number)
-        now = self.archives(number)
-        old = now if before is None else cut(before, self._limit, self._archive)
-        return range(old.closed + 1, now.closed + 1)
+        """The numbers of the channel's archives that were not there before this build."""
+        return self._newly_closed(number, self.archives(number), self._limit)
+
+    def newly_closed_sitemaps(self) -> range:
+        """The numbers of the sitemaps that were not there before this build."""
+        return self._newly_closed(ALL, self.sitemaps(), _SITEMAP)
 
     def newly_linked_pages(self, number: int) -> range:
         """The numbers of the closed pages that are new, and of the one that links to the first."""
-        before = self.grown.get(number)
-        now = self.pages(number)
-        old = now if before is None else cut(before, self._per_page, self._per_page)
-        return range(max(1, old.closed), now.closed + 1) if now.closed > old.closed else range(0)
+        new = self._newly_closed(number, self.pages(number), self._per_page)
+        return range(max(1, new.start - 1), new.stop) if new else new
+
+    def _newly_closed(self, number: int, now: Cut, least: int) -> range:
+        before = cut(self.grown.get(number, now.count), least, now.size)
+        return range(before.closed + 1, now.closed + 1)

@@ -158,20 +158,22 @@ class Documents:
             if there is not None and there.gone is not None:
                 self._publisher.withdraw(path)
 
+    def _stale(self, channels: Mapping[int, Channel]) -> Mapping[int, Channel]:
+        """The channels that have other articles than before, or other texts of them."""
+        if self._survey.verify:
+            return channels
+        edited, grown = self._catalogue.edited, self._catalogue.grown
+        return {n: channels[n] for n in channels if edited[n] or n in grown}
+
     # -- lists of articles -----------------------------------------------------------------
 
     def _offer_lists(self, channels: Mapping[int, Channel], workers: Workers) -> None:
         """The pages of the channels' lists that are stale."""
-        catalogue = self._catalogue
-        stale = {
-            number: channel
-            for number, channel in channels.items()
-            if self._survey.verify or catalogue.edited[number] or number in catalogue.grown
-        }
+        stale = self._stale(channels)
         for _, page in workers.map(self._typesetter, self._list_orders(stale), _LONG):
             self._offer(page)
         for number, channel in stale.items():
-            closed = catalogue.pages(number).closed
+            closed = self._catalogue.pages(number).closed
             self._withdraw_from(closed + 1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
 
     def _list_orders(self, channels: Mapping[int, Channel]) -> Iterator[ListOrder]:
@@ -193,7 +195,7 @@ class Documents:
         stale: Iterable[int] = range(1, cut.closed + 1)
         if not self._survey.verify:
             edited = {cut.number(place) for place in catalogue.edited[ALL]}
-            new = (n for n in stale if self._cache.artifacts.made(feeds.sitemap_path(n)) is None)
+            new = catalogue.newly_closed_sitemaps()
             stale = sorted({n for n in edited if n is not None}.union(new))
         self._offer(self._composer.sitemaps(cut, stale))
         self._withdraw_from(cut.closed + 1, lambda n: (feeds.sitemap_path(n),))
@@ -204,17 +206,9 @@ class Documents:
         self, channels: Mapping[int, Channel], since: int, expired: bool, workers: Workers
     ) -> None:
         """The channels' archives and documents to subscribe to that are stale."""
-        catalogue = self._catalogue
-        stale = {
-            number: channel
-            for number, channel in channels.items()
-            if self._survey.verify
-            or expired
-            or catalogue.edited[number]
-            or number in catalogue.grown
-        }
+        stale = channels if expired else self._stale(channels)
         for number, channel in stale.items():
-            last = _last(catalogue.archives(number))
+            last = _last(self._catalogue.archives(number))
             self._withdraw_from(last + 1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]
         judged: list[Artifact] = []
         orders = self._feed_orders(stale, since)
