@@ -97,7 +97,7 @@ class Stages:
         for key in cache.work.vanished():
             evidence.remove(key)
         cache.work.add_reread(evidence.having(evidence.conclude()))
-        self._intake = replace(self._intake, profile=evidence.profile())
+        self._intake = replace(self._intake, profile=evidence.profile_of_changed())
 
     def take_in(self, workers: Workers) -> None:
         """Reads, cleans and names what changed, and stages its pages."""

@@ -122,11 +122,20 @@ class Evidence:
 
     def profile(self) -> Profile:
         """What is known of every site now."""
+        return self._profile("SELECT site FROM site")
+
+    def profile_of_changed(self) -> Profile:
+        """What is known of the sites of the texts that are to be read in this run."""
+        return self._profile("SELECT site FROM changed JOIN traits USING (key)")
+
+    def _profile(self, of_sites: str) -> Profile:
         sites: dict[str, dict[str, Recurring]] = {}
-        for site, mark, known, articles, of in self._db.execute(
+        rows = self._db.execute(
             f"SELECT site, mark, level, line.articles, site.articles FROM {_AMONG} "
-            f"JOIN site USING (site) WHERE {_RECURRING} AND level ORDER BY site, mark"
-        ).fetchall():
+            f"JOIN site USING (site) WHERE site IN ({of_sites}) AND {_RECURRING} AND level "
+            "ORDER BY site, mark"
+        )
+        for site, mark, known, articles, of in rows.fetchall():
             sites.setdefault(site, {})[mark] = Recurring(mark, known, articles, of)
         return Profile(sites)
 
