@@ -104,8 +104,13 @@ def write(folder: Path, numbers: range, ending: str = ".txt") -> None:
         os.utime(path, (made.stamp, made.stamp))
 
 
+def path_of(folder: Path, number: int, ending: str = ".txt") -> Path:
+    """Where an article lies."""
+    return folder / f"{number // _IN_FOLDER:04}" / f"{number:07}{ending}"
+
+
 def _files(folder: Path, numbers: range, ending: str) -> Iterator[tuple[Path, Made]]:
     for number in numbers:
-        place = folder / f"{number // _IN_FOLDER:04}" / f"{number:07}{ending}"
+        place = path_of(folder, number, ending)
         if not place.exists():
             yield place, article(number)
