@@ -84,7 +84,7 @@ class Templates:
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
-    """Templates as Jinja compiled them, by its key: half of what it takes to set one page.
+    """Templates as Jinja compiled them, by its key. That takes 35 ms, to fill one in less than one.
 
     Jinja itself sees which are of another text, or for another Python.
     """

@@ -23,6 +23,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -167,6 +168,8 @@ class Stage:
         scenario.change(self._template)
         self.old = self._template.files()
         _build(self.copy(home / "warm"))  # compiles what is to be imported
+        # A file that replaces one of the same second is given a later time, with one call more.
+        time.sleep(1.1)
         undisturbed = self.copy(home / "undisturbed")
         self.points = tuple(self._trace(undisturbed, home / "trace.txt"))
         self.new = undisturbed.files()
