@@ -26,6 +26,7 @@ import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 from pathlib import Path
 
 from articles import EPOCH, path_of, write
@@ -114,7 +115,7 @@ class Figures:
     @property
     def files_written(self) -> float:
         """How many files one new article changed."""
-        return statistics.median(count for count, _ in self.written)
+        return statistics.median(files for files, _ in self.written)
 
     @property
     def kilobytes_written(self) -> float:
@@ -142,10 +143,9 @@ class Site:
         for name in ("output", ".feedtool"):
             shutil.rmtree(self.home / name, ignore_errors=True)
         self._next = self._first
-        while (added := path_of(self.articles, self._next)).exists():
+        later = (path_of(self.articles, number) for number in count(self._first))
+        for added in takewhile(Path.exists, later):
             added.unlink()
-            self._next += 1
-        self._next = self._first
 
     def add(self) -> None:
         """One article more, the newest."""
@@ -322,14 +322,14 @@ def main() -> None:
     )
     options = parser.parse_args()
     sizes = [int(size) for size in options.articles.split(",")]
-    rounds = [int(count) for count in options.rounds.split(",")]
+    rounds = [int(number) for number in options.rounds.split(",")]
     with tempfile.TemporaryDirectory() as temporary:
         work = (options.work or Path(temporary)).absolute()
         work.mkdir(parents=True, exist_ok=True)
         feedtool = installed(work)
         known = kept()
-        for size, count in zip(sizes, rounds, strict=True):
-            known[size] = measure(size, count, options.hugo, work, feedtool)
+        for size, number in zip(sizes, rounds, strict=True):
+            known[size] = measure(size, number, options.hugo, work, feedtool)
         figures = [known[size] for size in sorted(known)]
     model = next(
         (

@@ -16,7 +16,16 @@ from feedtool.catalogue import Catalogue, Cut
 from feedtool.config import Config
 from feedtool.ledger import Ledger, Record, moment
 from feedtool.ledger.places import ALL
-from feedtool.model import Artifact, Channel, CleanArticle, Neighbour, Site, Tombstone, Wording
+from feedtool.model import (
+    Artifact,
+    Channel,
+    CleanArticle,
+    Feed,
+    Neighbour,
+    Site,
+    Tombstone,
+    Wording,
+)
 from feedtool.render.opml import opml
 from feedtool.render.sitemap import SITEMAP, robots, sitemap, sitemap_index
 from feedtool.typesetting import FeedOrder, Item, ListOrder, PageOrder, Typesetter
@@ -114,11 +123,12 @@ class Composer:
             for r in gone
             if r.gone is not None
         )
-        return FeedOrder(
-            *(channel, items, self._updated(number, items), tombstones),
+        feed = Feed(
+            *(self._site, channel, (), self._updated(number, items), tombstones),
             archives=cut.closed,
             hubs=self._hubs,
         )
+        return FeedOrder(feed, items)
 
     def archive(self, number: int, channel: Channel, cut: Cut, archive: int) -> FeedOrder:
         """A closed archive, or the one that is to be closed next.
@@ -128,9 +138,12 @@ class Composer:
         no fewer than one archive has, and holds them until it is closed.
         """
         items = self._standing(number, cut, archive)
-        return FeedOrder(
-            *(channel, items, self._updated(number, items)), archive=archive, archives=cut.closed
+        feed = Feed(
+            *(self._site, channel, (), self._updated(number, items)),
+            archive=archive,
+            archives=cut.closed,
         )
+        return FeedOrder(feed, items)
 
     def _updated(self, number: int, items: Sequence[Item]) -> datetime:
         """When a document was updated: never "now"; one without articles when it lost its last."""

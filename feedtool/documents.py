@@ -7,6 +7,7 @@ from one document finds the other there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from feedtool import feeds, recovery, survey
 from feedtool.cache import Cache
@@ -32,6 +33,10 @@ _MOST_TOMBSTONES = 1000  # in a feed, which every subscriber takes whole
 def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
     """Where a closed archive lies, in every format."""
     return tuple(feeds.document_path(channel, form.file, number) for form in FORMATS)
+
+
+def _list_paths(channel: Channel, number: int) -> tuple[str, ...]:
+    return (feeds.list_path(channel, number),)
 
 
 def _last(cut: Cut) -> int:
@@ -174,7 +179,7 @@ class Documents:
             self._offer(page)
         for number, channel in stale.items():
             closed = self._catalogue.pages(number).closed
-            self._withdraw_from(closed + 1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
+            self._withdraw_from(closed + 1, partial(_list_paths, channel))
 
     def _list_orders(self, channels: Mapping[int, Channel]) -> Iterator[ListOrder]:
         """Orders for a channel's closed pages that are stale, then for the one that is open."""
@@ -209,15 +214,15 @@ class Documents:
         stale = channels if expired else self._stale(channels)
         for number, channel in stale.items():
             last = _last(self._catalogue.archives(number))
-            self._withdraw_from(last + 1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]
+            self._withdraw_from(last + 1, partial(archive_paths, channel))
         judged: list[Artifact] = []
         orders = self._feed_orders(stale, since)
         for order, artifacts in workers.map(self._typesetter, orders, _LONG):
             self._offer(artifacts)
             # Of very many archives, which are written alike, the last ones stand for the others.
-            if order.archive is None or len(judged) < _MOST_JUDGED * len(FORMATS):
+            if order.feed.archive is None or len(judged) < _MOST_JUDGED * len(FORMATS):
                 judged += artifacts
-            if order.archive is None:
+            if order.feed.archive is None:
                 self.topics += (artifact.path for artifact in artifacts)
                 refuse_unsound(judged, self._publisher.will_stand, self._config.base_url)
                 judged.clear()
@@ -308,8 +313,8 @@ class Documents:
         """
         for number in sorted(self._catalogue.known().keys() - set(wanted)):
             channel = self._catalogue.known()[number]
-            self._withdraw_from(1, lambda n, c=channel: archive_paths(c, n))  # type: ignore[misc]
-            self._withdraw_from(1, lambda n, c=channel: (feeds.list_path(c, n),))  # type: ignore[misc]
+            self._withdraw_from(1, partial(archive_paths, channel))
+            self._withdraw_from(1, partial(_list_paths, channel))
             for path in (
                 feeds.list_path(channel),
                 *(feeds.document_path(channel, form.file) for form in FORMATS),

@@ -7,7 +7,6 @@ and what a document says besides.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cache, lru_cache
 
 import msgspec
@@ -25,7 +24,6 @@ from feedtool.model import (
     Identity,
     Neighbour,
     Site,
-    Tombstone,
 )
 from feedtool.render import FORMATS, documents
 from feedtool.render.body import framed, to_html, to_text
@@ -62,15 +60,10 @@ class ListOrder(msgspec.Struct, frozen=True):
 
 
 class FeedOrder(msgspec.Struct, frozen=True):
-    """A document of a channel in every format; as `Feed`, but for what all of a site's share."""
+    """A document of a channel in every format; `feed` has all but its entries."""
 
-    channel: Channel
+    feed: Feed
     items: tuple[Item, ...]
-    updated: datetime
-    tombstones: tuple[Tombstone, ...] = ()
-    archive: int | None = None
-    archives: int = 0
-    hubs: tuple[str, ...] = ()
 
 
 Order = PageOrder | ListOrder | FeedOrder
@@ -107,15 +100,11 @@ class Typesetter(msgspec.Struct, frozen=True):
             entries = tuple(self._entries(order.items))
             yield self.theme.listing(order.channel, entries, order.number, order.newer, order.older)
         else:
-            shown = (
-                replace(e, html=framed(e.html, e.language)) for e in self._entries(order.items)
+            entries = tuple(
+                replace(entry, html=framed(entry.html, entry.language))
+                for entry in self._entries(order.items)
             )
-            yield from documents(
-                Feed(
-                    *(self.site, order.channel, tuple(shown), order.updated, order.tombstones),
-                    *(order.archive, order.archives, order.hubs),
-                )
-            )
+            yield from documents(replace(order.feed, entries=entries))
 
     def _entries(self, items: tuple[Item, ...]) -> Iterator[Entry]:
         return filter(None, (_entry(item, self.site) for item in items))
