@@ -29,14 +29,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
 
 from corpus import STYLES, WHOLE, fold_of
 
-from feedtool.cache import Cache
-from feedtool.clean.article import clean
 from feedtool.clean.classifier import Model
-from feedtool.clean.judge import Knowledge
-from feedtool.clean.profile import NO_PROFILE, Profile, traits
-from feedtool.intake import knowledge
+from feedtool.clean.cleaner import clean
+from feedtool.clean.site_profile import NO_PROFILE, Profile, traits
+from feedtool.clean.verdicts import Knowledge
 from feedtool.model import Meta, RawDocument
-from feedtool.normalize import normalize
+from feedtool.pipeline.ingest import load_knowledge
+from feedtool.state.cache import Cache
+from feedtool.text.normalize import normalize
 
 FOLDS = 4
 WORD = re.compile(r"\w+")
@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--into", type=Path, help="a Markdown file whose figures are replaced")
     parser.add_argument("--out", type=Path, help="a line of figures for every page")
     args = parser.parse_args()
-    known = knowledge((), args.mode)
+    known = load_knowledge((), args.mode)
     rows: dict = defaultdict(list)  # (set, style, lang) -> [(classifier, nothing, C4)]
     seconds: Counter = Counter()
     kinds: dict = defaultdict(Counter)

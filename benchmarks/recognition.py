@@ -1,4 +1,4 @@
-"""How well is an article known again after an edit? The numbers behind `feedtool.recognition`.
+"""How well is an article known again after an edit? The numbers behind `feedtool.pipeline.recognition`.
 
     python benchmarks/recognition.py FOLDER [FOLDER ...]
 
@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from feedtool.identity import fingerprint, similarity, sketch
+from feedtool.text.fingerprint import fingerprint, similarity, sketch
 
 SHARES = (0.01, 0.05, 0.20, 0.50)
 THRESHOLDS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)

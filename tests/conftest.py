@@ -23,13 +23,12 @@ from hypothesis import settings
 from lxml import etree
 
 import feedtool
-from feedtool import build as builder
 from feedtool import config
-from feedtool.cache.worklist import Changed
-from feedtool.intake import Intake
-from feedtool.model import CleanArticle, Problem
-from feedtool.report import Change, Report
-from feedtool.storage import Found
+from feedtool.model import CleanArticle, InputFile, Problem
+from feedtool.pipeline import build as builder
+from feedtool.pipeline.ingest import ArticleReader
+from feedtool.pipeline.report import Change, Report
+from feedtool.state.cache.run import ToRead
 
 TESTS = Path(__file__).parent
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
@@ -227,8 +226,8 @@ def taken_in(
         path = Path(folder, key)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-        intake = Intake(Path(folder), 10_000_000, tuple(rules))
-        (found,) = intake([Changed(Found(key, len(data), 0, 0), edited=True)])
+        intake = ArticleReader(Path(folder), 10_000_000, tuple(rules))
+        (found,) = intake([ToRead(InputFile(key, len(data), 0, 0), edited=True)])
     return found
 
 

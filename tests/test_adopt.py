@@ -10,10 +10,10 @@ import pytest
 from conftest import NOW, SITE_ID, TESTS, Run, Shown, SiteFolder, run_feedtool, story
 from lxml import etree
 
-from feedtool.build import LEDGER
 from feedtool.errors import ConfigError
-from feedtool.foreign import parse
-from feedtool.ledger import Ledger, Record
+from feedtool.maintenance.adopt.feeds import parse
+from feedtool.pipeline.build import LEDGER
+from feedtool.state.ledger import Ledger, Record
 
 FEEDS = TESTS / "adopt"
 WORDPRESS = FEEDS / "wordpress.rss"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedtool.clean.byline import find_author, find_date, find_dates
+from feedtool.clean.bylines.authors import find_author, find_date, find_dates
 
 AUTHORS = [
     ("By Jane Doe", "Jane Doe"),

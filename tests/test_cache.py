@@ -12,13 +12,12 @@ from conftest import NOW, SiteFolder, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.cache import SCHEMA_VERSION, Cache
-from feedtool.cache.artifacts import Made
-from feedtool.cache.sources import Seen
-from feedtool.model import Problem
-from feedtool.render.templating import _environment
-from feedtool.storage import Found, Stamp
-from feedtool.typesetting import _theme
+from feedtool.model import FileStat, InputFile, Problem
+from feedtool.render.jobs import _theme
+from feedtool.render.pages.templates import _environment
+from feedtool.state.cache import SCHEMA_VERSION, Cache
+from feedtool.state.cache.outputs import Written
+from feedtool.state.cache.sources import Seen
 
 A, B = "The first of the texts", "Another one about rivers"
 
@@ -29,8 +28,8 @@ def cache() -> Iterator[Cache]:
         yield opened
 
 
-def found(key: str, time: int = 1) -> Found:
-    return Found(key, 10, time, 1)
+def found(key: str, time: int = 1) -> InputFile:
+    return InputFile(key, 10, time, 1)
 
 
 keys = st.text(st.sampled_from("ab/.-é漢\U0001f600 "), min_size=1, max_size=3)
@@ -79,13 +78,13 @@ def test_what_is_held_back_comes_when_it_is_due(cache: Cache) -> None:
 
 
 def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
-    made = Made(b"digest", Stamp(3, 4))
+    made = Written(b"digest", FileStat(3, 4))
     cache.artifacts.note("b.html", made)
-    cache.artifacts.note("a.html", Made(b"other", Stamp(1, 2)))
+    cache.artifacts.note("a.html", Written(b"other", FileStat(1, 2)))
     assert cache.artifacts.made("b.html") == made
     assert list(cache.artifacts.paths()) == ["a.html", "b.html"]
     assert not cache.artifacts.broke_off()
-    cache.artifacts.note("b.html", Made(None, Stamp(3, 4)))
+    cache.artifacts.note("b.html", Written(None, FileStat(3, 4)))
     assert cache.artifacts.broke_off()
     cache.artifacts.doom("b.html")
     cache.artifacts.conclude()
@@ -94,7 +93,7 @@ def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
 
 
 def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) -> None:
-    files, made = cache.artifacts, Made(b"digest", Stamp(3, 4))
+    files, made = cache.artifacts, Written(b"digest", FileStat(3, 4))
     for path in ("c", "a", "b"):
         files.stage(path, made)
     for path in ("y", "x", "z"):
@@ -106,8 +105,8 @@ def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) ->
     assert [files.is_staged(path) for path in "ax"] == [True, False]
     assert [files.is_doomed(path) for path in "axy"] == [False, False, True]
     files.announce()
-    assert (files.made("a"), files.made("x")) == (Made(None, Stamp(3, 4)), made)
-    assert files.made("y") == Made(None, Stamp(0, 0))
+    assert (files.made("a"), files.made("x")) == (Written(None, FileStat(3, 4)), made)
+    assert files.made("y") == Written(None, FileStat(0, 0))
     files.conclude()
     assert list(files.paths()) == ["a", "b", "c", "x"]
     assert files.made("a") == made

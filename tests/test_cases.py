@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from feedtool.clean import cases
-from feedtool.clean.article import clean
-from feedtool.intake import knowledge
+from feedtool.clean.cleaner import clean
 from feedtool.model import CleanArticle, Meta, RawDocument
+from feedtool.pipeline.ingest import load_knowledge
 
 HERE = Path(__file__).parent
 CASES = sorted((HERE / "cases").glob("*.case"))
@@ -25,7 +25,7 @@ NEAR_MISS = """\
 
 
 def judged(text: str) -> CleanArticle:
-    return clean(RawDocument("case.txt", text, Meta()), knowledge((), "auto"))
+    return clean(RawDocument("case.txt", text, Meta()), load_knowledge((), "auto"))
 
 
 def differences(source: str) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from conftest import ATOM, CONFIG, NOW, SiteFolder, headline, story
 from lxml import etree
 
-from feedtool.channels import Topic, topics_of
-from feedtool.feeds import closed
 from feedtool.model import CleanArticle, Meta, Selection, Title
+from feedtool.pipeline.paging import closed
+from feedtool.pipeline.topics import Topic, topics_of
 
 FH = "{http://purl.org/syndication/history/1.0}"
 DAY = 86_400

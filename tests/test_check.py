@@ -23,14 +23,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from feedtool import check, config, validation
+from feedtool import config, validate
 from feedtool.config import Config
 from feedtool.errors import PublishError
+from feedtool.maintenance import check
 from feedtool.model import Artifact, Problem
-from feedtool.validation import place_of
-from feedtool.validation.dates import rfc_822, rfc_3339
-from feedtool.validation.folder import list_problems, packed_problems, page_problems
-from feedtool.validation.gate import refuse_unsound
+from feedtool.validate import location_of
+from feedtool.validate.dates import rfc_822, rfc_3339
+from feedtool.validate.folder import list_problems, packed_problems, page_problems
+from feedtool.validate.gate import refuse_unsound
 
 SITE = "https://example.org/news/"
 FAULTS = [f"{base}/{name}" for base in folders("invalid") for name in folders(f"invalid/{base}")]
@@ -200,8 +201,8 @@ def written(root: etree._Element) -> bytes:
 
 
 def problems_of(files: Files, now: datetime | None = None) -> list[Problem]:
-    feeds = [path for path in files if place_of(path)]
-    return list(validation.site_problems(feeds, files.get, files.__contains__, SITE, now))
+    feeds = [path for path in files if location_of(path)]
+    return list(validate.site_problems(feeds, files.get, files.__contains__, SITE, now))
 
 
 @given(st.data())
@@ -209,7 +210,7 @@ def problems_of(files: Files, now: datetime | None = None) -> list[Problem]:
 def test_any_broken_must_of_any_xml_feed_is_found(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(SOUND)))
     files = dict(SOUND[name])
-    path = data.draw(st.sampled_from([p for p in sorted(files) if place_of(p) and ".xml" in p]))
+    path = data.draw(st.sampled_from([p for p in sorted(files) if location_of(p) and ".xml" in p]))
     root = etree.fromstring(files[path])
     assume(data.draw(st.sampled_from(BREAKS))(root, data))
     files[path] = written(root)
@@ -321,7 +322,7 @@ def test_what_changes_no_meaning_is_no_fault(
 ) -> None:
     files = dict(SOUND[name])
     for path in files:
-        if place_of(path) and path.endswith(".xml"):
+        if location_of(path) and path.endswith(".xml"):
             root = etree.fromstring(files[path])
             change(root)
             files[path] = written(root)

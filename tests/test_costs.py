@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedtool.clean.automaton import UnknownPattern
-from feedtool.clean.costs import ways
-from feedtool.clean.rules import LONGEST_LINE
-from feedtool.intake import shipped_rules
+from feedtool.clean.rules.automaton import UnknownPattern
+from feedtool.clean.rules.cost import ways
+from feedtool.clean.rules.matcher import LONGEST_LINE
+from feedtool.pipeline.ingest import shipped_rules
 
 PATTERNS = sorted({(rule.id, pattern) for rule in shipped_rules() for pattern in rule.matches})
 MOST = 20_000_000

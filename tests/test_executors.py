@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from conftest import CONFIG, SiteFolder, headline, run_feedtool, story
 
-from feedtool.parallel import BATCH, Workers
+from feedtool.pipeline.workers import BATCH, Workers
 
 FOREIGN = '''
 """Executors as a user may write them."""

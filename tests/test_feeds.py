@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from test_normalize import TROUBLE
 
-from feedtool import feeds
-from feedtool.model import Channel, Entry, Feed, Identity, Problem, Site
-from feedtool.render import documents
-from feedtool.render.body import framed, to_html, to_text
+from feedtool.model import Channel, Entry, Feed, Identity, Problem, Site, paths
+from feedtool.render.body import to_html, to_text, with_language
+from feedtool.render.entries import SUMMARY_LENGTH, summarize, to_entry
+from feedtool.render.feeds.formats import documents
 
 SITE = Site(
     id="6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21",
@@ -56,8 +56,8 @@ def entry_of(text: str, number: int, published: datetime, markdown: bool = False
         return None
     guid = f"urn:uuid:00000000-0000-5000-8000-{number:012}"
     identity = Identity(guid, f"slug-{number}", published, published + timedelta(seconds=number))
-    body = to_html(found, SITE.url + feeds.page_path(identity.slug))
-    return feeds.to_entry(found, identity, SITE, body, to_text(found, body))
+    body = to_html(found, SITE.url + paths.page_path(identity.slug))
+    return to_entry(found, identity, SITE, body, to_text(found, body))
 
 
 def rendered(entries: Sequence[Entry]) -> dict[str, bytes]:
@@ -332,7 +332,7 @@ def test_rss_titles_have_hexadecimal_references(built: SiteFolder) -> None:
 def test_content_says_its_language_and_direction(
     language: str | None, text: None, frame: str
 ) -> None:
-    assert framed("<p>x</p>", language).splitlines()[0] == frame
+    assert with_language("<p>x</p>", language).splitlines()[0] == frame
 
 
 def test_an_empty_site_has_empty_feeds_that_are_valid(site: SiteFolder) -> None:
@@ -361,13 +361,13 @@ def test_two_builds_of_one_input_on_two_days_give_one_feed_where_dates_are_decla
 
 @pytest.mark.parametrize("text", ["A. B. C.", "One sentence that never ends " * 40, "漢字。" * 200])
 def test_a_summary_is_short_and_the_beginning_of_the_text(text: str) -> None:
-    summary = feeds.summarize(text)
-    assert len(summary) <= feeds.SUMMARY_LENGTH
+    summary = summarize(text)
+    assert len(summary) <= SUMMARY_LENGTH
     assert " ".join(text.split()).startswith(summary.rstrip("…"))
 
 
 @given(any_text)
 def test_a_summary_of_any_text_is_one_short_line(text: str) -> None:
-    summary = feeds.summarize(text)
-    assert len(summary) <= feeds.SUMMARY_LENGTH
+    summary = summarize(text)
+    assert len(summary) <= SUMMARY_LENGTH
     assert summary == " ".join(summary.split())

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from test_feeds import SITE, any_text, dates, entry_of, rendered
 
 from feedtool.model import Enclosure, Entry, Source
-from feedtool.render import FORMATS
+from feedtool.render.feeds.formats import FORMATS
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 DCTERMS = "{http://purl.org/dc/terms/}"

@@ -12,9 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedtool.model import Enclosure, Meta, Source
-from feedtool.readers import mediatypes
-from feedtool.readers.frontmatter import BadFrontMatter, parse_date, split
-from feedtool.readers.mediatypes import guess_media_type
+from feedtool.readers import media_types
+from feedtool.readers.front_matter import BadFrontMatter, split
+from feedtool.readers.media_types import guess_media_type
+from feedtool.text.dates import parse_date
 
 MP3 = "audio/mpeg"
 
@@ -325,7 +326,7 @@ def test_media_types_do_not_depend_on_the_machine(
     mimetypes.init()
     try:
         assert mimetypes.guess_type("a.ours") == ("audio/of-this-machine", None)
-        mediatypes._table.cache_clear()
+        media_types._table.cache_clear()
         assert guess_media_type("https://a.example/a.ours") is None
         assert guess_media_type("https://a.example/a.pdf") == "application/pdf"
     finally:

@@ -14,7 +14,7 @@ from test_feeds import SITE
 from test_formats import SAID_BY, an_entry
 
 from feedtool.model import Channel, Entry, Feed
-from feedtool.render import documents
+from feedtool.render.feeds.formats import documents
 
 FH = "{http://purl.org/syndication/history/1.0}"
 XML = ["rss.xml", "atom.xml"]

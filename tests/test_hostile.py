@@ -20,8 +20,9 @@ from conftest import CONFIG, SiteFolder, environment, headline, run_feedtool, st
 from lxml import etree
 from lxml import html as lxml_html
 
-from feedtool.identity import RESERVED_SLUGS, is_slug
-from feedtool.storage import Found, InputFolder
+from feedtool.identity.ids import RESERVED_SLUGS, is_slug
+from feedtool.model import InputFile
+from feedtool.pipeline.input_folder import InputFolder
 
 EACH = "".join(f'\n[[feed]]\neach = "{kind}"\n' for kind in ("folder", "tag", "author", "language"))
 
@@ -390,9 +391,9 @@ def test_a_folder_that_changes_while_it_is_listed_ends_no_run(site: SiteFolder) 
         site.write(f"{number:02}.txt", story(headline(number)))
     listing = InputFolder(site.articles).scan(lambda name: True)
     first = next(listing)
-    assert isinstance(first, Found)
+    assert isinstance(first, InputFile)
     for number in range(25, 50):
         site.remove(f"{number:02}.txt")
-    assert [found.key for found in listing if isinstance(found, Found)] == [
+    assert [found.key for found in listing if isinstance(found, InputFile)] == [
         f"{number:02}.txt" for number in range(1, 25)
     ]

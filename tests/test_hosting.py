@@ -15,7 +15,7 @@ import pytest
 import yaml
 from conftest import CONFIG, NOW, TESTS, SiteFolder, environment, story, tree
 
-from feedtool.serve import media_type
+from feedtool.preview.server import media_type
 
 HOSTING = TESTS.parent / "docs" / "hosting"
 FEEDS = ("rss.xml", "atom.xml", "feed.json")

@@ -34,8 +34,8 @@ from lxml import etree
 from test_normalize import TROUBLE
 
 from feedtool.model import CleanArticle, Meta, Title
-from feedtool.normalize import normalize
 from feedtool.render.body import to_html, to_text
+from feedtool.text.normalize import normalize
 
 PAGE = "https://example.org/articles/a.html"
 CUT = "---8<---"

@@ -14,17 +14,16 @@ from conftest import TESTS, article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool import feeds
-from feedtool.identity import (
+from feedtool.identity.ids import (
     RESERVED_SLUGS,
     SLUG_LENGTH,
-    fingerprint,
     mint_guid,
     mint_slug,
     site_id_from_url,
     slugify,
 )
-from feedtool.model import Channel
+from feedtool.model import Channel, paths
+from feedtool.text.fingerprint import fingerprint
 
 GUID = "urn:uuid:c551349f-6558-5541-baf1-4e93ccb28f51"
 
@@ -58,11 +57,11 @@ def test_a_fingerprint_is_for_ever(pin: dict[str, str]) -> None:
 @pytest.mark.parametrize("pin", pins("paths"), ids=lambda pin: pin["path"])
 def test_an_address_is_for_ever(pin: dict[str, str]) -> None:
     if "slug" in pin:
-        path = feeds.page_path(pin["slug"])
+        path = paths.page_path(pin["slug"])
     elif "file" in pin:
-        path = feeds.document_path(channel(pin), pin["file"], number(pin))
+        path = paths.feed_path(channel(pin), pin["file"], number(pin))
     else:
-        path = feeds.list_path(channel(pin), number(pin))
+        path = paths.list_path(channel(pin), number(pin))
     assert path == pin["path"]
 
 
@@ -80,7 +79,7 @@ def test_any_title_gives_a_slug_that_is_safe_in_an_address(title: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
     assert len(slug) <= SLUG_LENGTH + 9
     assert slug not in RESERVED_SLUGS
-    assert feeds.slug_of(feeds.page_path(slug)) == slug
+    assert paths.slug_of(paths.page_path(slug)) == slug
 
 
 @given(st.text(), st.text())

@@ -81,7 +81,7 @@ def test_no_part_needs_what_it_does_not_name(tmp_path: Path) -> None:
         for path in root.rglob("*.py")
         if path.name != "__main__.py"
     )
-    assert "feedtool.build" in names
+    assert "feedtool.pipeline.build" in names
     script = "\n".join(
         [
             "import importlib, sys",

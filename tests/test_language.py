@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import TESTS, article
 
-from feedtool.clean.language import detect, own_direction
+from feedtool.text.language import detect, own_direction
 
 TEXTS = {
     "en": "The minister said on Monday that the talks had failed and that he was leaving the city.",

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from feedtool.errors import LedgerError
-from feedtool.ledger import SCHEMA_VERSION, Ledger, Record, moment
+from feedtool.state.ledger import SCHEMA_VERSION, Ledger, Record, moment
 
 
 def record(number: int, **changes: object) -> Record:

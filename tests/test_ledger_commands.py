@@ -17,13 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from feedtool import lock
-from feedtool.build import CACHE, LEDGER
 from feedtool.errors import LedgerError
-from feedtool.ledger import SCHEMA_VERSION, Ledger, Record
-from feedtool.ledger.exchange import dump
-from feedtool.ledger.merging import merge
-from feedtool.ledger.schema import STEPS, Step
+from feedtool.pipeline.build import CACHE, LEDGER
+from feedtool.state import lock
+from feedtool.state.ledger import SCHEMA_VERSION, Ledger, Record
+from feedtool.state.ledger.exchange import dump
+from feedtool.state.ledger.merge import merge
+from feedtool.state.ledger.schema import STEPS, Step
 
 LATER = NOW + 1000
 TITLES = ("The first of the texts", "Another one about rivers", "A third about the theatre")

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feedtool.normalize import FIXERS, normalize, one_line
+from feedtool.text.normalize import FIXERS, normalize, one_line
 
 # Any text at all, and more often than chance would have it the characters that make trouble.
 TROUBLE = (

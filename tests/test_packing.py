@@ -16,11 +16,11 @@ from conftest import CONFIG, NOW, SiteFolder, environment, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.cache import Cache
-from feedtool.model import Artifact
-from feedtool.packing import FORMS, packed
-from feedtool.publish import Publisher
-from feedtool.storage import OutputFolder, Timing
+from feedtool.model import Artifact, Mtime
+from feedtool.pipeline.compression import ENCODINGS, compress
+from feedtool.pipeline.output_folder import OutputFolder
+from feedtool.pipeline.publisher import Publisher
+from feedtool.state.cache import Cache
 
 A, B = "The first of two texts", "The second one of them"
 UNPACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.decompress, ".br": brotli.decompress}
@@ -63,25 +63,25 @@ def assert_in_step(site: SiteFolder) -> None:
 
 @given(st.binary(max_size=600).map(lambda data: data * 7))
 def test_what_is_packed_is_unpacked_to_the_same_and_is_smaller(body: bytes) -> None:
-    for form in FORMS:
-        small = packed(body, form)
+    for form in ENCODINGS:
+        small = compress(body, form)
         if small is not None:
-            assert UNPACK[FORMS[form].suffix](small) == body
+            assert UNPACK[ENCODINGS[form].suffix](small) == body
             assert len(small) < len(body) >= 256
         else:
             assert len(body) < 256 or len(zlib.compress(body, 9)) + 12 >= len(body)
 
 
 def test_a_small_file_and_one_that_does_not_shrink_have_no_packed_form() -> None:
-    for form in FORMS:
-        assert packed(b"x" * 255, form) is None
-        assert packed(b"x" * 256, form) is not None
-        assert packed(packed(story(A).encode(), form) or b"", form) is None
+    for form in ENCODINGS:
+        assert compress(b"x" * 255, form) is None
+        assert compress(b"x" * 256, form) is not None
+        assert compress(compress(story(A).encode(), form) or b"", form) is None
 
 
 def test_gzip_says_neither_when_nor_where_it_was_made() -> None:
-    assert (packed(b"x" * 999, "gz") or b"")[:10].hex() == "1f8b08000000000002ff"
-    assert packed(b"x" * 999, "gz") == packed(b"x" * 999, "gz")
+    assert (compress(b"x" * 999, "gz") or b"")[:10].hex() == "1f8b08000000000002ff"
+    assert compress(b"x" * 999, "gz") == compress(b"x" * 999, "gz")
 
 
 # -- builds ------------------------------------------------------------------------------------
@@ -248,7 +248,7 @@ def test_a_packed_form_of_a_file_that_stayed_follows_its_time(tmp_path: Path) ->
     folder = OutputFolder(tmp_path / "output", ("gz",))
     folder.open()
     for second in (5, 9):
-        folder.stage("a.html", b"the same " * 100, Timing(exactly=second * 10**9))
+        folder.stage("a.html", b"the same " * 100, Mtime(exactly=second * 10**9))
         folder.swap_in(["a.html"])
         with closing(Cache(tmp_path / "cache.sqlite")) as cache:
             publisher = Publisher(folder, cache, verify=True)

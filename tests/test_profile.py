@@ -10,10 +10,10 @@ from conftest import NOW, SiteFolder, headline, run_feedtool, sentence, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.cache import Cache
-from feedtool.clean import profile
-from feedtool.clean.profile import Traits
+from feedtool.clean import site_profile
+from feedtool.clean.site_profile import Traits
 from feedtool.model import Meta
+from feedtool.state.cache import Cache
 
 SLOGAN = "Grandmother knew it all along"  # neither a rule nor the classifier knows it
 PARAGRAPH = f"{sentence('background', 20)} {sentence('background again', 20)}"
@@ -40,8 +40,8 @@ def test_a_line_of_every_article_is_of_none(site: SiteFolder) -> None:
 
 
 def test_with_few_articles_nothing_is_learned(site: SiteFolder) -> None:
-    publish(site, profile.FEWEST - 1, PARAGRAPH)
-    assert bodies(site).count(PARAGRAPH) == profile.FEWEST - 1
+    publish(site, site_profile.FEWEST - 1, PARAGRAPH)
+    assert bodies(site).count(PARAGRAPH) == site_profile.FEWEST - 1
 
 
 def test_a_paragraph_that_a_reporter_uses_again_stays(site: SiteFolder) -> None:
@@ -146,7 +146,7 @@ def test_users_see_what_was_learned(site: SiteFolder) -> None:
 
 
 def test_the_host_of_a_declared_address_is_the_site() -> None:
-    assert profile.site_of("a/b.txt", Meta(url="https://example.org/x")) == "example.org"
+    assert site_profile.site_of("a/b.txt", Meta(url="https://example.org/x")) == "example.org"
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_the_host_of_a_declared_address_is_the_site() -> None:
     ],
 )
 def test_how_often_is_often_enough(articles: int, of: int, level: int) -> None:
-    assert profile.level(articles, of) == level
+    assert site_profile.level(articles, of) == level
 
 
 MARKS = st.frozensets(st.sampled_from("abcdef"), min_size=1)

@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 from conftest import CONFIG, NOW, SiteFolder, environment, headline, real_program, story
 
-from feedtool.cache import Cache
-from feedtool.cache.artifacts import Made
-from feedtool.journal import Journal
-from feedtool.ledger import Ledger
-from feedtool.model import Artifact
-from feedtool.publish import Publisher, Rehearsal, Target
-from feedtool.storage import STAGING, OutputFolder, Stamp, Timing
+from feedtool.model import Artifact, FileStat, Mtime
+from feedtool.pipeline.output_folder import STAGING, OutputFolder
+from feedtool.pipeline.publisher import DryRun, Publisher, Target
+from feedtool.state.cache import Cache
+from feedtool.state.cache.outputs import Written
+from feedtool.state.commit_marker import CommitMarker
+from feedtool.state.ledger import Ledger
 
 A, B = "The first of two texts", "The second one of them"
 
@@ -62,7 +62,7 @@ def test_a_build_without_news_opens_no_article_and_no_page(published: SiteFolder
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert "ledger.sqlite" in trace  # it would show what is opened
     assert not re.findall(r'.*articles/[^"]+".*', trace)
-    assert not re.findall(r'.*output[^"]*".*', trace)
+    assert not re.findall(r'.*["/]output(?:/[^"]*)?".*', trace)
 
 
 def test_one_article_with_a_new_title_rewrites_its_page_and_what_names_it(
@@ -189,8 +189,9 @@ def test_what_an_interrupted_build_left_is_cleared_away(published: SiteFolder) -
 STOP = """
 import os, sys
 from pathlib import Path
-from feedtool import build, config
-from feedtool.storage import OutputFolder
+from feedtool import config
+from feedtool.pipeline import build
+from feedtool.pipeline.output_folder import OutputFolder
 
 step = int(sys.argv[1])
 calls = 0
@@ -279,7 +280,7 @@ def test_a_run_that_broke_off_between_ledger_and_cache_leaves_no_feed_behind(
     shutil.copytree(kept / "output", site.output)
     shutil.copy2(kept / "cache.sqlite", site.state / "cache.sqlite")
     with closing(Ledger(site.state / "ledger.sqlite")) as ledger:
-        Journal(site.state / "publishing").write(ledger.generation())
+        CommitMarker(site.state / "publishing").write(ledger.generation())
     site.build(NOW + 60)
     assert site.files() == new
     assert not site.build(NOW + 120).written
@@ -297,10 +298,10 @@ def folder(tmp_path: Path) -> OutputFolder:
 
 def test_a_rehearsal_answers_as_its_target_does_and_changes_nothing(folder: OutputFolder) -> None:
     (folder.root / "a.html").write_text("old")
-    rehearsal: Target = Rehearsal(folder)
+    rehearsal: Target = DryRun(folder)
     assert rehearsal.stamp("a.html") == folder.stamp("a.html") != rehearsal.stamp("b.html")
     assert rehearsal.read("a.html") == b"old"
-    assert rehearsal.stage("a.html", b"new", Timing()).size == 3
+    assert rehearsal.stage("a.html", b"new", Mtime()).size == 3
     assert rehearsal.delete(["a.html", "b.html"]) == 1
     assert (folder.root / "a.html").read_text() == "old"
 
@@ -311,7 +312,7 @@ def test_a_folder_says_none_of_what_is_not_there(folder: OutputFolder) -> None:
 
 
 def test_a_staged_file_appears_only_when_it_is_swapped_in(folder: OutputFolder) -> None:
-    stamp = folder.stage("deep/a.html", b"new", Timing())
+    stamp = folder.stage("deep/a.html", b"new", Mtime())
     folder.settle()
     assert folder.read("deep/a.html") is None
     folder.swap_in(["deep/a.html"])
@@ -322,11 +323,11 @@ def test_a_staged_file_appears_only_when_it_is_swapped_in(folder: OutputFolder) 
 
 def test_the_time_of_a_file_follows_what_was_there_before() -> None:
     second = 10**9
-    assert Timing().mtime_for(5 * second + 7) == 5 * second + 7
-    assert Timing(after=5 * second + 9).mtime_for(5 * second + 7) == 6 * second
-    assert Timing(after=4 * second + 9).mtime_for(5 * second + 7) == 5 * second + 7
-    assert Timing(after=90 * second).mtime_for(5 * second) == 91 * second
-    assert Timing(exactly=3 * second).mtime_for(5 * second) == 3 * second
+    assert Mtime().mtime_for(5 * second + 7) == 5 * second + 7
+    assert Mtime(after=5 * second + 9).mtime_for(5 * second + 7) == 6 * second
+    assert Mtime(after=4 * second + 9).mtime_for(5 * second + 7) == 5 * second + 7
+    assert Mtime(after=90 * second).mtime_for(5 * second) == 91 * second
+    assert Mtime(exactly=3 * second).mtime_for(5 * second) == 3 * second
 
 
 def test_bytes_that_stand_there_already_are_not_staged(folder: OutputFolder) -> None:
@@ -341,7 +342,7 @@ def test_bytes_that_stand_there_already_are_not_staged(folder: OutputFolder) -> 
 
 def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
     cache = Cache(None)
-    cache.artifacts.note("a.html", Made(b"digest", Stamp(1, 1)))
+    cache.artifacts.note("a.html", Written(b"digest", FileStat(1, 1)))
     publisher = Publisher(folder, cache, verify=False)
     publisher.withdraw("a.html")
     publisher.withdraw("b.html")

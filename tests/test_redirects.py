@@ -8,12 +8,12 @@ from contextlib import closing
 import pytest
 from conftest import NOW, Run, SiteFolder, story
 
-from feedtool.build import LEDGER
-from feedtool.ledger import Ledger
 from feedtool.model import Site
-from feedtool.render import FORMATS
-from feedtool.render.pages import Theme
-from feedtool.render.redirects import file_at, lists, may_be_former, redirect_page
+from feedtool.pipeline.build import LEDGER
+from feedtool.render.feeds.formats import FORMATS
+from feedtool.render.pages.redirects import file_at, lists, may_be_former, redirect_page
+from feedtool.render.pages.theme import Theme
+from feedtool.state.ledger import Ledger
 
 TITLE, OTHER = "The council met in the harbour", "Another article about rivers"
 OLD = "the-council-met-in-the-harbour"

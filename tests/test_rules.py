@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import article, story
 
-from feedtool.clean import rulebook
-from feedtool.clean.rulefile import load
-from feedtool.intake import shipped_rules
-from feedtool.normalize import one_line
+from feedtool.clean.rules import packed
+from feedtool.clean.rules.files import load
+from feedtool.pipeline.ingest import shipped_rules
+from feedtool.text.normalize import one_line
 
 BODY = "\n\n".join(story("Nothing but a seed for these words", 4).strip().split("\n\n")[1:])
 SHIPPED = [
@@ -155,12 +155,12 @@ def test_a_rule_knows_where_it_comes_from() -> None:
 
 
 def test_the_packed_rules_are_those_of_the_files() -> None:
-    packed = Path(str(files("feedtool"))) / "data" / "rules.json"
-    body = rulebook.pack(shipped_rules())
+    file = Path(str(files("feedtool"))) / "data" / "rules.json"
+    body = packed.pack(shipped_rules())
     if os.environ.get("FEEDTOOL_UPDATE_GOLDENS") == "1":
-        packed.write_bytes(body)
-    assert packed.read_bytes() == body, "./run goldens packs them anew"
-    book = rulebook.unpack(body)
+        file.write_bytes(body)
+    assert file.read_bytes() == body, "./run goldens packs them anew"
+    book = packed.unpack(body)
     assert [(rule.id, rule.equals, rule.matches) for rule in book.rules] == [
         (rule.id, rule.equals, rule.matches) for rule in shipped_rules()
     ]
@@ -169,7 +169,7 @@ def test_the_packed_rules_are_those_of_the_files() -> None:
 
 def test_the_rules_that_are_asked_at_once_are_those_that_take_the_line() -> None:
     rules = tuple(shipped_rules())
-    asked = rulebook.unpack(rulebook.pack(rules)).joined(())
+    asked = packed.unpack(packed.pack(rules)).joined(())
     lines = {one_line(example) for _, example, _ in SHIPPED}
     lines |= {change(line) for line in lines for change in (str.upper, str.lower, str.title)}
     lines |= {f" {line[1:]}" for line in lines} | {line[:-1] for line in lines} | {"", "x", "…"}

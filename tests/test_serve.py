@@ -12,7 +12,7 @@ import pytest
 from conftest import SiteFolder, story
 
 from feedtool.errors import PublishError
-from feedtool.serve import server
+from feedtool.preview.server import server
 
 
 @pytest.fixture

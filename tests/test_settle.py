@@ -9,8 +9,8 @@ from unittest import mock
 import pytest
 from conftest import CONFIG, NOW, SiteFolder, story
 
-from feedtool.model import Unsettled
-from feedtool.storage import Found, InputFolder
+from feedtool.model import BeingWritten, InputFile
+from feedtool.pipeline.input_folder import InputFolder
 
 SETTLE = CONFIG + "\n[input]\nsettle = 30\n"
 A, B = "A text that is there already", "Another text that is written now"
@@ -105,7 +105,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_build(
             file.write("And longer still.\n")
         return data
 
-    with mock.patch("feedtool.storage.os.read", growing):
+    with mock.patch("feedtool.pipeline.input_folder.os.read", growing):
         report = site.build(NOW + 60)
     assert (report.unsettled, report.problems) == (1, ())
     assert site.files() == before
@@ -117,9 +117,9 @@ def test_a_file_is_read_whole_and_no_further_than_allowed(tmp_path: Path, size: 
     data = os.urandom(size)
     (tmp_path / "a.txt").write_bytes(data)
     info = (tmp_path / "a.txt").stat()
-    found = Found("a.txt", size, info.st_mtime_ns, info.st_ino)
+    found = InputFile("a.txt", size, info.st_mtime_ns, info.st_ino)
     folder = InputFolder(tmp_path)
     assert folder.read(found, 10**6) == data
-    assert folder.read(Found("a.txt", 0, 0, 0), 10**6) == data
+    assert folder.read(InputFile("a.txt", 0, 0, 0), 10**6) == data
     (tmp_path / "a.txt").unlink()
-    assert folder.read(found, 10**6) == Unsettled("a.txt")
+    assert folder.read(found, 10**6) == BeingWritten("a.txt")

@@ -9,7 +9,7 @@ from conftest import CONFIG, NOW, SiteFolder, article, sentence, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.significance import changed_words, is_significant, wording
+from feedtool.identity.edits import changed_words, is_significant, snapshot
 
 A = "The bridge is open"
 LATER = datetime.fromtimestamp(NOW + 3600, UTC)
@@ -152,8 +152,8 @@ def test_an_article_that_says_when_it_was_updated_is_taken_at_its_word(site: Sit
 
 def test_a_line_that_is_dropped_now_is_not_missing() -> None:
     old, new = article(TEXT), article(TEXT + "\nRelated Articles\n\nLeave a Reply\n")
-    assert not is_significant(wording(old), wording(new), 3)
-    assert not is_significant(wording(new), wording(old), 3)
+    assert not is_significant(snapshot(old), snapshot(new), 3)
+    assert not is_significant(snapshot(new), snapshot(old), 3)
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.integers(0, 4), st.data())

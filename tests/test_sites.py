@@ -15,9 +15,9 @@ import feedparser
 import pytest
 from conftest import NOW, TESTS, folders, tree
 
-from feedtool.build import build
 from feedtool.config import Options, load
-from feedtool.parallel import Workers
+from feedtool.pipeline.build import build
+from feedtool.pipeline.workers import Workers
 
 SITES = TESTS / "sites"
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from conftest import NOW, SiteFolder, environment, story
 
-from feedtool import lock, status
 from feedtool.errors import Busy
 from feedtool.model import Problem
+from feedtool.state import lock, status
 
 HOUR, DAY = 3600, 86_400
 Build = Callable[..., subprocess.CompletedProcess[str]]

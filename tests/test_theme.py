@@ -21,16 +21,16 @@ from lxml import html as lxml_html
 from msgspec.structs import fields, replace
 
 from feedtool.errors import ConfigError
-from feedtool.feeds import page_path
-from feedtool.ledger import Ledger
 from feedtool.model import Artifact, Channel, Enclosure, Entry, Identity, Neighbour, Site, Source
-from feedtool.recovery import rebuild
-from feedtool.render.opml import opml
-from feedtool.render.pages import FeedLink, Subscription, Tag, Theme
-from feedtool.render.reading import minutes
-from feedtool.render.sitemap import robots, sitemap, sitemap_index
-from feedtool.render.templating import NAMES, _environment
-from feedtool.render.words import table, words
+from feedtool.model.paths import page_path
+from feedtool.render.feeds.opml import opml
+from feedtool.render.pages.metadata import minutes
+from feedtool.render.pages.sitemap import robots, sitemap, sitemap_index
+from feedtool.render.pages.templates import NAMES, _environment
+from feedtool.render.pages.theme import FeedLink, Subscription, Tag, Theme
+from feedtool.render.pages.translations import table, words
+from feedtool.state.ledger import Ledger
+from feedtool.state.ledger.recovery import rebuild
 
 
 @dataclass(frozen=True)
@@ -442,7 +442,7 @@ def test_what_was_compiled_is_not_compiled_again_unless_it_is_damaged(
         ),
         (
             {"base.html": "a\n{{ site.titel }}"},
-            "templates/base.html: line 2: 'feedtool.model.Site object' has no attribute 'titel';",
+            "templates/base.html: line 2: 'feedtool.model.feed.Site object' has no attr",
         ),
         ({"404.html": "{{ title | iso }}"}, "templates/404.html: line 1: 'str' object has no attr"),
         ({"404.html": '{% extends "bas.html" %}'}, "templates/404.html: line 1: "),

@@ -17,10 +17,10 @@ from conftest import ATOM, NOW, TESTS, folders
 from lxml import etree
 
 from feedtool import config
-from feedtool.build import build
 from feedtool.config import tables
 from feedtool.errors import ConfigError
-from feedtool.ledger import SCHEMA_VERSION, Ledger
+from feedtool.pipeline.build import build
+from feedtool.state.ledger import SCHEMA_VERSION, Ledger
 
 UPGRADES = TESTS / "upgrades"
 

@@ -20,8 +20,8 @@ from conftest import CONFIG, SiteFolder, environment, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedtool.lock import hold
-from feedtool.watch import Show, changes, places, relaxed, with_script
+from feedtool.preview.watch import LiveServer, changes, places, relaxed, with_script
+from feedtool.state.lock import hold
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'"
 SECONDS = 20
@@ -324,7 +324,7 @@ def test_nothing_else_of_a_page_is_changed(page: bytes) -> None:
 
 
 def test_a_page_that_is_missing_loads_again_once_it_is_there(tmp_path: Path) -> None:
-    show = Show(tmp_path, 0)
+    show = LiveServer(tmp_path, 0)
     with show.running():
         connection = http.client.HTTPConnection("127.0.0.1", show.port, timeout=SECONDS)
         for body in (None, "<body>nothing here</body>"):

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool import __version__
-from feedtool.websub import Notice, deliver, due, pack, tell, unpack
+from feedtool.pipeline.websub import Notice, deliver, due, pack, tell, unpack
 
 RSS, ATOM = "https://example.org/rss.xml", "https://example.org/atom.xml"
 DAY = 86_400

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from feedtool import feeds
-from feedtool.clean.article import clean
-from feedtool.intake import knowledge
+from feedtool.clean.cleaner import clean
 from feedtool.model import Channel, Feed, Identity, Problem, Site
+from feedtool.pipeline.ingest import load_knowledge
 from feedtool.readers import read
-from feedtool.render import FORMATS, documents
-from feedtool.render.body import framed, to_html, to_text
-from feedtool.render.pages import Theme
-from feedtool.validation import feed_problems
+from feedtool.render.body import to_html, to_text, with_language
+from feedtool.render.entries import to_entry
+from feedtool.render.feeds.formats import FORMATS, documents
+from feedtool.render.pages.theme import Theme
+from feedtool.validate import feed_problems
 
 SITE = Site("6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21", "T", "https://e.example/", "D", "A", "en")
 CHANNEL = Channel(f"urn:uuid:{SITE.id}", "T", "D", "")
 WHEN = datetime(2026, 5, 25, 10, 0, 0, tzinfo=UTC)
 IDENTITY = Identity("urn:uuid:0d7f3f0c-52a4-4c0b-9a55-0d7f3f0c8e21", "a", WHEN, WHEN)
-KNOWN = knowledge((), "auto")
+KNOWN = load_knowledge((), "auto")
 THEME = Theme(SITE, FORMATS)
 
 
@@ -33,7 +33,7 @@ def look(data: bytes) -> None:
     article = clean(document, KNOWN)
     assert article.title.text.strip(), "no title"
     html = to_html(article, SITE.url + "articles/a.html")
-    entry = feeds.to_entry(article, IDENTITY, SITE, framed(html, None), to_text(article, html))
+    entry = to_entry(article, IDENTITY, SITE, with_language(html, None), to_text(article, html))
     for artifact in documents(Feed(SITE, CHANNEL, (entry,), WHEN)):
         wrong = [p for p in feed_problems(artifact.path, artifact.body, SITE.url) if p.left_out]
         assert not wrong, wrong

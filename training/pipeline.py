@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from feedtool.clean.classifier import features, places
+from feedtool.clean.classifier import context, features
 
 LOCAL_SIZES = list(features.LOCAL.values())
-ALL_SIZES = list(places.LEVELS.values())
+ALL_SIZES = list(context.LEVELS.values())
 SECOND_PAIRS = [(0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (0, 6), (1, 2), (1, 6)]
 STYLE_WEIGHT = {
     "near": 1.5,
@@ -45,7 +45,7 @@ def doc_of(page: Page, labels=None, trust=None, factor: float = 1.0) -> Doc | No
     if not at:
         return None
     lines = [page.lines[i] for i in at]
-    gaps = places.gaps_of(at, len(page.lines))
+    gaps = context.gaps_of(at, len(page.lines))
     y = np.array(page.labels if labels is None else labels, dtype=np.int8)
     mass = np.array([len(tokens(line)) for line in lines]) + 2.0
     weight = mass / max(mass[y == 0].sum(), 20.0)
@@ -145,13 +145,13 @@ def set_local(doc: Doc, look: Looks, local: Additive) -> None:
 
 
 def with_place(doc: Doc, look: Looks) -> NDArray[np.uint8]:
-    here = places.place(doc.lines, doc.gaps, look.columns, look.sizes, doc.scores, look.scale)
+    here = context.place(doc.lines, doc.gaps, look.columns, look.sizes, doc.scores, look.scale)
     return np.concatenate([look.levels, np.array(here, dtype=np.uint8).T], axis=1)
 
 
 def with_second_look(placed, look: Looks) -> NDArray[np.uint8]:
     scores = np.clip(np.round(100 * placed), -999, 999).astype(int).tolist()
-    return np.array(places.second_look(scores, look.sizes), dtype=np.uint8).T
+    return np.array(context.second_look(scores, look.sizes), dtype=np.uint8).T
 
 
 def fit_all(docs: Sequence[Doc], pairs: dict, trees=(160, 320), inner: int = 3) -> Fitted:
@@ -180,5 +180,5 @@ def fit_all(docs: Sequence[Doc], pairs: dict, trees=(160, 320), inner: int = 3) 
     v = np.concatenate(
         [with_second_look(final.score(rows), look) for rows, look in zip(zs, xs, strict=True)]
     )
-    second = fit(v, y, w, list(places.SECOND.values()), SECOND_PAIRS, trees=trees[0])
+    second = fit(v, y, w, list(context.SECOND.values()), SECOND_PAIRS, trees=trees[0])
     return Fitted(words, local, final, second)

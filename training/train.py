@@ -21,7 +21,7 @@ from corpus import WHOLE, Page, fold_of, load
 from pipeline import Doc, Fitted, doc_of, fit_all, one_whole_style
 
 from feedtool.clean import classifier
-from feedtool.clean.classifier import places
+from feedtool.clean.classifier import context
 from scripts import SCRIPTS, in_script
 
 GOLD_SETS = ("wcxb_dev", "fundus")
@@ -89,7 +89,7 @@ def as_json(model: Fitted) -> str:
 
     data = {
         "format": classifier.FORMAT,
-        "levels": [places.LEVELS, places.SECOND],
+        "levels": [context.LEVELS, context.SECOND],
         "local": additive(model.local),
         "final": additive(model.final),
         "second": additive(model.second),

@@ -22,8 +22,8 @@ from datetime import datetime
 
 import msgspec
 
-from feedtool.clean.judge import BYLINE, DATELINE, TITLE
 from feedtool.model import CleanArticle, Verdict
+from feedtool.model.article import BYLINE, DATELINE, TITLE
 
 MARKS = {None: "+", TITLE: "=", BYLINE: "@", DATELINE: "%"}
 _MEANINGS = {

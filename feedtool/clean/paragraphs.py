@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from feedtool.clean.wording import is_cjk, is_listed, width
+from feedtool.text.sentences import is_cjk, is_listed, width
 
 _SHORT = 60  # columns: a block of such lines has line breaks on purpose (verse, addresses, lists)
 _WRAP_COLUMNS = range(40, 131)  # where mail programs, editors and people break lines

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 
-from feedtool.clean.wording import (
+from feedtool.text.markup import HEADING, plain_title
+from feedtool.text.sentences import (
     FULL_STOPS,
     SENTENCE_ENDS,
     ends_abbreviated,
@@ -17,32 +17,12 @@ from feedtool.clean.wording import (
     width,
     without_closers,
 )
-from feedtool.normalize import one_line
 
 LONGEST_HEADLINE = 120  # columns; a longer line is a paragraph, or a stand-first
 LONGEST_CLAUSE = 90  # columns of a title that is cut from a sentence
 LONGEST_TITLE = 300  # columns of a declared title: more is a mistake that readers choke on
 _SHORTEST_CLAUSE = 30
 _NO_END_OF_HEADLINE = FULL_STOPS + ",;:，；：、،؛"
-_TAG = re.compile(
-    r"</?(?:a|b|big|br|code|div|em|font|h[1-6]|i|mark|p|q|s|small|span|strong|sub|sup|u)\b[^<>]*>",
-    re.IGNORECASE,
-)
-_END_TAG = re.compile(r"</(\w+)\s*>")
-_ELEMENTS = frozenset(
-    "abbr address article aside audio blockquote body button canvas caption center cite dd del "
-    "details dfn dir dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 "
-    "head header html iframe ins kbd label legend li link main map marquee menu meta nav noscript "
-    "object ol optgroup option param pre ruby s samp script section select source strike style sub "
-    "summary sup svg table tbody td template textarea tfoot th thead time title tr tt ul var video "
-    "wbr".split()
-)
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
-_EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_ENTITY = re.compile(
-    r"&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.I
-)
-_HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$")
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s[-—–]\s|[、，；：]")
 # Words that a title cut short must not end in. A short list for common languages: where it fails,
 # the title only ends a little less well.
@@ -56,34 +36,6 @@ _DANGLING = frozenset(
     "no nos o os com che da di il lo gli i per tra fra het een van voor met op te en "
     "и в на с по к о из от за для что не".split()
 )
-
-
-def plain_title(text: str) -> str:
-    """`text` on one line, without HTML tags, Markdown marks and entities.
-
-    >>> plain_title("# The **new** [law](https://example.org/) &amp; <em>order</em>")
-    'The new law & order'
-    >>> plain_title("Why Vec<T> beats 2 < 3"), plain_title("<script>x</script>, and <marquee>")
-    ('Why Vec<T> beats 2 < 3', 'x, and <marquee>')
-    """
-    text = _HEADING.sub("", text)
-    text = _without_elements(text)
-    text = _LINK.sub(r"\1", _TAG.sub("", text))
-    text = _EMPHASIS.sub(r"\2", text)
-    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    return one_line(text)
-
-
-def _without_elements(text: str) -> str:
-    """`text` without the tags of HTML elements that it also ends.
-
-    One that is only named, as in a title about `<marquee>`, is of the words.
-    """
-    ended = {name.lower() for name in _END_TAG.findall(text)} & _ELEMENTS
-    if not ended:
-        return text
-    tags = re.compile(rf"</?(?:{'|'.join(sorted(ended))})\b[^<>]*>", re.IGNORECASE)
-    return tags.sub("", text)
 
 
 def declared_title(text: str) -> str:
@@ -136,7 +88,7 @@ def is_likely_headline(line: str) -> bool:
 
 def heading_of(lines: Sequence[str], index: int) -> bool:
     """Whether the Markdown line at `index` is a heading, in either of its forms."""
-    if _HEADING.match(lines[index]):
+    if HEADING.match(lines[index]):
         return True
     below = lines[index + 1] if index + 1 < len(lines) else ""
     return bool(lines[index].strip() and re.fullmatch(r"(?:=+|-{3,})", below.strip()))

@@ -13,7 +13,7 @@ import click
 
 from feedtool import __version__
 from feedtool.errors import FeedtoolError
-from feedtool.interruption import Stopped, stop_when_asked
+from feedtool.pipeline.signals import Stopped, stop_when_asked
 
 # name: where it is, and what it says of itself in the list of commands
 COMMANDS = {

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from feedtool import config, takeover
+from feedtool import config
 from feedtool.cli import say_error
 from feedtool.cli.options import now, site_options, tell_problems, to_options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
-from feedtool.feeds import page_path
+from feedtool.maintenance import adopt
+from feedtool.model.paths import page_path
 
 
 @click.command("adopt")
@@ -36,7 +37,7 @@ def adopt_command(feeds: tuple[Path, ...], dry_run: bool, replace: bool, **optio
     Exit status: 0 all entries were taken over, or had been; 3 some could not, each named.
     """
     settings = config.load(to_options(options))
-    done = takeover.adopt(settings, feeds, now(), replacing=replace, rehearse=dry_run)
+    done = adopt.adopt(settings, feeds, now(), replacing=replace, rehearse=dry_run)
     tell_problems(done.problems)
     for one in done.adopted:
         instead = f"  (instead of {one.was.guid})" if one.was is not None else ""

@@ -9,12 +9,14 @@ from typing import Any
 
 import click
 
-from feedtool import build, config, status
+from feedtool import config
 from feedtool.cli import say_error, say_to_journal
 from feedtool.cli.options import now, site_options, tell_problems, to_options
 from feedtool.cli.progress import Progress
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
-from feedtool.report import Change, Report
+from feedtool.pipeline import build
+from feedtool.pipeline.report import Change, Report
+from feedtool.state import status
 
 _REMOVALS = click.option(
     "--allow-removals",

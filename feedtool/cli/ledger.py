@@ -9,12 +9,13 @@ from typing import Any
 
 import click
 
-from feedtool import config, maintenance
+from feedtool import config
 from feedtool.cli import say_error
 from feedtool.cli.options import now, site_options, tell_problems, to_options
 from feedtool.errors import EXIT_OK, LedgerError, PublishError
-from feedtool.feeds import page_path
-from feedtool.ledger.merging import Preference
+from feedtool.maintenance import ledger
+from feedtool.model.paths import page_path
+from feedtool.state.ledger.merge import Preference
 
 _STANDARD = "-"
 
@@ -32,7 +33,7 @@ def export_command(file: str, **options: Any) -> int:
 
     One line an article: made to be committed to git, to be read, and to be merged by hand.
     """
-    text = maintenance.export(config.load(to_options(options)))
+    text = ledger.export(config.load(to_options(options)))
     if file == _STANDARD:
         click.echo(text, nl=False)
     else:
@@ -55,7 +56,7 @@ def import_command(file: str, prefer: Preference | None, **options: Any) -> int:
     nothing takes the place of a GUID, a slug or a date of publication.
     """
     settings = config.load(to_options(options))
-    merged, notices = maintenance.take_over(settings, _read(file), file, prefer, now())
+    merged, notices = ledger.import_ledger(settings, _read(file), file, prefer, now())
     for notice in notices:
         say_error(notice)
     tell_problems(merged.problems)
@@ -76,7 +77,7 @@ def rebuild_command(**options: Any) -> int:
     to have those as well.
     """
     settings = config.load(to_options(options))
-    rebuilt = maintenance.rebuild(settings, now())
+    rebuilt = ledger.rebuild(settings, now())
     click.echo(f"made again from {rebuilt.articles} articles in {settings.output}")
     if rebuilt.kept is not None:
         click.echo(f"the old ledger is kept as {rebuilt.kept}")
@@ -90,7 +91,7 @@ def verify_command(**options: Any) -> int:
 
     Says nothing and exits 0 if all is well, else 1.
     """
-    problems = maintenance.verify(config.load(to_options(options)))
+    problems = ledger.verify(config.load(to_options(options)))
     tell_problems(problems)
     if not problems and sys.stdout.isatty():
         click.echo("all is well")
@@ -109,7 +110,7 @@ def rename_command(name: str, slug: str, **options: Any) -> int:
     visitors on from the old one, for ever.
     """
     settings = config.load(to_options(options))
-    was, moved = maintenance.rename(settings, name, slug, now())
+    was, moved = ledger.rename(settings, name, slug, now())
     if was.slug == moved.slug:
         click.echo(f"{page_path(was.slug)} is its address already")
     else:

@@ -23,7 +23,7 @@ from feedtool.cli.options import (
 )
 from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError, PublishError
-from feedtool.normalize import one_line
+from feedtool.text.normalize import one_line
 
 _TEMPLATE = """\
 [site]
@@ -122,7 +122,7 @@ def check_command(output: str | None, **options: Any) -> int:
     exits 0 if all is well. With --output it looks at the feeds, pages and lists alone, as a strict
     validator does, and needs no articles.
     """
-    from feedtool import check
+    from feedtool.maintenance import check
 
     settings = config.load(to_options({**options, "output": Path(output) if output else None}))
     look = check.check if output is None else check.check_output
@@ -143,15 +143,15 @@ def serve_command(config: Path | None, output: Path | None, port: int) -> int:
     Serves the output folder on 127.0.0.1, for looking at it; end it with Ctrl-C. For the world,
     use a web server.
     """
-    from feedtool import serve
+    from feedtool.preview.server import server
 
     folder = output or _output_of(config)
     if not folder.is_dir():
         raise ConfigError(f"{folder}: is no folder; run `feedtool build` first")
-    with serve.server(folder, port) as server:
-        click.echo(f"http://127.0.0.1:{server.server_address[1]}/  (Ctrl-C ends it)")
+    with server(folder, port) as listening:
+        click.echo(f"http://127.0.0.1:{listening.server_address[1]}/  (Ctrl-C ends it)")
         with until_stopped():
-            server.serve_forever()
+            listening.serve_forever()
     return EXIT_OK
 
 

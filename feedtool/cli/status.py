@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from feedtool import config, status
+from feedtool import config
 from feedtool.cli.options import now, site_options, to_options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, PublishError
-from feedtool.status import Standing, Status
+from feedtool.state import status
+from feedtool.state.status import OpenProblem, Status
 
 
 @click.command("status")
@@ -49,7 +50,7 @@ def status_command(max_age: int | None, as_json: bool, **options: Any) -> int:
 
 
 def _as_json(found: Status, last_run: int, success: int | None) -> dict[str, object]:
-    def shown(standing: Standing) -> dict[str, object]:
+    def shown(standing: OpenProblem) -> dict[str, object]:
         return {
             "key": standing.key or None,
             "message": standing.message,

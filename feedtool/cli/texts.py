@@ -13,23 +13,24 @@ import click
 import msgspec
 from msgspec.structs import asdict, replace
 
-from feedtool import config, feeds, identity
-from feedtool.build import CACHE, LEDGER
-from feedtool.cache import Cache
-from feedtool.cache.worklist import Changed
+from feedtool import config
 from feedtool.clean import cases
-from feedtool.clean.profile import Profile
+from feedtool.clean.site_profile import Profile
 from feedtool.cli.options import config_option, now, site_options, tell_problems, to_options
 from feedtool.config import Config, Options, rule_texts
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
-from feedtool.intake import Intake, knowledge, teach
-from feedtool.ledger import Ledger, Record
-from feedtool.model import CleanArticle, Problem, Unsettled, Verdict
-from feedtool.naming import declared_anchor
-from feedtool.parallel import Workers
+from feedtool.identity import ids
+from feedtool.identity.dates import in_zone, publication_date
+from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, Verdict, paths
+from feedtool.pipeline.build import CACHE, LEDGER
+from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
+from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.naming import declared_anchor
+from feedtool.pipeline.workers import Workers
 from feedtool.readers import is_article
-from feedtool.stamps import in_zone, publication_date
-from feedtool.storage import Found, InputFolder
+from feedtool.state.cache import Cache
+from feedtool.state.cache.run import ToRead
+from feedtool.state.ledger import Ledger, Record
 
 _LEVELS = {1: "at the edges", 2: "anywhere", 3: "even if long"}
 _MAX_BYTES = 10_000_000
@@ -144,15 +145,15 @@ def _settings(path: Path | None) -> Config | None:
 
 def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Iterator[Text]:
     """The texts in files and folders; of a folder's, what they teach is known, unless `alone`."""
-    intake = Intake(Path(), _MAX_BYTES, ())
+    intake = ArticleReader(Path(), _MAX_BYTES, ())
     if settings is not None:
         rules = rule_texts(settings)
         intake = replace(intake, max_bytes=settings.max_bytes, rules=rules, mode=settings.mode)
     # A wrong rule ends the command before it has done half of it.
-    knowledge(intake.rules, intake.mode)
+    load_knowledge(intake.rules, intake.mode)
     for path in paths:
         root = path if path.is_dir() else path.parent
-        files: list[Found | Problem] = (
+        files: list[InputFile | Problem] = (
             list(InputFolder(root).scan(is_article)) if path.is_dir() else [_found(path)]
         )
         here = replace(intake, root=root)
@@ -160,30 +161,32 @@ def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Ite
             here = replace(here, profile=_profile(here, files, settings))
         for file in files:
             result = file if isinstance(file, Problem) else here.take(file)
-            if isinstance(result, Unsettled):
+            if isinstance(result, BeingWritten):
                 result = Problem(file.key, "is being written just now; try again")
             yield Text(root / file.key, file.key, result)
 
 
-def _profile(intake: Intake, files: list[Found | Problem], settings: Config | None) -> Profile:
+def _profile(
+    intake: ArticleReader, files: list[InputFile | Problem], settings: Config | None
+) -> Profile:
     """What the folder teaches: as the site's builds have learned it, else learned here and now."""
     if settings is not None and intake.root.resolve() == settings.articles.resolve():
         with closing(Cache.snapshot(settings.state / CACHE)) as cache:
             known = cache.evidence.profile()
         if known.sites:
             return known
-    readable = [Changed(file, edited=True) for file in files if isinstance(file, Found)]
+    readable = [ToRead(file, edited=True) for file in files if isinstance(file, InputFile)]
     with closing(Cache(None)) as cache:
-        teach(cache.evidence, intake, readable, Workers())
+        learn_profiles(cache.evidence, intake, readable, Workers())
         cache.evidence.conclude()
         return cache.evidence.profile()
 
 
-def _found(path: Path) -> Found | Problem:
+def _found(path: Path) -> InputFile | Problem:
     if not is_article(path.name):
         return Problem(path.name, "is no article's name; give it the ending .txt or .md")
     info = path.stat()
-    return Found(path.name, info.st_size, info.st_mtime_ns, info.st_ino)
+    return InputFile(path.name, info.st_size, info.st_mtime_ns, info.st_ino)
 
 
 def _body(article: CleanArticle) -> str:
@@ -255,12 +258,12 @@ def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterat
         return
     yield "published", _would_be_published(article, settings)
     if site_id is None:
-        site_id = identity.site_id_from_url(settings.base_url)
+        site_id = ids.site_id_from_url(settings.base_url)
     anchor = declared_anchor(article)
-    guid = identity.mint_guid(site_id, anchor or key)
+    guid = ids.mint_guid(site_id, anchor or key)
     origin = f"the declared {anchor}" if anchor else f"its place, {key}"
     yield "guid", f"{guid}  (would be made from {origin})"
-    slug = identity.mint_slug(article.meta.slug or article.title.text, guid, lambda slug: False)
+    slug = ids.mint_slug(article.meta.slug or article.title.text, guid, lambda slug: False)
     yield (
         "slug",
         f"{slug}  (would be made from the {'declared slug' if article.meta.slug else 'title'})",
@@ -281,7 +284,7 @@ def _published_facts(record: Record, article: CleanArticle) -> Iterator[tuple[st
     yield "published", f"{_time(shown.published)}  ({_origin_of_date(article) or source})"
     yield "updated", f"{_time(shown.updated)}  (when its words last changed)"
     yield "guid", f"{shown.guid}  ({source})"
-    yield "slug", f"{shown.slug}  ({source}; its page is {feeds.page_path(shown.slug)})"
+    yield "slug", f"{shown.slug}  ({source}; its page is {paths.page_path(shown.slug)})"
     if record.fingerprint != article.fingerprint:
         yield "words", "differ from what was last published; the next build updates it"
 

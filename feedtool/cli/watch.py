@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from feedtool import build, config, watch
+from feedtool import config
 from feedtool.cli import say_error
 from feedtool.cli.options import (
     now,
@@ -20,7 +20,9 @@ from feedtool.cli.options import (
 )
 from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_OK, Busy, FeedtoolError
-from feedtool.normalize import one_line
+from feedtool.pipeline import build
+from feedtool.preview import watch
+from feedtool.text.normalize import one_line
 
 
 @click.command("watch")
@@ -50,7 +52,7 @@ class _Session:
         self._options = options
         self._settings = config.load(options)
         self.was_busy = False
-        self.show = watch.Show(self._settings.output, port)
+        self.show = watch.LiveServer(self._settings.output, port)
 
     def places(self) -> watch.Places:
         """What the site is made of, as the last configuration says that could be read."""

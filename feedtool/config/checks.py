@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from feedtool.config.tables import FeedTable
 from feedtool.errors import ConfigError
-from feedtool.identity import is_slug
+from feedtool.identity.ids import is_slug
 from feedtool.model import Selection, SelectionKind
 
 _KINDS: tuple[SelectionKind, ...] = get_args(SelectionKind)
@@ -58,10 +58,8 @@ def refuse_twins(selections: Sequence[Selection], source: str) -> None:
 
 def checked_executor(name: str, source: str) -> str | None:
     """The place of what makes an executor, as `module:name`; None: there is none."""
-    if name and not _PLACE.fullmatch(name):
-        raise ConfigError(
-            f"{source}: run.executor is '{name}'; write module:name, such as feedtool.cluster:dask"
-        )
+    if name and name != "dask" and not _PLACE.fullmatch(name):
+        raise ConfigError(f"{source}: run.executor is '{name}'; write \"dask\", or module:name")
     return name or None
 
 

@@ -101,7 +101,7 @@ class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """How many processes clean articles; 0: one for each processor.
 
-    `executor` instead: what makes a `concurrent.futures.Executor`, as `module:name`; empty: none.
+    `executor` instead: "dask", or `module:name` of what makes a `concurrent.futures.Executor`.
     """
 
     jobs: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0

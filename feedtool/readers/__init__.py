@@ -7,7 +7,6 @@ boilerplate, and they open no file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import PurePosixPath
 
 from feedtool.model import Meta, Problem, RawDocument
 
@@ -47,9 +46,9 @@ def is_article(name: str) -> bool:
 def read(key: str, data: bytes) -> RawDocument | Problem:
     """The document in `data`, or what is wrong with it and what to do about it."""
     # Imported here: a run without news asks for names only.
-    from feedtool.normalize import one_line
     from feedtool.readers.decoding import Undecodable, decode
-    from feedtool.readers.frontmatter import BadFrontMatter, split
+    from feedtool.readers.front_matter import BadFrontMatter, split
+    from feedtool.text.normalize import one_line
 
     try:
         text = decode(data)
@@ -61,5 +60,5 @@ def read(key: str, data: bytes) -> RawDocument | Problem:
         if first_line > 1:
             return Problem(key, "has front matter and no text below it; add the text or delete it")
         return Problem(key, "is empty; write the article into it or delete it")
-    reader = READERS[PurePosixPath(key).suffix.lower()]
+    reader = READERS[key[key.rindex(".") :].lower()]
     return reader(key, body, meta, first_line)

@@ -38,9 +38,9 @@ from conftest import CONFIG, NOW, SiteFolder, environment, headline, story, tree
 from lxml import etree
 
 from feedtool.cli import root
-from feedtool.ledger import Ledger
-from feedtool.ledger.exchange import dump
-from feedtool.storage import STAGING
+from feedtool.pipeline.output_folder import STAGING
+from feedtool.state.ledger import Ledger
+from feedtool.state.ledger.exchange import dump
 
 UMASK = 0o077  # a careful user's: what the web server is to read must not depend on it
 KILL = "SIGKILL"

@@ -11,7 +11,7 @@ import pytest
 from chain import COUNT, GENERATIONS, Tracker, generations
 from test_newsboat import Subscriber
 
-from feedtool.serve import server
+from feedtool.preview.server import server
 
 
 def test_the_chain_has_a_generation_for_each_row_of_the_table() -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 import pytest
 from conftest import CONFIG, SiteFolder, real_program, story
 
-from feedtool.serve import server
+from feedtool.preview.server import server
 
 try:
     from selenium import webdriver

@@ -15,7 +15,7 @@ import pytest
 from conftest import CONFIG, SiteFolder, story
 from servers import SERVERS, Server
 
-from feedtool.serve import media_type
+from feedtool.preview.server import media_type
 
 DOCUMENTS = {
     "rss.xml": 300,

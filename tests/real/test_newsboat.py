@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import CONFIG, NOW, SiteFolder, real_program, story
 
-from feedtool.serve import server
+from feedtool.preview.server import server
 
 A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from servers import optional_program
 
-from feedtool.watch import Show
+from feedtool.preview.watch import LiveServer
 
 SECONDS = 30
 
@@ -69,7 +69,7 @@ def test_an_open_page_loads_again_by_itself_in_spite_of_its_strict_policy(tmp_pa
     chromium = optional_program("chromium")
     output = tmp_path / "output"
     output.mkdir()
-    show = Show(output, 0)
+    show = LiveServer(output, 0)
     with beacons() as (port, seen), show.running():
         (output / "index.html").write_text(page(port, 1))
         command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]

@@ -15,8 +15,8 @@ from typing import Any, Literal
 import msgspec
 
 from feedtool.clean.classifier import textkind
+from feedtool.clean.classifier.context import CHANCE, LEVELS, SECOND, gaps_of, place, second_look
 from feedtool.clean.classifier.features import Describe, describe_all, describer, script_scale
-from feedtool.clean.classifier.places import CHANCE, LEVELS, SECOND, gaps_of, place, second_look
 from feedtool.clean.classifier.reasons import why_dropped, why_kept
 
 Mode = Literal["auto", "careful", "strict"]
@@ -39,7 +39,7 @@ _RULED = LineScore(keep=False, confidence=1.0, reason="a rule dropped it")
 _PROSE = LineScore(keep=True, confidence=0.02, reason="a long line that ends like a sentence")
 
 
-class Judgement(msgspec.Struct, frozen=True):
+class Classification(msgspec.Struct, frozen=True):
     """`lines` has one entry for every line given, None for a blank one."""
 
     lines: tuple[LineScore | None, ...]
@@ -125,11 +125,11 @@ def judge_lines(
     model: Model,
     mode: Mode = "auto",
     dropped: Collection[int] = (),
-) -> Judgement:
+) -> Classification:
     """A verdict for every line. `dropped`: indexes in `lines` that a rule has taken out."""
     at = [i for i, line in enumerate(lines) if line and not line.isspace()]
     if not at:
-        return Judgement((None,) * len(lines), "nearly-clean", "there is no text")
+        return Classification((None,) * len(lines), "nearly-clean", "there is no text")
     # Without indents: on pages drawn with them a tenth more of the articles lost over a tenth.
     full = [lines[i].strip() for i in at]
     scale = script_scale("\n".join(full))
@@ -200,8 +200,8 @@ def _laid_out(
     kind: textkind.Kind,
     why: str,
     would_take_most: bool,
-) -> Judgement:
+) -> Classification:
     laid: list[LineScore | None] = [None] * len(lines)
     for i, verdict in zip(at, verdicts, strict=True):
         laid[i] = verdict
-    return Judgement(tuple(laid), kind, why, would_take_most)
+    return Classification(tuple(laid), kind, why, would_take_most)

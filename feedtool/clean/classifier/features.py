@@ -13,7 +13,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
-from feedtool.deferred import pattern
+from feedtool.text.lazy_regex import lazy_regex
 
 # Features of a line on its own, with their number of levels, in the order of `describe`.
 LOCAL = {
@@ -25,8 +25,8 @@ LOCAL = {
 # line is mostly prose, and what it is shows early.
 HEAD = 64
 
-_WIDE = pattern("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_HANGUL = pattern("[\uac00-\ud7a3]")
+_WIDE = lazy_regex("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_HANGUL = lazy_regex("[\uac00-\ud7a3]")
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"[|›»>/·•→@©#&_=+\\\[\]{}<~^*®™▼▲►]")
 _GLUED = re.compile("[a-z\u00df-\u00ff\u0430-\u045f)][A-Z\u00c0-\u00de\u0410-\u042f]")
@@ -199,10 +199,10 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
             digits = bisect_right((0.03, 0.08, 0.16, 0.3, 0.55), share) + 1
         words = words_of(line)
         if length < LONG_LINE:
-            pattern = _pattern_level(head, bool(groups))
+            lazy_regex = _pattern_level(head, bool(groups))
             weight = sum([short[word] for word in short_known & words])
         else:
-            pattern = 0
+            lazy_regex = 0
             weight = sum([long[word] for word in long_known & words])
         first = line[0]
         bullet = indent = 0
@@ -220,7 +220,7 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
             7 if bullet else _start_level(first),
             digits,
             min(3, len(_MARKS.findall(head))),
-            pattern,
+            lazy_regex,
             2 if first in _QUOTES else 1 if '"' in head or "“" in head or "«" in head else 0,
             0 if ": " not in head else 1 if head.find(": ") < 30 else 2,
             min(2, len(_GLUED.findall(head))),

@@ -6,8 +6,8 @@ weigh tables: adding up each feature's share took longer than judging did.
 
 from collections.abc import Mapping, Sequence
 
+from feedtool.clean.classifier.context import LEVELS
 from feedtool.clean.classifier.features import BULLETS, LONG_LINE, words_of
-from feedtool.clean.classifier.places import LEVELS
 
 _AT = {name: i for i, name in enumerate(LEVELS)}
 _WORDS, _PATTERN, _MARKS, _GLUED = _AT["words"], _AT["pattern"], _AT["marks"], _AT["glued"]

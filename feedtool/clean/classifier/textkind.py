@@ -6,8 +6,8 @@ Knows the shapes of texts the classifier is bad at. Does not know verdicts on li
 from collections.abc import Collection, Sequence
 from typing import Literal
 
+from feedtool.clean.classifier.context import CHANCE, LEVELS, segment_of
 from feedtool.clean.classifier.features import end_level
-from feedtool.clean.classifier.places import CHANCE, LEVELS, segment_of
 
 Kind = Literal["nearly-clean", "partial", "whole-page", "left-alone"]
 Columns = Sequence[Sequence[int]]

@@ -15,11 +15,11 @@ import html
 import re
 from collections.abc import Iterator
 
-from feedtool.clean.language import direction
 from feedtool.model import CleanArticle
 from feedtool.render.body.blocks import blocks
 from feedtool.render.body.headings import with_headings
 from feedtool.render.body.markup import markup
+from feedtool.text.language import direction
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _START = re.compile(r'\bstart="(\d+)"')
@@ -53,7 +53,7 @@ def to_text(article: CleanArticle, rendered: str) -> str:
     return "\n".join(article.paragraphs)
 
 
-def framed(rendered: str, language: str | None) -> str:
+def with_language(rendered: str, language: str | None) -> str:
     """`rendered` in an element that says its language and direction: feeds cannot say them."""
     lang = f' lang="{html.escape(language)}"' if language else ""
     return f'<div{lang} dir="{direction(language)}">\n{rendered}\n</div>'

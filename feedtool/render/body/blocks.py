@@ -13,7 +13,7 @@ from itertools import groupby
 import msgspec
 from msgspec.structs import replace
 
-from feedtool.clean.wording import ends_like_a_sentence, first_sentence
+from feedtool.text.sentences import ends_like_a_sentence, first_sentence
 
 
 class Paragraph(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from feedtool.clean.wording import ends_like_a_sentence, first_sentence, width
 from feedtool.render.body.blocks import Block, Heading, Paragraph
+from feedtool.text.sentences import ends_like_a_sentence, first_sentence, width
 
 _PROSE = 60  # columns of a sentence that is surely no line of its own
 _LONGEST = 80  # columns

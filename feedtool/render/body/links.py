@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from feedtool.deferred import pattern
+from feedtool.text.lazy_regex import lazy_regex
 
 # Written without spaces between words, so that an address ends where such a letter begins:
 # Thai, Lao, Burmese, Khmer, kana, Han, Hangul and the wide forms of ASCII.
@@ -15,7 +15,7 @@ _UNSPACED += "\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 # and beyond ASCII the letters and marks that browsers show for percent-encoded ones (RFC 3987).
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _PART = rf"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|(?![{_UNSPACED}])[^\W\x00-\x7f]|[{_MARKS}])"
-_ADDRESS = pattern(
+_ADDRESS = lazy_regex(
     rf"(?:(?:(?<![^\W_])|(?<=[{_UNSPACED}]))https?://"
     rf"|(?:(?<![\w@./:\-])|(?<=[{_UNSPACED}]))www\.)"
     rf"(?=[^\W_])(?![{_UNSPACED}]){_PART}+",

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from feedtool.clean.language import own_direction
+from feedtool.text.language import own_direction
 
 # What a link may lead to. markdown-it-py only keeps out what it knows to run something, and lets
 # pictures in data: addresses pass, as links too.

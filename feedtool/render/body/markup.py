@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from feedtool.clean.language import own_direction
 from feedtool.render.body.blocks import Block, Heading, Item, Listing, Paragraph, Quotation
 from feedtool.render.body.links import linked
+from feedtool.text.language import own_direction
 
 
 def markup(blocks: Iterable[Block], direction: str) -> str:

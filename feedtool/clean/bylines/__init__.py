@@ -1,0 +1,1 @@
+"""Lines that name the author or the date of an article."""

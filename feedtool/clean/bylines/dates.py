@@ -1,0 +1,231 @@
+"""Reads the dates of a line that says nothing else: "Published 25 May 2026, 10:32".
+
+Knows months, weekdays, labels, times and zones in many languages (`datewords`). In doubt it sees
+no date: one that may be read two ways (03/04/2026) is not guessed, and one among other words is
+part of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from feedtool.clean.bylines import date_data as words
+
+Kind = Literal["published", "updated"]
+
+
+class DateLine(msgspec.Struct, frozen=True):
+    """When an article was published or updated. `moment` has a zone only if the line names one."""
+
+    moment: datetime
+    kind: Kind
+
+
+def fold(text: str) -> str:
+    """`text` as words are compared: without letter case and accents, digits as 0-9.
+
+    >>> fold("25. MÄRZ ٢٠٢٦")
+    '25. marz 2026'
+    """
+    bare = unicodedata.normalize("NFD", text.replace("ı", "i").casefold())
+    bare = unicodedata.normalize("NFC", re.sub("[\u0300-\u036f\u200e\u200f]", "", bare))
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in bare)
+
+
+def folded(text: str) -> frozenset[str]:
+    """The words of `text`, as `fold` leaves them."""
+    return frozenset(fold(text).split())
+
+
+_MONTH = {
+    fold(name): number
+    for row in words.MONTHS.values()
+    for number, names in enumerate(row.split(), 1)
+    for name in names.split("|")
+} | {fold(name): number for name, number in words.MONTH_PAIRS.items()}
+_PUBLISHED, _UPDATED = folded(words.PUBLISHED), folded(words.UPDATED)
+_ZONES = {fold(name): hours for name, hours in words.ZONES.items()}
+AROUND = (
+    _PUBLISHED
+    | _UPDATED
+    | folded(words.FILLERS)
+    | folded(words.WEEKDAYS)
+    | folded(words.DOUBTFUL_ZONES)
+    | set(_ZONES)
+)
+_MONTHS = sorted(_MONTH, key=len, reverse=True)
+_DATES = (  # where two begin at once and are of one length, the first counts
+    r"(?<!\d)(?P<y>\d{4}) ?[-/.年년] ?(?P<m>\d{1,2}) ?[-/.月월] ?(?P<d>\d{1,2})(?!\d) ?[日일.]?",
+    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
+    r"(?:[ /-]| de | of | di )?MONTH[.,/-]? ?"
+    r"(?:de |del |of |von )?(?P<y>\d{4})(?!\d)",
+    r"(?<![^\W\d_])MONTH\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})(?!\d)",
+    r"(?<!\d)(?P<y>\d{4})\.? MONTH\.? (?P<d>\d{1,2})(?!\d)\.?",
+    r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)",
+    r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?:,| nam)? (?P<y>\d{4})(?!\d)",
+)
+_TIME = re.compile(
+    r"(?P<half>am|pm|오전|오후|上午|下午|午前|午後)? ?(?<![\d.])(?P<h>[01]?\d|2[0-4])"
+    r"(?: ?[:.h時时点点점시] ?(?P<min>[0-5]\d)(?!\d)(?::(?P<s>[0-5]\d)(?:\.\d{1,6})?)?[分분]?"
+    r"|(?= ?(?:uhr|[ap]\.?m\b|h\b)))"
+    r"(?: ?(?P<half2>[ap]\.? ?m\b\.?|π\.?μ\.?|μ\.?μ\.?|ص|م|ق ظ|ب ظ)(?![^\W\d_]))?"
+)
+_OFFSET = re.compile(r"(?:utc|gmt)? ?(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?!\d)")
+_AFTERNOON = ("p", "오후", "下午", "午後", "μ", "م", "ب")
+
+
+def dates_in(line: str) -> tuple[DateLine, ...]:
+    """Every date in `line`, if the line consists of dates and what belongs to them; else none.
+
+    >>> [date.kind for date in dates_in("Published May 25, 2026. Updated May 26, 2026")]
+    ['published', 'updated']
+    >>> dates_in("On 25 May 2026 the bridge fell.")
+    ()
+    """
+    text = fold(line)
+    text = _without_second_month(re.sub(r"(?<=\d)t(?=\d)", " ", text))
+    found: list[DateLine] = []
+    rest, kinds, place = "", [], 0
+    while (hit := first_date(text, place)) is not None:
+        match, day = hit
+        before = text[place : match.start()]
+        moment, place = _with_time(text, match.end(), day)
+        if moment == day and (time := _TIME.search(before)) is not None:
+            moment, end = _with_zone(before, time.end(), _at(day, time))
+            before = before[: time.start()] + before[end:]
+        kinds.append(_kind(before))
+        rest += f" {before} "
+        found.append(DateLine(moment, kinds[-1] or "published"))
+    rest += text[place:]
+    if not found or not only_known(rest):
+        return ()
+    if len(found) == 1 and kinds[0] is None:
+        found[0] = DateLine(found[0].moment, _kind(rest) or "published")
+    return tuple(found)
+
+
+def first_date(text: str, start: int) -> tuple[re.Match[str], datetime] | None:
+    """The first unmistakable date in folded `text` from `start` on, and where it stands."""
+    hits = [m for pattern in _dates(text) if (m := pattern.search(text, start)) is not None]
+    for match in sorted(hits, key=lambda m: (m.start(), -m.end())):
+        day = _day(match)
+        if day is not None:
+            return match, day
+    return None
+
+
+def _dates(text: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns of all dates that there may be in folded `text`."""
+    return _of_months(_months_in(text))
+
+
+def _months_in(text: str) -> tuple[str, ...]:
+    """The names of months in folded `text`, the longest first."""
+    return tuple([name for name in _MONTHS if name in text])
+
+
+# For the few names that a line has: with the names of all languages each pattern takes 10 ms to
+# compile, and tries them all at every word.
+@lru_cache(maxsize=1 << 9)
+def _of_months(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    month = rf"(?P<month>{'|'.join(map(re.escape, names))})(?![^\W\d_])"
+    return tuple(
+        re.compile(date.replace("MONTH", month)) for date in _DATES if names or "MONTH" not in date
+    )
+
+
+def _without_second_month(text: str) -> str:
+    """Folded `text` with the first of two names where a month has both: "mai / may"."""
+    names = "|".join(map(re.escape, _months_in(text))) if "/" in text else ""
+    return re.sub(rf"({names}) ?/ ?(?:{names})(?![^\W\d_])", r"\1", text) if names else text
+
+
+def _day(match: re.Match[str]) -> datetime | None:
+    parts = match.groupdict()
+    year, day = int(parts["y"]), int(parts["d"])
+    month = _MONTH[parts["month"]] if parts.get("month") else int(parts["m"])
+    if parts.get("sep") and parts["sep"] != ".":  # with dots the day comes first everywhere
+        if month <= 12 and day <= 12 and day != month:
+            return None
+        if month > 12:
+            day, month = month, day
+    try:
+        # The zone is added where the line says one.
+        return datetime(year, month, day) if 1800 <= year <= 2200 else None  # noqa: DTZ001
+    except ValueError:
+        return None
+
+
+def _with_time(text: str, end: int, day: datetime) -> tuple[datetime, int]:
+    """`day` with the time of day that follows in `text`, and where that ends."""
+    for place in range(end, min(len(text), end + 25)):
+        time = _TIME.match(text, place)
+        if time is None:
+            if text[place].isdigit():
+                break
+            continue
+        if not only_known(text[end:place]) or _kind(text[end:place]):
+            break
+        return _with_zone(text, time.end(), _at(day, time))
+    return day, end
+
+
+def _at(day: datetime, time: re.Match[str]) -> datetime:
+    hour, half = int(time["h"]), (time["half2"] or time["half"] or "")
+    if half.startswith(_AFTERNOON) and hour < 12:
+        hour += 12
+    elif half and not half.startswith(_AFTERNOON) and hour == 12:
+        hour = 0
+    return day + timedelta(hours=hour, minutes=int(time["min"] or 0), seconds=int(time["s"] or 0))
+
+
+def _with_zone(text: str, end: int, moment: datetime) -> tuple[datetime, int]:
+    rest = re.compile(r"[ (,]{0,3}").match(text, end)
+    place = rest.end() if rest else end
+    offset = _OFFSET.match(text, place)
+    if offset is not None:
+        minutes = int(offset["h"]) * 60 + int(offset["m"] or 0)
+        if minutes <= 14 * 60:
+            zone = timezone(timedelta(minutes=-minutes if offset["sign"] == "-" else minutes))
+            return moment.replace(tzinfo=zone), offset.end()
+    name = re.compile(r"[^\W\d_]+").match(text, place)
+    if name is not None and name.group() in _ZONES:
+        zone = timezone(timedelta(hours=_ZONES[name.group()]))
+        return moment.replace(tzinfo=zone), name.end()
+    return moment, end
+
+
+def _kind(text: str) -> Kind | None:
+    """What the last label in `text` says."""
+    for word in reversed(re.findall(r"[^\W\d_]+", text)):
+        if word in _UPDATED:
+            return "updated"
+        if word in _PUBLISHED:
+            return "published"
+    return None
+
+
+def only_known(text: str) -> bool:
+    """Whether folded `text` has only words that stand around dates, and no digit."""
+    return not re.search(r"\d", text) and all(
+        word in AROUND or (len(word) == 1 and ord(word) < 0x250) for word in words_of(text)
+    )
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of `text`."""
+    return (m.group() for m in re.finditer(r"[^\W\d_]+(?:[\u200c][^\W\d_]+)*", text))
+
+
+def without_dates(text: str) -> str:
+    """Folded `text` with a space for every date and time of day."""
+    for pattern in (*_dates(text), _TIME):
+        text = pattern.sub(" ", text)
+    return text

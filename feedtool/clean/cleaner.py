@@ -1,0 +1,129 @@
+"""From a document to the article in it: verdicts, title, paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from feedtool.clean import paragraphs, titles
+from feedtool.clean.site_profile import Recurring
+from feedtool.clean.verdicts import Knowledge, LineVerdicts, Reason, is_prose, judge
+from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
+from feedtool.model.article import CLASSIFIER, PROFILE, TITLE
+from feedtool.text import language
+from feedtool.text.fingerprint import fingerprint, sketch
+from feedtool.text.markup import plain_title
+from feedtool.text.normalize import normalize
+
+_NEAR = 10  # filled lines above the body, among which the headline is
+
+
+def clean(
+    document: RawDocument, knowledge: Knowledge, profile: Mapping[str, Recurring] | None = None
+) -> CleanArticle:
+    """The article in `document`, with a verdict on every line.
+
+    `profile` is that of the document's site. Where nothing would be left, the text is kept, and
+    `notice` says so.
+    """
+    lines = normalize(document.text).split("\n")
+    markdown = document.markup == "markdown"
+    judgement = judge(lines, knowledge, profile or {}, markdown)
+    title = _title(document, lines, judgement)
+    body = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
+    found = (paragraphs.of_markdown if markdown else paragraphs.of_plain_text)(body)
+    return CleanArticle(
+        key=document.key,
+        title=title,
+        paragraphs=found,
+        meta=document.meta,
+        byline=judgement.author,
+        dateline=judgement.published,
+        updateline=judgement.updated,
+        markup=document.markup,
+        language=document.meta.language or language.detect("\n".join((title.text, *found))),
+        fingerprint=fingerprint(title.text, found),
+        sketch=sketch(title.text, found),
+        verdicts=_verdicts(document, lines, judgement.causes),
+        kind=judgement.kind,
+        notice=judgement.notice,
+    )
+
+
+def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts) -> Title:
+    """The title; the lines that must not stand in the body because of it get a cause."""
+    kept = judgement.kept(lines)
+    headline, taken = _headline(document, lines, judgement, kept)
+    declared = titles.declared_title(document.meta.title) if document.meta.title else ""
+    if declared:
+        # A headline that says what was declared is not said twice; another one is of the body.
+        if headline.casefold() == declared.casefold():
+            _take(judgement, taken)
+        return Title(declared, "declared")
+    if headline:
+        _take(judgement, taken)
+        return Title(titles.declared_title(headline), "headline")
+    opening = next((i for i in kept if any(map(str.isalnum, lines[i]))), kept[0])
+    remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
+    # A first sentence may run over a line end, so the whole paragraph is looked at.
+    paragraph = next(iter(paragraphs.of_plain_text(remaining[opening:])), "")
+    return Title(titles.clause(paragraph) or plain_title(lines[opening]), "first sentence")
+
+
+def _take(judgement: LineVerdicts, taken: frozenset[int]) -> None:
+    for i in taken:
+        judgement.causes[i] = Reason(TITLE, "became the title")
+
+
+def _headline(
+    document: RawDocument, lines: Sequence[str], judgement: LineVerdicts, kept: Sequence[int]
+) -> tuple[str, frozenset[int]]:
+    """The headline and the indexes of its lines; empty if there is none."""
+    remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
+    first = kept[0]
+    if judgement.whole:
+        return "", frozenset()
+    if document.markup == "markdown" and titles.heading_of(remaining, first):
+        underlined = not remaining[first].lstrip().startswith("#")
+        taken = frozenset({first, first + 1} if underlined else {first})
+        found: int | None = first
+    else:
+        found = _headline_above(lines, remaining, judgement, kept)
+        taken = frozenset() if found is None else frozenset({found})
+    if found is None or taken >= set(kept):
+        return "", frozenset()
+    return plain_title(lines[found]), taken
+
+
+def _headline_above(
+    lines: Sequence[str], remaining: Sequence[str], judgement: LineVerdicts, kept: Sequence[int]
+) -> int | None:
+    """The index of the headline: what is kept first, else a line above that was dropped.
+
+    A headline looks like a link, and a column's may recur: only a rule knows for sure that a line
+    is none.
+    """
+    if len(kept) > 1 and titles.is_headline(remaining, kept[0]):
+        return kept[0]
+    if not is_prose(lines[kept[0]]):
+        return None
+    above = [i for i in range(kept[0]) if lines[i]][-_NEAR:]
+    weighed = [i for i in above if judgement.causes[i].rule in (CLASSIFIER, PROFILE)]
+    likely = [i for i in weighed if titles.is_likely_headline(lines[i])]
+    if likely:
+        return likely[-1]
+    only = len(above) == 1 and judgement.causes[above[0]].rule == CLASSIFIER
+    return above[0] if only and titles.is_headline(lines, above[0]) else None
+
+
+def _verdicts(
+    document: RawDocument, lines: Sequence[str], causes: Mapping[int, Reason]
+) -> tuple[Verdict, ...]:
+    verdicts = []
+    for i, text in enumerate(lines):
+        line = Line(document.first_line + i, text)
+        cause = causes.get(i)
+        if cause is None:
+            verdicts.append(Verdict(line))
+        else:
+            verdicts.append(Verdict(line, cause.rule, cause.why, cause.confidence))
+    return tuple(verdicts)

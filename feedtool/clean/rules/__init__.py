@@ -1,0 +1,1 @@
+"""Boilerplate rules: how they are written, checked, packed and matched."""

@@ -1,0 +1,147 @@
+"""Boilerplate rules: data that carries its own proof.
+
+A rule is a table in a TOML file:
+
+    [[rule]]
+    id = "comment-form"
+    why = "comment form below the article"
+    where = "tail"                # anywhere | head | tail
+    equals = ["Leave a Reply"]
+    matches = ['Your email address will not be published\\..*']
+    drops = ["Your email address will not be published. Required fields are marked *"]
+    keeps = ["Leave a Reply to the ministry, he said"]
+
+`equals` compares a whole line, letter case, white space and outer punctuation aside. `matches` are
+regular expressions for a whole line, letter case aside. A rule for the head fires only where
+nothing of the body is left above the line, one for the tail only where nothing is left below.
+Each rule must take every line of `drops`, and no line of `keeps`: a rule that its own examples
+disprove is an error, and so is a pattern that would take too long on some lines (see `costs`). With
+`keep = true` the lines it takes are never dropped by any other rule.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any, cast
+
+from feedtool.clean.rules.automaton import UnknownPattern
+from feedtool.clean.rules.cost import ways
+from feedtool.clean.rules.matcher import LONGEST_LINE, Rule, Where, compiled, fold
+from feedtool.errors import ConfigError
+from feedtool.text.normalize import one_line
+
+_WHERE = ("anywhere", "head", "tail")
+_FIELDS = ("id", "why", "where", "equals", "matches", "drops", "keeps", "keep")
+_LISTS = ("equals", "matches", "drops", "keeps")
+_MOST_WAYS = 20_000_000  # of reading such a line: three times `.*`, which takes half a second
+
+
+def load(text: str, source: str) -> tuple[Rule, ...]:
+    """The rules in one TOML text, their form checked; `prove` puts them to the proof.
+
+    Raises `ConfigError` with the file, the rule and what is wrong with it.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{source}: is not TOML: {error}") from None
+    for name in tables:
+        if name != "rule":
+            raise ConfigError(f"{source}: knows only [[rule]] tables, not '{name}'")
+    rows = tables.get("rule", [])
+    if not isinstance(rows, list):
+        raise ConfigError(f"{source}: write [[rule]] with two brackets, for a list of rules")
+    rules = tuple(_rule(row, source, number) for number, row in enumerate(rows, 1))
+    refuse_duplicate_ids(rules)
+    return rules
+
+
+def refuse_duplicate_ids(rules: Iterable[Rule]) -> None:
+    """Raises `ConfigError` if two rules have one id: `explain` could not tell them apart."""
+    seen: dict[str, str] = {}
+    for rule in rules:
+        if rule.id in seen:
+            raise ConfigError(
+                f"{rule.source}: rule {rule.id} is already in {seen[rule.id]}; give it another id"
+            )
+        seen[rule.id] = rule.source
+
+
+def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
+    place = f"{source}: rule {row.get('id', number)}"
+    for name in row:
+        if name not in _FIELDS:
+            close = get_close_matches(name, _FIELDS, 1)
+            hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(_FIELDS)}"
+            raise ConfigError(f"{place}: does not know '{name}'; {hint}")
+    for name in ("id", "why", "where"):
+        if not isinstance(row.get(name), str) or not row[name].strip():
+            raise ConfigError(f'{place}: needs {name} = "..."')
+    for name in _LISTS:
+        value = row.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise ConfigError(f"{place}: {name} should be a list of strings")
+    if row["where"] not in _WHERE:
+        raise ConfigError(f"{place}: where should be one of {', '.join(_WHERE)}")
+    if not isinstance(row.get("keep", False), bool):
+        raise ConfigError(f"{place}: keep should be true or false")
+    rule = Rule(
+        id=row["id"],
+        why=row["why"],
+        where=cast("Where", row["where"]),
+        equals=frozenset(fold(one_line(phrase)) for phrase in row.get("equals", [])),
+        matches=tuple(row.get("matches", [])),
+        drops=tuple(row.get("drops", [])),
+        keeps=tuple(row.get("keeps", [])),
+        source=source,
+        keep=row.get("keep", False),
+    )
+    if "" in rule.equals or not (rule.equals or rule.matches):
+        raise ConfigError(f"{place}: needs equals or matches, with letters in each phrase")
+    if not rule.drops or not rule.keeps:
+        raise ConfigError(f"{place}: needs drops and keeps, at least one example of each")
+    return rule
+
+
+def check_examples(rules: Iterable[Rule]) -> None:
+    """Puts each rule to the proof of its own examples.
+
+    Raises `ConfigError` with the file, the rule, and what it does that it should not.
+    """
+    for rule in rules:
+        place = f"{rule.source}: rule {rule.id}"
+        for pattern in rule.matches:
+            _check_pattern(pattern, place)
+        for example in rule.drops:
+            if not rule.takes(one_line(example)):
+                raise ConfigError(f"{place}: should take '{example}', and does not")
+        for example in rule.keeps:
+            if rule.takes(one_line(example)):
+                raise ConfigError(f"{place}: should leave '{example}', and does not")
+
+
+def _check_pattern(pattern: str, place: str) -> None:
+    try:
+        expression = compiled(pattern)
+    except re.error as error:
+        raise ConfigError(f"{place}: '{pattern}' is no regular expression: {error}") from None
+    if expression.groups:
+        # Groups of one pattern would shift the numbers in all that follow it.
+        raise ConfigError(f"{place}: '{pattern}' has a group; write (?:...) instead of (...)")
+    if expression.fullmatch(""):
+        raise ConfigError(f"{place}: '{pattern}' takes every empty line; make it say more")
+    try:
+        found = ways(pattern, LONGEST_LINE)
+    except UnknownPattern as error:
+        raise ConfigError(f"{place}: '{pattern}' {error}") from None
+    except ImportError:
+        return  # a Python that has its parser elsewhere; the tests would tell
+    if found > _MOST_WAYS:
+        raise ConfigError(
+            f"{place}: '{pattern}' would take for ever on some lines, because it can take them "
+            "apart in very many ways; let no repetition stand in or beside another that takes the "
+            "same characters, or bound them, as in {1,40}"
+        )

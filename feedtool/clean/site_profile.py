@@ -1,0 +1,154 @@
+"""The site profile: which lines recur across the articles of one site, and what follows from it.
+
+What recurs from article to article is not of any of them. How often it has to recur depends on
+what would be lost if it were: a short line at the edge of a text is given up soon, a sentence
+late, a paragraph that a reporter may have used again only when half of all articles have it.
+
+Pure: it takes the lines of a text, or counts that the cache has kept, and returns values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from feedtool.clean.rules.matcher import fold
+from feedtool.model import Meta
+from feedtool.text.sentences import ends_like_a_sentence
+
+FEWEST = 5  # articles of a site; with fewer, nothing is learned
+LEAST = 3  # articles that a line has to recur in, to count at all
+SKETCH = 6  # hashes of paragraphs that two texts are compared by
+_LONG = 100  # characters
+_PROSE = 80  # characters of a sentence that is surely of the article
+_EDGE_LINES = 4  # long lines this near to either end are looked at; boilerplate stands there
+_SHOWN = 60  # characters of a long line that its mark begins with
+_FEW = 3  # spaces of a line in which figures do not count
+_DIGITS = re.compile(r"\d+")
+
+Level = Literal[0, 1, 2, 3]
+"""How sure it is that a line is boilerplate: 0 not at all; 1 where it stands at the edge of a text;
+2 also in its midst; 3 even if it is long."""
+
+
+class Traits(msgspec.Struct, frozen=True):
+    """What one text adds to the knowledge of its site.
+
+    `marks` are of the lines that might recur; `sketch` tells copies of one article, which say
+    nothing about the site, from different articles.
+    """
+
+    site: str
+    marks: frozenset[str]
+    sketch: frozenset[int]
+
+
+class Recurring(msgspec.Struct, frozen=True):
+    """A line of a site's profile: its mark, and in how many articles of how many it stands."""
+
+    mark: str
+    level: Level
+    articles: int
+    of: int
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What is known of each site: its recurring lines, by mark."""
+
+    sites: Mapping[str, Mapping[str, Recurring]] = msgspec.field(default_factory=dict)
+
+
+NO_PROFILE = Profile()
+
+
+def site_of(key: str, meta: Meta) -> str:
+    """The site that a text is from: the host of its declared URL, else its sub-folder, else "".
+
+    >>> site_of("world/a.txt", Meta()), site_of("a.txt", Meta(url="https://example.org/a"))
+    ('world', 'example.org')
+    """
+    if meta.url is not None:
+        return urlsplit(meta.url).hostname or ""
+    return key.partition("/")[0] if "/" in key else ""
+
+
+def mark(line: str) -> str:
+    """What recurs of a line: letter case and outer punctuation aside.
+
+    Figures do not count where they make up much of the line, as counters and times do.
+
+    >>> mark("12 Comments »"), mark("3 comments")
+    ('0 comments', '0 comments')
+    """
+    text = fold(line) or line.strip()
+    if text.count(" ") <= _FEW:
+        text = _DIGITS.sub("0", text)
+    if len(text) < _LONG:
+        return text
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return f"{text[:_SHOWN]}…{digest}"
+
+
+def traits(lines: Sequence[str], site: str) -> Traits:
+    """The traits of a normalized text."""
+    filled = [line for line in lines if line]
+    last = len(filled) - _EDGE_LINES
+    marks = {
+        mark(line)
+        for number, line in enumerate(filled)
+        if len(line) < _LONG or number < _EDGE_LINES or number >= last
+    }
+    paragraphs = {_hash(fold(line)) for line in filled if len(line) >= _PROSE}
+    return Traits(site, frozenset(marks), frozenset(sorted(paragraphs)[:SKETCH]))
+
+
+def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two texts with these sketches share most of their paragraphs.
+
+    >>> is_copy(frozenset({1, 2, 3, 4}), frozenset({1, 2, 3, 9}))
+    True
+    """
+    return len(one & other) > 0.5 * max(1, min(len(one), len(other)))
+
+
+def level(articles: int, of: int) -> Level:
+    """How sure it is that a line which stands in `articles` of a site's `of` is boilerplate."""
+    if of < FEWEST or articles < LEAST:
+        return 0
+    if articles >= max(6, of / 2):
+        return 3
+    if articles >= max(5, min(30, of / 10)):
+        return 2
+    return 1 if articles >= (LEAST if of < 100 else 5) else 0
+
+
+def recurring(lines: Sequence[str], profile: Mapping[str, Recurring]) -> dict[int, Recurring]:
+    """The lines of a text that the profile of its site takes out, by index."""
+    if not profile:
+        return {}
+    prose = [
+        i for i, line in enumerate(lines) if len(line) >= _PROSE and ends_like_a_sentence(line)
+    ]
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
+    found = {}
+    for i, line in enumerate(lines):
+        known = profile.get(mark(line)) if line else None
+        if known is not None and known.level >= _needed(line, inside=first < i < last):
+            found[i] = known
+    return found
+
+
+def _needed(line: str, inside: bool) -> Level:
+    if len(line) >= _LONG:
+        return 3
+    # A short sentence may be an article's own, and be written twice.
+    return 2 if inside or (ends_like_a_sentence(line) and line.count(" ") > 3) else 1
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest())

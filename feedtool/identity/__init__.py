@@ -1,0 +1,1 @@
+"""Which article is this, under which id, and when was it published. Pure."""

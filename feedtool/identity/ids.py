@@ -1,0 +1,105 @@
+"""GUIDs, slugs and fingerprints: names that outlive a run, and so are frozen.
+
+Whatever changes the result of a function in this module announces old articles as new to every
+subscriber. `tests/pins/` holds what they must return for ever. This module does not know what
+has been published before; the ledger does.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+SLUG_LENGTH = 60  # characters, before a suffix
+_LONGEST_SLUG = 100  # with a suffix
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+# Names that mean something to a web server or to a file system (Windows device names), and must
+# not become an article's address.
+RESERVED_SLUGS = frozenset(
+    {"index", "feed", "rss", "atom", "con", "prn", "aux", "nul"}
+    | {f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)}
+)
+
+
+def site_id_from_url(base_url: str) -> str:
+    """A site id for a site that has none declared.
+
+    It is made once, when a site is first published, and kept in the ledger from then on, so it
+    does not move when the base URL does.
+
+    >>> site_id_from_url("https://example.org/")
+    '527dda32-a0de-5105-a042-cb475b5f7d11'
+    """
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, base_url))
+
+
+def mint_guid(site_id: str, anchor: str) -> str:
+    """The GUID of the article first seen under `anchor`, as a URN (RFC 9562, section 5.5).
+
+    >>> mint_guid("0b5f9b2e-3c1d-4a57-9a3e-2f4f6f0f4c11", "world/a.txt")
+    'urn:uuid:c551349f-6558-5541-baf1-4e93ccb28f51'
+    """
+    return uuid.uuid5(uuid.UUID(site_id), anchor).urn
+
+
+def mint_slug(title: str, guid: str, taken: Callable[[str], bool]) -> str:
+    """The file name, without `.html`, of an article first seen under `title`.
+
+    At most `SLUG_LENGTH` characters of a-z, 0-9 and hyphens, cut between words. Where `taken`
+    says that another article has it, digits of the GUID are added: never a counter, which would
+    depend on the order in which articles came.
+    """
+    digits = guid.rpartition(":")[2].replace("-", "")
+    slug = slugify(title)
+    if not slug:
+        slug = f"article-{digits[:8]}"
+    elif slug in RESERVED_SLUGS or taken(slug):
+        slug = f"{slug}-{digits[:8]}"
+    if taken(slug):
+        slug = f"{slug.removesuffix('-' + digits[:8])}-{digits}"
+    return slug
+
+
+def is_slug(text: str) -> bool:
+    """Whether `text` can be the name of an article's page.
+
+    >>> is_slug("a-title"), is_slug("A title"), is_slug("index")
+    (True, False, False)
+    """
+    return (
+        len(text) <= _LONGEST_SLUG
+        and _SLUG.fullmatch(text) is not None
+        and text not in RESERVED_SLUGS
+    )
+
+
+def placeholder_slug(guid: str) -> str:
+    """What stands for the slug of an article whose slug is lost, until it is back."""
+    name = guid.removeprefix("urn:uuid:")
+    # Another publisher's GUID may be anything.
+    return f"gone-{name if name != guid else uuid.uuid5(uuid.NAMESPACE_URL, guid)}"
+
+
+def slugify(text: str) -> str:
+    """`text` as part of an address; empty if it has no letter or digit.
+
+    >>> slugify("72 dead as Syria army tries to free troops from Takfiri militants")
+    '72-dead-as-syria-army-tries-to-free-troops-from-takfiri'
+    >>> slugify("Москва")
+    'moskva'
+    """
+    # Imported here: minting is rare, and the tables of text-unidecode are large.
+    from slugify import slugify as library_slugify
+
+    # Backend and algorithm are named because the default backend depends on what else is
+    # installed, and "legacy" is the one whose output the library promises never to change.
+    return library_slugify(
+        text,
+        max_length=SLUG_LENGTH,
+        word_boundary=True,
+        save_order=True,
+        backend="text-unidecode",
+        algorithm="legacy",
+    )

@@ -1,0 +1,1 @@
+"""One build, step by step. `build` alone knows the order."""

@@ -1,0 +1,71 @@
+"""What the results of a build depend on besides its input, in two short digests.
+
+As long as an edition stays the same, what was made under it need not be made again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from feedtool import __version__
+from feedtool.config import Config
+
+_PARTS = (".py", ".toml", ".html", ".css", ".json")
+
+
+class Digests(msgspec.Struct, frozen=True):
+    """`cleaning` covers what decides on the words of an article, `rendering` its looks as well."""
+
+    cleaning: str
+    rendering: str
+
+
+def digests_of(
+    config: Config, rules: tuple[tuple[str, str], ...], templates: Mapping[str, str]
+) -> Digests:
+    """The edition of a run with this configuration, and the user's own rules and templates."""
+    cleaning = _digest(
+        *(package_digest(), config.mode, config.merge_duplicates, config.timezone), *rules
+    )
+    rendering = _digest(
+        *(cleaning, config.base_url, config.title, config.description, config.author),
+        *(config.language, config.limit, config.per_page, config.tombstone_days),
+        *(
+            config.hubs,
+            config.selections,
+            config.robots,
+            config.compress,
+            *sorted(templates.items()),
+        ),
+    )
+    return Digests(cleaning, rendering)
+
+
+@cache
+def package_digest() -> str:
+    """A digest of this feedtool: its version, and its files as the directory shows them."""
+    listing = sorted(_listing(Path(__file__).parents[1], ""))
+    return _digest(__version__, *listing)
+
+
+def _listing(folder: Path, below: str) -> list[tuple[str, int, int]]:
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    found += _listing(folder / entry.name, f"{below}{entry.name}/")
+            elif entry.name.endswith(_PARTS):
+                info = entry.stat()
+                found.append((below + entry.name, info.st_size, info.st_mtime_ns))
+    return found
+
+
+def _digest(*parts: object) -> str:
+    return blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

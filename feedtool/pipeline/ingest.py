@@ -1,0 +1,144 @@
+"""From a file in the input folder to a clean article, in whatever process does it.
+
+An `ArticleReader` is small and can be sent to another process, or another machine; the rules are
+loaded once in each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import msgspec
+
+from feedtool.clean.classifier import Model
+from feedtool.clean.cleaner import clean
+from feedtool.clean.rules import packed
+from feedtool.clean.rules.matcher import Rule
+from feedtool.clean.site_profile import NO_PROFILE, Profile, Traits, site_of, traits
+from feedtool.clean.verdicts import Knowledge
+from feedtool.config import Mode, RuleText
+from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
+from feedtool.pipeline.input_folder import InputFolder, too_large
+from feedtool.pipeline.workers import Workers
+from feedtool.readers import read
+from feedtool.state.cache.line_counts import LineCounts
+from feedtool.state.cache.run import ToRead
+from feedtool.text.normalize import normalize
+
+_DATA = files("feedtool") / "data"
+
+
+class ArticleReader(msgspec.Struct, frozen=True):
+    """Reads and cleans batches of files below `root`; `rules` are the user's own."""
+
+    root: Path
+    max_bytes: int
+    rules: tuple[RuleText, ...]
+    mode: Mode = "auto"
+    profile: Profile = NO_PROFILE
+
+    def __call__(self, batch: list[ToRead]) -> list[CleanArticle | Problem | BeingWritten]:
+        """An article for each file of the batch, in its order, or why there is none."""
+        return [self.take(changed.found) for changed in batch]
+
+    def take(self, found: InputFile) -> CleanArticle | Problem | BeingWritten:
+        """The article in a file, or why there is none."""
+        document = self.document(found)
+        if not isinstance(document, RawDocument):
+            return document
+        try:
+            return self.clean(document)
+        except Exception as error:  # noqa: BLE001  # one text must never stop all the others
+            fact = f"{type(error).__name__}: {error}"
+            return Problem(
+                found.key,
+                f"could not be cleaned, and that is a mistake of feedtool's: {fact}; report it "
+                "with this file, and move the file away until then",
+            )
+
+    def document(self, found: InputFile) -> RawDocument | Problem | BeingWritten:
+        """The document in a file, or why there is none."""
+        data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
+            found, self.max_bytes
+        )
+        return read(found.key, data) if isinstance(data, bytes) else data
+
+    def clean(self, document: RawDocument) -> CleanArticle:
+        """The article in a document, with what is known of its site."""
+        site = self.profile.sites.get(site_of(document.key, document.meta), {})
+        return clean(document, load_knowledge(self.rules, self.mode), site)
+
+
+class TraitsReader(msgspec.Struct, frozen=True):
+    """Reads batches of files, as its intake does, for what they teach of their site."""
+
+    intake: ArticleReader
+
+    def __call__(self, batch: list[ToRead]) -> list[Traits | None]:
+        """The traits of each file of the batch, in its order; None for one with a problem."""
+        return [self.take(changed.found) for changed in batch]
+
+    def take(self, found: InputFile) -> Traits | None:
+        """The traits of one file."""
+        document = self.intake.document(found)
+        if not isinstance(document, RawDocument):
+            return None
+        lines = normalize(document.text).split("\n")
+        return traits(lines, site_of(document.key, document.meta))
+
+
+def learn_profiles(
+    evidence: LineCounts,
+    intake: ArticleReader,
+    files: Iterable[ToRead],
+    workers: Workers,
+    tell: Callable[[int], None] = lambda done: None,
+) -> None:
+    """Adds what `files` teach of their sites; `tell` is told how many it has read."""
+    for done, (changed, found) in enumerate(workers.map(TraitsReader(intake), files), 1):
+        if found is not None:
+            evidence.add(changed.found.key, found)
+        tell(done)
+
+
+@cache
+def load_knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
+    """What ships with feedtool and what the user wrote, loaded; the user's rules are proved.
+
+    Raises `ConfigError` if a rule is not well-formed, or is disproved by its own examples.
+    """
+    book = packed.unpack((_DATA / "rules.json").read_bytes())
+    own = _own_rules(texts, book.rules) if texts else ()
+    model = None
+    if mode != "off":
+        model = Model.from_json((_DATA / "line-classifier.json").read_bytes())
+    return Knowledge(book.joined(own), model, mode)
+
+
+def _own_rules(texts: tuple[RuleText, ...], shipped: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    # Imported here, and below: most sites have no rules of their own.
+    from feedtool.clean.rules import files
+
+    rules: tuple[Rule, ...] = ()
+    for name, text in texts:
+        own = files.load(text, name)
+        files.check_examples(own)
+        rules += own
+    files.refuse_duplicate_ids((*shipped, *rules))
+    return rules
+
+
+def shipped_rules() -> Iterator[Rule]:
+    """The rules that come with feedtool, as they are written, with their examples.
+
+    Tests and `feedtool check` put them to the proof; runs read them packed, see `rulebook`.
+    """
+    from feedtool.clean.rules.files import load
+
+    folder = files("feedtool") / "rules"
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            yield from load(file.read_text("utf-8"), f"feedtool/rules/{file.name}")

@@ -1,0 +1,61 @@
+"""Unique seconds for articles that declare no date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feedtool.state.ledger import Ledger
+
+_REMEMBERED = 1 << 14  # seconds that are known to be taken
+
+
+class FreeTimestamps:
+    """Seconds that no article has, found without trying the same ones again and again."""
+
+    def __init__(self, ledger: Ledger, now: int) -> None:
+        self._ledger = ledger
+        self._now = now
+        self._later: dict[int, int] = {}  # taken -> the next that may be free
+        self._earlier: dict[int, int] = {}
+
+    def first(self, wanted: int) -> int:
+        """The free second nearest to `wanted`: later if there is one up to now, else earlier."""
+        start = min(wanted, self._now)
+        found = self.from_(start)
+        return found if found <= self._now else self.until(start)
+
+    def from_(self, wanted: int) -> int:
+        """The first free second from `wanted` on."""
+        return self._search(self._later, wanted, 1)
+
+    def until(self, wanted: int) -> int:
+        """The last free second up to `wanted`."""
+        return self._search(self._earlier, wanted, -1)
+
+    def newest(self, count: int) -> Iterator[int]:
+        """The last `count` free seconds up to now, in order."""
+        free = []
+        second = self._now
+        for _ in range(count):
+            second = self.until(second)
+            free.append(second)
+            second -= 1
+        return reversed(free)
+
+    def _search(self, known: dict[int, int], wanted: int, step: int) -> int:
+        passed = []
+        second = wanted
+        while True:
+            if second in known:
+                passed.append(second)
+                second = known[second]
+            elif self._ledger.has_stamp(second):
+                passed.append(second)
+                second += step
+            else:
+                break
+        if len(known) > _REMEMBERED:  # the ledger knows them all; this only saves asking it
+            known.clear()
+        for taken in passed[:_REMEMBERED]:
+            known[taken] = second
+        return second

@@ -1,0 +1,1 @@
+"""Looking at a site on this machine."""

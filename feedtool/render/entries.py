@@ -1,0 +1,53 @@
+"""From an article with a name to the entry that pages and feeds show. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+from feedtool.model import CleanArticle, Entry, Identity, Site
+from feedtool.model.paths import page_path
+
+SUMMARY_LENGTH = 280  # characters
+_ENOUGH = 120  # characters of summary that may end at a sentence
+_SENTENCE_END = re.compile(r"[.!?。！？؟।…][\"'”’»)\]」』]*(?=\s|$)|[。！？]")
+
+
+def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, text: str) -> Entry:
+    """The entry for an article whose body is `html`, or `text` when read without its marks."""
+    path = page_path(identity.slug)
+    return Entry(
+        identity=identity,
+        title=article.title.text,
+        path=path,
+        url=site.url + path,
+        summary=article.meta.summary or summarize(text),
+        html=html,
+        author=article.author,
+        tags=article.meta.tags or (),
+        language=article.language or site.language,
+        original=article.meta.url,
+        enclosure=article.meta.enclosure,
+        image=None if article.meta.image is None else urljoin(site.url + path, article.meta.image),
+        source=article.meta.source,
+        created=article.meta.created,
+    )
+
+
+def summarize(text: str) -> str:
+    """The beginning of `text` on one line: whole sentences if they fit, else whole words.
+
+    >>> summarize("Short.")
+    'Short.'
+    """
+    line = " ".join(text[: 4 * SUMMARY_LENGTH].split())  # of a long text that is enough
+    if len(line) <= SUMMARY_LENGTH:
+        line = " ".join(text.split())
+    if len(line) <= SUMMARY_LENGTH:
+        return line
+    room = line[:SUMMARY_LENGTH]
+    ends = [match.end() for match in _SENTENCE_END.finditer(room) if match.end() >= _ENOUGH]
+    if ends:
+        return room[: ends[-1]]
+    cut = room.rfind(" ")
+    return room[: cut if cut > SUMMARY_LENGTH // 2 else SUMMARY_LENGTH - 1].rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,1 @@
+"""Feeds: one module and one row per format."""

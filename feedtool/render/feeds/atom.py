@@ -1,0 +1,82 @@
+"""Atom 1.0 (RFC 4287): what it says of a feed in its own way, and what has left it (RFC 6721)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from feedtool.model import Entry, Feed, Tombstone
+from feedtool.render.feeds import links
+from feedtool.render.feeds.feedgen_document import Document, Element, stamp
+
+FILE = "atom.xml"
+
+
+def atom(feed: Feed) -> bytes:
+    """The document, with full text."""
+    document = Document(feed, FILE)
+    document.add(_of_feed(feed))
+    for entry in feed.entries:
+        item = document.add_entry(entry, _of_entry(entry))
+        item.published(entry.identity.published)
+        item.summary(entry.summary)
+        if entry.author is not None:
+            item.author(name=entry.author)
+    return document.atom()
+
+
+def _of_feed(feed: Feed) -> Iterator[Element]:
+    for link in links.links(feed, FILE):
+        yield Element("link", attributes={"href": link.href, "rel": link.rel})
+    extent = links.extent(feed)
+    if extent is not None:
+        yield Element(f"fh:{extent}")
+    yield from map(_deleted, feed.tombstones)
+
+
+def _of_entry(entry: Entry) -> Iterator[Element]:
+    if entry.enclosure is not None:
+        media = entry.enclosure
+        attributes = {"href": media.url, "rel": "enclosure", "type": media.type}
+        if media.length:
+            attributes["length"] = str(media.length)
+        yield Element("link", attributes=attributes)
+    yield from _via(entry)
+    if entry.source is not None and entry.source.url is None:
+        yield Element("dc:source", entry.source.title)
+    if entry.created is not None:
+        yield Element("dcterms:created", stamp(entry.created))
+    if entry.image is not None:
+        yield Element("media:thumbnail", attributes={"url": entry.image})
+
+
+def _via(entry: Entry) -> Iterator[Element]:
+    """Where the article comes from (RFC 4287, section 4.2.7.2).
+
+    Not atom:source: that is metadata of the feed it was copied from, with an id and a date
+    (section 4.2.11) which a name and an address do not tell.
+    """
+    names: dict[str, str | None] = {}
+    if entry.original is not None:
+        names[entry.original] = None
+    if entry.source is not None and entry.source.url is not None:
+        names[entry.source.url] = entry.source.title
+    for address, name in names.items():
+        title = {} if name is None else {"title": name}
+        yield Element("link", attributes={"href": address, "rel": "via", **title})
+
+
+def _deleted(tombstone: Tombstone) -> Element:
+    """`at:deleted-entry` beside the entries (RFC 6721, section 3).
+
+    Attributes only: a link in it would be taken for the feed's own by feedparser. Foreign ones
+    are allowed (RFC 6721, section 3; RFC 4287, section 6).
+    """
+    return Element(
+        "at:deleted-entry",
+        attributes={
+            "ref": tombstone.guid,
+            "when": tombstone.gone.isoformat(),
+            "feedtool:published": tombstone.published.isoformat(),
+            "feedtool:fingerprint": tombstone.fingerprint,
+        },
+    )

@@ -1,0 +1,180 @@
+"""What RSS 2.0 and Atom 1.0 have in common, written with feedgen, which nothing else here imports.
+
+Every date is set, because feedgen's defaults are the present; the home page is the last link,
+because feedgen makes the last one the channel's; entries are appended, because its default is
+quadratic. What feedgen has no words for, or loses (the relation of an entry's link), is put on
+its tree just before that is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from email.utils import format_datetime
+from typing import Any
+
+import msgspec
+from feedgen.ext.base import BaseExtension
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+from feedtool.model import Entry, Feed
+from feedtool.model.paths import feed_path
+from feedtool.render.feeds import links
+
+GENERATOR = "feedtool"  # without a version: an upgrade alone must not change a feed's bytes
+STYLESHEET = "feed.css"  # below the output folder; for those who open a feed in a browser
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "fh": "http://purl.org/syndication/history/1.0",
+    "media": "http://search.yahoo.com/mrss/",
+    "at": "http://purl.org/atompub/tombstones/1.0",
+    "feedtool": "urn:uuid:5b1d3f6e-1f0a-4f5c-9d0b-6a1f0f7c2e84",  # made up for this; only a name
+}
+_ATOM = "http://www.w3.org/2005/Atom"  # declared by feedgen
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class Element(msgspec.Struct, frozen=True):
+    """An element for feedgen's tree; names may have the prefix `atom` or one of `NAMESPACES`."""
+
+    name: str
+    text: str | None = None
+    attributes: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+class Document:
+    """A feed in the making; `file` is the name that its format has for a channel's document."""
+
+    def __init__(self, feed: Feed, file: str) -> None:
+        writer = FeedGenerator()
+        writer.id(feed.channel.id)
+        writer.title(feed.channel.title)
+        writer.description(feed.channel.description)
+        writer.author(name=feed.site.author)
+        writer.updated(feed.updated)
+        writer.lastBuildDate(feed.updated)
+        writer.generator(GENERATOR)
+        if feed.site.language is not None:
+            writer.language(feed.site.language)
+        writer.link(href=links.own(feed, file), rel="self")
+        writer.link(href=links.home(feed), rel="alternate")
+        writer.register_extension("more", _MoreOfFeed, _MoreOfEntry)
+        writer.more.updated = feed.updated
+        writer.more.stylesheet = (
+            "../" * feed_path(feed.channel, file, feed.archive).count("/") + STYLESHEET
+        )
+        self._writer = writer
+        self._language = feed.site.language
+
+    def declare(self, *prefixes: str) -> None:
+        """Declares namespaces that are there whether the document needs them or not."""
+        self._writer.more.prefixes.update(prefixes)
+
+    def add(self, elements: Iterable[Element]) -> None:
+        """Adds elements to the feed itself."""
+        self._writer.more.elements += elements
+        self._declare_for(self._writer.more)
+
+    def add_entry(self, entry: Entry, elements: Iterable[Element]) -> Any:
+        """Adds an entry and its elements.
+
+        Gives back feedgen's record of it, to be told what only one format has.
+        """
+        item = self._writer.add_entry(order="append")
+        item.id(entry.identity.guid)
+        item.title(entry.title)
+        item.link(href=entry.url, rel="alternate")
+        item.updated(entry.identity.updated)
+        item.content(entry.html, type="html")
+        for tag in entry.tags:
+            item.category(term=tag)
+        item.more.elements += elements
+        if entry.language != self._language:
+            item.more.language = entry.language
+        self._declare_for(item.more)
+        return item
+
+    def _declare_for(self, more: _MoreOfEntry) -> None:
+        names = [name for e in more.elements for name in (e.name, *e.attributes)]
+        self.declare(*(prefix for prefix, colon, _ in (n.partition(":") for n in names) if colon))
+
+    def rss(self) -> bytes:
+        """The document as RSS 2.0."""
+        return bytes(self._writer.rss_str(pretty=True))
+
+    def atom(self) -> bytes:
+        """The document as Atom 1.0."""
+        return bytes(self._writer.atom_str(pretty=True))
+
+
+def stamp(moment: datetime) -> str:
+    """RFC 3339 if there is a zone, else the day: without a zone, a time is nobody's (W3CDTF).
+
+    >>> stamp(datetime(1926, 5, 25, 12))
+    '1926-05-25'
+    """
+    return moment.isoformat() if moment.tzinfo is not None else moment.date().isoformat()
+
+
+class _MoreOfEntry(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """What is put on the tree of an entry."""
+
+    def __init__(self) -> None:
+        self.elements: list[Element] = []
+        self.language: str | None = None
+
+    def extend_rss(self, item: etree._Element) -> None:
+        self._put_on(item)
+
+    def extend_atom(self, entry: etree._Element) -> None:
+        if self.language is not None:
+            entry.set(_XML_LANG, self.language)
+        self._put_on(entry)
+
+    def _put_on(self, parent: etree._Element) -> None:
+        for element in self.elements:
+            made = etree.SubElement(parent, _expanded(element.name))
+            made.text = element.text
+            for name, value in element.attributes.items():
+                made.set(_expanded(name), value)
+
+
+class _MoreOfFeed(_MoreOfEntry):
+    """What is put on the tree of a feed, and before it."""
+
+    stylesheet: str
+    updated: datetime
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prefixes: set[str] = set()
+
+    def extend_ns(self) -> dict[str, str]:
+        return {prefix: name for prefix, name in NAMESPACES.items() if prefix in self.prefixes}
+
+    def extend_rss(self, root: etree._Element) -> None:
+        (channel,) = root
+        (built,) = channel.findall("lastBuildDate")
+        # feedgen's date depends on the platform in years before 1000.
+        built.text = format_datetime(self.updated)
+        self._put_on(channel)
+        self._style(root)
+
+    def extend_atom(self, root: etree._Element) -> None:
+        self._put_on(root)
+        self._style(root)
+
+    def _style(self, root: etree._Element) -> None:
+        # The prolog is the place (Associating Style Sheets with XML documents 1.0, section 3).
+        style = f'type="text/css" href="{self.stylesheet}"'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
+
+
+def _expanded(name: str) -> str:
+    """The name as lxml has it (feedgen's elements of Atom are in no namespace until written)."""
+    prefix, colon, local = name.partition(":")
+    if not colon:
+        return name
+    return f"{{{_ATOM if prefix == 'atom' else NAMESPACES[prefix]}}}{local}"

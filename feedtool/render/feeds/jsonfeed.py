@@ -1,0 +1,68 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), keys in the order of its description.
+
+What is not known is left out: there is no null and no empty list.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from feedtool.model import Enclosure, Entry, Feed
+from feedtool.render.feeds import links
+
+FILE = "feed.json"
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def jsonfeed(feed: Feed) -> bytes:
+    """The document, readable for people too: UTF-8, indented, with a line end at its end."""
+    hubs = [link.href for link in links.links(feed, FILE) if link.rel == "hub"]
+    document = {
+        "version": VERSION,
+        **_known(
+            title=feed.channel.title,
+            home_page_url=links.home(feed),
+            feed_url=links.own(feed, FILE),
+            description=feed.channel.description,
+            next_url=links.previous(feed, FILE),
+            authors=_authors(feed.site.author),
+            language=feed.site.language,
+            hubs=[{"type": "WebSub", "url": hub} for hub in hubs],
+        ),
+        "items": list(map(_item, feed.entries)),
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    return _known(
+        id=entry.identity.guid,
+        url=entry.url,
+        external_url=entry.original,
+        title=entry.title,
+    ) | {
+        "content_html": entry.html,  # one that is empty has to be there, too
+        **_known(
+            summary=entry.summary,
+            image=entry.image,
+            date_published=entry.identity.published,
+            date_modified=entry.identity.updated,
+            authors=_authors(entry.author),
+            tags=entry.tags,
+            language=entry.language,
+            attachments=[_attachment(entry.enclosure)] if entry.enclosure else [],
+        ),
+    }
+
+
+def _authors(name: str | None) -> list[dict[str, object]]:
+    return [_known(name=name)] if name else []
+
+
+def _attachment(media: Enclosure) -> dict[str, object]:
+    return _known(url=media.url, mime_type=media.type, size_in_bytes=media.length)
+
+
+def _known(**fields: object) -> dict[str, object]:
+    """The fields that say something; a length of 0 means that it is not known."""
+    return {name: value for name, value in fields.items() if value}

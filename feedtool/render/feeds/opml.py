@@ -1,0 +1,37 @@
+"""All feeds of a site in one file, for feed readers that can import it: OPML 2.0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from feedtool.model import Artifact, Channel, Site
+from feedtool.model.paths import feed_path
+
+OPML = "feeds.opml"
+_FEED = "rss.xml"  # every reader of OPML reads RSS
+
+
+def opml(site: Site, channels: Sequence[Channel]) -> Artifact:
+    """An outline for each channel, in order (http://opml.org/spec2.opml, "Subscription lists").
+
+    It says no date: the only one there would be is that of the build.
+    """
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = site.title
+    etree.SubElement(head, "ownerName").text = site.author
+    body = etree.SubElement(root, "body")
+    for channel in channels:
+        title = channel.title or site.title
+        outline = etree.SubElement(body, "outline", text=title, title=title, type="rss")
+        outline.set("xmlUrl", site.url + feed_path(channel, _FEED))
+        outline.set("htmlUrl", site.url + channel.folder)
+        if channel.description and channel.description != title:
+            outline.set("description", channel.description)
+        if site.language is not None:
+            outline.set("language", site.language)
+    return Artifact(
+        OPML, etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    )

@@ -1,0 +1,71 @@
+"""RSS 2.0, as the RSS Best Practices Profile has it: what it says of a feed in its own way."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from email.utils import format_datetime
+
+from feedtool.model import Entry, Feed
+from feedtool.render.feeds import links
+from feedtool.render.feeds.feedgen_document import Document, Element, stamp
+
+FILE = "rss.xml"
+# What the Profile wants as plain text; everything in them is escaped, there is no CDATA.
+_PLAIN = re.compile(rb"<(title|category|source)( [^<>]*)?>[^<]*</\1>")
+_REFERENCES = ((b"&amp;", b"&#x26;"), (b"&lt;", b"&#x3C;"), (b"]]&gt;", b"]]&#x3E;"))
+
+
+def rss(feed: Feed) -> bytes:
+    """The document, with full text in `content:encoded`."""
+    document = Document(feed, FILE)
+    document.declare("dc")
+    document.add(_of_feed(feed))
+    for entry in feed.entries:
+        item = document.add_entry(entry, _of_entry(entry, feed.site.language))
+        item.guid(entry.identity.guid, permalink=entry.identity.permalink)
+        # A description is HTML to its readers: what is no mark-up has to be escaped as text of it.
+        item.description(html.escape(entry.summary, quote=False), isSummary=True)
+        if entry.enclosure is not None:
+            media = entry.enclosure
+            # A length that is not known is 0 (RSS Best Practices Profile, enclosure).
+            item.enclosure(media.url, str(media.length), media.type)
+        if entry.source is not None and entry.source.url is not None:
+            item.source(url=entry.source.url, title=entry.source.title)
+    return _PLAIN.sub(_with_hexadecimal_references, document.rss())
+
+
+def _of_feed(feed: Feed) -> Iterator[Element]:
+    for link in links.links(feed, FILE):
+        yield Element("atom:link", attributes={"href": link.href, "rel": link.rel})
+    extent = links.extent(feed)
+    if extent is not None:
+        yield Element(f"fh:{extent}")
+
+
+def _of_entry(entry: Entry, language: str | None) -> Iterator[Element]:
+    # feedgen's dates depend on the platform in years before 1000, and set the process's locale.
+    yield Element("pubDate", format_datetime(entry.identity.published))
+    if entry.author is not None:
+        # RSS's own author needs an e-mail address.
+        yield Element("dc:creator", entry.author)
+    if entry.language is not None and entry.language != language:
+        yield Element("dc:language", entry.language)
+    if entry.source is not None and entry.source.url is None:
+        # RSS's own source needs an address.
+        yield Element("dc:source", entry.source.title)
+    if entry.created is not None:
+        # Not dc:date, which readers prefer over pubDate.
+        yield Element("dcterms:created", stamp(entry.created))
+    if entry.image is not None:
+        yield Element("media:thumbnail", attributes={"url": entry.image})
+
+
+def _with_hexadecimal_references(element: re.Match[bytes]) -> bytes:
+    """The element with the references that readers leave alone if they take titles for HTML."""
+    start, slash, end = element[0].rpartition(b"</")
+    name, bracket, text = start.partition(b">")
+    for named, hexadecimal in _REFERENCES:
+        text = text.replace(named, hexadecimal)
+    return name + bracket + text.replace(b"&gt;", b">") + slash + end

@@ -1,0 +1,1 @@
+"""Web pages, and the files that browsers and crawlers read beside them."""

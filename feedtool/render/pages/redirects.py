@@ -1,0 +1,94 @@
+"""What stands where a page lay before: redirect pages, and lists of them for web servers.
+
+A former path is a path below the site's address, decoded, as a reader's bookmark has it; it need
+not be the name of a file (`2020/05/title/`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote, unquote, urlsplit
+
+from feedtool.model import Artifact, Site
+from feedtool.model.paths import ARCHIVE, CHANNELS, PAGES, is_sound_path, page_path
+from feedtool.render.feeds.formats import FORMATS
+from feedtool.render.feeds.opml import OPML
+from feedtool.render.pages.sitemap import ROBOTS, SITEMAP
+from feedtool.render.pages.templates import FEED_STYLESHEET, STYLESHEET
+from feedtool.render.pages.theme import NOT_FOUND, SUBSCRIBE, Theme
+
+NETLIFY = "_redirects"
+NGINX = "redirects.nginx.conf"
+LISTS = (NETLIFY, NGINX)
+MARK = "# Written by feedtool: do not edit."  # the first line of a list
+_OURS = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
+_OF_A_CHANNEL = (
+    rf"(?:index\.html|{PAGES}/\d+\.html|{ARCHIVE}/[a-z]+-\d+\.(?:xml|json)|"
+    + "|".join(re.escape(form.file) for form in FORMATS)
+    + ")?"
+)
+_NO_FORMER = re.compile(
+    rf"(?:(?:{CHANNELS}/[^/]*/?)?{_OF_A_CHANNEL}|{'|'.join(map(re.escape, _OURS))})/?"
+)
+
+
+def may_be_former(path: str) -> bool:
+    """Whether readers can be sent on from `path`: no document of our own lies there.
+
+    >>> may_be_former("2020/05/title/"), may_be_former("rss.xml"), may_be_former("../x.html")
+    (True, False, False)
+    """
+    return is_sound_path(path) and not _NO_FORMER.fullmatch(path)
+
+
+def file_at(path: str) -> str | None:
+    """The file that a web server shows for `path`; None if what lies there would be no HTML.
+
+    >>> file_at("a/b.html"), file_at("2020/title/"), file_at("2020/title"), file_at("a.php")
+    ('a/b.html', '2020/title/index.html', '2020/title/index.html', None)
+    """
+    last = path.rpartition("/")[2]
+    if last.endswith((".html", ".htm")):
+        return path
+    if re.search(r"\.[A-Za-z]{2,5}$", last):
+        return None
+    return path.removesuffix("/") + "/index.html"
+
+
+def redirect_page(path: str, guid: str, title: str, slug: str, theme: Theme) -> Artifact | None:
+    """The page that sends readers on from `path` to the article's; None: no page can lie there."""
+    file = file_at(path)
+    if file is None:
+        return None
+    return theme.redirect(file, path, guid, title or slug, page_path(slug))
+
+
+def lists(moves: Sequence[tuple[str, str]], site: Site) -> tuple[Artifact, ...]:
+    """The former paths with the slugs they lead to, for Netlify and Cloudflare, and for nginx."""
+    home = urlsplit(site.url).path
+    pairs = [(unquote(home) + path, home + page_path(slug)) for path, slug in moves]
+    netlify = [f"{quote(old, safe='/-._~')} {new} 301" for old, new in pairs]
+    longest = max((len(old.encode()) for old, _ in pairs), default=0)
+    nginx = [
+        "# In the http block:    include .../redirects.nginx.conf;",
+        "# In the server block:  if ($feedtool_redirect) { return 301 $feedtool_redirect; }",
+        # Without them nginx refuses keys of more than some 50 bytes, and warns of many.
+        f"map_hash_bucket_size {_power_of_two(longest + 32)};",
+        f"map_hash_max_size {_power_of_two(4 * len(pairs))};",
+        "map $uri $feedtool_redirect {",
+        *(f'    "{_escaped(old)}" "{new}";' for old, new in pairs),
+        "}",
+    ]
+    return tuple(
+        Artifact(path, "".join(f"{line}\n" for line in (MARK, *lines)).encode())
+        for path, lines in ((NETLIFY, netlify), (NGINX, nginx))
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _power_of_two(least: int) -> int:
+    return max(256, 1 << (least - 1).bit_length())

@@ -1,0 +1,53 @@
+"""Where search engines find every page: sitemaps, an index of them, and robots.txt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from lxml import etree
+
+from feedtool.model import Artifact, Site
+from feedtool.render.pages.metadata import iso
+
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+MOST = 50_000  # addresses in a file (https://www.sitemaps.org/protocol.html#index)
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NAMES: dict[str, str] = {None: _NAMESPACE}  # type: ignore[dict-item]  # lxml-stubs: no default
+_IN = f"{{{_NAMESPACE}}}"
+
+
+def sitemap(path: str, pages: Iterable[tuple[str, datetime]]) -> Artifact:
+    """The sitemap at `path`, of whole addresses and when what lies there changed last.
+
+    At most `MOST` of them; more need several, and an index.
+    """
+    root = etree.Element(f"{_IN}urlset", nsmap=_NAMES)
+    for url, updated in pages:
+        element = etree.SubElement(root, f"{_IN}url")
+        etree.SubElement(element, f"{_IN}loc").text = url
+        etree.SubElement(element, f"{_IN}lastmod").text = iso(updated)
+    return _document(path, root)
+
+
+def sitemap_index(path: str, urls: Iterable[str]) -> Artifact:
+    """The index at `path`, of the whole addresses of sitemaps; at most `MOST`."""
+    root = etree.Element(f"{_IN}sitemapindex", nsmap=_NAMES)
+    for url in urls:
+        etree.SubElement(etree.SubElement(root, f"{_IN}sitemap"), f"{_IN}loc").text = url
+    return _document(path, root)
+
+
+def robots(site: Site) -> Artifact:
+    """A robots.txt that keeps nobody out, and names the sitemap (RFC 9309).
+
+    Robots look for it at the root of a host only: a site in a folder has it in vain.
+    """
+    return Artifact(ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {site.url}{SITEMAP}\n".encode())
+
+
+def _document(path: str, root: etree._Element) -> Artifact:
+    return Artifact(
+        path, etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    )

@@ -1,0 +1,276 @@
+"""HTML pages for people: articles, lists of them, where to subscribe. No script, nothing from
+elsewhere save what an article names.
+
+Knows what templates are given, and which may be a user's own; docs/templates.md tells users of it.
+Which articles a page has, and when it is made, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from feedtool.model import Artifact, Channel, Entry, Neighbour, Site
+from feedtool.model.paths import feed_path, list_path
+from feedtool.render.entries import summarize
+from feedtool.render.feeds.opml import OPML
+from feedtool.render.pages.metadata import minutes, origin_of, structured
+from feedtool.render.pages.templates import (
+    FEED_STYLESHEET,
+    FOLDER,
+    STYLESHEET,
+    CompiledTemplates,
+    Templates,
+)
+from feedtool.render.pages.translations import FILE as WORDS
+from feedtool.render.pages.translations import Words, lang, table, words
+
+SUBSCRIBE = "subscribe.html"
+NOT_FOUND = "404.html"
+# No script, no frame, no form; pictures and sound from wherever an article has them. Nothing is
+# said of style: none but ours can get into a page, and the Nu checker, which reads files, takes a
+# style sheet beside the page for one from elsewhere.
+_POLICY = (
+    "script-src {scripts}; object-src 'none'; frame-src 'none'; connect-src 'none'; "
+    "font-src 'none'; worker-src 'none'; manifest-src 'none'; img-src * data:; media-src *; "
+    "base-uri 'none'; form-action 'none'"
+)
+POLICY = _POLICY.format(scripts="'none'")
+
+
+class FeedFormat(Protocol):
+    """What a page has to know of a format of feeds."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def file(self) -> str:
+        """The name of its files."""
+
+    @property
+    def media_type(self) -> str:
+        """Its media type."""
+
+
+class FeedLink(msgspec.Struct, frozen=True):
+    """A feed to subscribe to: its format, and its address, whole and below the output folder."""
+
+    name: str
+    media_type: str
+    title: str
+    path: str
+    url: str
+
+
+class Subscription(msgspec.Struct, frozen=True):
+    """A channel with its feeds, one a format; `path` is that of its list of articles."""
+
+    channel: Channel
+    path: str
+    feeds: tuple[FeedLink, ...]
+
+
+class Tag(msgspec.Struct, frozen=True):
+    """A tag of an article; `path` leads to what else has it, where it has a channel."""
+
+    name: str
+    path: str | None
+
+
+class Theme:
+    """The looks of one site. Made once a build.
+
+    `formats`: in the order in which pages name them. `overrides`: templates of the user's own by
+    file name, each instead of the one of that name. Raises `ConfigError` if one of them has no
+    counterpart or cannot be read; every method does, if one fails.
+    """
+
+    def __init__(
+        self, site: Site, formats: Sequence[FeedFormat], overrides: Mapping[str, str] = {}
+    ) -> None:
+        self._site = site
+        self._formats = tuple(formats)
+        self._templates = Templates(overrides)
+        self._table = table(self._templates.own(WORDS), f"{FOLDER}/{WORDS}")
+        self._words = words(site.language, table=self._table)
+        self._site_feeds = self._feeds(Channel("", site.title, site.description, ""))
+
+    @property
+    def compiled(self) -> CompiledTemplates:
+        """What was compiled of the templates."""
+        return self._templates.store
+
+    def article(
+        self,
+        entry: Entry,
+        fingerprint: str,
+        aliases: Sequence[str],
+        place: int | None,
+        newer: Neighbour | None,
+        older: Neighbour | None,
+        channels: Sequence[Channel],
+    ) -> Artifact:
+        """The page of one article; `channels` are those that have it, with or without the site's.
+
+        Its `data-` attributes hold what is needed to make a lost ledger again: GUID, times and
+        fingerprint; `aliases`, the GUIDs that stand for its own, where that was adopted; `place`,
+        where it stands among all articles.
+        """
+        special = [channel for channel in channels if channel.folder]
+        paths = {(c.topic or c.title).casefold(): list_path(c) for c in special}
+        source, source_url = origin_of(entry)
+        data = structured(entry, self._site)
+        return self._page(
+            "article.html",
+            entry.path,
+            entry.language,
+            title=entry.title,
+            description=summarize(entry.summary),
+            url=entry.url,
+            feeds=(*self._site_feeds, *(f for c in special for f in self._feeds(c))),
+            entry=entry,
+            fingerprint=fingerprint,
+            aliases=tuple(aliases),
+            place=place,
+            newer=newer,
+            older=older,
+            tags=tuple(Tag(name, paths.get(name.casefold())) for name in entry.tags),
+            minutes=minutes(entry.html),
+            source=source,
+            source_url=source_url,
+            structured=data,
+            policy=_POLICY.format(scripts=_digest(data)),
+        )
+
+    def listing(
+        self,
+        channel: Channel,
+        entries: Sequence[Entry],
+        number: int | None,
+        newer: str | None,
+        older: str | None,
+    ) -> Artifact:
+        """A page of the list of a channel's articles, newest first.
+
+        `number` None: the newest page, from which the channel can be subscribed to; that of the
+        site's own channel is the home page. `newer`, `older`: paths below the output folder.
+        """
+        path, feeds = list_path(channel, number), self._feeds(channel)
+        title = channel.title or self._site.title
+        if number is not None:
+            title = f"{title} – {self._words.numbered(number)}"
+        return self._page(
+            "listing.html",
+            path,
+            self._site.language,
+            title=title,
+            description=summarize(channel.description),
+            url=self._site.url + (channel.folder if number is None else path),
+            feeds=(*feeds, *(self._site_feeds if channel.folder else ())),
+            channel=channel,
+            channel_feeds=feeds,
+            first=list_path(channel),
+            entries=tuple(entries),
+            number=number,
+            newer=newer,
+            older=older,
+        )
+
+    def subscribe(self, channels: Sequence[Channel]) -> Artifact:
+        """The page that tells what a feed is, and has the addresses of all feeds."""
+        found = tuple(Subscription(c, list_path(c), self._feeds(c)) for c in channels)
+        return self._page(
+            "subscribe.html",
+            SUBSCRIBE,
+            self._site.language,
+            title=f"{self._words['subscribe']} – {self._site.title}",
+            description=summarize(self._words["feed_is"]),
+            feeds=tuple(feed for subscription in found for feed in subscription.feeds),
+            channels=found,
+        )
+
+    def not_found(self) -> Artifact:
+        """The page for whatever is not there. Its links are absolute: it has no place of its own.
+
+        How a web server is told to show it, docs/templates.md says.
+        """
+        return self._page(
+            "404.html",
+            NOT_FOUND,
+            self._site.language,
+            title=f"{self._words['not_found']} – {self._site.title}",
+            description=self._words["not_found_why"],
+            url=None,
+            root=self._site.url,
+        )
+
+    def redirect(self, path: str, former: str, guid: str, title: str, target: str) -> Artifact:
+        """A page at `path` that sends readers on to the one at `target`.
+
+        Its `data-` attributes hold what is needed to make a lost ledger again.
+        """
+        return self._page(
+            "redirect.html",
+            path,
+            self._site.language,
+            title=title,
+            url=self._site.url + target,
+            former=former,
+            guid=guid,
+            target=target,
+        )
+
+    def stylesheet(self) -> Artifact:
+        """The one style sheet of all pages."""
+        return Artifact(STYLESHEET, self._templates.text(STYLESHEET).encode())
+
+    def feed_stylesheet(self) -> Artifact:
+        """The style sheet of feeds, for whoever opens one in a browser."""
+        return Artifact(FEED_STYLESHEET, self._templates.text(FEED_STYLESHEET).encode())
+
+    def _feeds(self, channel: Channel) -> tuple[FeedLink, ...]:
+        title = channel.title or self._site.title
+        found = [(form, feed_path(channel, form.file)) for form in self._formats]
+        return tuple(
+            FeedLink(f.name, f.media_type, f"{title} ({f.name})", path, self._site.url + path)
+            for f, path in found
+        )
+
+    def _page(self, template: str, path: str, language: str | None, **special: object) -> Artifact:
+        site, spoken = self._site, self._words_for(language)
+        values: dict[str, object] = {
+            "site": site,
+            "language": language,
+            "words": spoken,
+            "ours": lang(spoken.language, language),
+            # Links between pages are relative, so that a site can be looked at wherever it lies.
+            "root": "../" * path.count("/"),
+            "url": site.url + path,
+            "description": site.description,
+            "feeds": self._site_feeds,
+            "site_feeds": self._site_feeds,
+            "opml": OPML,
+            "policy": POLICY,
+            **special,
+        }
+        return Artifact(path, (self._templates.filled(template, values) + "\n").encode())
+
+    def _words_for(self, language: str | None) -> Words:
+        if self._site.language is None and language is not None:
+            return words(language, table=self._table)
+        return self._words
+
+
+def _digest(data: str) -> str:
+    """Names one inline text in a Content-Security-Policy.
+
+    No browser runs JSON-LD or asks the policy about it (HTML, section 4.12.1.1), but checkers do.
+    """
+    digest = hashlib.sha256(data.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,0 +1,167 @@
+"""The words that pages say of themselves, in the language of the site.
+
+The table is templates/words.toml; a user's own adds to it. What articles say is not known here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from markupsafe import Markup
+
+from feedtool.errors import ConfigError
+from feedtool.text.language import direction
+
+FILE = "words.toml"
+_LAST = "en"  # the language that is taken when none of those asked for is there
+# Where a language is written otherwise than its first subtag alone would say.
+_WRITTEN = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "iw": "he"}
+_MONTHS = "months"
+_NUMBERED = ("minutes", "page")
+
+Table = Mapping[str, Mapping[str, str | tuple[str, ...]]]
+
+
+class Words(msgspec.Struct, frozen=True):
+    """The words of one language; `words["subscribe"]`, or in a template `words.subscribe`.
+
+    `language` is the tag that was asked for, if there are words for it.
+    """
+
+    language: str
+    text: Mapping[str, str]
+    months: tuple[str, ...]
+
+    def __getitem__(self, name: str) -> str:
+        return self.text[name]
+
+    def date(self, moment: datetime) -> str:
+        """The day (UTC) as people write it.
+
+        >>> from datetime import UTC
+        >>> words("de").date(datetime(2026, 5, 1, tzinfo=UTC))
+        '1. Mai 2026'
+        """
+        parts = {
+            "{day}": str(moment.day),
+            "{month}": self.months[moment.month - 1],
+            "{number}": str(moment.month),
+            "{year}": str(moment.year),
+        }
+        text = self.text["date"]
+        for name, value in parts.items():
+            text = text.replace(name, value)
+        return text
+
+    def minutes_read(self, minutes: int) -> str:
+        """How long the reading takes.
+
+        >>> words("en").minutes_read(4)
+        '4 min read'
+        """
+        return self.text["minutes"].replace("{}", str(minutes))
+
+    def numbered(self, number: int) -> str:
+        """The name of a page that has a number.
+
+        >>> words("fr-CA").numbered(3)
+        'Page 3'
+        """
+        return self.text["page"].replace("{}", str(number))
+
+
+def lang(language: str | None, around: str | None) -> Markup:
+    """The attributes of an element in `language`, where what stands around it is in another.
+
+    >>> str(lang("he", "en")), str(lang("en", "en")), str(lang(None, "en"))
+    (' lang="he" dir="rtl"', '', '')
+    """
+    if language is None or language == around:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+
+
+def words(*languages: str | None, table: Table | None = None) -> Words:
+    """The words of the first of `languages` that has some, else the English ones.
+
+    A language is looked up from its whole tag down to its first subtag (RFC 4647, section 3.4).
+
+    >>> words(None, "de-AT").language, words("zh-TW")["subscribe"], words("tlh").language
+    ('de-AT', '訂閱', 'en')
+    """
+    known = _shipped() if table is None else table
+    names = {name.lower(): name for name in known}
+    for language in filter(None, languages):
+        tag = language.lower()
+        while tag:
+            name = names.get(_WRITTEN.get(tag, tag))
+            if name is not None:
+                return _of(known, name, language)
+            tag = tag.rpartition("-")[0]
+    return _of(known, _LAST, _LAST)
+
+
+def table(own: str | None, place: str) -> Table:
+    """The shipped words, and over them those of the text of a user's words.toml.
+
+    Raises `ConfigError`; `place` names the file in messages.
+    """
+    shipped = _shipped()
+    if own is None:
+        return shipped
+    try:
+        added = tomllib.loads(own)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{place}: is not TOML: {error}") from None
+    merged = dict(shipped)
+    for language, entries in added.items():
+        if not isinstance(entries, dict):
+            raise ConfigError(f"{place}: '{language}' stands in no table; begin with one like [sv]")
+        checked = _checked(entries, f"{place}: [{language}]")
+        merged[language] = {**shipped.get(language, {}), **checked}
+        missing = sorted(shipped[_LAST].keys() - merged[language].keys())
+        if missing:
+            raise ConfigError(f"{place}: [{language}] needs {', '.join(missing)} as well")
+    return merged
+
+
+def _checked(entries: Mapping[str, object], place: str) -> dict[str, str | tuple[str, ...]]:
+    names = _shipped()[_LAST]
+    checked: dict[str, str | tuple[str, ...]] = {}
+    for name, value in entries.items():
+        if name not in names:
+            close = get_close_matches(name, names, 1)
+            hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(names)}"
+            raise ConfigError(f"{place} does not know '{name}'; {hint}")
+        if name == _MONTHS:
+            if not isinstance(value, list) or [type(month) for month in value] != [str] * 12:
+                raise ConfigError(f"{place} {name}: needs the names of the twelve months, in order")
+            checked[name] = tuple(value)
+        elif not isinstance(value, str):
+            raise ConfigError(f"{place} {name}: is no text; put it in quotes")
+        elif name in _NUMBERED and "{}" not in value:
+            raise ConfigError(f"{place} {name}: needs a {{}} where the number is to stand")
+        else:
+            checked[name] = value
+    return checked
+
+
+def _of(known: Table, name: str, language: str) -> Words:
+    entries = known[name]
+    text = {key: value for key, value in entries.items() if isinstance(value, str)}
+    return Words(language, text, tuple(entries[_MONTHS]))
+
+
+@cache
+def _shipped() -> Table:
+    source = files("feedtool").joinpath("templates", FILE).read_text("utf-8")
+    return {
+        language: {n: tuple(v) if isinstance(v, list) else v for n, v in entries.items()}
+        for language, entries in tomllib.loads(source).items()
+    }

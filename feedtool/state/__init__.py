@@ -1,0 +1,1 @@
+"""What a site remembers between builds. The only package that uses SQL."""

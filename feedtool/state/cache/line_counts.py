@@ -1,0 +1,210 @@
+"""What the folder as a whole has taught: in how many articles of each site every line stands.
+
+Kept as counts that each article adds to and, when it is gone, takes from, so that the profile is
+always that of the articles that are there, however they came, and costs what changed.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+
+from feedtool.clean.site_profile import LEAST, Profile, Recurring, Traits, is_copy, level
+
+# Most lines stand in one article only: an index of the others passes them over.
+_RECURRING = f"(line.articles >= {LEAST} OR line.level)"
+_AMONG = "line INDEXED BY line_recurring"
+SCHEMA = f"""
+CREATE TABLE site (site TEXT PRIMARY KEY, articles INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE traits (
+    key TEXT PRIMARY KEY,
+    site TEXT NOT NULL,
+    marks TEXT NOT NULL,
+    sketch TEXT NOT NULL,
+    counted INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX traits_by_site ON traits (site);
+CREATE TABLE line (
+    site TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    articles INTEGER NOT NULL,
+    level INTEGER NOT NULL,
+    PRIMARY KEY (site, mark)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX line_recurring ON line (site) WHERE {_RECURRING};
+CREATE INDEX line_gone ON line (site) WHERE articles = 0;
+CREATE TABLE sketch (hash INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (hash, key))
+STRICT, WITHOUT ROWID;
+"""
+# A paragraph that more articles have than this is boilerplate, and no sign of a copy.
+_COMMON = 20
+
+
+class LineCounts:
+    """The tables of a cache that hold the evidence for the site profiles."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._touched: dict[str, None] = {}
+
+    def add(self, key: str, traits: Traits) -> None:
+        """Adds, or replaces, what the text at `key` teaches."""
+        self.remove(key)
+        # Of copies of one article only the one with the smallest key counts: so the profile does
+        # not depend on the order in which they came.
+        copies = self._copies(key, traits)
+        counted = not any(copy < key for copy in copies)
+        self._db.execute(
+            "INSERT INTO traits VALUES (?, ?, ?, ?, ?)",
+            (
+                *(key, traits.site, json.dumps(sorted(traits.marks), ensure_ascii=False)),
+                *(json.dumps(sorted(traits.sketch)), counted),
+            ),
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO sketch VALUES (?, ?)", [(h, key) for h in traits.sketch]
+        )
+        self._count(traits.site, traits.marks, 1 if counted else 0)
+        for copy in copies:
+            if copy > key:
+                self._recount(copy)
+
+    def remove(self, key: str) -> None:
+        """Takes back what the text at `key` taught."""
+        row = self._row(key)
+        if row is None:
+            return
+        traits, counted = row
+        copies = self._copies(key, traits)
+        self._db.execute("DELETE FROM traits WHERE key = ?", (key,))
+        self._db.executemany(
+            "DELETE FROM sketch WHERE hash = ? AND key = ?", [(h, key) for h in traits.sketch]
+        )
+        self._count(traits.site, traits.marks, -1 if counted else 0)
+        if counted:
+            for copy in copies:
+                self._recount(copy)
+
+    def conclude(self) -> dict[str, set[str]]:
+        """Sets the level of every line anew; the marks whose level changed, by site."""
+        changed: dict[str, set[str]] = {}
+        for site in self._touched:
+            of = self.articles(site)
+            rows = self._db.execute(
+                f"SELECT mark, articles, level FROM {_AMONG} WHERE site = ? AND {_RECURRING}",
+                (site,),
+            ).fetchall()
+            for mark, articles, old in rows:
+                new = level(articles, of)
+                if new != old:
+                    changed.setdefault(site, set()).add(mark)
+                    self._db.execute(
+                        "UPDATE line SET level = ? WHERE site = ? AND mark = ?", (new, site, mark)
+                    )
+            self._db.execute(
+                "DELETE FROM line INDEXED BY line_gone WHERE site = ? AND articles = 0", (site,)
+            )
+            self._db.execute("DELETE FROM site WHERE site = ? AND articles = 0", (site,))
+        self._touched.clear()
+        return changed
+
+    def having(self, changed: Mapping[str, set[str]]) -> Iterable[str]:
+        """The keys of the texts that have any of these lines."""
+        for site, marks in changed.items():
+            with closing(
+                self._db.execute("SELECT key, marks FROM traits WHERE site = ?", (site,))
+            ) as rows:
+                for key, listed in rows:
+                    if not marks.isdisjoint(json.loads(listed)):
+                        yield key
+
+    def profile(self) -> Profile:
+        """What is known of every site now."""
+        return self._profile("SELECT site FROM site")
+
+    def profile_of_changed(self) -> Profile:
+        """What is known of the sites of the texts that are to be read in this run."""
+        return self._profile("SELECT site FROM changed JOIN traits USING (key)")
+
+    def _profile(self, of_sites: str) -> Profile:
+        sites: dict[str, dict[str, Recurring]] = {}
+        rows = self._db.execute(
+            f"SELECT site, mark, level, line.articles, site.articles FROM {_AMONG} "
+            f"JOIN site USING (site) WHERE site IN ({of_sites}) AND {_RECURRING} AND level "
+            "ORDER BY site, mark"
+        )
+        for site, mark, known, articles, of in rows.fetchall():
+            sites.setdefault(site, {})[mark] = Recurring(mark, known, articles, of)
+        return Profile(sites)
+
+    def articles(self, site: str) -> int:
+        """How many articles of a site there are, copies aside."""
+        row = self._db.execute("SELECT articles FROM site WHERE site = ?", (site,)).fetchone()
+        return row[0] if row else 0
+
+    def copies(self, key: str) -> tuple[str, ...]:
+        """The other texts that share most of their paragraphs with the one at `key`."""
+        row = self._row(key)
+        return tuple(sorted(self._copies(key, row[0]))) if row is not None else ()
+
+    def _row(self, key: str) -> tuple[Traits, bool] | None:
+        row = self._db.execute(
+            "SELECT site, marks, sketch, counted FROM traits WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            return None
+        site, marks, sketch, counted = row
+        return Traits(site, frozenset(json.loads(marks)), frozenset(json.loads(sketch))), counted
+
+    def _count(self, site: str, marks: Iterable[str], by: int) -> None:
+        self._touched[site] = None
+        if by:
+            self._db.execute(
+                "INSERT INTO site VALUES (?, ?) ON CONFLICT (site) "
+                "DO UPDATE SET articles = articles + excluded.articles",
+                (site, by),
+            )
+            self._db.executemany(
+                "INSERT INTO line VALUES (?, ?, ?, 0) ON CONFLICT (site, mark) "
+                "DO UPDATE SET articles = articles + excluded.articles",
+                [(site, mark, by) for mark in marks],
+            )
+
+    def _recount(self, key: str) -> None:
+        row = self._row(key)
+        if row is None:
+            return
+        traits, counted = row
+        counts = not any(copy < key for copy in self._copies(key, traits))
+        if counts != bool(counted):
+            self._db.execute("UPDATE traits SET counted = ? WHERE key = ?", (counts, key))
+            self._count(traits.site, traits.marks, 1 if counts else -1)
+
+    def _copies(self, key: str, traits: Traits) -> set[str]:
+        near: set[str] = set()
+        if not self._shares(key, traits.sketch):  # as nearly always
+            return near
+        for h in traits.sketch:
+            rows = self._db.execute(
+                "SELECT key FROM sketch WHERE hash = ? LIMIT ?", (h, _COMMON + 1)
+            ).fetchall()
+            if len(rows) <= _COMMON:
+                near.update(row[0] for row in rows)
+        near.discard(key)
+        return {other for other in near if self._is_copy(other, traits)}
+
+    def _shares(self, key: str, sketch: frozenset[int]) -> bool:
+        """Whether any other text has a paragraph of this one."""
+        marks = ", ".join("?" * len(sketch))
+        query = f"SELECT 1 FROM sketch WHERE hash IN ({marks}) AND key <> ? LIMIT 1"
+        return self._db.execute(query, (*sketch, key)).fetchone() is not None
+
+    def _is_copy(self, key: str, traits: Traits) -> bool:
+        row = self._db.execute("SELECT site, sketch FROM traits WHERE key = ?", (key,)).fetchone()
+        return (
+            row is not None
+            and row[0] == traits.site
+            and is_copy(frozenset(json.loads(row[1])), traits.sketch)
+        )

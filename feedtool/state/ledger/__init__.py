@@ -1,0 +1,305 @@
+"""What was published under which name: SQLite, and the one file to back up.
+
+A row is made when an article is first seen and is never deleted. The ledger keeps what
+`identity` minted; it does not know texts, pages or feeds. `schema` has its layout, `exchange` its
+form for people and version control.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from feedtool.errors import LedgerError
+from feedtool.model.paths import page_path
+from feedtool.state.ledger.positions import WORK, Positions
+from feedtool.state.ledger.record import COLUMNS, Record, moment, to_record
+from feedtool.state.ledger.schema import SCHEMA_VERSION, STEPS, Step, prepare
+
+__all__ = ["SCHEMA_VERSION", "Ledger", "Record", "moment"]
+
+# Errors that say something of the disk or the user, and nothing of the ledger.
+_HINDRANCES = (
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY),
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOLFS),
+)
+_COLUMNS = ", ".join(COLUMNS)
+
+
+class Ledger:
+    """An open ledger. Changes count only once `commit` has been called."""
+
+    def __init__(
+        self, path: Path | None, now: int | None = None, steps: tuple[Step, ...] = STEPS
+    ) -> None:
+        """Opens the ledger at `path`, and makes it if there is none; None: one in memory.
+
+        An older one is brought to the present layout; `now` goes into the record of that. Raises
+        `LedgerError` if the file is damaged, no ledger, or newer than this feedtool.
+        """
+        self._path = path
+        self._now = now
+        self._steps = steps
+        self.places = Positions(self._rows)
+        try:
+            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0)
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._prepare()
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    @classmethod
+    def snapshot(cls, path: Path) -> Ledger:
+        """A copy in memory of the ledger at `path`, to try things out on; empty without one."""
+        ledger = cls(None)
+        if path.exists():
+            ledger._path = path
+            try:
+                with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source:
+                    ledger._db.rollback()
+                    source.backup(ledger._db)
+                ledger._prepare()
+            except sqlite3.Error as error:
+                raise ledger._failed(error) from None
+        return ledger
+
+    def _prepare(self) -> None:
+        prepare(self._db, str(self._path), self._now, self._steps)
+        self._db.executescript(WORK)
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def _failed(self, error: sqlite3.Error) -> LedgerError:
+        # The lower byte is the primary code (sqlite.org/rescode.html).
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _HINDRANCES:
+            return LedgerError(
+                f"{self._path}: cannot be used: {error}; is the disk full, and may this user write "
+                "to the state folder?"
+            )
+        return LedgerError(_damaged(self._path, error))
+
+    def commit(self) -> None:
+        """Makes all changes so far permanent, in one step."""
+        self._execute("COMMIT")
+        self._execute("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Forgets what was not committed."""
+        self._db.close()
+
+    def site_id(self) -> str | None:
+        """The id under which the site was first published."""
+        row = self._execute("SELECT value FROM site WHERE name = 'id'").fetchone()
+        return row[0] if row else None
+
+    def judged_by(self) -> str | None:
+        """The edition of the rules by which the fingerprints were made."""
+        row = self._execute("SELECT value FROM site WHERE name = 'rules'").fetchone()
+        return row[0] if row else None
+
+    def generation(self) -> str:
+        """A name for the state of the ledger: another one after each build with news."""
+        row = self._execute("SELECT value FROM site WHERE name = 'generation'").fetchone()
+        return row[0] if row else "0"
+
+    def next_generation(self) -> str:
+        """Gives the state that is to be committed its name, and returns that."""
+        self.keep("generation", str(int(self.generation()) + 1))
+        return self.generation()
+
+    def keep(self, name: str, value: str) -> None:
+        """Notes the site's `id`, the edition of the `rules`, or the `generation` of the ledger."""
+        self._execute("INSERT OR REPLACE INTO site VALUES (?, ?)", (name, value))
+
+    def by_guid(self, guid: str) -> Record | None:
+        """The article that has this GUID, or the one that would have it had it not been adopted."""
+        return self._one("guid = ?", guid) or self._one(
+            "guid = (SELECT guid FROM alias WHERE alias = ?)", guid
+        )
+
+    def by_key(self, key: str) -> Record | None:
+        """The article that lies at `key`, else the one that last lay there."""
+        return self._one("key = ? ORDER BY gone IS NOT NULL, gone DESC, sequence DESC", key)
+
+    def by_fingerprint(self, fingerprint: str) -> tuple[Record, ...]:
+        """All articles that have, or last had, these words; those on the site first."""
+        return self._all("fingerprint = ? ORDER BY gone IS NOT NULL, sequence", fingerprint)
+
+    def by_slug(self, slug: str) -> Record | None:
+        """The article that has this slug, gone or not."""
+        return self._one("slug = ?", slug)
+
+    def owner(self, slug: str) -> Record | None:
+        """The article, gone or not, that has this slug or had it before."""
+        return self.by_slug(slug) or self.by_former(page_path(slug))
+
+    def has_slug(self, slug: str) -> bool:
+        """Whether an article, gone or not, has this slug or had it before."""
+        return self.owner(slug) is not None
+
+    def has_stamp(self, seconds: int) -> bool:
+        """Whether an article was published or updated in this very second."""
+        return self._one("updated = ?", seconds) is not None
+
+    def put(self, record: Record) -> None:
+        """Writes a record: a new one, or the new state of a known one."""
+        places = ", ".join("?" * 11)
+        self._execute(
+            f"INSERT INTO article ({_COLUMNS}) VALUES ({places}) ON CONFLICT (guid) DO UPDATE SET "
+            "anchor = iif(article.anchor = '', excluded.anchor, article.anchor), "
+            "slug = excluded.slug, key = excluded.key, published = excluded.published, "
+            "updated = excluded.updated, fingerprint = excluded.fingerprint, "
+            "title = excluded.title, gone = excluded.gone, sketch = excluded.sketch",
+            (
+                *(record.guid, record.slug, record.anchor, record.key, record.published),
+                *(record.updated, record.fingerprint, record.title, record.gone),
+                *(record.sketch, record.permalink),
+            ),
+        )
+
+    def move(self, record: Record, slug: str) -> Record:
+        """Gives an article another slug; from its former page on, readers are sent to the new."""
+        moved = replace(record, slug=slug)
+        self._execute("DELETE FROM former WHERE path = ?", (page_path(slug),))
+        self.put(moved)
+        self.lead(page_path(record.slug), record.guid)
+        return moved
+
+    def lead(self, path: str, guid: str) -> None:
+        """Notes that the article's page lay at `path` before."""
+        self._execute("INSERT OR REPLACE INTO former VALUES (?, ?)", (path, guid))
+
+    def by_former(self, path: str) -> Record | None:
+        """The article whose page lay at `path` before."""
+        return self._one("guid = (SELECT guid FROM former WHERE path = ?)", path)
+
+    def former_paths(self, guid: str) -> tuple[str, ...]:
+        """Where the article's page lay before, in order."""
+        rows = self._rows("SELECT path FROM former WHERE guid = ? ORDER BY path", (guid,))
+        return tuple(row[0] for row in rows)
+
+    def redirects(self) -> Iterator[tuple[str, Record]]:
+        """Every path at which a page lay before, in order, with the article, gone or not."""
+        rows = self._rows(
+            f"SELECT path, {_COLUMNS} FROM former JOIN article USING (guid) ORDER BY path"
+        )
+        return ((path, to_record(row)) for path, *row in rows)
+
+    def adopt(self, record: Record, instead_of: str) -> None:
+        """Writes a record whose GUID another publisher made, `instead_of` one of ours.
+
+        That one stays the article's alias: it is never given to another.
+        """
+        known = self._one("guid = ?", instead_of)
+        if known is not None:
+            for table in ("former", "alias", "article"):
+                self._execute(
+                    f"UPDATE {table} SET guid = ? WHERE guid = ?", (record.guid, instead_of)
+                )
+            self._execute(
+                "UPDATE article SET permalink = ? WHERE guid = ?", (record.permalink, record.guid)
+            )
+        self.put(record)
+        self._execute("DELETE FROM alias WHERE alias = ?", (record.guid,))
+        self.put_alias(instead_of, record.guid)
+
+    def put_alias(self, alias: str, guid: str) -> None:
+        """Notes a GUID that the article had, or would have, were it not for its present one."""
+        self._execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, guid))
+
+    def aliases(self, guid: str) -> tuple[str, ...]:
+        """The GUIDs that stand for the article besides its own, in order."""
+        rows = self._rows("SELECT alias FROM alias WHERE guid = ? ORDER BY alias", (guid,))
+        return tuple(row[0] for row in rows)
+
+    def gone_since(self, seconds: int, limit: int) -> tuple[Record, ...]:
+        """At most `limit` articles that left the site at or after that second, the last first."""
+        return self._all("gone >= ? ORDER BY gone DESC, guid LIMIT ?", seconds, limit)
+
+    def retire(self, record: Record, now: int) -> None:
+        """Notes that no file holds the article any more. Its names stay its own."""
+        self.put(replace(record, gone=now))
+
+    def last_update(self) -> int:
+        """When any article was last updated; 0 if none was ever published."""
+        row = self._execute("SELECT max(updated) FROM article").fetchone()
+        return int(row[0] or 0)
+
+    def damage(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the file; nothing if it is whole."""
+        return tuple(row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok")
+
+    def require_whole(self) -> None:
+        """Raises `LedgerError` if a page of the file is damaged. Takes 2 ms a megabyte."""
+        for (fact,) in self._rows("PRAGMA quick_check(1)"):
+            if fact != "ok":
+                raise LedgerError(_damaged(self._path, fact.splitlines()[-1]))
+
+    def look(self) -> str:
+        """What its file looks like from outside: other after a commit, and if put back or cut."""
+        try:
+            info = os.stat(self._path) if self._path is not None else None
+        except OSError:
+            info = None
+        return "" if info is None else f"{info.st_ino}.{info.st_size}.{info.st_mtime_ns}"
+
+    def is_empty(self) -> bool:
+        """Whether no article was ever published."""
+        return self._execute("SELECT 1 FROM article LIMIT 1").fetchone() is None
+
+    def count(self) -> int:
+        """How many articles are on the site."""
+        # Rows are numbered from 1 and never deleted, and few are of articles that are gone.
+        row = self._execute(
+            "SELECT (SELECT coalesce(max(sequence), 0) FROM article) "
+            "- (SELECT count(*) FROM article WHERE gone IS NOT NULL)"
+        ).fetchone()
+        return int(row[0])
+
+    def published(self) -> Iterator[Record]:
+        """Every article on the site, oldest first, without holding them all."""
+        return map(
+            to_record,
+            self._rows(
+                f"SELECT {_COLUMNS} FROM article WHERE gone IS NULL ORDER BY published, guid"
+            ),
+        )
+
+    def records(self) -> Iterator[Record]:
+        """Every article that was ever published, in the order in which they were first seen."""
+        return map(to_record, self._rows(f"SELECT {_COLUMNS} FROM article ORDER BY sequence"))
+
+    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        try:
+            return self._db.execute(statement, values)
+        except sqlite3.Error as error:
+            raise self._failed(error) from None
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            # Not `yield from`: that closes the cursor, whose database may be closed by then.
+            for row in self._db.execute(query, values):  # noqa: UP028
+                yield row
+        except sqlite3.Error as error:  # damage may show at any row
+            raise self._failed(error) from None
+
+    def _one(self, where: str, value: str | int) -> Record | None:
+        row = self._execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", (value,)).fetchone()
+        return to_record(row) if row else None
+
+    def _all(self, where: str, *values: str | int) -> tuple[Record, ...]:
+        return tuple(
+            map(to_record, self._rows(f"SELECT {_COLUMNS} FROM article WHERE {where}", values))
+        )
+
+
+def _damaged(path: Path | None, fact: object) -> str:
+    return (
+        f"{path}: the ledger is damaged: {fact}; put back a copy of it, or make it again from the "
+        "output folder with `feedtool ledger rebuild`"
+    )

@@ -1,0 +1,147 @@
+"""A ledger as JSON Lines, to be kept under version control, read, and merged by hand.
+
+The first line is the site's, each other one an article's, in the order in which they were first
+seen: a new article adds a line, a change touches one. What is not known, or as usual, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from feedtool.identity.ids import is_slug
+from feedtool.model.paths import is_sound_path
+from feedtool.state.ledger import Ledger, Record, moment
+
+FORM = 1
+
+
+class ChannelLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A channel, in the first line."""
+
+    kind: str
+    value: str
+    name: str
+    topic: str
+
+
+class SiteLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The first line: the version of this form, the site's id, the edition of its rules."""
+
+    feedtool_ledger: int
+    site: str | None = None
+    rules: str | None = None
+    channels: tuple[ChannelLine, ...] = ()
+
+
+class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The line of an article. Times are RFC 3339, UTC; see `Record` for the rest.
+
+    `places`: where it stands in each channel, by the name of that; the first, then those where it
+    was published again.
+    """
+
+    guid: str
+    slug: str
+    published: str
+    updated: str
+    title: str
+    key: str = ""
+    anchor: str = ""
+    permalink: bool = False
+    gone: str | None = None
+    former: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    fingerprint: str = ""
+    sketch: str = ""
+    places: dict[str, tuple[int, ...]] = {}
+
+
+def dump(ledger: Ledger) -> Iterator[str]:
+    """The lines of a ledger, without their ends. The same ledger gives the same lines."""
+    rows = ledger.places.channels()
+    channels = tuple(
+        ChannelLine(row.kind, row.value, row.name, row.topic) for row in rows if row.name
+    )
+    names = {row.number: row.name for row in rows}
+    yield _encoded(SiteLine(FORM, ledger.site_id(), ledger.judged_by(), channels))
+    for record in ledger.records():
+        yield _encoded(
+            ArticleLine(
+                guid=record.guid,
+                slug=record.slug,
+                published=as_time(record.published),
+                updated=as_time(record.updated),
+                title=record.title,
+                key=record.key,
+                anchor=record.anchor,
+                permalink=record.permalink,
+                gone=None if record.gone is None else as_time(record.gone),
+                former=ledger.former_paths(record.guid),
+                aliases=ledger.aliases(record.guid),
+                fingerprint=record.fingerprint,
+                sketch=record.sketch,
+                places=_places(ledger, record.guid, names),
+            )
+        )
+
+
+def _places(ledger: Ledger, guid: str, names: Mapping[int, str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for place in sorted(ledger.places.of(guid), key=lambda place: place.again):
+        name = names[place.channel]
+        found[name] = (*found.get(name, ()), place.position)
+    return found
+
+
+def restore_places(
+    ledger: Ledger, guid: str, places: Mapping[str, Sequence[int]], numbers: Mapping[str, int]
+) -> None:
+    """Writes the places of an article that another ledger has, where they are free here."""
+    for name, positions in places.items():
+        for index, position in enumerate(positions):
+            if name in numbers:
+                ledger.places.restore(numbers[name], position, guid, again=min(index, 1))
+
+
+def to_record(line: ArticleLine) -> Record:
+    """The record of a line. Raises `ValueError` if a time is none."""
+    return Record(
+        guid=line.guid,
+        slug=line.slug,
+        anchor=line.anchor,
+        key=line.key,
+        published=_seconds(line.published),
+        updated=_seconds(line.updated),
+        fingerprint=line.fingerprint,
+        title=line.title,
+        gone=None if line.gone is None else _seconds(line.gone),
+        sketch=line.sketch,
+        permalink=line.permalink,
+    )
+
+
+def fault(line: ArticleLine) -> str | None:
+    """What is wrong with the names of a line; None: nothing."""
+    if not line.guid.strip() or "" in line.aliases:
+        return "has an empty guid"
+    if not is_slug(line.slug):
+        return f"slug '{line.slug}' is not made of a-z, 0-9 and single hyphens, or is reserved"
+    unsound = next((path for path in line.former if not is_sound_path(path)), None)
+    return None if unsound is None else f"former path '{unsound}' leads out of the output folder"
+
+
+def _encoded(line: msgspec.Struct) -> str:
+    return msgspec.json.encode(line).decode()
+
+
+def as_time(seconds: int) -> str:
+    """Unix seconds as a line has them."""
+    return moment(seconds).isoformat().replace("+00:00", "Z")
+
+
+def _seconds(time: str) -> int:
+    parsed = datetime.fromisoformat(time)
+    return int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp())

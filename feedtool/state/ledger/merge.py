@@ -1,0 +1,272 @@
+"""Merges an exported ledger into another one: all of it or, if anything is wrong, nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from feedtool.identity.ids import placeholder_slug
+from feedtool.model import Problem
+from feedtool.model.paths import page_path, slug_of
+from feedtool.state.ledger import Ledger, Record
+from feedtool.state.ledger.exchange import (
+    FORM,
+    ArticleLine,
+    SiteLine,
+    as_time,
+    fault,
+    restore_places,
+    to_record,
+)
+from feedtool.state.ledger.positions import ALL
+
+Preference = Literal["ledger", "file"]
+# What a build changes in the life of an article; all else is for ever.
+_CHANGING = ("key", "title", "updated", "fingerprint", "sketch", "gone")
+
+
+class Merge(msgspec.Struct, frozen=True):
+    """What an import did: articles that came, that changed, and that were the same already."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """An article as a line of the file has it."""
+
+    place: str
+    record: Record
+    former: tuple[str, ...]
+    aliases: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+
+
+def merge(ledger: Ledger, text: str, source: str, prefer: Preference | None = None) -> Merge:
+    """Takes the lines of a file over into a ledger, all or, if there is a problem, none.
+
+    An article that both know must agree; what only one of them knows, the other learns. Where a
+    build may have changed an article, `prefer` says which of the two is right. To be committed by
+    the caller.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    merger = _Merger(ledger, source, prefer)
+    if lines and not merger.read_site(lines[0]):
+        return Merge(problems=tuple(merger.problems))
+    articles = [merger.read(line, n) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    for article in articles[1:]:
+        if article is not None:
+            merger.check(article)
+    if not lines:
+        merger.refuse(source, "is empty; name a file that `feedtool ledger export` wrote")
+    if merger.problems:
+        return Merge(problems=tuple(merger.problems))
+    return merger.carry_out()
+
+
+class _Merger:
+    """Checks all lines of a file before it writes the first."""
+
+    def __init__(self, ledger: Ledger, source: str, prefer: Preference | None) -> None:
+        self._ledger = ledger
+        self._source = source
+        self._prefer = prefer
+        self._site: SiteLine | None = None
+        self._accepted: list[tuple[_Read, Record | None, Record]] = []
+        self._taken: dict[str, str] = {}  # a name in the file -> the place where it stands
+        self.problems: list[Problem] = []
+
+    def refuse(self, place: str, message: str) -> None:
+        """Notes what is wrong, and where."""
+        self.problems.append(Problem(place, message))
+
+    def read_site(self, line: str) -> bool:
+        """Reads the first line; False if the file is not for this ledger."""
+        place = f"{self._source}:1"
+        try:
+            site = msgspec.json.decode(line, type=SiteLine)
+        except (msgspec.MsgspecError, UnicodeEncodeError):
+            self.refuse(
+                place, "is not the first line that `feedtool ledger export` writes; put it back"
+            )
+            return False
+        known = self._ledger.site_id()
+        if site.feedtool_ledger > FORM:
+            self.refuse(
+                place, f"is of form {site.feedtool_ledger}; install the feedtool that wrote it"
+            )
+        elif None not in (known, site.site) and known != site.site:
+            self.refuse(
+                place, f"is of site {site.site}, this is {known}; name another state folder"
+            )
+        self._site = site
+        return not self.problems
+
+    def read(self, line: str, number: int) -> _Read | None:
+        """The article of a line, None if it is the first one or has a problem."""
+        if number == 1:
+            return None
+        place = f"{self._source}:{number}"
+        try:
+            article = msgspec.json.decode(line, type=ArticleLine)
+            record = to_record(article)
+        except (msgspec.MsgspecError, UnicodeEncodeError, ValueError, OverflowError) as error:
+            self.refuse(place, f"is no article: {_lower(str(error))}; mend the line or take it out")
+            return None
+        wrong = fault(article)
+        if wrong is not None:
+            self.refuse(place, f"{wrong}; mend the line or take it out")
+            return None
+        return _Read(place, record, article.former, article.aliases, article.places)
+
+    def check(self, read: _Read) -> None:
+        """Accepts an article, or notes what stands against it."""
+        record = read.record
+        if not self._is_single(read):
+            return
+        mine = self._ledger.by_guid(record.guid)
+        if mine is not None and mine.guid != record.guid:
+            self.refuse(read.place, f"{record.guid} has become {mine.guid} here; take it out")
+            return
+        owners = {
+            f"slug {record.slug}": self._ledger.owner(record.slug),
+            **{path: self._owner_of_path(path) for path in read.former},
+            **{f"alias {alias}": self._ledger.by_guid(alias) for alias in read.aliases},
+        }
+        for name, owner in owners.items():
+            if owner is not None and owner.guid != record.guid:
+                self.refuse(
+                    read.place,
+                    f"{name} belongs to {owner.guid} here; a name cannot be given twice: "
+                    "take one of the two out",
+                )
+                return
+        merged = record if mine is None else self._merged(mine, read)
+        if merged is not None:
+            self._accepted.append((read, mine, merged))
+
+    def _is_single(self, read: _Read) -> bool:
+        names = [f"guid {read.record.guid}", page_path(read.record.slug)]
+        names += [path for path in read.former if path != page_path(read.record.slug)]
+        for name in (*names, *(f"guid {alias}" for alias in read.aliases)):
+            other = self._taken.setdefault(name, read.place)
+            if other != read.place:
+                self.refuse(
+                    read.place, f"{name} stands in {other} as well; take one of the two out"
+                )
+                return False
+        return True
+
+    def _owner_of_path(self, path: str) -> Record | None:
+        return self._ledger.by_slug(slug_of(path) or "") or self._ledger.by_former(path)
+
+    def _merged(self, mine: Record, read: _Read) -> Record | None:
+        """What is known of an article by both, None if they contradict each other."""
+        theirs = read.record
+        if _is_name_only(theirs):
+            return mine
+        if _is_name_only(mine):
+            return replace(theirs, gone=mine.gone if theirs.gone is None else theirs.gone)
+        slug = mine.slug
+        if theirs.slug != slug and page_path(theirs.slug) not in self._ledger.former_paths(
+            mine.guid
+        ):
+            slug = theirs.slug
+            if page_path(mine.slug) not in read.former:
+                self._contradict(read, "slug", theirs.slug, mine.slug)
+                return None
+        for name in ("published", "permalink", "anchor"):
+            ours, other = getattr(mine, name), getattr(theirs, name)
+            if ours != other and "" not in (ours, other):
+                self._contradict(read, name, other, ours)
+                return None
+        values = {}
+        for name in _CHANGING:
+            ours, other = getattr(mine, name), getattr(theirs, name)
+            if "" in (ours, other) or self._prefer is not None:
+                ours_first = self._prefer != "file" if "" not in (ours, other) else ours != ""
+                values[name] = ours if ours_first else other
+            elif ours != other:
+                self._contradict(
+                    read, name, other, ours, "say --prefer file or --prefer ledger, or "
+                )
+                return None
+        return replace(mine, slug=slug, anchor=mine.anchor or theirs.anchor, **values)
+
+    def _contradict(
+        self, read: _Read, name: str, theirs: object, ours: object, way_out: str = ""
+    ) -> None:
+        self.refuse(
+            read.place,
+            f"{read.record.guid}: {name} is {_shown(name, theirs)}, in the ledger "
+            f"{_shown(name, ours)}; {way_out}make the line agree or take it out",
+        )
+
+    def carry_out(self) -> Merge:
+        """Writes what was accepted."""
+        ledger, added, changed = self._ledger, 0, 0
+        was_empty = ledger.is_empty()
+        numbers = self._keep_channels()
+        for read, mine, merged in self._accepted:
+            before = (mine, *self._names(merged.guid))
+            if mine is not None and mine.slug != merged.slug and not _is_name_only(mine):
+                ledger.move(mine, merged.slug)
+            if merged != mine:
+                ledger.put(merged)
+            for path in read.former:
+                if path != page_path(merged.slug):
+                    ledger.lead(path, merged.guid)
+            for alias in read.aliases:
+                ledger.put_alias(alias, merged.guid)
+            restore_places(ledger, merged.guid, read.places, numbers)
+            added += mine is None
+            changed += mine is not None and before != (merged, *self._names(merged.guid))
+        self._keep_site(was_empty)
+        return Merge(added, changed, len(self._accepted) - added - changed)
+
+    def _keep_channels(self) -> Mapping[str, int]:
+        """The numbers that the channels of the file have here, by the name that the file has."""
+        places, named = self._ledger.places, {"": ALL}
+        for line in () if self._site is None else self._site.channels:
+            known = {(row.kind, row.value) for row in places.channels()}
+            if (line.kind, line.value) not in known and not places.has_name(line.name):
+                places.put(line.kind, line.value, line.name, line.topic)
+            numbers = {(row.kind, row.value): row.number for row in places.channels()}
+            if (line.kind, line.value) in numbers:
+                named[line.name] = numbers[line.kind, line.value]
+        return named
+
+    def _names(self, guid: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self._ledger.former_paths(guid), self._ledger.aliases(guid)
+
+    def _keep_site(self, was_empty: bool) -> None:
+        site, ledger = self._site, self._ledger
+        if site is not None and site.site is not None:
+            ledger.keep("id", site.site)
+        rules = None if site is None else site.rules
+        if was_empty and rules is not None:
+            ledger.keep("rules", rules)
+        elif ledger.judged_by() is not None and ledger.judged_by() != rules:
+            # Fingerprints of two editions differ without a change in any text.
+            ledger.keep("rules", "several")
+
+
+def _is_name_only(record: Record) -> bool:
+    """Whether the rest was lost: the article was gone when the ledger was made again."""
+    return not record.title and record.slug == placeholder_slug(record.guid)
+
+
+def _shown(name: str, value: object) -> str:
+    if name in ("published", "updated", "gone") and isinstance(value, int):
+        return as_time(value)
+    text = "not set" if value is None else f"'{value}'"
+    return text if len(text) < 90 else f"{text[:80]}...'"
+
+
+def _lower(text: str) -> str:
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]

@@ -1,0 +1,141 @@
+"""Makes a lost ledger again from what was published: names and dates are in the pages.
+
+It reads back what the templates wrote into the first element of an article's page, and nothing
+else of the output.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from feedtool.identity.ids import placeholder_slug
+from feedtool.model.paths import ARTICLES, slug_of
+from feedtool.state.ledger import Ledger, Record
+from feedtool.state.ledger.positions import ALL
+
+_HEAD = 65536  # bytes of a page that hold what is looked for
+_TITLE = re.compile(r"<title>([^<]*)</title>")
+_ARTICLE = re.compile(
+    r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d+)" data-updated="(-?\d+)"'
+    r' data-fingerprint="([0-9a-f]+)"(?: data-permalink="(true)")?(?: data-aliases="([^"]+)")?'
+    r'(?: data-place="(\d+)")?'
+)
+_REDIRECT = re.compile(r'<p data-guid="([^"]+)" data-former="([^"]+)">')
+_TOMBSTONE = re.compile(
+    r'<at:deleted-entry ref="([^"]+)" when="([^"]+)" feedtool:published="([^"]+)"'
+    r' feedtool:fingerprint="([0-9a-f]*)"/>'
+)
+_FEED_ID = re.compile(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
+
+
+def rebuild(ledger: Ledger, output: Path) -> int:
+    """Fills an empty ledger from the output folder; how many articles were found there.
+
+    Where their files lie is not known (`key` is empty): they are known again by their words, or
+    by the GUID that their place gives.
+    """
+    pages = sorted(_records(output), key=lambda page: (page.record.published, page.record.guid))
+    for page in pages:
+        record = page.record
+        if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
+            ledger.put(record)
+            for alias in page.aliases:
+                ledger.put_alias(alias, record.guid)
+            if page.place is not None:
+                ledger.places.restore(ALL, page.place, record.guid)
+    for former, guid in _redirects(output) if pages else ():
+        if ledger.by_guid(guid) is not None and ledger.by_slug(slug_of(former) or "") is None:
+            ledger.lead(former, guid)
+    for record in _gone(output) if pages else ():
+        if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
+            ledger.put(record)
+    site_id = published_site_id(output)
+    if pages and site_id is not None:
+        ledger.keep("id", site_id)
+    return len(pages)
+
+
+def published_site_id(output: Path) -> str | None:
+    """The id that the published Atom feed gives the site."""
+    try:
+        head = (output / "atom.xml").read_bytes()[:_HEAD].decode("utf-8", "replace")
+    except OSError:
+        return None
+    found = _FEED_ID.search(head)
+    return str(uuid.UUID(found[1])) if found else None
+
+
+def article_paths(output: Path) -> Iterator[str]:
+    """The pages in the output folder that lie where articles lie, by path."""
+    folder = output / ARTICLES
+    if folder.is_dir():
+        for path in sorted(folder.iterdir()):
+            yield path.relative_to(output).as_posix()
+
+
+def guid_in(page: bytes) -> str | None:
+    """The GUID of the article whose page this is, or to whose page it leads; None: no such page."""
+    text = page[:_HEAD].decode("utf-8", "replace")
+    found = _ARTICLE.search(text) or _REDIRECT.search(text)
+    return html.unescape(found[1]) if found else None
+
+
+class _Page(msgspec.Struct, frozen=True):
+    """What the page of an article says of it; `place`: among all of the site."""
+
+    record: Record
+    aliases: tuple[str, ...]
+    place: int | None
+
+
+def _records(output: Path) -> Iterator[_Page]:
+    for path in article_paths(output):
+        slug, page = slug_of(path), _head(output / path)
+        found = _ARTICLE.search(page)
+        if slug is not None and found is not None:
+            guid, published, updated, fingerprint, permalink, aliases, place = found.groups()
+            named = _TITLE.search(page)
+            title = html.unescape(named[1]) if named else slug
+            record = Record(
+                *(html.unescape(guid), slug, "", "", int(published), int(updated), fingerprint),
+                title=title,
+                permalink=permalink is not None,
+            )
+            others = tuple(html.unescape(aliases).split("\t")) if aliases else ()
+            yield _Page(record, others, int(place) if place else None)
+
+
+def _gone(output: Path) -> Iterator[Record]:
+    """Articles that the Atom feed says have left the site. Their titles are not known any more."""
+    try:
+        feed = (output / "atom.xml").read_text("utf-8", "replace")
+    except OSError:
+        return
+    for ref, when, date, fingerprint in _TOMBSTONE.findall(feed):
+        guid = html.unescape(ref)
+        gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
+        slug = placeholder_slug(guid)
+        yield Record(guid, slug, "", "", published, published, fingerprint, title="", gone=gone)
+
+
+def _redirects(output: Path) -> Iterator[tuple[str, str]]:
+    """Former paths with the GUIDs of their articles, from redirect pages anywhere in the output."""
+    for path in sorted(output.rglob("*.htm*")):
+        found = _REDIRECT.search(_head(path))
+        if found is not None:
+            yield html.unescape(found[2]), html.unescape(found[1])
+
+
+def _head(path: Path) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read(_HEAD).decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,1 @@
+"""Strings in any script: normalization, sentences, languages, dates."""

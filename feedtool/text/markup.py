@@ -1,0 +1,56 @@
+"""Text without the marks of HTML and Markdown."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from feedtool.text.normalize import one_line
+
+_TAG = re.compile(
+    r"</?(?:a|b|big|br|code|div|em|font|h[1-6]|i|mark|p|q|s|small|span|strong|sub|sup|u)\b[^<>]*>",
+    re.IGNORECASE,
+)
+_END_TAG = re.compile(r"</(\w+)\s*>")
+_ELEMENTS = frozenset(
+    "abbr address article aside audio blockquote body button canvas caption center cite dd del "
+    "details dfn dir dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 "
+    "head header html iframe ins kbd label legend li link main map marquee menu meta nav noscript "
+    "object ol optgroup option param pre ruby s samp script section select source strike style sub "
+    "summary sup svg table tbody td template textarea tfoot th thead time title tr tt ul var video "
+    "wbr".split()
+)
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_ENTITY = re.compile(
+    r"&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.I
+)
+HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$")
+
+
+def plain_title(text: str) -> str:
+    """`text` on one line, without HTML tags, Markdown marks and entities.
+
+    >>> plain_title("# The **new** [law](https://example.org/) &amp; <em>order</em>")
+    'The new law & order'
+    >>> plain_title("Why Vec<T> beats 2 < 3"), plain_title("<script>x</script>, and <marquee>")
+    ('Why Vec<T> beats 2 < 3', 'x, and <marquee>')
+    """
+    text = HEADING.sub("", text)
+    text = _without_elements(text)
+    text = _LINK.sub(r"\1", _TAG.sub("", text))
+    text = _EMPHASIS.sub(r"\2", text)
+    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    return one_line(text)
+
+
+def _without_elements(text: str) -> str:
+    """`text` without the tags of HTML elements that it also ends.
+
+    One that is only named, as in a title about `<marquee>`, is of the words.
+    """
+    ended = {name.lower() for name in _END_TAG.findall(text)} & _ELEMENTS
+    if not ended:
+        return text
+    tags = re.compile(rf"</?(?:{'|'.join(sorted(ended))})\b[^<>]*>", re.IGNORECASE)
+    return tags.sub("", text)

@@ -1,0 +1,99 @@
+"""What a line or a sentence looks like, in any script: ends, words, clauses.
+
+Nothing here decides what becomes of a line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feedtool.text.lazy_regex import lazy_regex
+
+_CLOSERS = "\"'”’»›)]}」』）】〉》"
+# Full stops of the scripts that news is written in (Latin, CJK, Devanagari, Arabic, Ethiopic,
+# Armenian, Khmer, Burmese), and what else ends a sentence.
+FULL_STOPS = ".。．।۔።։។။"
+SENTENCE_ENDS = FULL_STOPS + "!?！？؟…"
+_ENDS_A_SENTENCE = frozenset(SENTENCE_ENDS)
+_INITIALS = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.$")
+_CJK = lazy_regex(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_BULLET = re.compile(r"\s*(?:[-*+•●▪◦‣–—]\s+|\(?\d{1,3}[.)]\s+)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Lt|Sgt|Rev|Hon|Gov|Sen|Rep|No|vs|etc|Inc|Ltd"
+    r"|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|ca|bzw|usw|Nr|Str|Abs|Hr|Fr|Mme|Mlle"
+    r"|Sra?|Srta|Dra|Sig|av|г|гг|им|ул|тыс|млн|руб)|\d)\.$"
+)
+_END = re.compile(
+    rf"[{re.escape(SENTENCE_ENDS)}]+[{re.escape(_CLOSERS)}]*(?=\s|$)"
+    rf"|[。！？]+[{re.escape(_CLOSERS)}]*"
+)
+
+
+def is_cjk(character: str) -> bool:
+    """Whether words are written without spaces around this character (not so in Korean)."""
+    return not character.isascii() and _CJK.match(character) is not None
+
+
+def is_listed(line: str) -> bool:
+    """Whether the line begins as an item of a list.
+
+    >>> is_listed("- eggs"), is_listed("2. Flour"), is_listed("2.5 million people")
+    (True, True, False)
+    """
+    return _BULLET.match(line) is not None
+
+
+def ends_like_a_sentence(line: str) -> bool:
+    """Whether the line ends as a sentence does, closing quotes and brackets aside.
+
+    >>> ends_like_a_sentence("“It is over.”"), ends_like_a_sentence("Talks in the U.S.")
+    (True, False)
+    """
+    bare = without_closers(line)
+    return bare[-1:] in _ENDS_A_SENTENCE and not ends_abbreviated(bare)
+
+
+def ends_abbreviated(line: str) -> bool:
+    """Whether the line ends in letters with a full stop after each.
+
+    >>> ends_abbreviated("Talks in the U.S."), ends_abbreviated("It is over.")
+    (True, False)
+    """
+    return _INITIALS.search(line[-5:]) is not None
+
+
+def without_closers(line: str) -> str:
+    """The line without quotation marks and brackets at its end.
+
+    >>> without_closers("“It is over.”")
+    '“It is over.'
+    """
+    return line.rstrip(_CLOSERS + " ")
+
+
+def first_sentence(text: str) -> str:
+    """The text up to and with the end of its first sentence; all of it if none ends.
+
+    >>> first_sentence("Mr. Smith went to the U.S. in May. He stayed.")
+    'Mr. Smith went to the U.S. in May.'
+    >>> first_sentence("これは文です。次の文です。")
+    'これは文です。'
+    """
+    for end in _END.finditer(text):
+        sentence = text[: end.end()]
+        following = text[end.end() :].lstrip()[:1]
+        if following.islower():
+            continue
+        if sentence.endswith(".") and _ABBREVIATION.search(sentence) and following:
+            continue
+        return sentence
+    return text
+
+
+def width(text: str) -> int:
+    """Columns of the text on a page: a CJK character takes two.
+
+    >>> width("abc"), width("漢字")
+    (3, 4)
+    """
+    return len(text) if text.isascii() else len(text) + len(_CJK.findall(text))

@@ -1,0 +1,184 @@
+"""What documents of a site owe each other: one content in every format, one chain of archives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote
+
+from feedtool.model import Problem
+from feedtool.validate.addresses import file_in_site, is_whole, joined, stands
+from feedtool.validate.common import archives_in
+from feedtool.validate.parsed import Date, Fault, Item, ParsedFeed
+
+_Told = tuple[ParsedFeed, Fault]
+
+
+def faults(documents: Iterable[ParsedFeed], site_url: str) -> Iterator[Problem]:
+    """What is wrong between these documents; of others, nothing is asked."""
+    alike: dict[tuple[str, int | None], list[ParsedFeed]] = {}
+    chains: dict[tuple[str, str], dict[int | None, ParsedFeed]] = {}
+    for document in documents:
+        place = document.place
+        alike.setdefault((place.folder, place.number), []).append(document)
+        chains.setdefault((place.folder, place.format), {})[place.number] = document
+    for those in alike.values():
+        # RSS does not tell when an article changed, so it is not what others are compared with.
+        first, *others = sorted(those, key=lambda document: document.place.format == "rss")
+        for other in others:
+            for fault in _differences(first, other):
+                yield fault.in_(other.path)
+    for chain in chains.values():
+        for document, fault in (*_links(chain, site_url), *_repeated(chain, site_url)):
+            yield fault.in_(document.path)
+
+
+def dead_links(
+    document: ParsedFeed, site_url: str, exists: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Links of our own making into the site where nothing stands, and those out of it."""
+    links = [Fault(item.place, item.link) for item in document.items if item.link is not None]
+    links += [Fault("", url) for url in (document.home,) if url is not None]
+    links += [Fault("", url) for url in (*document.older, *document.newer, *document.current)]
+    # An instruction may have a relative address: it is for browsers, which have the document's own.
+    own = site_url + quote(document.path)
+    links += [Fault("", joined(own, url) or url) for _, url in document.stylesheets]
+    for link in links:
+        fact = _dead(link.message, site_url, exists)
+        if fact is not None:
+            yield Fault(link.place, f"links to {link.message}, {fact}").in_(document.path)
+
+
+def dead_attachments(
+    document: ParsedFeed, site_url: str, exists: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Enclosures and pictures below the site's address where nothing stands."""
+    for item in document.items:
+        for address in item.attached:
+            path = file_in_site(address.url, site_url)
+            if path is not None and not stands(path, exists):
+                yield Fault(
+                    address.place,
+                    f"{address.name} {address.url} is below the site's address, and no such file "
+                    "is there; put it there, or mend the address in the article",
+                    hinders=False,
+                ).in_(document.path)
+
+
+def _dead(url: str, site_url: str, exists: Callable[[str], bool]) -> str | None:
+    path = file_in_site(url, site_url)
+    if not is_whole(url):
+        return None  # that was told of
+    if path is None:
+        return f"which is not below {site_url}"
+    return None if stands(path, exists) else "and no such file is there"
+
+
+def _differences(first: ParsedFeed, other: ParsedFeed) -> Iterator[Fault]:
+    """How `other` says something else than `first`, which is the same in another format."""
+    dates = ("date of change", other.updated, first.updated)
+    for name, here, there in _unlike(other, first, dates):
+        yield Fault("", f"has the {name} '{here}', in {first.path} it is '{there}'")
+    if None not in (other.home, first.home) and other.home != first.home:
+        yield Fault("", f"belongs to {other.home}, {first.path} to {first.home}")
+    if sorted(other.hubs) != sorted(first.hubs):
+        shown = [", ".join(document.hubs) or "none" for document in (other, first)]
+        yield Fault("", f"names as hubs {shown[0]}, {first.path} {shown[1]}")
+    ours, theirs = [item.id for item in other.items], [item.id for item in first.items]
+    if None in ours or None in theirs:
+        return  # that was told of
+    if ours != theirs:
+        yield Fault("", f"has other articles than {first.path}: {_difference(ours, theirs)}")
+        return
+    for mine, its in zip(other.items, first.items, strict=True):
+        yield from _item(mine, its, first.path)
+    if other.place.format != "feed" and first.place.format != "feed":
+        yield from _history(first, other)
+
+
+def _difference(ours: Sequence[str | None], theirs: Sequence[str | None]) -> str:
+    for id_ in theirs:
+        if id_ not in ours:
+            return f"{id_} is missing"
+    for id_ in ours:
+        if id_ not in theirs:
+            return f"{id_} is too much"
+    return "they come in another order"
+
+
+def _item(here: Item, there: Item, path: str) -> Iterator[Fault]:
+    published = ("date of publication", here.published, there.published)
+    updated = ("date of change", here.updated, there.updated)
+    for name, ours, theirs in _unlike(here, there, published, updated):
+        yield Fault(here.place, f"has the {name} '{ours}', in {path} it is '{theirs}'")
+    if None not in (here.link, there.link) and here.link != there.link:
+        yield Fault(here.place, f"links to {here.link}, in {path} to {there.link}")
+
+
+def _unlike(
+    here: ParsedFeed | Item, there: ParsedFeed | Item, *dates: tuple[str, Date | None, Date | None]
+) -> Iterator[tuple[str, str, str]]:
+    """What both say, and say otherwise: its name, how it is here, how it is there."""
+    if here.title is not None and there.title is not None and here.title != there.title:
+        yield "title", here.title, there.title
+    for name, ours, theirs in dates:
+        moments = {date.moment for date in (ours, theirs) if date is not None}
+        if ours is not None and theirs is not None and len(moments - {None}) == 2:
+            yield name, ours.text, theirs.text
+
+
+def _history(first: ParsedFeed, other: ParsedFeed) -> Iterator[Fault]:
+    if (first.is_archive, first.is_complete) != (other.is_archive, other.is_complete):
+        yield Fault("", f"says otherwise than {first.path} whether it is archive or complete")
+
+
+def _links(chain: Mapping[int | None, ParsedFeed], site_url: str) -> Iterator[_Told]:
+    """Whether from the document to subscribe to all archives are reached, and only they are."""
+    start = chain.get(None)
+    count = None if start is None else archives_in(start, site_url)
+    if start is None or count is None:
+        return
+    is_xml = start.place.format != "feed"
+    for number, document in chain.items():
+        if number is None:
+            continue
+        # JSON Feed has no mark for archives.
+        is_closed = document.is_archive if is_xml else number <= count
+        if number > count and is_closed:
+            yield document, Fault("", f"is an archive to which {start.path} does not lead")
+        elif number > count + 1:
+            yield document, Fault("", f"is not closed, and the next archive has number {count + 1}")
+        elif number <= count and not is_closed:
+            yield document, Fault("", f"is archive {number} of {count}, and is not closed")
+
+
+def _repeated(chain: Mapping[int | None, ParsedFeed], site_url: str) -> Iterator[_Told]:
+    """An article stands in one document, and again in a newer one only if it changed since.
+
+    The archive that is not closed yet has what the document to subscribe to has.
+    """
+    start = chain.get(None)
+    count = None if start is None else archives_in(start, site_url)
+    read = [number for number in chain if None in (number, count) or number <= count]  # type: ignore[operator]
+    newest_first = sorted(read, key=lambda number: (number is not None, -(number or 0)))
+    known: dict[str, tuple[ParsedFeed, Item]] = {}
+    for number in newest_first:
+        document = chain[number]
+        for item in document.items:
+            if item.id is None:
+                continue
+            newer, again = known.setdefault(item.id, (document, item))
+            # RSS does not tell of changes; the other formats with the same articles do.
+            tells = item.updated is not None and again.updated is not None
+            if newer is not document and tells and not _is_later(again.updated, item.updated):
+                yield newer, Fault(again.place, f"stands in {document.path} too, unchanged")
+            known[item.id] = (document, item)
+
+
+def _is_later(one: Date | None, other: Date | None) -> bool:
+    return (
+        one is not None
+        and other is not None
+        and one.moment is not None
+        and other.moment is not None
+        and one.moment > other.moment
+    )

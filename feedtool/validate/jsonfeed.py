@@ -1,0 +1,196 @@
+"""JSON Feed 1.1: what https://www.jsonfeed.org/version/1.1/ demands, and what a document says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from feedtool.validate.dates import rfc_3339
+from feedtool.validate.parsed import Address, Date, Fault, FeedLocation, Item, ParsedFeed
+from feedtool.validate.xml import decoded, forbidden_in, wrong_bytes
+
+VERSION = "https://jsonfeed.org/version/1.1"
+_ADDRESSES = ("url", "external_url", "image", "banner_image", "icon", "favicon", "avatar")
+_OF_FEED = ("home_page_url", "feed_url", "next_url")
+_TEXTS = ("title", "summary", "content_html", "content_text", "language", *_ADDRESSES)
+_DATES = ("date_published", "date_modified")
+
+# Without one of them there is no character in a JSON document that XML forbids.
+_SIGNS = (b"\\u", b"\\b", b"\\f", "\ufffe".encode(), "\uffff".encode())
+
+_Fields = Mapping[str, Any]
+
+
+def parsed(body: bytes) -> dict[str, Any] | str:
+    """The object in a JSON document, or what is wrong with it."""
+    text = decoded(body)
+    if not isinstance(text, str):
+        return wrong_bytes(text)
+    try:
+        root = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        return f"it is not JSON: {error}"
+    return root if isinstance(root, dict) else "it is no JSON object"
+
+
+def faults(root: _Fields, body: bytes) -> Iterator[Fault]:
+    """What the object in the document `body` must not say, or has to, item by item."""
+    if root.get("version") != VERSION:
+        yield Fault("", f"has the version {root.get('version')!r}; it has to be {VERSION}")
+    if not _is_text(root.get("title")):
+        yield Fault("", "has no title; it needs one")
+    yield from _texts("", root, (*_OF_FEED, "title", "description", "language", "icon", "favicon"))
+    yield from _authors("", root)
+    if "expired" in root and not isinstance(root["expired"], bool):
+        yield Fault("", "says expired, and neither true nor false")
+    for hub in _objects(root.get("hubs", [])):
+        if not _is_text(hub.get("type")) or not _is_text(hub.get("url")):
+            yield Fault("", "has a hub without type or url; it needs both")
+    if not isinstance(root.get("items"), list):
+        yield Fault("", "has no list of items; it needs one, if only an empty one")
+        return
+    for number, item in enumerate(root["items"], 1):
+        if isinstance(item, dict):
+            yield from _item_faults(_place(number, item), item)
+        else:
+            yield Fault(f"item {number}", "is no object")
+    if not any(sign in body for sign in _SIGNS):
+        return
+    for text in _strings(root):
+        found = forbidden_in(text)
+        if found is not None:
+            yield Fault("", f"has the text {text[:40]!a}: its {found}")
+
+
+def document(path: str, place: FeedLocation, root: _Fields) -> ParsedFeed:
+    """What a document says, whether it is sound or not."""
+    items = _numbered(root)
+    return ParsedFeed(
+        path=path,
+        place=place,
+        title=_text(root, "title"),
+        updated=None,
+        items=tuple(_item(_place(number, item), item) for number, item in items),
+        home=_text(root, "home_page_url"),
+        itself=_one(root, "feed_url"),
+        hubs=tuple(url for hub in _objects(root.get("hubs")) for url in _one(hub, "url")),
+        older=_one(root, "next_url"),
+        addresses=tuple(_addresses(root, items)),
+        html=tuple(
+            (_place(number, item), text)
+            for number, item in items
+            for text in _one(item, "content_html")
+        ),
+    )
+
+
+def _place(number: int, item: _Fields) -> str:
+    return f"item {number} ({_text(item, 'id') or 'without id'})"
+
+
+def _numbered(root: _Fields) -> list[tuple[int, dict[str, Any]]]:
+    items = root.get("items")
+    if not isinstance(items, list):
+        return []
+    return [(number, item) for number, item in enumerate(items, 1) if isinstance(item, dict)]
+
+
+def _item(place: str, item: _Fields) -> Item:
+    files = [file for file in _objects(item.get("attachments")) if _text(file, "url")]
+    return Item(
+        place=place,
+        id=_text(item, "id"),
+        title=_text(item, "title"),
+        link=_text(item, "url"),
+        published=_date(item, "date_published"),
+        updated=_date(item, "date_modified"),
+        attached=(
+            *(Address(place, "attachment", str(file["url"])) for file in files),
+            *(Address(place, name, url) for name in ("image",) for url in _one(item, name)),
+        ),
+    )
+
+
+def _addresses(root: _Fields, items: Sequence[tuple[int, _Fields]]) -> Iterator[Address]:
+    holders = [("", root), *((_place(number, item), item) for number, item in items)]
+    for place, holder in holders:
+        inner = [*_objects(holder.get("authors")), *_objects(holder.get("attachments"))]
+        for part in (holder, *inner, *_objects(holder.get("hubs"))):
+            for name in (*_ADDRESSES, *(_OF_FEED if part is root else ())):
+                if isinstance(part.get(name), str):
+                    yield Address(place, name, part[name])
+
+
+def _item_faults(place: str, item: _Fields) -> Iterator[Fault]:
+    if not _is_text(item.get("id")):
+        yield Fault(place, "has no id that is a string; it needs one")
+    if not isinstance(item.get("content_html", item.get("content_text")), str):
+        yield Fault(place, "has neither content_html nor content_text; it needs one of them")
+    if "title" in item and not _is_text(item["title"]):
+        yield Fault(place, "has an empty title; leave it out or say something")
+    yield from _texts(place, item, (*_TEXTS, *_DATES))
+    yield from _authors(place, item)
+    tags = item.get("tags", [])
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        yield Fault(place, "has tags that are no list of strings")
+    attachments = item.get("attachments", [])
+    if not isinstance(attachments, list) or not all(
+        isinstance(file, dict) and _is_text(file.get("url")) and _is_text(file.get("mime_type"))
+        for file in attachments
+    ):
+        yield Fault(place, "has an attachment without url or mime_type; it needs both")
+
+
+def _authors(place: str, holder: _Fields) -> Iterator[Fault]:
+    authors = holder.get("authors", [])
+    if not isinstance(authors, list) or not all(
+        isinstance(author, dict) and any(map(author.get, ("name", "url", "avatar")))
+        for author in authors
+    ):
+        yield Fault(
+            place, "has an author without name, url and avatar; one of them has to be there"
+        )
+
+
+def _texts(place: str, holder: _Fields, names: Sequence[str]) -> Iterator[Fault]:
+    for name in names:
+        if name in holder and not isinstance(holder[name], str):
+            yield Fault(place, f"has a {name} that is no string")
+
+
+def _date(item: _Fields, name: str) -> Date | None:
+    text = _text(item, name)
+    return None if text is None else rfc_3339(name, text)
+
+
+def _text(holder: _Fields, name: str) -> str | None:
+    value = holder.get(name)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _one(holder: _Fields, name: str) -> tuple[str, ...]:
+    value = _text(holder, name)
+    return () if value is None else (value,)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+
+
+def _strings(value: object) -> Iterator[str]:
+    """All strings in a JSON value, to whatever depth."""
+    open_ = [value]
+    while open_:
+        part = open_.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            open_ += (*part, *part.values())
+        elif isinstance(part, list):
+            open_ += part

@@ -1,0 +1,228 @@
+"""RSS 2.0: what its specification and the RSS Best Practices Profile demand, and what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from feedtool.validate import atom
+from feedtool.validate.addresses import is_whole
+from feedtool.validate.dates import EXAMPLE_822, rfc_822
+from feedtool.validate.parsed import Address, Date, Fault, FeedLocation, Item, ParsedFeed
+from feedtool.validate.xml import (
+    ATOM,
+    HISTORY,
+    TOMBSTONES,
+    Children,
+    Entries,
+    children,
+    feed_addresses,
+    first_text,
+    shown,
+    stray_text,
+    stylesheets,
+    text_of,
+)
+
+MARK = b"<rss"
+_CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_LINK = f"{ATOM}link"
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+( \(.+\))?")
+_MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
+_TITLE = re.compile(rb"<title>([^<]*)</title>")
+_NAMED = re.compile(rb"&(?:amp|lt);")
+_ONE = ("title", "link", "description")
+_OF_CHANNEL = {
+    *_ONE, "category", "cloud", "copyright", "docs", "generator", "image", "item", "language",
+    "lastBuildDate", "managingEditor", "pubDate", "rating", "skipDays", "skipHours", "textInput",
+    "ttl", "webMaster",
+}  # fmt: skip
+_MANY = {"category", "item"}
+_OF_ITEM = {
+    "author", "category", "comments", "description", "enclosure", "guid", "link", "pubDate",
+    "source", "title", _CONTENT,
+}  # fmt: skip
+
+
+def is_not(root: etree._Element) -> str | None:
+    """Why this is the root of no RSS feed at all; None: it is of one."""
+    if root.tag != "rss":
+        return f'it begins with <{shown(root)}>; that has to be <rss version="2.0">'
+    count = len(root.findall("channel"))
+    return None if count == 1 else f"it has {count or 'no'} <channel>; there has to be exactly one"
+
+
+def entries(root: etree._Element) -> Entries:
+    """The items with their parts, once for all that looks at them."""
+    found = []
+    for number, item in enumerate(root.iterfind("channel/item"), 1):
+        parts = children(item)
+        found.append(
+            (f"item {number} ({first_text(parts, 'guid') or 'without guid'})", item, parts)
+        )
+    return tuple(found)
+
+
+def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
+    """What a document with these items must not say, or has to."""
+    if root.get("version") != "2.0":
+        yield Fault("", f"is RSS of version {root.get('version')}; it has to be 2.0")
+    channel = children(root.findall("channel")[0])
+    yield from _channel(channel)
+    yield from stray_text("", root.findall("channel")[0])
+    for place, item, parts in found:
+        yield from stray_text(place, item)
+        yield from _item_faults(place, item, parts)
+
+
+def spelling(body: bytes) -> Iterator[Fault]:
+    """Titles that readers show in different ways, since some take them for HTML (the Profile)."""
+    for title in _TITLE.findall(body):
+        if _NAMED.search(title):
+            shown = title.decode("utf-8", "replace")
+            fact = f"has the title '{shown}'; write &#x26; and &#x3C; in it for & and <"
+            yield Fault("", fact, hinders=False)
+
+
+def document(path: str, place: FeedLocation, root: etree._Element, found: Entries) -> ParsedFeed:
+    """What a document with these items says, whether it is sound or not."""
+    (holder,) = root.findall("channel")
+    channel = children(holder)
+    links = [
+        (link.get("rel", "alternate"), link.get("href", "")) for link in channel.get(_LINK, [])
+    ]
+
+    def those(rel: str) -> tuple[str, ...]:
+        return tuple(href for name, href in links if name == rel)
+
+    return ParsedFeed(
+        path=path,
+        place=place,
+        title=first_text(channel, "title"),
+        updated=_date(channel, "lastBuildDate"),
+        items=tuple(_item(place, parts) for place, _, parts in found),
+        home=first_text(channel, "link"),
+        itself=those("self"),
+        hubs=those("hub"),
+        older=those("prev-archive"),
+        newer=those("next-archive"),
+        current=those("current"),
+        stylesheets=tuple(stylesheets(root)),
+        addresses=tuple(feed_addresses(holder, found, "item")),
+        html=tuple(
+            (place, element.text or "")
+            for place, _, parts in found
+            for name in ("description", _CONTENT)
+            for element in parts.get(name, ())
+        ),
+        removals=tuple(map(atom.removal, channel.get(f"{TOMBSTONES}deleted-entry", []))),
+        is_archive=f"{HISTORY}archive" in channel,
+        is_complete=f"{HISTORY}complete" in channel,
+    )
+
+
+def _item(place: str, parts: Children) -> Item:
+    return Item(
+        place=place,
+        id=first_text(parts, "guid"),
+        title=parts["title"][0].text if "title" in parts else None,
+        link=first_text(parts, "link"),
+        published=_date(parts, "pubDate"),
+        updated=None,
+        attached=tuple(
+            Address(place, "enclosure", enclosure.get("url", ""))
+            for enclosure in parts.get("enclosure", [])
+        ),
+    )
+
+
+def _date(parts: Children, name: str) -> Date | None:
+    elements = parts.get(name)
+    return None if not elements else rfc_822(name, elements[0].text or "")
+
+
+def _channel(channel: Children) -> Iterator[Fault]:
+    for name in _ONE:
+        count = len(channel.get(name, ()))
+        if count != 1:
+            yield Fault("", f"has {count or 'no'} <{name}>; a channel has exactly one")
+        elif text_of(channel[name][0]) is None:
+            yield Fault("", f"has an empty <{name}>; say something there")
+    yield from _strangers("", channel, _OF_CHANNEL)
+    yield from _twice("", channel, _OF_CHANNEL - _MANY - set(_ONE))
+    yield from atom.link_faults("", channel.get(_LINK, []))
+    if "pubDate" in channel:
+        date = _date(channel, "pubDate")
+        if date is not None and date.moment is None:
+            yield Fault("", f"pubDate '{date.text}' is no date; write one like {EXAMPLE_822}")
+    link, own = first_text(channel, "link"), channel.get(_LINK, [])
+    if link is not None and link in [x.get("href") for x in own if x.get("rel") == "self"]:
+        yield Fault("", f"names itself, {link}, as its link; that has to be the site's page")
+
+
+def _item_faults(place: str, item: etree._Element, parts: Children) -> Iterator[Fault]:
+    if first_text(parts, "title") is None and first_text(parts, "description") is None:
+        yield Fault(place, "has neither title nor description; it needs one of them")
+    elif "title" in parts and first_text(parts, "title") is None:
+        yield Fault(place, "has an empty title; leave it out or say something")
+    yield from _strangers(place, parts, _OF_ITEM)
+    yield from _twice(place, parts, _OF_ITEM - _MANY - {"guid"})
+    yield from atom.link_faults(place, parts.get(_LINK, []))
+    yield from _guid(place, parts.get("guid", []))
+    if "pubDate" not in parts:
+        yield Fault(place, "has no pubDate; readers would take it for published now")
+    names = [child.tag for child in item.iterchildren(etree.Element)]
+    if (
+        _CONTENT in names
+        and "description" in names
+        and names.index(_CONTENT) < names.index("description")
+    ):
+        yield Fault(place, "has content:encoded before description; some readers take the last one")
+    for author in parts.get("author", []):
+        if not _MAIL.fullmatch((author.text or "").strip()):
+            yield Fault(place, "has an author without a mail address; a name goes in dc:creator")
+    for enclosure in parts.get("enclosure", []):
+        yield from _enclosure(place, enclosure)
+    for source in parts.get("source", []):
+        if not source.get("url"):
+            yield Fault(place, "has a source without url; it needs one")
+
+
+def _guid(place: str, guids: list[etree._Element]) -> Iterator[Fault]:
+    if len(guids) != 1 or text_of(guids[0]) is None:
+        yield Fault(place, "needs exactly one guid, with something in it")
+        return
+    permalink, guid = guids[0].get("isPermaLink", "true"), text_of(guids[0]) or ""
+    if guids[0].text != guid:
+        yield Fault(place, "has space around its guid; take it out")
+    if permalink not in ("true", "false"):
+        yield Fault(place, f'says isPermaLink="{permalink}" of its guid; write true or false')
+    elif permalink == "true" and not (guid.startswith(("http://", "https://")) and is_whole(guid)):
+        yield Fault(place, 'has a guid that is no web address; say isPermaLink="false" of it')
+
+
+def _enclosure(place: str, enclosure: etree._Element) -> Iterator[Fault]:
+    for name in ("url", "length", "type"):
+        if not enclosure.get(name):
+            yield Fault(place, f"has an enclosure without {name}; it needs url, length and type")
+    length, kind = enclosure.get("length"), enclosure.get("type")
+    if length and not (length.isascii() and length.isdigit()):
+        yield Fault(place, f"has an enclosure of length '{length}'; that is a number of bytes")
+    if kind and not _MEDIA_TYPE.fullmatch(kind):
+        yield Fault(place, f"has an enclosure of type '{kind}', which is no media type")
+
+
+def _strangers(place: str, parts: Children, known: set[str]) -> Iterator[Fault]:
+    for name in parts:
+        if not name.startswith("{") and name not in known:
+            yield Fault(place, f"has <{name}>, which RSS does not know there")
+
+
+def _twice(place: str, parts: Children, names: set[str]) -> Iterator[Fault]:
+    for name in sorted(names):
+        if len(parts.get(name, ())) > 1:
+            yield Fault(
+                place, f"has {len(parts[name])} <{shown(parts[name][0])}>; there may be one"
+            )

@@ -1,0 +1,147 @@
+"""From bytes to XML that nothing hostile comes out of, or to what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from feedtool.validate.parsed import Address, Fault
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+HISTORY = "{http://purl.org/syndication/history/1.0}"  # RFC 5005
+TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"  # RFC 6721
+Entries = Sequence[tuple[str, etree._Element, "Children"]]  # places, elements, their parts
+Children = dict[str, list[etree._Element]]  # elements by their names, in order
+BOM = b"\xef\xbb\xbf"
+# What may stand before the root. It is matched without a second try, which could take for ever.
+_PROLOG = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
+_LONGEST = 10_000_000  # bytes of text that libxml2 reads, unless it is told to take any
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PSEUDO = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
+_ATTRIBUTES = ("href", "src", "url", "uri", "resource")
+_ELEMENTS = {"link", "url", "docs", "comments", *(f"{ATOM}{n}" for n in ("icon", "logo", "uri"))}
+
+
+def parsed(body: bytes) -> etree._Element | Fault:
+    """The root of an XML document, or why there is none.
+
+    A document with a DOCTYPE is not parsed: entities of its own can grow without end.
+    """
+    text = decoded(body)
+    if not isinstance(text, str):
+        return Fault("", wrong_bytes(text))
+    body = body.removeprefix(BOM)
+    declared = _ENCODING.match(body)
+    if declared is not None and declared[1].lower() != b"utf-8":
+        shown = declared[1].decode()
+        return Fault("", f"it declares the encoding {shown}; every reader knows UTF-8 only")
+    prolog = _PROLOG.match(body)
+    if prolog is not None and body.startswith(b"<!DOCTYPE", prolog.end()):
+        return Fault("", "it has a DOCTYPE, which readers refuse; leave it out")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        code = error.code  # type: ignore[attr-defined]  # lxml-stubs do not know it
+        if len(body) > _LONGEST and code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            # An author can do that, with an article as long as a library.
+            told = (
+                f"a text in it is longer than {_LONGEST:,} bytes, which many readers refuse to read"
+            )
+            return Fault("", f"{told}; split that article", hinders=False)
+        return Fault("", f"it is not well-formed: {forbidden_in(text) or error.msg}")
+
+
+def decoded(body: bytes) -> str | UnicodeDecodeError:
+    """The text of a document, or why it is not UTF-8."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error
+
+
+def wrong_bytes(error: UnicodeDecodeError) -> str:
+    """Where a document is not UTF-8."""
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return f"it is not UTF-8: line {line} has the byte 0x{error.object[error.start]:02X}"
+
+
+def forbidden_in(text: str) -> str | None:
+    """Which character that XML 1.0 forbids (section 2.2) stands in a text first, and where."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    return f"line {line} has U+{ord(found[0]):04X}, which XML forbids"
+
+
+def children(element: etree._Element) -> Children:
+    """The elements in an element, by their names."""
+    found: Children = {}
+    for child in element.iterchildren(etree.Element):
+        found.setdefault(str(child.tag), []).append(child)
+    return found
+
+
+def text_of(element: etree._Element | None) -> str | None:
+    """The text of an element without the space around it; None: there is none."""
+    return None if element is None else (element.text or "").strip() or None
+
+
+def stray_text(place: str, element: etree._Element) -> Iterator[Fault]:
+    """Text between the elements in an element that has no text of its own."""
+    for text in (element.text, *(child.tail for child in element)):
+        if text and text.strip():
+            yield Fault(place, f"has the text '{text.strip()[:40]}' between its elements")
+            return
+
+
+def first_text(found: Children, name: str) -> str | None:
+    """The text of the first element with this name; None: there is none."""
+    return text_of(found[name][0]) if name in found else None
+
+
+def addresses(element: etree._Element, place: str) -> Iterator[Address]:
+    """The addresses in an element and in those in it: in attributes, and where they are the text.
+
+    Marks of an XHTML text count too.
+    """
+    for part in element.iter(etree.Element):
+        for name in _ATTRIBUTES:
+            value = part.get(name)
+            if value is not None:
+                yield Address(place, f"{shown(part)} {name}", value)
+        if part.tag in _ELEMENTS and part.text is not None:
+            yield Address(place, shown(part), part.text.strip())
+
+
+def feed_addresses(parent: etree._Element, found: Entries, name: str) -> Iterator[Address]:
+    """The addresses in a feed: first those outside its entries, which are the elements `name`."""
+    for child in parent.iterchildren(etree.Element):
+        if child.tag != name:
+            yield from addresses(child, "")
+    for place, entry, _ in found:
+        yield from addresses(entry, place)
+
+
+def shown(element: etree._Element) -> str:
+    """The name of an element as it is written in the document.
+
+    >>> shown(etree.fromstring('<a:b xmlns:a="urn:x"/>'))
+    'a:b'
+    """
+    local = etree.QName(element).localname
+    return f"{element.prefix}:{local}" if element.prefix else local
+
+
+def stylesheets(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """The type and the address in each `xml-stylesheet` instruction before the root."""
+    for node in root.itersiblings(preceding=True):
+        if isinstance(node, etree._ProcessingInstruction) and node.target == "xml-stylesheet":
+            pairs = dict(_PSEUDO.findall(node.text or ""))
+            yield pairs.get("type", ""), pairs.get("href", "")
