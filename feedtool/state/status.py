@@ -22,12 +22,12 @@ FAILURE = ""  # the key of what is wrong with a whole run, and with no single fi
 
 
 class OpenProblem(msgspec.Struct, frozen=True):
-    """A problem that stands: since when, and when it was last told. Times are Unix seconds."""
+    """A problem that persists: since when, and when it was last reported, in Unix seconds."""
 
     key: str
     message: str
     since: int
-    told: int
+    last_reported: int = msgspec.field(name="told")
     left_out: bool = True
 
 
@@ -59,8 +59,8 @@ def succeeded(
         if before is None:
             standing.append(OpenProblem(problem.key, problem.message, now, now, problem.left_out))
             news.append(problem)
-        elif now - before.told >= AGAIN and problem.left_out:
-            standing.append(replace(before, told=now))
+        elif now - before.last_reported >= AGAIN and problem.left_out:
+            standing.append(replace(before, last_reported=now))
             news.append(problem)
         else:
             standing.append(before)
@@ -83,7 +83,7 @@ def failed(status: Status, message: str, last_run: int | None, now: int) -> tupl
     """The status after a run that ended in an error; whether that is to be told."""
     before = status.failure
     is_same = before is not None and before.message == message
-    if is_same and before is not None and now - before.told < AGAIN:
+    if is_same and before is not None and now - before.last_reported < AGAIN:
         return status, False
     since = before.since if is_same and before is not None else now
     success = status.last_success if before is not None else last_run
