@@ -1,8 +1,8 @@
-"""A note that a build is about to make names permanent, for the next one to know if it broke off.
+"""A file that exists while a build commits, so that the next one can tell if it was interrupted.
 
 Ledger and cache are two databases, committed one after the other. Between the two commits the cache
-does not know what the ledger does. The note names the state of the ledger that is about to be: a
-run that finds it, and the ledger in that state, does without the cache.
+does not know what the ledger knows. The file names the generation of the ledger that is about to be
+committed: a run that finds it, and the ledger in that generation, does not trust the cache.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from feedtool.errors import PublishError
 
 
 class CommitMarker:
-    """The note at one place."""
+    """The marker at one path."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def read(self) -> str | None:
-        """What a build wrote and did not take back; None: nothing."""
+        """The generation that an interrupted build wrote; None if there is no marker."""
         try:
             return self._path.read_text("ascii", "replace")
         except OSError:
             return None
 
-    def write(self, state: str) -> None:
-        """Writes the note; it is on the disk when this returns."""
+    def write(self, generation: str) -> None:
+        """Writes the marker; it is on the disk when this returns."""
         try:
             with open(self._path, "w", encoding="ascii") as file:
-                file.write(state)
+                file.write(generation)
                 file.flush()
                 os.fsync(file.fileno())
             folder = os.open(self._path.parent, os.O_RDONLY)
@@ -45,7 +45,7 @@ class CommitMarker:
             ) from None
 
     def clear(self) -> None:
-        """Takes it back."""
+        """Deletes the marker."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as error:
