@@ -198,7 +198,7 @@ def learned(gold: dict, texts: dict[str, str]) -> Profile:
         for key, text in texts.items():
             site = gold[key].get("site") or key
             cache.evidence.add(key, traits(normalize(text).split("\n"), site))
-        cache.evidence.conclude()
+        cache.evidence.update_levels()
         return cache.evidence.profile()
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 
 from feedtool.errors import ConfigError
 from feedtool.maintenance.adopt.feeds import parse
-from feedtool.pipeline.build import LEDGER
+from feedtool.state import LEDGER
 from feedtool.state.ledger import Ledger, Record
 
 FEEDS = TESTS / "adopt"

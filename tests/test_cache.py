@@ -16,6 +16,7 @@ from feedtool.model import FileStat, InputFile, Problem
 from feedtool.render.jobs import _theme
 from feedtool.render.pages.templates import _environment
 from feedtool.state.cache import SCHEMA_VERSION, Cache
+from feedtool.state.cache.last_build import LastBuild, Notice, decode, encode
 from feedtool.state.cache.outputs import Written
 from feedtool.state.cache.sources import Seen
 
@@ -45,7 +46,7 @@ def test_what_changed_is_what_differs_between_two_looks(
         cache.work.compare([found(key, after[key]) for key in sorted(after)], everything=False)
         changed = [c.found.key for c in cache.work.changed()]
         assert changed == sorted(key for key in after if before.get(key) != after[key])
-        assert list(cache.work.vanished()) == sorted(before.keys() - after.keys())
+        assert list(cache.work.missing()) == sorted(before.keys() - after.keys())
         assert cache.work.has_any() == bool(changed or before.keys() - after.keys())
         assert cache.work.count_came() == len(after.keys() - before.keys())
 
@@ -56,11 +57,11 @@ def test_everything_changed_if_that_is_asked_for(cache: Cache) -> None:
     assert [(c.found.key, c.edited) for c in cache.work.changed()] == [("a", False), ("b", True)]
 
 
-def test_a_file_with_a_problem_has_not_vanished(cache: Cache) -> None:
+def test_a_file_with_a_problem_is_not_missing(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), "guid"))
     problems = cache.work.compare([Problem("a", "is a link")], everything=False)
     assert [problem.key for problem in problems] == ["a"]
-    assert not list(cache.work.vanished())
+    assert not list(cache.work.missing())
 
 
 def test_a_file_that_may_have_changed_unseen_is_read_again(cache: Cache) -> None:
@@ -81,15 +82,15 @@ def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
     made = Written(b"digest", FileStat(3, 4))
     cache.artifacts.note("b.html", made)
     cache.artifacts.note("a.html", Written(b"other", FileStat(1, 2)))
-    assert cache.artifacts.made("b.html") == made
+    assert cache.artifacts.written("b.html") == made
     assert list(cache.artifacts.paths()) == ["a.html", "b.html"]
-    assert not cache.artifacts.broke_off()
+    assert not cache.artifacts.is_interrupted()
     cache.artifacts.note("b.html", Written(None, FileStat(3, 4)))
-    assert cache.artifacts.broke_off()
-    cache.artifacts.doom("b.html")
-    cache.artifacts.conclude()
-    assert cache.artifacts.made("b.html") is None
-    assert not cache.artifacts.broke_off()
+    assert cache.artifacts.is_interrupted()
+    cache.artifacts.schedule_deletion("b.html")
+    cache.artifacts.finish()
+    assert cache.artifacts.written("b.html") is None
+    assert not cache.artifacts.is_interrupted()
 
 
 def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) -> None:
@@ -98,18 +99,59 @@ def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) ->
         files.stage(path, made)
     for path in ("y", "x", "z"):
         files.note(path, made)
-        files.doom(path)
-    files.spare("x")
-    assert (list(files.staged()), list(files.doomed())) == (["c", "a", "b"], ["z", "y"])
-    assert (files.count_staged(), files.count_doomed()) == (3, 2)
+        files.schedule_deletion(path)
+    files.cancel_deletion("x")
+    assert (list(files.staged()), list(files.deletions())) == (["c", "a", "b"], ["z", "y"])
+    assert (files.count_staged(), files.count_deletions()) == (3, 2)
     assert [files.is_staged(path) for path in "ax"] == [True, False]
-    assert [files.is_doomed(path) for path in "axy"] == [False, False, True]
-    files.announce()
-    assert (files.made("a"), files.made("x")) == (Written(None, FileStat(3, 4)), made)
-    assert files.made("y") == Written(None, FileStat(0, 0))
-    files.conclude()
+    assert [files.is_scheduled_for_deletion(path) for path in "axy"] == [False, False, True]
+    files.mark_pending()
+    assert (files.written("a"), files.written("x")) == (Written(None, FileStat(3, 4)), made)
+    assert files.written("y") == Written(None, FileStat(0, 0))
+    files.finish()
     assert list(files.paths()) == ["a", "b", "c", "x"]
-    assert files.made("a") == made
+    assert files.written("a") == made
+
+
+@given(
+    st.builds(
+        LastBuild,
+        cleaning=st.none() | st.text(),
+        expires=st.none() | st.integers(-(2**40), 2**40),
+        output_looks=st.dictionaries(
+            st.text(), st.none() | st.builds(FileStat, st.integers(0, 2**40), st.integers(0, 2**62))
+        ),
+        untold=st.lists(st.builds(Notice, st.text(), st.text(), st.integers(0, 2**40))).map(tuple),
+    )
+)
+def test_what_the_next_build_is_to_know_is_kept_as_a_line_of_text(last_build: LastBuild) -> None:
+    assert decode(encode(last_build)) == last_build
+    assert "\n" not in encode(last_build)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "nonsense", "[[1]]", "[1]", '{"untold": [["a", "b", "c"]]}', '{"expires": "soon"}'],
+)
+def test_what_is_no_such_text_says_nothing(text: str | None) -> None:
+    assert decode(text) == LastBuild()
+
+
+def test_a_cache_that_is_distrusted_keeps_what_is_ours_and_what_hubs_wait_for(
+    tmp_path: Path,
+) -> None:
+    path, untold = tmp_path / "cache.sqlite", (Notice("https://h/", "https://e/a", 60),)
+    with closing(Cache(path)) as cache:
+        cache.remember(LastBuild("cleaning", "rendering", expires=7, untold=untold))
+        cache.sources.remember(Seen(found("a"), "guid"))
+        cache.put_article("guid", b"text")
+        cache.artifacts.note("a.html", Written(b"digest", FileStat(3, 4)))
+        cache.distrust()
+        cache.commit()
+    with closing(Cache(path)) as cache:
+        assert cache.last_build == LastBuild(untold=untold)
+        assert cache.artifacts.written("a.html") == Written(None, FileStat(3, 4))
+        assert cache.sources.guid_at("a") is cache.article("guid") is None
 
 
 def test_problems_are_told_until_they_are_gone(cache: Cache) -> None:
@@ -127,12 +169,12 @@ def test_problems_are_told_until_they_are_gone(cache: Cache) -> None:
 def test_a_snapshot_can_be_tried_out_without_a_trace(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
     with closing(Cache(path)) as cache:
-        cache.note("name", "value")
+        cache.remember(LastBuild(device="1-one"))
         cache.commit()
     before = (path.read_bytes(), sorted(p.name for p in tmp_path.iterdir()))
     with closing(Cache.snapshot(path)) as copy:
-        assert copy.setting("name") == "value"
-        copy.note("name", "another")
+        assert copy.last_build == LastBuild(device="1-one")
+        copy.remember(LastBuild(device="1-another"))
         copy.commit()
     assert (path.read_bytes(), sorted(p.name for p in tmp_path.iterdir())) == before
 

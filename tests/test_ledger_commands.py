@@ -18,8 +18,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from feedtool.errors import LedgerError
-from feedtool.pipeline.build import CACHE, LEDGER
-from feedtool.state import lock
+from feedtool.state import CACHE, LEDGER, lock
 from feedtool.state.ledger import SCHEMA_VERSION, Ledger, Record
 from feedtool.state.ledger.exchange import dump
 from feedtool.state.ledger.merge import merge
@@ -613,14 +612,14 @@ def test_any_ledger_comes_back_to_the_letter(
     articles: list[tuple[str, str, int, int, int | None, bool]],
 ) -> None:
     with closing(Ledger(None)) as one, closing(Ledger(None)) as other:
-        one.keep("id", SITE_ID)
+        one.set("id", SITE_ID)
         for number, (key, title, published, updated, gone, permalink) in enumerate(articles):
             guid = f"{title}:{number}"
             made = Record(
                 guid, f"slug-{number}", key, key, published, updated, f"{number}", title, gone
             )
             one.put(replace(made, permalink=permalink, sketch="0123abcd" * (number % 3)))
-            one.lead(f"former/{number}/", guid)
+            one.add_redirect(f"former/{number}/", guid)
             one.put_alias(f"alias:{number}", guid)
         exported = "\n".join(dump(one))
         merged = merge(other, exported, "ledger.jsonl")

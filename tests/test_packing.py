@@ -229,7 +229,7 @@ def test_a_file_that_became_small_loses_its_packed_forms(tmp_path: Path) -> None
         with closing(Cache(tmp_path / "cache.sqlite")) as cache:
             publisher = Publisher(folder, cache, verify=False)
             publisher.offer(Artifact("a.html", body))
-            assert list(cache.artifacts.doomed()) == deleted
+            assert list(cache.artifacts.deletions()) == deleted
             publish(folder, cache, publisher)
         assert (folder.read("a.html.gz") is not None) == (len(body) > 256)
         assert ("a.html.gz" in publisher.documents) == (len(body) > 256)

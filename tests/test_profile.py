@@ -178,7 +178,7 @@ def learned(steps: list[Callable[[Cache], None]]) -> object:
     cache = Cache(None)
     for step in steps:
         step(cache)
-    cache.evidence.conclude()
+    cache.evidence.update_levels()
     found = cache.evidence.profile()
     cache.close()
     return found

@@ -347,7 +347,7 @@ def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
     publisher.withdraw("a.html")
     publisher.withdraw("b.html")
     publisher.offer(Artifact("a.html", b"here again"))
-    assert list(cache.artifacts.doomed()) == ["b.html"]
+    assert list(cache.artifacts.deletions()) == ["b.html"]
     cache.close()
 
 

@@ -9,10 +9,10 @@ import pytest
 from conftest import NOW, Run, SiteFolder, story
 
 from feedtool.model import Site
-from feedtool.pipeline.build import LEDGER
 from feedtool.render.feeds.formats import FORMATS
 from feedtool.render.pages.redirects import file_at, lists, may_be_former, redirect_page
 from feedtool.render.pages.theme import Theme
+from feedtool.state import LEDGER
 from feedtool.state.ledger import Ledger
 
 TITLE, OTHER = "The council met in the harbour", "Another article about rivers"

@@ -8,9 +8,9 @@ import feedparser
 import pytest
 from conftest import ATOM, CONFIG, NOW, SiteFolder, story
 from lxml import etree
+from msgspec.structs import replace
 
 from feedtool.errors import PublishError
-from feedtool.pipeline import plan
 from feedtool.state.cache import Cache
 
 A, B, C = "The bridge is open", "Harbour freezes over", "Markets moved again"
@@ -166,7 +166,7 @@ def test_an_empty_input_folder_is_refused_and_the_way_out_is_told(published: Sit
 def on_another_device(site: SiteFolder) -> None:
     """As if the last build had found the articles on another file system."""
     cache = Cache(site.state / "cache.sqlite")
-    cache.note(plan.DEVICE, "1-another")
+    cache.remember(replace(cache.last_build, device="1-another"))
     cache.commit()
     cache.close()
 

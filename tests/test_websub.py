@@ -14,11 +14,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from feedtool import __version__
-from feedtool.pipeline.websub import Notice, deliver, due, pack, tell, unpack
+from feedtool.pipeline.websub import deliver, due, tell
+from feedtool.state.cache.last_build import Notice
 
 RSS, ATOM = "https://example.org/rss.xml", "https://example.org/atom.xml"
 DAY = 86_400
@@ -290,14 +289,3 @@ def test_nothing_is_due_to_hubs_or_of_topics_that_are_none_any_more() -> None:
     old = (Notice(HUB, RSS, 0), Notice("https://gone.example.org/", ATOM, 0))
     assert due([HUB], [], 1, old) == (old[0],)
     assert due([HUB], [ATOM], 1, old, standing={ATOM}) == (Notice(HUB, ATOM, 1),)
-
-
-@given(st.lists(st.builds(Notice, st.text(), st.text(), st.integers(0, 2**40))))
-def test_notices_are_kept_as_text(notices: list[Notice]) -> None:
-    assert unpack(pack(notices)) == tuple(notices)
-    assert "\n" not in pack(notices)
-
-
-@pytest.mark.parametrize("text", [None, "", "nonsense", "[[1]]", "{}", "[1]", '[["a", "b", "c"]]'])
-def test_what_is_no_such_text_is_nothing_untold(text: str | None) -> None:
-    assert unpack(text) == ()

@@ -13,7 +13,7 @@ import click
 import msgspec
 from msgspec.structs import asdict, replace
 
-from feedtool import config
+from feedtool import config, state
 from feedtool.clean import cases
 from feedtool.clean.site_profile import Profile
 from feedtool.cli.options import config_option, now, site_options, tell_problems, to_options
@@ -22,7 +22,6 @@ from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
 from feedtool.identity import ids
 from feedtool.identity.dates import in_zone, publication_date
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, Verdict, paths
-from feedtool.pipeline.build import CACHE, LEDGER
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import declared_anchor
@@ -120,8 +119,8 @@ def profile_command(as_json: bool, **options: Any) -> int:
     with `keep = true`. Shows what the last build has learned.
     """
     settings = config.load(to_options(options))
-    with closing(Cache.snapshot(settings.state / CACHE)) as cache:
-        profile = cache.evidence.profile()
+    with state.snapshot(settings.state) as copy:
+        profile = copy.cache.evidence.profile()
     for site, lines in profile.sites.items():
         if not as_json:
             click.echo(f"{site or settings.articles}")
@@ -171,14 +170,14 @@ def _profile(
 ) -> Profile:
     """What the folder teaches: as the site's builds have learned it, else learned here and now."""
     if settings is not None and intake.root.resolve() == settings.articles.resolve():
-        with closing(Cache.snapshot(settings.state / CACHE)) as cache:
-            known = cache.evidence.profile()
+        with state.snapshot(settings.state) as copy:
+            known = copy.cache.evidence.profile()
         if known.sites:
             return known
     readable = [ToRead(file, edited=True) for file in files if isinstance(file, InputFile)]
     with closing(Cache(None)) as cache:
         learn_profiles(cache.evidence, intake, readable, Workers())
-        cache.evidence.conclude()
+        cache.evidence.update_levels()
         return cache.evidence.profile()
 
 
@@ -249,7 +248,8 @@ def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterat
     if settings is None:
         yield "guid", "not known: there is no feedtool.toml here, and none was named"
         return
-    with closing(Ledger.snapshot(settings.state / LEDGER)) as ledger:
+    with state.snapshot(settings.state) as copy:
+        ledger = copy.ledger
         key = _key_in_site(text, settings)
         record = _published(article, key, ledger)
         site_id = settings.site_id or ledger.site_id()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from feedtool import validate
+from feedtool import state, validate
 from feedtool.clean import cases
 from feedtool.clean.cleaner import clean
 from feedtool.clean.rules.files import check_examples
@@ -16,7 +16,6 @@ from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config, rule_texts
 from feedtool.model import CleanArticle, InputFile, Meta, Problem, RawDocument
 from feedtool.pipeline import executors
-from feedtool.pipeline.build import LEDGER
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, shipped_rules
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.output_folder import OutputFolder
@@ -24,7 +23,7 @@ from feedtool.pipeline.workers import Workers
 from feedtool.readers import is_article
 from feedtool.render.feeds.formats import FORMATS
 from feedtool.state.cache.run import ToRead
-from feedtool.state.ledger import Ledger, moment
+from feedtool.state.ledger import moment
 from feedtool.validate.folder import list_problems, packed_problems, page_problems
 
 WAY_OUT = "build again, and if that does not mend it, once more without cache.sqlite"
@@ -38,9 +37,9 @@ def check(config: Config, now: int) -> tuple[Problem, ...]:
     rules = rule_texts(config)
     known = load_knowledge(rules, config.mode)
     check_examples(shipped_rules())
-    with closing(Ledger.snapshot(config.state / LEDGER)) as ledger:
-        damage = ledger.damage()
-    found = [Problem(str(config.state / LEDGER), message) for message in damage]
+    with state.snapshot(config.state) as copy:
+        damage = copy.ledger.damage()
+    found = [Problem(str(config.state / state.LEDGER), message) for message in damage]
     found += _cases(config, known)
     found += _input(config, ArticleReader(config.articles, config.max_bytes, rules, config.mode))
     found += _output(config, moment(now))

@@ -6,21 +6,20 @@ Each of these holds the lock, and has the next build look at everything that it 
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
 
+from feedtool import state
 from feedtool.config import Config, rule_texts
 from feedtool.errors import ConfigError, LedgerError
 from feedtool.identity import ids
 from feedtool.maintenance import audit
 from feedtool.model import InputFile, Problem, RawDocument
 from feedtool.pipeline import plan
-from feedtool.pipeline.build import CACHE, LEDGER
 from feedtool.pipeline.ingest import ArticleReader
-from feedtool.state import lock
-from feedtool.state.cache import Cache, discard
+from feedtool.state import LEDGER, forget_cache, lock
 from feedtool.state.ledger import Ledger, Record, recovery
 from feedtool.state.ledger.exchange import dump
 from feedtool.state.ledger.merge import Merge, Preference, merge
@@ -56,7 +55,7 @@ def rebuild(config: Config, now: int) -> Rebuilt:
                 f"of {path}"
             )
         # First, since an old cache with a new ledger would hide that all has to be read.
-        forget_cache(config)
+        forget_cache(config.state)
         kept = _put_aside(path)
         os.replace(draft, path)
         return Rebuilt(articles, kept)
@@ -64,14 +63,16 @@ def rebuild(config: Config, now: int) -> Rebuilt:
 
 def export(config: Config) -> str:
     """The ledger as JSON Lines. Raises `LedgerError` if there is none."""
-    with closing(_existing(config)) as ledger:
-        return "".join(f"{line}\n" for line in dump(ledger))
+    _require_ledger(config)
+    with state.snapshot(config.state) as copy:
+        return "".join(f"{line}\n" for line in dump(copy.ledger))
 
 
 def verify(config: Config) -> tuple[Problem, ...]:
     """All that is wrong with the ledger, and in what it differs from the output."""
-    with closing(_existing(config)) as ledger:
-        return tuple(audit.audit(ledger, config, str(config.state / LEDGER)))
+    _require_ledger(config)
+    with state.snapshot(config.state) as copy:
+        return tuple(audit.audit(copy.ledger, config, str(config.state / LEDGER)))
 
 
 def import_ledger(
@@ -81,14 +82,15 @@ def import_ledger(
 
     With a problem in it, nothing of it is taken over.
     """
-    with lock.hold(config.state), closing(Ledger(config.state / LEDGER, now)) as ledger:
+    with lock.hold(config.state), state.open(config.state, now) as opened:
+        ledger = opened.ledger
         ledger.require_whole()
         notices = plan.recover_ledger(ledger, config)
         if config.site_id is not None or ledger.site_id() is not None:
             plan.resolve_site_id(config, ledger)
         merged = merge(ledger, text, source, prefer)
         if not merged.problems:
-            forget_cache(config)
+            forget_cache(config.state)
             ledger.commit()
         return merged, notices
 
@@ -102,9 +104,8 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
         close = ids.slugify(slug)
         hint = f"; write {close}" if ids.is_slug(close) else ""
         raise ConfigError(f"{slug}: is no slug: those have a-z, 0-9 and single hyphens{hint}")
-    with lock.hold(config.state), ExitStack() as stack:
-        ledger = stack.enter_context(closing(Ledger(config.state / LEDGER, now)))
-        cache = stack.enter_context(closing(Cache(config.state / CACHE)))
+    with lock.hold(config.state), state.open(config.state, now) as opened:
+        ledger, cache = opened.ledger, opened.cache
         ledger.require_whole()
         plan.recover_ledger(ledger, config)
         was = ledger.by_key(name) or ledger.by_slug(name) or ledger.by_guid(name)
@@ -130,11 +131,6 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
         return was, moved
 
 
-def forget_cache(config: Config) -> None:
-    """Has the next build look at every article and every file of the output."""
-    discard(config.state / CACHE)
-
-
 def _refuse_declared(config: Config, record: Record, slug: str) -> None:
     """The next build would give back what the front matter says."""
     intake = ArticleReader(config.articles, config.max_bytes, rule_texts(config), config.mode)
@@ -147,14 +143,13 @@ def _refuse_declared(config: Config, record: Record, slug: str) -> None:
         )
 
 
-def _existing(config: Config) -> Ledger:
+def _require_ledger(config: Config) -> None:
     path = config.state / LEDGER
     if not path.exists():
         raise LedgerError(
             f"{path}: is not there; `feedtool build` makes one, or `feedtool ledger rebuild` from "
             "the output folder"
         )
-    return Ledger.snapshot(path)
 
 
 def _put_aside(path: Path) -> Path | None:

@@ -1,7 +1,7 @@
-"""An article's text as the cache keeps it, packed.
+"""Articles as the cache keeps them, packed.
 
-With it goes the text that its subscribers were last told of, so that small corrections, none of
-which is worth telling, are told of when they have added up.
+With the text of a published article goes the text that its subscribers were last notified of, so
+that small corrections, none of which is worth a notice, are announced once they have added up.
 """
 
 from __future__ import annotations
@@ -16,23 +16,34 @@ class StoredArticle(msgspec.Struct, frozen=True):
     """The text of an article without its verdicts, and its words as of its last `updated`."""
 
     article: CleanArticle
-    told: TextSnapshot
+    last_announced: TextSnapshot
 
 
-_DECODER = msgspec.msgpack.Decoder(StoredArticle)
 _ENCODER = msgspec.msgpack.Encoder()
+_STORED = msgspec.msgpack.Decoder(StoredArticle)
+_CLEAN = msgspec.msgpack.Decoder(CleanArticle)
 
 
-def pack(kept: StoredArticle) -> bytes:
-    """The text and the words, in bytes. Verdicts are needed once only, and left out."""
-    return _ENCODER.encode(replace(kept, article=replace(kept.article, verdicts=())))
+def pack(stored: StoredArticle) -> bytes:
+    """A published article in bytes, without verdicts: they are needed only once."""
+    return _ENCODER.encode(replace(stored, article=replace(stored.article, verdicts=())))
 
 
 def unpack(body: bytes | None) -> StoredArticle | None:
-    """What was packed; None if there is nothing, or an older feedtool packed it."""
+    """What `pack` returned `body` for; None if that is None, or of another version."""
     if body is None:
         return None
     try:
-        return _DECODER.decode(body)
+        return _STORED.decode(body)
     except msgspec.DecodeError:
         return None
+
+
+def pack_whole(article: CleanArticle) -> bytes:
+    """An article that is not published yet in bytes, with its verdicts."""
+    return _ENCODER.encode(article)
+
+
+def unpack_whole(body: bytes) -> CleanArticle:
+    """What `pack_whole` returned `body` for."""
+    return _CLEAN.decode(body)

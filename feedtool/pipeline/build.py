@@ -11,9 +11,12 @@ Only this module knows their order:
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from feedtool import state
 from feedtool.config import Config
 from feedtool.pipeline import compression
 from feedtool.pipeline.output_folder import OutputFolder
@@ -23,16 +26,11 @@ from feedtool.pipeline.report import OnChange, OnProgress, Report
 from feedtool.pipeline.signals import defer_signals
 from feedtool.pipeline.workers import Workers
 from feedtool.state import lock
-from feedtool.state.cache import UNTOLD, Cache
-from feedtool.state.commit_marker import CommitMarker
+from feedtool.state.cache import Cache
 from feedtool.state.ledger import Ledger
 
 if TYPE_CHECKING:
     from feedtool.pipeline.steps import Build
-
-LEDGER = "ledger.sqlite"
-CACHE = "cache.sqlite"
-JOURNAL = "publishing"
 
 
 def build(
@@ -52,11 +50,8 @@ def build(
     published; the old site then stands.
     """
     with lock.hold(config.state, wait), ExitStack() as stack:
-        journal = CommitMarker(config.state / JOURNAL)
-        ledger = stack.enter_context(closing(Ledger(config.state / LEDGER, now)))
-        cache = stack.enter_context(closing(Cache(config.state / CACHE)))
-        if journal.read() == ledger.generation():
-            cache.doubt()  # it does not know all that the ledger does
+        opened = stack.enter_context(state.open(config.state, now))
+        ledger, cache = opened.ledger, opened.cache
         output = OutputFolder(config.output, config.compress)
         found = make_plan(config, ledger, cache, output, now, allow_removals)
         if not found.news:
@@ -77,9 +72,8 @@ def build(
             stages.compose(chosen)
         output.settle()
         with defer_signals():
-            journal.write(ledger.next_generation())
             stages.announce()
-            journal.clear()
+            opened.commit()
             output.swap_in(cache.artifacts.staged())
             stages.conclude()
         warnings = (*_lost_worker_warnings(chosen), *_notify_hubs(config, cache, now))
@@ -88,9 +82,8 @@ def build(
 
 def plan(config: Config, now: int, watch: OnChange, allow_removals: bool = False) -> Report:
     """What `build` would do, told to `watch` article by article. Writes nothing."""
-    with ExitStack() as stack:
-        ledger = stack.enter_context(closing(Ledger.snapshot(config.state / LEDGER)))
-        cache = stack.enter_context(closing(Cache.snapshot(config.state / CACHE)))
+    with state.snapshot(config.state) as copy:
+        ledger, cache = copy.ledger, copy.cache
         target = DryRun(OutputFolder(config.output, config.compress))
         found = make_plan(config, ledger, cache, target, now, allow_removals)
         if not found.news:
@@ -142,16 +135,15 @@ def _notify_hubs(config: Config, cache: Cache, now: int) -> tuple[str, ...]:
 
     What could not be told is kept for the next build.
     """
-    kept = cache.setting(UNTOLD)
-    if not config.hubs or not kept:
+    untold = cache.last_build.untold
+    if not config.hubs or not untold:
         return ()
     # Imported here: most sites have no hub, and most runs nothing to tell.
     from feedtool.pipeline import websub
 
-    untold = websub.unpack(kept)
     failed = frozenset(notice.hub for notice in untold if notice.since < now)
     outcome = websub.deliver(websub.due(config.hubs, (), now, untold), known=failed)
-    cache.note(UNTOLD, websub.pack(outcome.untold) if outcome.untold else "")
+    cache.remember(replace(cache.last_build, untold=outcome.untold))
     cache.commit()
     return outcome.warnings
 

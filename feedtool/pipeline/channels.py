@@ -104,7 +104,7 @@ class Channels:
 
     def _load(self) -> None:
         self._made: dict[int, Channel] = {}
-        self._rows = {(row.kind, row.value): row for row in self._ledger.places.channels()}
+        self._rows = {(row.kind, row.value): row for row in self._ledger.positions.channels()}
 
     def _is_active(self, row: ChannelRow) -> bool:
         return row.kind == "all" or row.kind in self._open or (row.kind, row.value) in self._named
@@ -117,7 +117,7 @@ class Channels:
             return known
         name = self._free(wanted or slugify(topic.name)[:_LONGEST_NAME], topic)
         shown = known.topic if known is not None else topic.name
-        self._ledger.places.put(topic.kind, topic.value, name, shown)
+        self._ledger.positions.put(topic.kind, topic.value, name, shown)
         self.renamed = True
         self._load()
         return self._rows[(topic.kind, topic.value)]
@@ -127,7 +127,7 @@ class Channels:
         digits = self._uuid(topic.kind, topic.value).hex
         if not name:
             return f"{topic.kind}-{digits[:8]}"
-        is_taken = name in RESERVED_SLUGS or self._ledger.places.has_name(name)
+        is_taken = name in RESERVED_SLUGS or self._ledger.positions.has_name(name)
         return f"{name}-{digits[:8]}" if is_taken else name
 
     def _uuid(self, kind: str, value: str) -> uuid.UUID:
@@ -161,9 +161,9 @@ class Channels:
 
         `told` is what subscribers are told of it: "new", "again" (it was changed), or "nothing".
         """
-        places = self._ledger.places
+        places = self._ledger.positions
         wanted = self.channels_of(article)
-        standing = places.of(record.guid)
+        standing = places.positions_of(record.guid)
         last: dict[int, int] = {}
         for place in standing:
             last[place.channel] = max(place.position, last.get(place.channel, 0))
@@ -172,32 +172,32 @@ class Channels:
                 self.shifted[place.channel].add(place.position)
         for number in wanted:
             if number not in last:
-                places.arrive(number, record.guid)
+                places.queue(number, record.guid)
             elif told == "again" and self.archives(number).number(last[number]) is not None:
                 # Closed archives do not change: it is published again (RFC 5005, section 4).
-                places.arrive(number, record.guid, again=1)
+                places.queue(number, record.guid, again=1)
 
     def leave(self, record: Record) -> None:
         """Notes where an article stood that has left the site."""
-        for place in self._ledger.places.of(record.guid):
+        for place in self._ledger.positions.positions_of(record.guid):
             self.edited[place.channel].add(place.position)
             self.shifted[place.channel].add(place.position)
 
     def settle(self) -> None:
         """Gives places to the articles that came."""
-        self.grown = self._ledger.places.settle()
+        self.grown = self._ledger.positions.assign()
 
     def archives(self, number: int) -> Paging:
         """How the channel's feed is cut into archives and the document to subscribe to."""
-        return paging(self._ledger.places.count(number), self._limit, self._archive)
+        return paging(self._ledger.positions.count(number), self._limit, self._archive)
 
     def pages(self, number: int) -> Paging:
         """How the list of the channel's articles is cut into pages."""
-        return paging(self._ledger.places.count(number), self._per_page, self._per_page)
+        return paging(self._ledger.positions.count(number), self._per_page, self._per_page)
 
     def sitemaps(self) -> Paging:
         """How the sitemap is cut; number 1 has the first articles."""
-        return paging(self._ledger.places.count(ALL), _SITEMAP, _SITEMAP)
+        return paging(self._ledger.positions.count(ALL), _SITEMAP, _SITEMAP)
 
     def newly_closed_archives(self, number: int) -> range:
         """The numbers of the channel's archives that were not there before this build."""

@@ -92,7 +92,7 @@ class Composer:
 
     def listing(self, number: int, channel: Channel, cut: Paging, page: int | None) -> ListJob:
         """A page of the list of a channel's articles; `page` None: the newest."""
-        items = self._items(number, self._ledger.places.within(number, *cut.span(page)))
+        items = self._items(number, self._ledger.positions.within(number, *cut.span(page)))
         newer, older = None, cut.closed
         if page is not None:
             newer = paths.list_path(channel, page + 1 if page < cut.closed else None)
@@ -113,7 +113,7 @@ class Composer:
         yield sitemap_index(SITEMAP, (self._site.url + path for path in parts))
 
     def _addresses(self, cut: Paging, number: int | None) -> Iterator[tuple[str, datetime]]:
-        for record in self._ledger.places.within(ALL, *cut.span(number)):
+        for record in self._ledger.positions.within(ALL, *cut.span(number)):
             yield self._site.url + paths.page_path(record.slug), moment(record.updated)
 
     def feed(self, number: int, channel: Channel, cut: Paging, gone: Iterable[Record]) -> FeedJob:
@@ -151,10 +151,10 @@ class Composer:
         if items:
             return max(item.identity.updated for item in items)
         # Looks at every place of the channel.
-        return moment(self._ledger.places.last_update(number))
+        return moment(self._ledger.positions.last_update(number))
 
     def _standing(self, number: int, cut: Paging, archive: int | None) -> tuple[Item, ...]:
-        return self._items(number, self._ledger.places.standing(number, *cut.span(archive)))
+        return self._items(number, self._ledger.positions.standing(number, *cut.span(archive)))
 
     def _items(self, number: int, records: Iterable[Record]) -> tuple[Item, ...]:
         """The newest first, but for articles that have left the channel since."""

@@ -72,6 +72,7 @@ class Documents:
         self._redirects = redirects
         self._typesetter = typesetter
         self.topics: list[str] = []  # the documents to subscribe to that were offered
+        self.expires: int | None = None  # when a tombstone is to leave a feed, in Unix seconds
 
     def offer(self, now: int, meter: OnProgress, workers: Workers) -> None:
         """All that is stale; all there is, where the output is to be verified."""
@@ -91,7 +92,7 @@ class Documents:
         channels = self._catalogue.channels()
         if self._survey.verify or self._survey.recut or self._catalogue.renamed:
             self._offer(self._composer.of_the_site(channels.values()))
-        expired = plan.has_expired(self._cache, now)
+        expired = plan.has_expired(self._cache.last_build, now)
         since = now - self._config.tombstone_days * 86_400
         self._offer_lists(channels, workers)
         self._offer_sitemaps()
@@ -115,7 +116,7 @@ class Documents:
     def _all_orders(self) -> Iterator[PageJob]:
         """Orders for all pages, in the order of places, each with its neighbours."""
         older: Record | None = None
-        places = self._ledger.places.in_order(ALL)
+        places = self._ledger.positions.in_order(ALL)
         place = next(places, None)
         while place is not None:
             following = next(places, None)
@@ -125,15 +126,15 @@ class Documents:
 
     def _shown_orders(self) -> Iterator[PageJob]:
         """Orders for the pages that changed, and for those that link to them."""
-        places, shown = self._ledger.places, self._cache.shown
+        places, shown = self._ledger.positions, self._cache.shown
         for guid in shown.with_neighbours():
-            for record in places.beside(guid):
+            for record in places.neighbours(guid):
                 if record is not None:
                     shown.add(record.guid)
         for guid in shown.guids():
             record = self._ledger.by_guid(guid)
             if record is not None and record.gone is None:
-                yield from self._ordered(record, *places.beside(guid), places.first(guid))
+                yield from self._ordered(record, *places.neighbours(guid), places.first(guid))
 
     def _ordered(
         self, record: Record, older: Record | None, newer: Record | None, place: int | None
@@ -243,7 +244,7 @@ class Documents:
             return ()
         if number == ALL:  # all, also those whose places were lost with a ledger
             return self._ledger.gone_since(since, _MOST_TOMBSTONES)
-        return self._ledger.places.gone_since(number, since, _MOST_TOMBSTONES)
+        return self._ledger.positions.gone_since(number, since, _MOST_TOMBSTONES)
 
     def _stale_archives(self, number: int, channel: Channel, cut: Paging) -> Sequence[int]:
         """The archives that are new or missing, or hold what left the site or came back.
@@ -269,7 +270,7 @@ class Documents:
 
     def _stands(self, path: str) -> bool:
         """Whether a file lies there just as it was written."""
-        made = self._cache.artifacts.made(path)
+        made = self._cache.artifacts.written(path)
         return (
             made is not None and made.digest is not None and self._target.stamp(path) == made.stamp
         )
@@ -287,7 +288,7 @@ class Documents:
 
     def _is_there(self, path: str) -> bool:
         """Whether a document of ours stands at `path`; without notes, one of its name."""
-        if self._cache.artifacts.made(path) is not None:
+        if self._cache.artifacts.written(path) is not None:
             return True
         return self._survey.verify and self._target.stamp(path) is not None
 
@@ -295,8 +296,7 @@ class Documents:
         """Notes when the feeds are to be made again because a tombstone has stood long enough."""
         span = self._config.tombstone_days * 86_400
         gone = self._ledger.gone_since(since, _MOST_TOMBSTONES) if span else ()
-        expiry = min((r.gone + span + 1 for r in gone if r.gone is not None), default=None)
-        plan.note_expiry(self._cache, expiry)
+        self.expires = min((r.gone + span + 1 for r in gone if r.gone is not None), default=None)
 
     # -- what is not of the site now -------------------------------------------------------
 

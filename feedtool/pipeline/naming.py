@@ -123,7 +123,7 @@ class RecordMaker:
         if slug != was.slug and (owner is None or owner.guid == was.guid):
             record = self._ledger.move(record, slug)
         is_correction = not is_update and self._is_its_authors(candidate) and kept is not None
-        return record, kept.told if is_correction and kept is not None else None
+        return record, kept.last_announced if is_correction and kept is not None else None
 
     def _mint_slug(self, article: CleanArticle, guid: str) -> str:
         wanted = article.meta.slug or article.title.text
@@ -138,7 +138,7 @@ class RecordMaker:
         if kept is None:  # the cache is lost: when in doubt, nobody is disturbed
             return edits.clearly_differs(was.sketch, article.sketch)
         words = edits.snapshot(article)
-        return edits.is_significant(kept.told, words, self._terms.minor_edits)
+        return edits.is_significant(kept.last_announced, words, self._terms.minor_edits)
 
     def _is_its_authors(self, candidate: Candidate) -> bool:
         return candidate.edited and not self._terms.silent

@@ -12,21 +12,17 @@ import msgspec
 from feedtool.config import Config, RuleText, rule_texts, template_texts
 from feedtool.errors import ConfigError, PublishError
 from feedtool.identity.ids import site_id_from_url
-from feedtool.model import InputFile, Problem
+from feedtool.model import FileStat, InputFile, Problem
 from feedtool.pipeline.digests import Digests, digests_of
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.publisher import Target
 from feedtool.readers import is_article
 from feedtool.state.cache import Cache
+from feedtool.state.cache.last_build import LastBuild
 from feedtool.state.cache.sources import Seen
 from feedtool.state.ledger import Ledger
 
-_SEAL = "seal"
-_CHANNELS = "channels"
-DEVICE = "device"  # of the input folder
-_EXPIRY = "expiry"  # when a tombstone is to leave the feed, in Unix seconds
-_WHOLE = "whole"  # what the ledger looked like, and when all of it was looked through
-_WHOLE_FOR = 86_400  # seconds until it is looked through again; takes as long as it is large
+_WHOLE_FOR = 86_400  # seconds until the ledger is checked again: that takes as long as it is large
 _GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # more removals than both at once are taken for a mishap
 
 
@@ -69,9 +65,10 @@ def make_plan(
     edition = digests_of(config, rules, templates)
     notices = recover_ledger(ledger, config)
     site_id = resolve_site_id(config, ledger)
-    fresh = cache.setting("cleaning") is None or bool(notices)
+    last = cache.last_build
+    fresh = last.cleaning is None or bool(notices)
     files = _Counted(InputFolder(config.articles).scan(is_article))
-    everything = fresh or cache.setting("cleaning") != edition.cleaning
+    everything = fresh or last.cleaning != edition.cleaning
     for problem in cache.work.compare(files, everything):
         keep_problem(cache, ledger, InputFile(problem.key, -1, 0, 0), problem)
     _let_settle(config, cache, now)
@@ -80,19 +77,19 @@ def make_plan(
         _refuse_empty(config, ledger)
     # Without a cache nobody knows what a published article said before it was written over.
     waits = fresh and any(ledger.by_key(key) is not None for key in cache.work.unsettled())
-    remade = cache.setting("rendering") != edition.rendering
-    verify = remade or cache.artifacts.broke_off() or not _is_sealed(cache, target)
+    remade = last.rendering != edition.rendering
+    verify = remade or cache.artifacts.is_interrupted() or not _looks_as_left(last, target)
     return Plan(
         edition=edition,
         rules=rules,
         templates=templates,
         site_id=site_id,
-        news=not waits and (verify or cache.work.has_any() or has_expired(cache, now)),
+        news=not waits and (verify or cache.work.has_any() or has_expired(last, now)),
         fresh=fresh,
         verify=verify,
         remade=remade,
-        recut=fresh or cache.setting(_CHANNELS) != repr(config.selections),
-        silent=ledger.judged_by() != edition.cleaning,
+        recut=fresh or last.channels != repr(config.selections),
+        silent=ledger.rules_digest() != edition.cleaning,
         notices=notices,
     )
 
@@ -100,13 +97,13 @@ def make_plan(
 def _let_settle(config: Config, cache: Cache, now: int) -> None:
     """Leaves to the next build what may be half written, or is being replaced."""
     folder = InputFolder(config.articles)
-    for key in cache.work.vanished():
+    for key in cache.work.missing():
         if folder.has(key):
             cache.work.is_back(key)
     if config.settle:
         # The clock's second is not over; and what was written in a second to come never settles.
         cache.work.postpone(now - config.settle + 1, now + 1)
-        if cache.work.count_vanished():
+        if cache.work.count_missing():
             cache.work.defer_removals(now, config.settle)
             cache.commit()
 
@@ -126,7 +123,7 @@ def refuse_mass_removal(config: Config, cache: Cache, removed: int, before: int)
     Where the folder is on another device than at the last build, it takes fewer: most of a small
     site is enough.
     """
-    known, device = cache.setting(DEVICE), InputFolder(config.articles).device()
+    known, device = cache.last_build.device, InputFolder(config.articles).device()
     is_elsewhere = known is not None and device != known
     if removed <= _GUARD_COUNT and not (is_elsewhere and 2 * removed > before):
         return
@@ -140,75 +137,25 @@ def refuse_mass_removal(config: Config, cache: Cache, removed: int, before: int)
     )
 
 
-def note_device(cache: Cache, config: Config) -> None:
-    """Notes on which device the articles are, for the next build to compare."""
-    device = InputFolder(config.articles).device()
-    if device is not None:
-        cache.note(DEVICE, device)
+def is_known_whole(last: LastBuild, ledger: Ledger, now: int) -> bool:
+    """Whether the ledger was checked lately, and only builds have written to it since."""
+    is_unchanged = last.ledger_look == ledger.file_signature()
+    return is_unchanged and 0 <= now - last.ledger_checked < _WHOLE_FOR
 
 
-def note_expiry(cache: Cache, when: int | None) -> None:
-    """Notes when the feed is to be made again, though nothing has changed; None: never."""
-    cache.note(_EXPIRY, "" if when is None else str(when))
+def has_expired(last: LastBuild, now: int) -> bool:
+    """Whether it is time for a tombstone to leave the feed."""
+    return last.expires is not None and last.expires <= now
 
 
-def note_channels(cache: Cache, config: Config) -> None:
-    """Notes which channels were asked for, for the next build to compare."""
-    cache.note(_CHANNELS, repr(config.selections))
+def looks(target: Target, paths: Iterable[str]) -> dict[str, FileStat | None]:
+    """What each of these paths in the output looks like from outside."""
+    return {path: target.stamp(path) for path in paths}
 
 
-def is_known_whole(cache: Cache, ledger: Ledger, now: int) -> bool:
-    """Whether the ledger was looked through lately, and nobody but builds wrote to it since."""
-    make_plan, when = _looked_through(cache)
-    return make_plan == ledger.look() and 0 <= now - when < _WHOLE_FOR
-
-
-def note_whole(cache: Cache, ledger: Ledger, now: int | None = None) -> None:
-    """Notes that the ledger was looked through `now`, or written to by a build (None)."""
-    when = _looked_through(cache)[1] if now is None else now
-    cache.note(_WHOLE, msgspec.json.encode((ledger.look(), when)).decode())
-
-
-def _looked_through(cache: Cache) -> tuple[str, int]:
-    noted = cache.setting(_WHOLE)
-    return ("", 0) if noted is None else msgspec.json.decode(noted, type=tuple[str, int])
-
-
-def has_expired(cache: Cache, now: int) -> bool:
-    """Whether a tombstone has stood long enough."""
-    noted = cache.setting(_EXPIRY)
-    return bool(noted) and int(noted or 0) <= now
-
-
-def seal(
-    cache: Cache, target: Target, offered: Iterable[str], folders: Iterable[str], *, anew: bool
-) -> None:
-    """Notes what the output looks like from outside, for the next build to compare.
-
-    `offered`: the documents at its top that this build made; unless it made all of them `anew`, the
-    others look as noted, but for what it deleted.
-    """
-    before = {} if anew else _sealed(cache)
-    kept = {
-        path: make_plan for path, make_plan in before.items() if not cache.artifacts.is_doomed(path)
-    }
-    looks = kept | _looks(target, (*offered, *folders))
-    cache.note(_SEAL, msgspec.json.encode(looks).decode())
-
-
-def _is_sealed(cache: Cache, target: Target) -> bool:
-    looks = _sealed(cache)
-    return bool(looks) and looks == _looks(target, looks)
-
-
-def _sealed(cache: Cache) -> dict[str, list[int] | None]:
-    noted = cache.setting(_SEAL)
-    return {} if noted is None else msgspec.json.decode(noted, type=dict[str, list[int] | None])
-
-
-def _looks(target: Target, paths: Iterable[str]) -> dict[str, list[int] | None]:
-    stamps = {path: target.stamp(path) for path in paths}
-    return {path: [s.size, s.mtime] if s is not None else None for path, s in stamps.items()}
+def _looks_as_left(last: LastBuild, target: Target) -> bool:
+    """Whether the output looks from outside as the last build left it."""
+    return bool(last.output_looks) and last.output_looks == looks(target, last.output_looks)
 
 
 def recover_ledger(ledger: Ledger, config: Config) -> tuple[str, ...]:
@@ -239,7 +186,7 @@ def resolve_site_id(config: Config, ledger: Ledger) -> str:
         )
     site_id = config.site_id or known or site_id_from_url(config.base_url)
     if known is None:
-        ledger.keep("id", site_id)
+        ledger.set("id", site_id)
     return site_id
 
 

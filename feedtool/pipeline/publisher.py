@@ -85,7 +85,7 @@ class Publisher:
             )
             for path in self._notes.paths():
                 if path.endswith(unwanted):
-                    self._notes.doom(path)
+                    self._notes.schedule_deletion(path)
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ class Publisher:
 
     def will_stand(self, path: str) -> bool:
         """Whether a file is there once all is published."""
-        if self._notes.is_doomed(path):
+        if self._notes.is_scheduled_for_deletion(path):
             return False
         return self._notes.is_staged(path) or self._target.stamp(path) is not None
 
@@ -103,7 +103,7 @@ class Publisher:
         path, body = artifact.path, artifact.body
         self._stay(path)
         digest = blake2b(body, digest_size=16).digest()
-        made, stands = self._notes.made(path), None
+        made, stands = self._notes.written(path), None
         if made is None or made.digest != digest or self._verify:
             stands = self._target.stamp(path)
             made = self._place(artifact, digest, made, stands)
@@ -131,7 +131,7 @@ class Publisher:
     def _offer_form(self, artifact: Artifact, form: str, made: Written) -> bool:
         """Stages a packed form of an artifact that is `made`; False: it is not to have one."""
         path = compressed_path(artifact.path, form)
-        noted = self._notes.made(path)
+        noted = self._notes.written(path)
         is_in_step = (
             noted is not None
             and noted.digest == made.digest
@@ -156,13 +156,13 @@ class Publisher:
         return not self._verify or self._target.stamp(path) == noted.stamp
 
     def _stay(self, path: str) -> None:
-        self._notes.spare(path)
+        self._notes.cancel_deletion(path)
         if "/" not in path:
             self._documents[path] = None
 
     def withdraw(self, path: str) -> None:
         """Has the file at `path`, which an earlier build made, deleted in the end."""
-        self._notes.doom(path)
+        self._notes.schedule_deletion(path)
         stands = self._target.stamp(path)
         for form in ENCODINGS:
             self._withdraw_form(path, form, stands)
@@ -173,21 +173,21 @@ class Publisher:
         `leaving`: the file that is to go, or to make room for another; None: it stays.
         """
         name = compressed_path(path, form)
-        if self._notes.made(name) is None:
+        if self._notes.written(name) is None:
             stands = None if leaving is None else self._target.stamp(name)
             if stands is None or leaving is None or stands.mtime != leaving.mtime:
                 return
-        self._notes.doom(name)
+        self._notes.schedule_deletion(name)
 
     def announce(self) -> None:
         """Notes what is about to change, for the next run to know if this one breaks off."""
-        self._notes.announce()
+        self._notes.mark_pending()
 
     def conclude(self) -> None:
         """Deletes what is to go, and notes all as done."""
         # What was withdrawn last goes first: feeds before the archives and pages they lead to.
-        self._target.delete(self._notes.doomed())
-        self._notes.conclude()
+        self._target.delete(self._notes.deletions())
+        self._notes.finish()
 
 
 def _timing(made: Written | None, stands: FileStat | None, same: bool) -> Mtime:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from feedtool.identity import ids, similarity
 from feedtool.identity.dates import has_dated_name, publication_date, seconds
 from feedtool.model import CleanArticle, Meta
+from feedtool.model.stored import pack_whole, unpack_whole
 from feedtool.pipeline.decision import Decision, was_not_taken, was_replaced, was_taken
 from feedtool.pipeline.naming import Candidate, NamingPolicy, RecordMaker, declared_anchor
 from feedtool.state.cache import Cache
@@ -40,7 +41,7 @@ class Recognizer:
         self._fresh = fresh
         self._namer = RecordMaker(ledger, cache, terms)
         # Only with files that came or went can an article be in another place than before.
-        self._settled_in_place = not cache.work.count_came() and not cache.work.count_vanished()
+        self._settled_in_place = not cache.work.count_came() and not cache.work.count_missing()
         self._nothing_known = ledger.is_empty()
         self._waiting: list[Candidate] = []  # without their texts, which the cache has
         # What lay at their keys before this build; the ledger changes with every decision.
@@ -70,10 +71,15 @@ class Recognizer:
             return self._known(candidate, here)
         if self._nothing_known:
             return self._as_new(candidate, self._namer.first_sight(candidate.position))
-        self._waiting.append(replace(candidate, article=self._cache.waiting.put(article)))
+        self._waiting.append(replace(candidate, article=self._put_waiting(article)))
         if here is not None:
             self._here[article.key] = here
         return None
+
+    def _put_waiting(self, article: CleanArticle) -> CleanArticle:
+        """Has the cache keep an article; what is left of it without its text and verdicts."""
+        self._cache.work.put_waiting(article.key, pack_whole(article))
+        return replace(article, paragraphs=(), verdicts=())
 
     def _is_edited_here(self, candidate: Candidate, here: Record) -> bool:
         """Whether the text, which changed, can be no other file's before the change."""
@@ -117,7 +123,8 @@ class Recognizer:
                 decisions[candidate.article.key] = replace(decision, candidate=candidate)
 
     def _whole(self, waiting: Candidate) -> Candidate:
-        return replace(waiting, article=self._cache.waiting.get(waiting.article.key))
+        body = self._cache.work.waiting(waiting.article.key)
+        return replace(waiting, article=unpack_whole(body))
 
     def _undecided(self, decisions: Mapping[str, Decision]) -> list[Candidate]:
         return [c for c in self._waiting if c.article.key not in decisions]
@@ -162,7 +169,7 @@ class Recognizer:
         """Articles whose text is not, or not surely, any more where it was; by GUID."""
         ledger, cache = self._ledger, self._cache
         records: list[Record | None] = list(self._here.values())
-        for key in cache.work.vanished():
+        for key in cache.work.missing():
             guid = cache.sources.guid_at(key)
             if guid is not None and cache.sources.keys_of(guid) == (key,):
                 records.append(ledger.by_guid(guid))
@@ -224,14 +231,14 @@ class Recognizer:
         return self._ledger.by_guid(ids.mint_guid(self._terms.site_id, anchor))
 
     def _is_free(self, record: Record) -> bool:
-        return self._cache.claims.holder(record.guid) is None
+        return self._cache.work.holder(record.guid) is None
 
     def _may_move(self, record: Record, key: str) -> bool:
         """Whether the file that had the article is not there as it was any more."""
         if record.gone is not None or record.key in ("", key):
             return True
         cache = self._cache
-        if cache.work.is_changed(record.key) or cache.work.has_vanished(record.key):
+        if cache.work.is_changed(record.key) or cache.work.is_missing(record.key):
             return True
         return cache.sources.guid_at(record.key) != record.guid
 
@@ -250,7 +257,7 @@ class Recognizer:
         return None
 
     def _twin_of(self, candidate: Candidate, record: Record) -> Decision:
-        twin = self._cache.claims.holder(record.guid) or record.key
+        twin = self._cache.work.holder(record.guid) or record.key
         return Decision(candidate, record, record, twin=twin)
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
@@ -264,7 +271,7 @@ class Recognizer:
         return Decision(candidate, record, None)
 
     def _claim(self, record: Record, was: Record | None) -> None:
-        self._cache.claims.put(record.guid, record.key)
+        self._cache.work.claim(record.guid, record.key)
         if record != was:
             self._ledger.put(record)
 

@@ -38,7 +38,7 @@ class Redirects:
 
     def offer(self, record: Record) -> None:
         """Stages the pages that lead to the article, where they differ from what stands there."""
-        for former in self._ledger.former_paths(record.guid):
+        for former in self._ledger.old_paths(record.guid):
             page = redirects.redirect_page(
                 former, record.guid, record.title, record.slug, self._theme
             )
@@ -55,7 +55,7 @@ class Redirects:
 
     def withdraw(self, record: Record) -> None:
         """Has the pages that lead to an article which left the site deleted."""
-        for former in self._ledger.former_paths(record.guid):
+        for former in self._ledger.old_paths(record.guid):
             self._withdraw(former, record.guid)
 
     def withdraw_gone(self) -> None:
@@ -84,7 +84,7 @@ class Redirects:
             self._publisher.withdraw(path)
 
     def _is_ours(self, path: str, is_ours: Callable[[bytes], bool]) -> bool:
-        if self._cache.artifacts.made(path) is not None:
+        if self._cache.artifacts.written(path) is not None:
             return True
         stands = self._target.read(path)
         if stands is None or is_ours(stands):

@@ -29,7 +29,7 @@ def release(guid: str, ledger: Ledger, cache: Cache, now: int) -> Iterator[Recor
         return
     copies = cache.sources.keys_of(guid)
     if not copies:
-        ledger.retire(record, now)
+        ledger.mark_gone(record, now)
         yield record
     elif record.key not in copies:
         ledger.put(replace(record, key=copies[0]))

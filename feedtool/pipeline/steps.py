@@ -11,7 +11,7 @@ from feedtool.config import Config
 from feedtool.errors import PublishError
 from feedtool.identity.dates import publish_at
 from feedtool.identity.edits import snapshot
-from feedtool.model import BeingWritten, Problem, paths
+from feedtool.model import BeingWritten, FileStat, Problem, paths
 from feedtool.pipeline import plan
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.compose import Composer
@@ -28,7 +28,8 @@ from feedtool.pipeline.removal import release, retire
 from feedtool.pipeline.report import Change, OnChange, OnProgress, Report
 from feedtool.pipeline.workers import Workers
 from feedtool.render.jobs import Renderer
-from feedtool.state.cache import UNTOLD, Cache
+from feedtool.state.cache import Cache
+from feedtool.state.cache.last_build import Notice
 from feedtool.state.cache.sources import Seen
 from feedtool.state.ledger import Ledger, Record, moment
 
@@ -81,9 +82,11 @@ class Build:
 
     def check(self) -> None:
         """Says what is wrong with the ledger or a rule of the user's, before the first write."""
-        if not plan.is_known_whole(self._cache, self._ledger, self._now):
-            self._ledger.require_whole()
-            plan.note_whole(self._cache, self._ledger, self._now)
+        cache, ledger = self._cache, self._ledger
+        if not plan.is_known_whole(cache.last_build, ledger, self._now):
+            ledger.require_whole()
+            look = ledger.file_signature()
+            cache.remember(replace(cache.last_build, ledger_look=look, ledger_checked=self._now))
         load_knowledge(self._intake.rules, self._config.mode)
 
     def learn(self, workers: Workers) -> None:
@@ -94,9 +97,9 @@ class Build:
             *(evidence, self._intake, cache.work.changed(), workers),
             tell=lambda done: self._meter("reading", done, total),
         )
-        for key in cache.work.vanished():
+        for key in cache.work.missing():
             evidence.remove(key)
-        cache.work.add_reread(evidence.having(evidence.conclude()))
+        cache.work.add_reread(evidence.texts_with(evidence.update_levels()))
         self._intake = replace(self._intake, profile=evidence.profile_of_changed())
 
     def take_in(self, workers: Workers) -> None:
@@ -213,7 +216,7 @@ class Build:
         """
         ledger, cache, now = self._ledger, self._cache, self._now
         folder = InputFolder(self._config.articles)
-        gone = (key for key in cache.work.vanished() if not folder.has(key))
+        gone = (key for key in cache.work.missing() if not folder.has(key))
         removed = list(retire(gone, ledger, cache, now))
         unplaced = [r.guid for r in self._unplaced()] if self._survey.fresh else []
         for guid in dict.fromkeys((*self._left, *unplaced)):
@@ -242,46 +245,62 @@ class Build:
 
     def remember(self) -> None:
         """Keeps what was seen, though nothing is published."""
-        self._cache.note("cleaning", self._edition.cleaning)
+        self._remember_cleaning()
         self._cache.commit()
+
+    def _remember_cleaning(self) -> None:
+        cache = self._cache
+        cache.remember(replace(cache.last_build, cleaning=self._edition.cleaning))
 
     def compose(self, workers: Workers) -> None:
         """Stages the documents that list articles, and withdraws what is not of the site now."""
         self._documents.offer(self._now, self._meter, workers)
 
     def announce(self) -> None:
-        """Makes names permanent, then notes what is about to change in the output folder."""
-        self._ledger.keep("rules", self._edition.cleaning)
-        self._ledger.commit()
-        plan.note_whole(self._cache, self._ledger)
+        """Notes what is about to change in the output folder, to be committed with the names."""
+        self._ledger.set("rules", self._edition.cleaning)
         self._publisher.announce()
-        self._cache.note("cleaning", self._edition.cleaning)
-        self._cache.commit()
+        self._remember_cleaning()
 
     def conclude(self) -> None:
         """Deletes what is to go, and notes that all is done."""
+        cache, config = self._cache, self._config
         self._publisher.conclude()
-        folders = (*(paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS),)
-        made = self._publisher.documents
-        plan.seal(self._cache, self._target, made, folders, anew=self._survey.verify)
-        plan.note_device(self._cache, self._config)
-        plan.note_channels(self._cache, self._config)
-        self._cache.note("rendering", self._edition.rendering)
-        self._cache.keep_templates(self._templates.fresh, anew=self._survey.remade)
-        if self._config.hubs:
-            self._note_topics()
-        self._cache.commit()
+        last = cache.last_build
+        device = InputFolder(config.articles).device()
+        cache.remember(
+            replace(
+                last,
+                rendering=self._edition.rendering,
+                channels=repr(config.selections),
+                device=last.device if device is None else device,
+                expires=self._documents.expires,
+                output_looks=self._output_looks(),
+                untold=self._untold() if config.hubs else last.untold,
+            )
+        )
+        cache.keep_templates(self._templates.fresh, anew=self._survey.remade)
+        cache.commit()
 
-    def _note_topics(self) -> None:
-        """Notes which feeds changed, for the hubs to be told once all is done."""
+    def _output_looks(self) -> dict[str, FileStat | None]:
+        """What the output looks like from outside, for the next build to compare.
+
+        Unless this build made all documents, the others look as before, but for those it deleted.
+        """
+        before = {} if self._survey.verify else self._cache.last_build.output_looks
+        is_deleted = self._cache.artifacts.is_scheduled_for_deletion
+        kept = {path: look for path, look in before.items() if not is_deleted(path)}
+        folders = (paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS)
+        return kept | plan.looks(self._target, (*self._publisher.documents, *folders))
+
+    def _untold(self) -> tuple[Notice, ...]:
+        """The notices for the hubs, which they get once all is done."""
         # Imported here: most sites have no hub.
         from feedtool.pipeline import websub
 
         base, is_staged = self._config.base_url, self._cache.artifacts.is_staged
         changed = [base + path for path in self._documents.topics if is_staged(path)]
-        untold = websub.unpack(self._cache.setting(UNTOLD))
-        publish_at = websub.due(self._config.hubs, changed, self._now, untold)
-        self._cache.note(UNTOLD, websub.pack(publish_at) if publish_at else "")
+        return websub.due(self._config.hubs, changed, self._now, self._cache.last_build.untold)
 
     def report(self, warnings: tuple[str, ...] = (), list_files: bool = False) -> Report:
         """What was done; `warnings` are of what came after it."""
@@ -293,9 +312,9 @@ class Build:
             renamed=self._counts["renamed"],
             removed=self._counts["removed"],
             files_written=files.count_staged(),
-            files_deleted=files.count_doomed(),
+            files_deleted=files.count_deletions(),
             written=tuple(files.staged()) if list_files else (),
-            deleted=tuple(files.doomed()) if list_files else (),
+            deleted=tuple(files.deletions()) if list_files else (),
             unsettled=self._cache.work.count_unsettled(),
             moved=self._counts["moved"],
             problems=problems,

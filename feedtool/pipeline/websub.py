@@ -10,7 +10,6 @@ It does not know what changed, nor what was told: `due` says what to tell, from 
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
@@ -34,18 +33,11 @@ from urllib.request import (
 import msgspec
 
 from feedtool import __version__
+from feedtool.state.cache.last_build import Notice
 
 _KEPT = 86_400  # seconds that a hub is told late; after a day, subscribers have looked themselves
 _AT_ONCE = 4  # requests under way at one hub
 _PASSING = frozenset({408, 425, 429})  # the answers among 4xx that say: later
-
-
-class Notice(msgspec.Struct, frozen=True):
-    """That `hub` is to be told of a change of `topic`, seen at `since`, in Unix seconds."""
-
-    hub: str
-    topic: str
-    since: int
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -82,23 +74,6 @@ def due(
         and notice.hub in hubs
         and (standing is None or notice.topic in standing)
     )
-
-
-def pack(notices: Iterable[Notice]) -> str:
-    """The notices as a line of text, to be kept until the next run."""
-    return json.dumps([[n.hub, n.topic, n.since] for n in notices])
-
-
-def unpack(text: str | None) -> tuple[Notice, ...]:
-    """What `pack` made `text` of; nothing, if that is None or no such text.
-
-    >>> unpack(pack([Notice("https://h/", "https://e/a", 60)]))
-    (Notice(hub='https://h/', topic='https://e/a', since=60),)
-    """
-    try:
-        return tuple(Notice(str(h), str(t), int(s)) for h, t, s in json.loads(text or "[]"))
-    except (ValueError, TypeError):
-        return ()
 
 
 def tell(hubs: Sequence[str], topics: Sequence[str], seconds: float = 10) -> tuple[str, ...]:

@@ -7,12 +7,13 @@ of it. The next build publishes the articles under their old names.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
+from feedtool import state
 from feedtool.clean.site_profile import Profile
 from feedtool.config import Config, rule_texts
 from feedtool.errors import ConfigError
@@ -20,17 +21,14 @@ from feedtool.identity import ids
 from feedtool.identity.dates import publication_date, seconds
 from feedtool.maintenance.adopt.feeds import ImportedEntry, ImportedFeed, parse
 from feedtool.maintenance.adopt.matching import Match, former_path, match, slug_in
-from feedtool.maintenance.ledger import forget_cache
 from feedtool.model import CleanArticle, InputFile, Problem, paths
 from feedtool.pipeline import plan
-from feedtool.pipeline.build import CACHE, LEDGER
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import declared_anchor, declared_slug
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import is_article
 from feedtool.state import lock
-from feedtool.state.cache import Cache
 from feedtool.state.cache.run import ToRead
 from feedtool.state.ledger import Ledger, Record
 
@@ -67,10 +65,11 @@ def adopt(
     found = [_feed(path) for path in paths]
     with ExitStack() as stack:
         if rehearse:
-            ledger = stack.enter_context(closing(Ledger.snapshot(config.state / LEDGER)))
+            opened = stack.enter_context(state.snapshot(config.state))
         else:
             stack.enter_context(lock.hold(config.state))
-            ledger = stack.enter_context(closing(Ledger(config.state / LEDGER, now)))
+            opened = stack.enter_context(state.open(config.state, now))
+        ledger = opened.ledger
         ledger.require_whole()
         notices = plan.recover_ledger(ledger, config)
         site_id = plan.resolve_site_id(config, ledger)
@@ -80,7 +79,7 @@ def adopt(
         for one in sorted(matches, key=lambda m: (adopter.published(m), m.article.key)):
             adopter.take(one)
         if adopter.adopted and not rehearse:
-            forget_cache(config)
+            state.forget_cache(config.state)
             ledger.commit()
     return Adoption(
         tuple(adopter.adopted),
@@ -196,10 +195,10 @@ class _Adopter:
 
     def _lead_from_old_page(self, entry: ImportedEntry, record: Record) -> None:
         path = former_path(entry.url, self._config.base_url)
-        if path is None or self._ledger.by_former(path) is not None:
+        if path is None or self._ledger.by_old_path(path) is not None:
             return
         if self._ledger.by_slug(paths.slug_of(path) or "") is None:
-            self._ledger.lead(path, record.guid)
+            self._ledger.add_redirect(path, record.guid)
 
 
 def _match(
@@ -247,10 +246,11 @@ def _articles(config: Config) -> tuple[tuple[CleanArticle, ...], tuple[Problem, 
 
 def _profile(config: Config, intake: ArticleReader, files: list[ToRead]) -> Profile:
     """What the folder teaches: as the builds have learned it, else learned here and now."""
-    with closing(Cache.snapshot(config.state / CACHE)) as cache:
-        if cache.setting("cleaning") is None:
+    with state.snapshot(config.state) as copy:
+        cache = copy.cache
+        if cache.last_build.cleaning is None:
             learn_profiles(cache.evidence, intake, files, Workers())
-            cache.evidence.conclude()
+            cache.evidence.update_levels()
         return cache.evidence.profile()
 
 

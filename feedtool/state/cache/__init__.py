@@ -1,7 +1,7 @@
 """What the last build saw and made: SQLite, to be deleted at any time.
 
 Without it a build reads every article and every file of the output once, and writes what differs.
-It answers three questions: which input files changed (`sources`, and `worklist`), what the cleaned
+It answers three questions: which input files changed (`sources`, and `work`), what the cleaned
 articles were, and which files of the output are ours (`artifacts`). The lists of one run are its
 temporary tables.
 """
@@ -10,23 +10,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing, suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedtool.errors import PublishError
-from feedtool.state.cache import claims, outputs, run, shown, sources
-from feedtool.state.database import Database
+from feedtool.state.cache import outputs, run, shown, sources
+from feedtool.state.cache.last_build import LastBuild, decode, encode
+from feedtool.state.database import Database, connect, read_only
 
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
-    from feedtool.state.cache.waiting import Waiting
 
-SCHEMA_VERSION = 2
-UNTOLD = "untold"  # the setting that keeps which WebSub hubs are to be told of what
+SCHEMA_VERSION = 3
 _SCHEMA = """
-CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE last_build (number INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
 CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
 CREATE TABLE template (key TEXT PRIMARY KEY, code BLOB NOT NULL) STRICT;
 """
@@ -36,38 +34,31 @@ class Cache:
     """An open cache. Changes count only once `commit` has been called."""
 
     def __init__(self, path: Path | None) -> None:
-        """Opens the cache at `path`, anew if it is damaged or of another version.
+        """Opens the cache at `path`; None: an empty one in memory.
 
-        None: a new one in memory.
+        One that is missing, damaged or of another version is replaced by an empty one.
         """
         try:
             try:
                 self._db = _open(path)
+                self._last_build = self._read_last_build()
             except sqlite3.DatabaseError:
                 if path is None:
                     raise
                 discard(path)
                 self._db = _open(path)
+                self._last_build = LastBuild()
         except (sqlite3.Error, OSError) as error:
-            raise _failed(path, error) from None
-        self._db.told = partial(_failed, path)
+            raise _to_error(path, error) from None
+        self._db.to_error = partial(_to_error, path)
         self.work = run.Run(self._db)
         self.sources = sources.Sources(self._db)
         self.artifacts = outputs.Outputs(self._db)
-        self.claims = claims.Claims(self._db)
         self.shown = shown.Shown(self._db)
 
     @cached_property
-    def waiting(self) -> Waiting:
-        """Articles that wait for a decision."""
-        # Imported here: in a run without news nothing waits.
-        from feedtool.state.cache.waiting import Waiting
-
-        return Waiting(self._db)
-
-    @cached_property
     def evidence(self) -> LineCounts:
-        """What the folder as a whole has taught."""
+        """In how many articles of each site every line appears."""
         # Imported here: a run without news learns nothing.
         from feedtool.state.cache.line_counts import LineCounts
 
@@ -75,62 +66,72 @@ class Cache:
 
     @classmethod
     def snapshot(cls, path: Path) -> Cache:
-        """A copy in memory, to try things out on; empty if there is none or it is damaged."""
-        cache = cls(None)
-        if path.exists():
-            uri = f"{path.as_uri()}?mode=ro"
-            with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as source:
+        """A copy in memory of the cache at `path`; empty if that is missing or damaged."""
+        copy = cls(None)
+        if not path.exists():
+            return copy
+        try:
+            with read_only(path) as source:
                 if source.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
-                    cache._db.rollback()
-                    source.backup(cache._db)
-                    cache._db.execute("BEGIN")
-        return cache
+                    copy._db.rollback()
+                    source.backup(copy._db)
+                    copy._db.execute("BEGIN")
+            copy._last_build = copy._read_last_build()
+        except (sqlite3.Error, PublishError):
+            copy.close()
+            return cls(None)
+        return copy
 
     def commit(self) -> None:
         """Makes all changes so far permanent, in one step."""
         self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
-    def doubt(self) -> None:
-        """Forgets all but which files of the output are ours, and what hubs are to be told.
+    def distrust(self) -> None:
+        """Forgets all but which files of the output are ours, and the notices for WebSub hubs.
 
-        For when the ledger may know more than this: whether those files are whole is not known.
+        For when the ledger may know more than this cache: whether those files are complete is
+        not known then.
         """
         tables = self._db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
         for (table,) in tables.fetchall():
-            if table not in ("artifact", "setting"):
+            if table not in ("artifact", "last_build"):
                 self._db.execute(f"DELETE FROM {table}")
-        self._db.execute("DELETE FROM setting WHERE name <> ?", (UNTOLD,))
-        self.artifacts.doubt()
+        self.remember(LastBuild(untold=self.last_build.untold))
+        self.artifacts.distrust()
 
     def close(self) -> None:
         """Forgets what was not committed."""
         self._db.close()
 
-    # -- settings --------------------------------------------------------------------------
+    # -- the last build ----------------------------------------------------------------------
 
-    def setting(self, name: str) -> str | None:
-        """What the last build noted under `name`."""
-        row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+    @property
+    def last_build(self) -> LastBuild:
+        """What the last build noted, or what `remember` was last given."""
+        return self._last_build
 
-    def note(self, name: str, value: str) -> None:
-        """Notes a setting of this build for the next."""
-        self._db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+    def remember(self, last_build: LastBuild) -> None:
+        """Notes what the next build is to know of this one."""
+        self._db.execute("INSERT OR REPLACE INTO last_build VALUES (1, ?)", (encode(last_build),))
+        self._last_build = last_build
 
-    # -- what was made of it ---------------------------------------------------------------
+    def _read_last_build(self) -> LastBuild:
+        return decode(self._db.value("SELECT record FROM last_build"))
+
+    # -- what was made of the input ----------------------------------------------------------
 
     def put_article(self, guid: str, body: bytes) -> None:
-        """Keeps a cleaned article, so that documents which list it need not read its file."""
+        """Keeps a cleaned article, packed, for the documents that show it."""
         self._db.execute("INSERT OR REPLACE INTO article VALUES (?, ?)", (guid, body))
 
     def article(self, guid: str) -> bytes | None:
         """The cleaned article, as it was put."""
-        row = self._db.execute("SELECT body FROM article WHERE guid = ?", (guid,)).fetchone()
-        return row[0] if row else None
+        body: bytes | None = self._db.value("SELECT body FROM article WHERE guid = ?", guid)
+        return body
 
     def drop_article(self, guid: str) -> None:
-        """Lets go of an article that left the site."""
+        """Drops an article that left the site."""
         self._db.execute("DELETE FROM article WHERE guid = ?", (guid,))
 
     def templates(self) -> dict[str, bytes]:
@@ -138,14 +139,14 @@ class Cache:
         return dict(self._db.execute("SELECT key, code FROM template"))
 
     def keep_templates(self, compiled: Mapping[str, bytes], *, anew: bool) -> None:
-        """Keeps compiled templates, beside those that are kept or `anew`."""
+        """Keeps compiled templates; `anew`: in place of all that were kept."""
         if anew:
             self._db.execute("DELETE FROM template")
         self._db.executemany("INSERT OR REPLACE INTO template VALUES (?, ?)", compiled.items())
 
 
 def discard(path: Path) -> None:
-    """Deletes the cache at `path`, with what SQLite keeps beside it.
+    """Deletes the cache at `path`, with the files that SQLite keeps beside it.
 
     Raises `PublishError` if that cannot be done.
     """
@@ -153,10 +154,10 @@ def discard(path: Path) -> None:
         for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
             path.with_name(name).unlink(missing_ok=True)
     except OSError as error:
-        raise _failed(path, error) from None
+        raise _to_error(path, error) from None
 
 
-def _failed(path: Path | None, error: Exception) -> PublishError:
+def _to_error(path: Path | None, error: Exception) -> PublishError:
     return PublishError(
         f"{path}: the cache cannot be used: {error}; is the disk full, and may this user write to "
         "the state folder?"
@@ -164,7 +165,7 @@ def _failed(path: Path | None, error: Exception) -> PublishError:
 
 
 def _open(path: Path | None) -> Database:
-    db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0, factory=Database)
+    db = connect(path)
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version not in (0, SCHEMA_VERSION):
         db.close()
@@ -178,6 +179,6 @@ def _open(path: Path | None) -> Database:
             f"BEGIN; {_SCHEMA} {sources.SCHEMA} {outputs.SCHEMA} {line_counts.SCHEMA} "
             f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
-    db.executescript(run.WORK + outputs.WORK + claims.WORK + shown.WORK)
+    db.executescript(run.WORK + outputs.WORK + shown.WORK)
     db.execute("BEGIN")
     return db

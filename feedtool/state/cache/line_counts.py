@@ -1,17 +1,18 @@
-"""What the folder as a whole has taught: in how many articles of each site every line stands.
+"""In how many articles of each site every line appears: what the site profiles are made from.
 
-Kept as counts that each article adds to and, when it is gone, takes from, so that the profile is
-always that of the articles that are there, however they came, and costs what changed.
+Each article adds to these counts and, when it is gone, subtracts from them. So the profile is
+always that of the articles that are there, in whatever order they came, and an update costs as
+much as changed.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 
 from feedtool.clean.site_profile import LEAST, Profile, Recurring, Traits, is_copy, level
+from feedtool.state.database import Database
 
 # Most lines stand in one article only: an index of the others passes them over.
 _RECURRING = f"(line.articles >= {LEAST} OR line.level)"
@@ -45,12 +46,12 @@ _COMMON = 20
 class LineCounts:
     """The tables of a cache that hold the evidence for the site profiles."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
         self._touched: dict[str, None] = {}
 
     def add(self, key: str, traits: Traits) -> None:
-        """Adds, or replaces, what the text at `key` teaches."""
+        """Adds the lines of the text at `key`, in place of those it had before."""
         self.remove(key)
         # Of copies of one article only the one with the smallest key counts: so the profile does
         # not depend on the order in which they came.
@@ -72,7 +73,7 @@ class LineCounts:
                 self._recount(copy)
 
     def remove(self, key: str) -> None:
-        """Takes back what the text at `key` taught."""
+        """Subtracts the lines of the text at `key`."""
         row = self._row(key)
         if row is None:
             return
@@ -87,8 +88,11 @@ class LineCounts:
             for copy in copies:
                 self._recount(copy)
 
-    def conclude(self) -> dict[str, set[str]]:
-        """Sets the level of every line anew; the marks whose level changed, by site."""
+    def update_levels(self) -> dict[str, set[str]]:
+        """Sets the level of every line of the sites that changed.
+
+        Returns the marks whose level is another now, by site.
+        """
         changed: dict[str, set[str]] = {}
         for site in self._touched:
             of = self.articles(site)
@@ -110,7 +114,7 @@ class LineCounts:
         self._touched.clear()
         return changed
 
-    def having(self, changed: Mapping[str, set[str]]) -> Iterable[str]:
+    def texts_with(self, changed: Mapping[str, set[str]]) -> Iterable[str]:
         """The keys of the texts that have any of these lines."""
         for site, marks in changed.items():
             with closing(
@@ -141,8 +145,7 @@ class LineCounts:
 
     def articles(self, site: str) -> int:
         """How many articles of a site there are, copies aside."""
-        row = self._db.execute("SELECT articles FROM site WHERE site = ?", (site,)).fetchone()
-        return row[0] if row else 0
+        return self._db.number("SELECT articles FROM site WHERE site = ?", site)
 
     def copies(self, key: str) -> tuple[str, ...]:
         """The other texts that share most of their paragraphs with the one at `key`."""
@@ -199,7 +202,7 @@ class LineCounts:
         """Whether any other text has a paragraph of this one."""
         marks = ", ".join("?" * len(sketch))
         query = f"SELECT 1 FROM sketch WHERE hash IN ({marks}) AND key <> ? LIMIT 1"
-        return self._db.execute(query, (*sketch, key)).fetchone() is not None
+        return self._db.exists(query, *sketch, key)
 
     def _is_copy(self, key: str, traits: Traits) -> bool:
         row = self._db.execute("SELECT site, sketch FROM traits WHERE key = ?", (key,)).fetchone()

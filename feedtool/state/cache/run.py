@@ -1,12 +1,11 @@
-"""What there is to read in this run, and what is not there any more.
+"""What one run has to read, what is missing, and which articles its documents were recognized as.
 
-The lists may be as long as the input, so SQLite keeps them, and not memory.
+The lists may be as long as the input, so they are kept in SQLite and not in memory.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import msgspec
 
@@ -17,8 +16,10 @@ WORK = """
 CREATE TEMP TABLE changed (
     key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
 ) WITHOUT ROWID;
-CREATE TEMP TABLE vanished (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE missing (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE unsettled (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE waiting (key TEXT PRIMARY KEY, body BLOB);
+CREATE TEMP TABLE claim (guid TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
 
 
@@ -30,22 +31,22 @@ class ToRead(msgspec.Struct, frozen=True):
 
 
 class Run:
-    """The lists of one run in the database of a cache; compared with its notes on sources."""
+    """The lists of one run in the database of a cache."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def compare(self, scan: Iterable[InputFile | Problem], everything: bool) -> tuple[Problem, ...]:
-        """Fills the work lists with what changed and what vanished since the last build.
+        """Lists the files that changed since the last build, and those that are missing.
 
-        `scan` comes in the order of keys. Returns the problems found in it; a file that has one
-        has not vanished. `everything`: all that is there counts as changed.
+        `scan` is in the order of keys. Returns the problems in it; a file with a problem is not
+        missing. `everything`: every file counts as changed.
         """
         self._db.execute("DELETE FROM changed")
-        self._db.execute("DELETE FROM vanished")
+        self._db.execute("DELETE FROM missing")
         rows = self._db.execute("SELECT key, size, mtime, inode, again FROM source ORDER BY key")
         changed: list[ToRead] = []
-        vanished: list[str] = []
+        missing: list[str] = []
         problems: list[Problem] = []
         row = next(rows, None)
         for found in scan:
@@ -53,7 +54,7 @@ class Run:
                 row = next(rows, None)  # as it was: nearly always
                 continue
             while row is not None and row[0] < found.key:
-                vanished.append(row[0])
+                missing.append(row[0])
                 row = next(rows, None)
             known, row = (row, next(rows, None)) if row and row[0] == found.key else (None, row)
             if isinstance(found, Problem):
@@ -62,25 +63,25 @@ class Run:
                 changed.append(ToRead(found, edited=True))
             elif everything or known[4]:
                 changed.append(ToRead(found, edited=bool(known[4])))
-            if len(changed) + len(vanished) > 10_000:
-                self._list(changed, vanished)
+            if len(changed) + len(missing) > 10_000:
+                self._list(changed, missing)
         while row is not None:
-            vanished.append(row[0])
+            missing.append(row[0])
             row = next(rows, None)
-        self._list(changed, vanished)
+        self._list(changed, missing)
         return tuple(problems)
 
-    def _list(self, changed: list[ToRead], vanished: list[str]) -> None:
+    def _list(self, changed: list[ToRead], missing: list[str]) -> None:
         rows = [
             (c.found.key, c.found.size, c.found.mtime, c.found.inode, c.edited) for c in changed
         ]
         self._db.executemany("INSERT INTO changed VALUES (?, ?, ?, ?, ?)", rows)
-        self._db.executemany("INSERT INTO vanished VALUES (?)", [(key,) for key in vanished])
+        self._db.executemany("INSERT INTO missing VALUES (?)", [(key,) for key in missing])
         changed.clear()
-        vanished.clear()
+        missing.clear()
 
     def postpone(self, since: int, until: int) -> None:
-        """Takes from the list of what changed the files that were written in these seconds."""
+        """Removes from the changed files those that were written in these seconds."""
         self._db.execute(
             "INSERT OR IGNORE INTO unsettled SELECT key FROM changed WHERE mtime BETWEEN ? AND ?",
             (since * 10**9, until * 10**9),
@@ -88,7 +89,7 @@ class Run:
         self._db.execute("DELETE FROM changed WHERE key IN (SELECT key FROM unsettled)")
 
     def postpone_one(self, key: str) -> None:
-        """Leaves a file as it was: somebody is writing it."""
+        """Leaves a file to the next build: it is being written."""
         self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
 
     def is_unsettled(self, key: str) -> bool:
@@ -97,39 +98,40 @@ class Run:
 
     def unsettled(self) -> Iterator[str]:
         """The files that were left for the next build, in order."""
-        return (row[0] for row in self._pages("unsettled", "key"))
+        query = "SELECT key FROM unsettled WHERE key > ? ORDER BY key"
+        return (key for (key,) in self._db.paged(query))
 
     def count_unsettled(self) -> int:
         """How many files were left for the next build."""
         return self._db.number("SELECT count(*) FROM unsettled")
 
     def defer_removals(self, now: int, seconds: int) -> None:
-        """Takes from the list of what vanished the files that were there `seconds` ago.
+        """Removes from the missing files those that were there `seconds` ago.
 
-        When a file was first missed is kept in the place of when it is due.
+        The column `due` of such a file says when it counts as missing.
         """
         self._db.execute(
-            "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM vanished)",
+            "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM missing)",
             (now + seconds,),
         )
         self._db.execute(
-            "DELETE FROM vanished WHERE key IN (SELECT key FROM source WHERE due > ?)", (now,)
+            "DELETE FROM missing WHERE key IN (SELECT key FROM source WHERE due > ?)", (now,)
         )
 
     def is_back(self, key: str) -> None:
-        """Takes a file from the list of what vanished: another has taken its place."""
-        self._db.execute("DELETE FROM vanished WHERE key = ?", (key,))
+        """Removes a file from the missing ones: another has taken its place."""
+        self._db.execute("DELETE FROM missing WHERE key = ?", (key,))
 
     def add_due(self, now: int) -> None:
-        """Counts as changed what was held back until now."""
+        """Counts as changed the files that were held back until now."""
         self._db.execute(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
-            "WHERE due <= ? AND key NOT IN (SELECT key FROM vanished)",
+            "WHERE due <= ? AND key NOT IN (SELECT key FROM missing)",
             (now,),
         )
 
     def add_reread(self, keys: Iterable[str]) -> None:
-        """Counts files as changed that did not, because more is known of their site now."""
+        """Counts files as changed because more is known of their site now."""
         self._db.executemany(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
             "WHERE key = ?",
@@ -145,41 +147,53 @@ class Run:
         return self._db.number("SELECT count(*) FROM changed")
 
     def has_any(self) -> bool:
-        """Whether any file changed or vanished."""
-        return self._db.exists("SELECT 1 FROM changed UNION ALL SELECT 1 FROM vanished LIMIT 1")
+        """Whether any file changed or is missing."""
+        return self._db.exists("SELECT 1 FROM changed UNION ALL SELECT 1 FROM missing LIMIT 1")
 
     def is_changed(self, key: str) -> bool:
-        """Whether the file at `key` is on the list of what changed."""
+        """Whether the file at `key` is among the changed ones."""
         return self._db.exists("SELECT 1 FROM changed WHERE key = ?", key)
 
-    def has_vanished(self, key: str) -> bool:
-        """Whether the file at `key` is on the list of what is not there any more."""
-        return self._db.exists("SELECT 1 FROM vanished WHERE key = ?", key)
+    def is_missing(self, key: str) -> bool:
+        """Whether the file at `key` is among the missing ones."""
+        return self._db.exists("SELECT 1 FROM missing WHERE key = ?", key)
 
     def count_came(self) -> int:
-        """How many of the files to read were not there at the last build."""
+        """How many of the changed files were not there at the last build."""
         return self._db.number(
             "SELECT count(*) FROM changed WHERE key NOT IN (SELECT key FROM source)"
         )
 
     def changed(self) -> Iterator[ToRead]:
         """The files to read, in the order of keys."""
-        rows = self._pages("changed", "key, size, mtime, inode, edited")
-        return (ToRead(InputFile(*row[:4]), bool(row[4])) for row in rows)
+        query = "SELECT key, size, mtime, inode, edited FROM changed WHERE key > ? ORDER BY key"
+        return (ToRead(InputFile(*row[:4]), bool(row[4])) for row in self._db.paged(query))
 
-    def vanished(self) -> Iterator[str]:
-        """The keys of files that are not there any more, in order."""
-        return (row[0] for row in self._pages("vanished", "key"))
+    def missing(self) -> Iterator[str]:
+        """The keys of the missing files, in order."""
+        query = "SELECT key FROM missing WHERE key > ? ORDER BY key"
+        return (key for (key,) in self._db.paged(query))
 
-    def count_vanished(self) -> int:
-        """How many files that the last build saw are not there any more."""
-        return self._db.number("SELECT count(*) FROM vanished")
+    def count_missing(self) -> int:
+        """How many of the files that the last build saw are missing."""
+        return self._db.number("SELECT count(*) FROM missing")
 
-    def _pages(self, table: str, columns: str) -> Iterator[tuple[Any, ...]]:
-        """All rows in the order of keys, by pages: a cursor would not survive a commit."""
-        last = ""
-        while rows := self._db.execute(
-            f"SELECT {columns} FROM {table} WHERE key > ? ORDER BY key LIMIT 1000", (last,)
-        ).fetchall():
-            yield from rows
-            last = rows[-1][0]
+    # -- recognition -------------------------------------------------------------------------
+
+    def put_waiting(self, key: str, body: bytes) -> None:
+        """Keeps the packed article in the file at `key` until all documents are known."""
+        self._db.execute("INSERT OR REPLACE INTO waiting VALUES (?, ?)", (key, body))
+
+    def waiting(self, key: str) -> bytes:
+        """The packed article in the file at `key`, as it was put."""
+        body: bytes = self._db.value("SELECT body FROM waiting WHERE key = ?", key)
+        return body
+
+    def claim(self, guid: str, key: str) -> None:
+        """Gives an article to the document at `key`, so that no other document gets it."""
+        self._db.execute("INSERT OR REPLACE INTO claim VALUES (?, ?)", (guid, key))
+
+    def holder(self, guid: str) -> str | None:
+        """The document that has the article; None: it is free."""
+        key: str | None = self._db.value("SELECT key FROM claim WHERE guid = ?", guid)
+        return key

@@ -5,8 +5,9 @@ There may be as many as there is input, so SQLite keeps them, and not a list.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
+
+from feedtool.state.database import Database
 
 WORK = "CREATE TEMP TABLE shown (guid TEXT PRIMARY KEY, beside INTEGER) WITHOUT ROWID;"
 
@@ -14,7 +15,7 @@ WORK = "CREATE TEMP TABLE shown (guid TEXT PRIMARY KEY, beside INTEGER) WITHOUT 
 class Shown:
     """The work list of pages in the database of a cache."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     def add(self, guid: str) -> None:
@@ -27,18 +28,10 @@ class Shown:
 
     def with_neighbours(self) -> Iterator[str]:
         """The articles whose neighbours are to be made again."""
-        return self._guids("WHERE beside AND guid > ?")
+        query = "SELECT guid FROM shown WHERE beside AND guid > ? ORDER BY guid"
+        return (guid for (guid,) in self._db.paged(query))
 
     def guids(self) -> Iterator[str]:
         """All articles whose pages are to be made again."""
-        return self._guids("WHERE guid > ?")
-
-    def _guids(self, where: str) -> Iterator[str]:
-        # By pages: what is added while they are gone through must not disturb.
-        last = ""
-        while rows := self._db.execute(
-            f"SELECT guid FROM shown {where} ORDER BY guid LIMIT 1000", (last,)
-        ).fetchall():
-            for (guid,) in rows:
-                yield guid
-            last = rows[-1][0]
+        query = "SELECT guid FROM shown WHERE guid > ? ORDER BY guid"
+        return (guid for (guid,) in self._db.paged(query))

@@ -50,8 +50,8 @@ class Sources:
 
     def guid_at(self, key: str) -> str | None:
         """The GUID of the article that the file at `key` held."""
-        row = self._db.execute("SELECT guid FROM source WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        guid: str | None = self._db.value("SELECT guid FROM source WHERE key = ?", key)
+        return guid
 
     def keys_of(self, guid: str) -> tuple[str, ...]:
         """The files that hold the article, in order: more than one if there are copies."""

@@ -9,22 +9,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
 from feedtool.errors import LedgerError
 from feedtool.model.paths import page_path
+from feedtool.state.database import connect, read_only
 from feedtool.state.ledger.positions import WORK, Positions
 from feedtool.state.ledger.record import COLUMNS, Record, moment, to_record
 from feedtool.state.ledger.schema import SCHEMA_VERSION, STEPS, Step, prepare
 
 __all__ = ["SCHEMA_VERSION", "Ledger", "Record", "moment"]
 
-# Errors that say something of the disk or the user, and nothing of the ledger.
+# Errors that say nothing about the ledger itself, but about the disk or the permissions.
 _HINDRANCES = (
     *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY),
     *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOLFS),
@@ -46,13 +46,13 @@ class Ledger:
         self._path = path
         self._now = now
         self._steps = steps
-        self.places = Positions(self._rows)
         try:
-            self._db = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0)
+            self._db = connect(path)
             self._db.execute("PRAGMA synchronous = FULL")
             self._prepare()
         except sqlite3.Error as error:
-            raise self._failed(error) from None
+            raise _to_error(path, error) from None
+        self.positions = Positions(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Ledger:
@@ -60,75 +60,75 @@ class Ledger:
         ledger = cls(None)
         if path.exists():
             ledger._path = path
+            ledger._db.to_error = None
             try:
-                with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source:
+                with read_only(path) as source:
                     ledger._db.rollback()
                     source.backup(ledger._db)
                 ledger._prepare()
             except sqlite3.Error as error:
-                raise ledger._failed(error) from None
+                raise _to_error(path, error) from None
         return ledger
 
     def _prepare(self) -> None:
         prepare(self._db, str(self._path), self._now, self._steps)
         self._db.executescript(WORK)
         self._db.execute("BEGIN IMMEDIATE")
-
-    def _failed(self, error: sqlite3.Error) -> LedgerError:
-        # The lower byte is the primary code (sqlite.org/rescode.html).
-        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _HINDRANCES:
-            return LedgerError(
-                f"{self._path}: cannot be used: {error}; is the disk full, and may this user write "
-                "to the state folder?"
-            )
-        return LedgerError(_damaged(self._path, error))
+        self._db.to_error = partial(_to_error, self._path)
 
     def commit(self) -> None:
         """Makes all changes so far permanent, in one step."""
-        self._execute("COMMIT")
-        self._execute("BEGIN IMMEDIATE")
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
         """Forgets what was not committed."""
         self._db.close()
 
+    # -- the site --------------------------------------------------------------------------
+
     def site_id(self) -> str | None:
         """The id under which the site was first published."""
-        row = self._execute("SELECT value FROM site WHERE name = 'id'").fetchone()
-        return row[0] if row else None
+        return self._get("id")
 
-    def judged_by(self) -> str | None:
-        """The edition of the rules by which the fingerprints were made."""
-        row = self._execute("SELECT value FROM site WHERE name = 'rules'").fetchone()
-        return row[0] if row else None
+    def rules_digest(self) -> str | None:
+        """The digest of the rules by which the fingerprints were made."""
+        return self._get("rules")
 
     def generation(self) -> str:
-        """A name for the state of the ledger: another one after each build with news."""
-        row = self._execute("SELECT value FROM site WHERE name = 'generation'").fetchone()
-        return row[0] if row else "0"
+        """A name for the state of the ledger, which changes with each build that has news."""
+        return self._get("generation") or "0"
 
     def next_generation(self) -> str:
         """Gives the state that is to be committed its name, and returns that."""
-        self.keep("generation", str(int(self.generation()) + 1))
-        return self.generation()
+        generation = str(int(self.generation()) + 1)
+        self.set("generation", generation)
+        return generation
 
-    def keep(self, name: str, value: str) -> None:
-        """Notes the site's `id`, the edition of the `rules`, or the `generation` of the ledger."""
-        self._execute("INSERT OR REPLACE INTO site VALUES (?, ?)", (name, value))
+    def set(self, name: str, value: str) -> None:
+        """Sets the site's `id`, the digest of the `rules`, or the `generation` of the ledger."""
+        self._db.execute("INSERT OR REPLACE INTO site VALUES (?, ?)", (name, value))
+
+    def _get(self, name: str) -> str | None:
+        value: str | None = self._db.value("SELECT value FROM site WHERE name = ?", name)
+        return value
+
+    # -- articles --------------------------------------------------------------------------
 
     def by_guid(self, guid: str) -> Record | None:
-        """The article that has this GUID, or the one that would have it had it not been adopted."""
+        """The article with this GUID, or the one that would have it had it not been adopted."""
         return self._one("guid = ?", guid) or self._one(
             "guid = (SELECT guid FROM alias WHERE alias = ?)", guid
         )
 
     def by_key(self, key: str) -> Record | None:
-        """The article that lies at `key`, else the one that last lay there."""
+        """The article in the file at `key`, else the last one that was there."""
         return self._one("key = ? ORDER BY gone IS NOT NULL, gone DESC, sequence DESC", key)
 
     def by_fingerprint(self, fingerprint: str) -> tuple[Record, ...]:
         """All articles that have, or last had, these words; those on the site first."""
-        return self._all("fingerprint = ? ORDER BY gone IS NOT NULL, sequence", fingerprint)
+        condition = "WHERE fingerprint = ? ORDER BY gone IS NOT NULL, sequence"
+        return tuple(self._records(condition, fingerprint))
 
     def by_slug(self, slug: str) -> Record | None:
         """The article that has this slug, gone or not."""
@@ -136,7 +136,7 @@ class Ledger:
 
     def owner(self, slug: str) -> Record | None:
         """The article, gone or not, that has this slug or had it before."""
-        return self.by_slug(slug) or self.by_former(page_path(slug))
+        return self.by_slug(slug) or self.by_old_path(page_path(slug))
 
     def has_slug(self, slug: str) -> bool:
         """Whether an article, gone or not, has this slug or had it before."""
@@ -149,7 +149,7 @@ class Ledger:
     def put(self, record: Record) -> None:
         """Writes a record: a new one, or the new state of a known one."""
         places = ", ".join("?" * 11)
-        self._execute(
+        self._db.execute(
             f"INSERT INTO article ({_COLUMNS}) VALUES ({places}) ON CONFLICT (guid) DO UPDATE SET "
             "anchor = iif(article.anchor = '', excluded.anchor, article.anchor), "
             "slug = excluded.slug, key = excluded.key, published = excluded.published, "
@@ -163,29 +163,29 @@ class Ledger:
         )
 
     def move(self, record: Record, slug: str) -> Record:
-        """Gives an article another slug; from its former page on, readers are sent to the new."""
+        """Gives an article another slug; from its old page, readers are redirected to the new."""
         moved = replace(record, slug=slug)
-        self._execute("DELETE FROM former WHERE path = ?", (page_path(slug),))
+        self._db.execute("DELETE FROM former WHERE path = ?", (page_path(slug),))
         self.put(moved)
-        self.lead(page_path(record.slug), record.guid)
+        self.add_redirect(page_path(record.slug), record.guid)
         return moved
 
-    def lead(self, path: str, guid: str) -> None:
-        """Notes that the article's page lay at `path` before."""
-        self._execute("INSERT OR REPLACE INTO former VALUES (?, ?)", (path, guid))
+    def add_redirect(self, path: str, guid: str) -> None:
+        """Notes that the article's page was at `path` before."""
+        self._db.execute("INSERT OR REPLACE INTO former VALUES (?, ?)", (path, guid))
 
-    def by_former(self, path: str) -> Record | None:
-        """The article whose page lay at `path` before."""
+    def by_old_path(self, path: str) -> Record | None:
+        """The article whose page was at `path` before."""
         return self._one("guid = (SELECT guid FROM former WHERE path = ?)", path)
 
-    def former_paths(self, guid: str) -> tuple[str, ...]:
-        """Where the article's page lay before, in order."""
-        rows = self._rows("SELECT path FROM former WHERE guid = ? ORDER BY path", (guid,))
+    def old_paths(self, guid: str) -> tuple[str, ...]:
+        """Where the article's page was before, in order."""
+        rows = self._db.execute("SELECT path FROM former WHERE guid = ? ORDER BY path", (guid,))
         return tuple(row[0] for row in rows)
 
     def redirects(self) -> Iterator[tuple[str, Record]]:
-        """Every path at which a page lay before, in order, with the article, gone or not."""
-        rows = self._rows(
+        """Every path at which a page was before, in order, with the article, gone or not."""
+        rows = self._db.execute(
             f"SELECT path, {_COLUMNS} FROM former JOIN article USING (guid) ORDER BY path"
         )
         return ((path, to_record(row)) for path, *row in rows)
@@ -198,104 +198,95 @@ class Ledger:
         known = self._one("guid = ?", instead_of)
         if known is not None:
             for table in ("former", "alias", "article"):
-                self._execute(
+                self._db.execute(
                     f"UPDATE {table} SET guid = ? WHERE guid = ?", (record.guid, instead_of)
                 )
-            self._execute(
+            self._db.execute(
                 "UPDATE article SET permalink = ? WHERE guid = ?", (record.permalink, record.guid)
             )
         self.put(record)
-        self._execute("DELETE FROM alias WHERE alias = ?", (record.guid,))
+        self._db.execute("DELETE FROM alias WHERE alias = ?", (record.guid,))
         self.put_alias(instead_of, record.guid)
 
     def put_alias(self, alias: str, guid: str) -> None:
         """Notes a GUID that the article had, or would have, were it not for its present one."""
-        self._execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, guid))
+        self._db.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, guid))
 
     def aliases(self, guid: str) -> tuple[str, ...]:
         """The GUIDs that stand for the article besides its own, in order."""
-        rows = self._rows("SELECT alias FROM alias WHERE guid = ? ORDER BY alias", (guid,))
+        rows = self._db.execute("SELECT alias FROM alias WHERE guid = ? ORDER BY alias", (guid,))
         return tuple(row[0] for row in rows)
 
     def gone_since(self, seconds: int, limit: int) -> tuple[Record, ...]:
         """At most `limit` articles that left the site at or after that second, the last first."""
-        return self._all("gone >= ? ORDER BY gone DESC, guid LIMIT ?", seconds, limit)
+        condition = "WHERE gone >= ? ORDER BY gone DESC, guid LIMIT ?"
+        return tuple(self._records(condition, seconds, limit))
 
-    def retire(self, record: Record, now: int) -> None:
-        """Notes that no file holds the article any more. Its names stay its own."""
+    def mark_gone(self, record: Record, now: int) -> None:
+        """Notes that no file holds the article any more. It keeps its names."""
         self.put(replace(record, gone=now))
 
-    def last_update(self) -> int:
-        """When any article was last updated; 0 if none was ever published."""
-        row = self._execute("SELECT max(updated) FROM article").fetchone()
-        return int(row[0] or 0)
+    def published(self) -> Iterator[Record]:
+        """Every article on the site, oldest first, without holding them all."""
+        return self._records("WHERE gone IS NULL ORDER BY published, guid")
 
-    def damage(self) -> tuple[str, ...]:
-        """What SQLite finds wrong with the file; nothing if it is whole."""
-        return tuple(row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok")
-
-    def require_whole(self) -> None:
-        """Raises `LedgerError` if a page of the file is damaged. Takes 2 ms a megabyte."""
-        for (fact,) in self._rows("PRAGMA quick_check(1)"):
-            if fact != "ok":
-                raise LedgerError(_damaged(self._path, fact.splitlines()[-1]))
-
-    def look(self) -> str:
-        """What its file looks like from outside: other after a commit, and if put back or cut."""
-        try:
-            info = os.stat(self._path) if self._path is not None else None
-        except OSError:
-            info = None
-        return "" if info is None else f"{info.st_ino}.{info.st_size}.{info.st_mtime_ns}"
+    def records(self) -> Iterator[Record]:
+        """Every article that was ever published, in the order in which they were first seen."""
+        return self._records("ORDER BY sequence")
 
     def is_empty(self) -> bool:
         """Whether no article was ever published."""
-        return self._execute("SELECT 1 FROM article LIMIT 1").fetchone() is None
+        return not self._db.exists("SELECT 1 FROM article LIMIT 1")
 
     def count(self) -> int:
         """How many articles are on the site."""
         # Rows are numbered from 1 and never deleted, and few are of articles that are gone.
-        row = self._execute(
+        return self._db.number(
             "SELECT (SELECT coalesce(max(sequence), 0) FROM article) "
             "- (SELECT count(*) FROM article WHERE gone IS NOT NULL)"
-        ).fetchone()
-        return int(row[0])
-
-    def published(self) -> Iterator[Record]:
-        """Every article on the site, oldest first, without holding them all."""
-        return map(
-            to_record,
-            self._rows(
-                f"SELECT {_COLUMNS} FROM article WHERE gone IS NULL ORDER BY published, guid"
-            ),
         )
 
-    def records(self) -> Iterator[Record]:
-        """Every article that was ever published, in the order in which they were first seen."""
-        return map(to_record, self._rows(f"SELECT {_COLUMNS} FROM article ORDER BY sequence"))
+    # -- the file --------------------------------------------------------------------------
 
-    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    def damage(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the file; nothing if it is intact."""
+        return tuple(row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok")
+
+    def require_whole(self) -> None:
+        """Raises `LedgerError` if a page of the file is damaged. Takes 2 ms a megabyte."""
+        for (fact,) in self._db.execute("PRAGMA quick_check(1)"):
+            if fact != "ok":
+                raise LedgerError(_damaged(self._path, fact.splitlines()[-1]))
+
+    def file_signature(self) -> str | None:
+        """What the file looks like from outside; None if it does not exist.
+
+        It changes with a commit, and when the file is truncated or replaced by a copy.
+        """
         try:
-            return self._db.execute(statement, values)
-        except sqlite3.Error as error:
-            raise self._failed(error) from None
+            info = os.stat(self._path) if self._path is not None else None
+        except OSError:
+            info = None
+        return None if info is None else f"{info.st_ino}.{info.st_size}.{info.st_mtime_ns}"
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
-        try:
-            # Not `yield from`: that closes the cursor, whose database may be closed by then.
-            for row in self._db.execute(query, values):  # noqa: UP028
-                yield row
-        except sqlite3.Error as error:  # damage may show at any row
-            raise self._failed(error) from None
-
-    def _one(self, where: str, value: str | int) -> Record | None:
-        row = self._execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", (value,)).fetchone()
+    def _one(self, where: str, *values: str | int) -> Record | None:
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", values).fetchone()
         return to_record(row) if row else None
 
-    def _all(self, where: str, *values: str | int) -> tuple[Record, ...]:
-        return tuple(
-            map(to_record, self._rows(f"SELECT {_COLUMNS} FROM article WHERE {where}", values))
+    def _records(self, condition: str, *values: str | int) -> Iterator[Record]:
+        return map(
+            to_record, self._db.execute(f"SELECT {_COLUMNS} FROM article {condition}", values)
         )
+
+
+def _to_error(path: Path | None, error: sqlite3.Error) -> LedgerError:
+    # The lower byte is the primary code (sqlite.org/rescode.html).
+    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _HINDRANCES:
+        return LedgerError(
+            f"{path}: cannot be used: {error}; is the disk full, and may this user write to the "
+            "state folder?"
+        )
+    return LedgerError(_damaged(path, error))
 
 
 def _damaged(path: Path | None, fact: object) -> str:

@@ -61,12 +61,12 @@ class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
 
 def dump(ledger: Ledger) -> Iterator[str]:
     """The lines of a ledger, without their ends. The same ledger gives the same lines."""
-    rows = ledger.places.channels()
+    rows = ledger.positions.channels()
     channels = tuple(
         ChannelLine(row.kind, row.value, row.name, row.topic) for row in rows if row.name
     )
     names = {row.number: row.name for row in rows}
-    yield _encoded(SiteLine(FORM, ledger.site_id(), ledger.judged_by(), channels))
+    yield _encoded(SiteLine(FORM, ledger.site_id(), ledger.rules_digest(), channels))
     for record in ledger.records():
         yield _encoded(
             ArticleLine(
@@ -79,7 +79,7 @@ def dump(ledger: Ledger) -> Iterator[str]:
                 anchor=record.anchor,
                 permalink=record.permalink,
                 gone=None if record.gone is None else as_time(record.gone),
-                former=ledger.former_paths(record.guid),
+                former=ledger.old_paths(record.guid),
                 aliases=ledger.aliases(record.guid),
                 fingerprint=record.fingerprint,
                 sketch=record.sketch,
@@ -90,7 +90,7 @@ def dump(ledger: Ledger) -> Iterator[str]:
 
 def _places(ledger: Ledger, guid: str, names: Mapping[int, str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
-    for place in sorted(ledger.places.of(guid), key=lambda place: place.again):
+    for place in sorted(ledger.positions.positions_of(guid), key=lambda place: place.again):
         name = names[place.channel]
         found[name] = (*found.get(name, ()), place.position)
     return found
@@ -103,7 +103,7 @@ def restore_places(
     for name, positions in places.items():
         for index, position in enumerate(positions):
             if name in numbers:
-                ledger.places.restore(numbers[name], position, guid, again=min(index, 1))
+                ledger.positions.restore(numbers[name], position, guid, again=min(index, 1))
 
 
 def to_record(line: ArticleLine) -> Record:

@@ -163,7 +163,7 @@ class _Merger:
         return True
 
     def _owner_of_path(self, path: str) -> Record | None:
-        return self._ledger.by_slug(slug_of(path) or "") or self._ledger.by_former(path)
+        return self._ledger.by_slug(slug_of(path) or "") or self._ledger.by_old_path(path)
 
     def _merged(self, mine: Record, read: _Read) -> Record | None:
         """What is known of an article by both, None if they contradict each other."""
@@ -173,9 +173,7 @@ class _Merger:
         if _is_name_only(mine):
             return replace(theirs, gone=mine.gone if theirs.gone is None else theirs.gone)
         slug = mine.slug
-        if theirs.slug != slug and page_path(theirs.slug) not in self._ledger.former_paths(
-            mine.guid
-        ):
+        if theirs.slug != slug and page_path(theirs.slug) not in self._ledger.old_paths(mine.guid):
             slug = theirs.slug
             if page_path(mine.slug) not in read.former:
                 self._contradict(read, "slug", theirs.slug, mine.slug)
@@ -220,7 +218,7 @@ class _Merger:
                 ledger.put(merged)
             for path in read.former:
                 if path != page_path(merged.slug):
-                    ledger.lead(path, merged.guid)
+                    ledger.add_redirect(path, merged.guid)
             for alias in read.aliases:
                 ledger.put_alias(alias, merged.guid)
             restore_places(ledger, merged.guid, read.places, numbers)
@@ -231,7 +229,7 @@ class _Merger:
 
     def _keep_channels(self) -> Mapping[str, int]:
         """The numbers that the channels of the file have here, by the name that the file has."""
-        places, named = self._ledger.places, {"": ALL}
+        places, named = self._ledger.positions, {"": ALL}
         for line in () if self._site is None else self._site.channels:
             known = {(row.kind, row.value) for row in places.channels()}
             if (line.kind, line.value) not in known and not places.has_name(line.name):
@@ -242,18 +240,18 @@ class _Merger:
         return named
 
     def _names(self, guid: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        return self._ledger.former_paths(guid), self._ledger.aliases(guid)
+        return self._ledger.old_paths(guid), self._ledger.aliases(guid)
 
     def _keep_site(self, was_empty: bool) -> None:
         site, ledger = self._site, self._ledger
         if site is not None and site.site is not None:
-            ledger.keep("id", site.site)
+            ledger.set("id", site.site)
         rules = None if site is None else site.rules
         if was_empty and rules is not None:
-            ledger.keep("rules", rules)
-        elif ledger.judged_by() is not None and ledger.judged_by() != rules:
+            ledger.set("rules", rules)
+        elif ledger.rules_digest() is not None and ledger.rules_digest() != rules:
             # Fingerprints of two editions differ without a change in any text.
-            ledger.keep("rules", "several")
+            ledger.set("rules", "several")
 
 
 def _is_name_only(record: Record) -> bool:

@@ -7,11 +7,11 @@ closed holds the same articles for ever, whatever dates they have. Those that ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import msgspec
 
+from feedtool.state.database import Database
 from feedtool.state.ledger.record import COLUMNS, Record, to_record
 
 ALL = 1  # the number of the channel that has all articles
@@ -22,8 +22,6 @@ CREATE TEMP TABLE IF NOT EXISTS arrival (
 """
 _COLUMNS = ", ".join(f"article.{name}" for name in COLUMNS)
 _FIRST = "FROM place JOIN article ON sequence = article WHERE channel = ? AND NOT again "
-
-Query = Callable[[str, Sequence[object]], Iterator[tuple[Any, ...]]]
 
 
 class ChannelRow(msgspec.Struct, frozen=True):
@@ -45,10 +43,10 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class Positions:
-    """The channels and places of one ledger; `query` runs a statement in it."""
+    """The channels and places in the database of one ledger."""
 
-    def __init__(self, query: Query) -> None:
-        self._query = query
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     # -- channels --------------------------------------------------------------------------
 
@@ -56,58 +54,58 @@ class Positions:
         """All there ever were, the oldest first."""
         return tuple(
             ChannelRow(*row)
-            for row in self._query(
-                "SELECT number, kind, value, name, topic FROM channel ORDER BY number", ()
+            for row in self._db.execute(
+                "SELECT number, kind, value, name, topic FROM channel ORDER BY number"
             )
         )
 
     def has_name(self, name: str) -> bool:
         """Whether a channel has this name."""
-        return any(self._query("SELECT 1 FROM channel WHERE name = ?", (name,)))
+        return self._db.exists("SELECT 1 FROM channel WHERE name = ?", name)
 
     def put(self, kind: str, value: str, name: str, topic: str) -> None:
         """Writes a new channel, or the new name and topic of a known one."""
-        self._run(
+        self._db.execute(
             "INSERT INTO channel (kind, value, name, topic) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (kind, value) DO UPDATE SET name = excluded.name, topic = excluded.topic",
-            *(kind, value, name, topic),
+            (kind, value, name, topic),
         )
 
     # -- places ----------------------------------------------------------------------------
 
-    def arrive(self, channel: int, guid: str, again: int = 0) -> None:
-        """Notes that the article is to have a place, which `settle` gives to it."""
-        self._run("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", channel, guid, again)
+    def queue(self, channel: int, guid: str, again: int = 0) -> None:
+        """Notes that the article is to have a place, which `assign` gives to it."""
+        self._db.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", (channel, guid, again))
 
-    def settle(self) -> dict[int, int]:
-        """Gives places to all that arrived, those with older dates first.
+    def assign(self) -> dict[int, int]:
+        """Gives places to all articles that are queued, those with older dates first.
 
         Returns the channels in which they are, with how many places these had before.
         """
-        rows = self._query("SELECT DISTINCT channel FROM arrival ORDER BY 1", ())
-        before = {number: self.count(number) for (number,) in list(rows)}
-        self._run(
+        rows = self._db.execute("SELECT DISTINCT channel FROM arrival ORDER BY 1").fetchall()
+        before = {number: self.count(number) for (number,) in rows}
+        self._db.execute(
             "INSERT INTO place SELECT channel, row_number() OVER ("
             "PARTITION BY channel ORDER BY published, guid) + coalesce("
             "(SELECT max(position) FROM place WHERE place.channel = arrival.channel), 0), "
             "sequence, again FROM arrival JOIN article USING (guid)"
         )
-        self._run("DELETE FROM arrival")
+        self._db.execute("DELETE FROM arrival")
         return before
 
     def restore(self, channel: int, position: int, guid: str, again: int = 0) -> None:
         """Writes a place that another ledger has, unless it is taken, or the article has one."""
-        self._run(
+        self._db.execute(
             "INSERT OR IGNORE INTO place SELECT ?, ?, sequence, ? FROM article WHERE guid = ? "
             "AND (? OR NOT EXISTS (SELECT 1 FROM place WHERE channel = ? AND article = sequence))",
-            *(channel, position, again, guid, again, channel),
+            (channel, position, again, guid, again, channel),
         )
 
-    def of(self, guid: str) -> tuple[Position, ...]:
+    def positions_of(self, guid: str) -> tuple[Position, ...]:
         """The places of an article."""
         return tuple(
             Position(channel, position, bool(again))
-            for channel, position, again in self._query(
+            for channel, position, again in self._db.execute(
                 "SELECT channel, position, again FROM place WHERE article = "
                 "(SELECT sequence FROM article WHERE guid = ?) ORDER BY channel, position",
                 (guid,),
@@ -116,19 +114,18 @@ class Positions:
 
     def first(self, guid: str) -> int | None:
         """The first place of an article among all of the site."""
-        rows = self._query(
+        position: int | None = self._db.value(
             # The sign has SQLite look the article up, and not through all places of the channel.
             "SELECT position FROM place WHERE +channel = ? AND NOT again AND article = "
             "(SELECT sequence FROM article WHERE guid = ?)",
-            (ALL, guid),
+            ALL,
+            guid,
         )
-        position: int | None = next(rows, (None,))[0]
         return position
 
     def count(self, channel: int) -> int:
-        """How many places a channel has, those of articles that are gone among them."""
-        rows = self._query("SELECT max(position) FROM place WHERE channel = ?", (channel,))
-        return int(next(rows)[0] or 0)
+        """How many places a channel has, including those of articles that are gone."""
+        return self._db.number("SELECT max(position) FROM place WHERE channel = ?", channel)
 
     def within(self, channel: int, first: int, last: int) -> Iterator[Record]:
         """The articles on the site at the places `first` to `last`, each once, in that order."""
@@ -140,7 +137,7 @@ class Positions:
 
     def in_order(self, channel: int) -> Iterator[tuple[int, Record]]:
         """Every article of a channel that is on the site, with its first place, in that order."""
-        for position, *row in self._query(
+        for position, *row in self._db.execute(
             f"SELECT position, {_COLUMNS} {_FIRST} AND gone IS NULL ORDER BY position", (channel,)
         ):
             yield position, to_record(row)
@@ -155,7 +152,7 @@ class Positions:
             *(channel, first, last),
         )
 
-    def beside(self, guid: str) -> tuple[Record | None, Record | None]:
+    def neighbours(self, guid: str) -> tuple[Record | None, Record | None]:
         """The article published before this one, and that after it, among all of the site."""
         position = self.first(guid)
         if position is None:
@@ -177,15 +174,10 @@ class Positions:
 
     def last_update(self, channel: int) -> int:
         """When an article of the channel, gone or not, was last updated; 0: it has none."""
-        rows = self._query(
+        return self._db.number(
             "SELECT max(updated) FROM place JOIN article ON sequence = article WHERE channel = ?",
-            (channel,),
+            channel,
         )
-        return int(next(rows)[0] or 0)
 
     def _records(self, query: str, *values: object) -> Iterator[Record]:
-        return map(to_record, self._query(query, values))
-
-    def _run(self, statement: str, *values: object) -> None:
-        for _ in self._query(statement, values):
-            pass
+        return map(to_record, self._db.execute(query, values))

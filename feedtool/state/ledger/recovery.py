@@ -49,16 +49,16 @@ def rebuild(ledger: Ledger, output: Path) -> int:
             for alias in page.aliases:
                 ledger.put_alias(alias, record.guid)
             if page.place is not None:
-                ledger.places.restore(ALL, page.place, record.guid)
+                ledger.positions.restore(ALL, page.place, record.guid)
     for former, guid in _redirects(output) if pages else ():
         if ledger.by_guid(guid) is not None and ledger.by_slug(slug_of(former) or "") is None:
-            ledger.lead(former, guid)
+            ledger.add_redirect(former, guid)
     for record in _gone(output) if pages else ():
         if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
             ledger.put(record)
     site_id = published_site_id(output)
     if pages and site_id is not None:
-        ledger.keep("id", site_id)
+        ledger.set("id", site_id)
     return len(pages)
 
 
