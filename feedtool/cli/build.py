@@ -192,7 +192,7 @@ def _change_as_json(change: Change) -> dict[str, object]:
     return {
         "change": change.kind,
         "key": change.key,
-        "was": change.was.key if change.was is not None else None,
+        "was": change.was.key or "" if change.was is not None else None,
         "guid": record and record.guid,
         "slug": record and record.slug,
         "title": record and record.title,
@@ -204,7 +204,7 @@ def _change_line(change: Change) -> str:
     record = change.record
     if record is None:
         return f"{change.kind}  {change.key}: {change.note}"
-    moved = change.was is not None and change.was.key not in ("", change.key)
+    moved = change.was is not None and change.was.key not in (None, change.key)
     source = f" from {change.was.key}" if change.was is not None and moved else ""
     note = f" {change.note}" if change.note else ""
     return (

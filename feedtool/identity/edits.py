@@ -42,12 +42,12 @@ def is_significant(old: TextSnapshot, new: TextSnapshot, limit: int) -> bool:
     return changed > min(limit, max(len(before), len(after)) // _SHARE)
 
 
-def clearly_differs(old_sketch: str, new_sketch: str) -> bool:
+def clearly_differs(old_sketch: str | None, new_sketch: str) -> bool:
     """Whether a text surely changed, where only samples of its words are left.
 
-    Without a sample nothing is sure.
+    `old_sketch` None: there is no sample, and nothing is sure.
     """
-    return bool(old_sketch) and similarity(old_sketch, new_sketch) < _CLEARLY_OTHER
+    return old_sketch is not None and similarity(old_sketch, new_sketch) < _CLEARLY_OTHER
 
 
 def changed_words(

@@ -134,7 +134,9 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
 def _refuse_declared(config: Config, record: Record, slug: str) -> None:
     """The next build would give back what the front matter says."""
     intake = ArticleReader(config.articles, config.max_bytes, rule_texts(config), config.mode)
-    document = intake.document(InputFile(record.key, 0, 0, 0)) if record.key else None
+    if record.key is None:
+        return
+    document = intake.document(InputFile(record.key, 0, 0, 0))
     declared = document.meta.slug if isinstance(document, RawDocument) else None
     if declared and ids.slugify(declared) not in ("", slug):
         raise ConfigError(

@@ -86,7 +86,7 @@ class Composer:
             return None
         item, aliases = Item(record.identity, body), self._ledger.aliases(record.guid)
         return PageJob(
-            *(item, record.fingerprint, aliases, place),
+            *(item, record.fingerprint or "", aliases, place),
             *(_neighbour(newer), _neighbour(older), tuple(channels)),
         )
 
@@ -120,7 +120,7 @@ class Composer:
         """The document to subscribe to; `gone` are articles that have left."""
         items = self._standing(number, cut, None)
         tombstones = tuple(
-            Tombstone(r.guid, moment(r.gone), moment(r.published), r.fingerprint)
+            Tombstone(r.guid, moment(r.gone), moment(r.published), r.fingerprint or "")
             for r in gone
             if r.gone is not None
         )
@@ -173,4 +173,6 @@ class Composer:
 
 def _neighbour(record: Record | None) -> Neighbour | None:
     """What a link to the article needs; None: there is none."""
-    return None if record is None else Neighbour(record.title, paths.page_path(record.slug))
+    if record is None:
+        return None
+    return Neighbour(record.title or record.slug, paths.page_path(record.slug))

@@ -45,7 +45,7 @@ class Decision(msgspec.Struct, frozen=True):
     @property
     def is_renamed(self) -> bool:
         """Whether a known article lies in another place."""
-        return self.was is not None and self.was.key not in ("", self.record.key)
+        return self.was is not None and self.was.key not in (None, self.record.key)
 
     @property
     def is_moved(self) -> bool:
@@ -80,16 +80,16 @@ def refused_slug(decision: Decision) -> str | None:
 def was_taken(record: Record, match: Match) -> str:
     """What to tell of a doubtful match that was made."""
     return (
-        f"was taken for {record.key}, which is gone and shares {match.likeness:.0%} of its words; "
-        "if it is another article, take it out, build, and put it in again"
+        f"was taken for {_name(record)}, which is gone and shares {match.likeness:.0%} of its "
+        "words; if it is another article, take it out, build, and put it in again"
     )
 
 
 def was_not_taken(record: Record, match: Match) -> str:
     """What to tell of a doubtful match that was not made."""
     return (
-        f"may be {record.key}, which is gone and shares {match.likeness:.0%} of its words; it was "
-        f"published as a new article; {_if_it_is(record)}"
+        f"may be {_name(record)}, which is gone and shares {match.likeness:.0%} of its words; it "
+        f"was published as a new article; {_if_it_is(record)}"
     )
 
 
@@ -101,7 +101,11 @@ def was_replaced(record: Record) -> str:
     )
 
 
+def _name(record: Record) -> str:
+    return record.key or record.slug
+
+
 def _if_it_is(record: Record) -> str:
-    if not record.anchor:  # the ledger was made again from the output, which does not have it
+    if record.anchor is None:  # the ledger was made again from the output, which does not have it
         return "if it is that one, put back the old file"
     return f"if it is that one, put `id: {record.anchor}` into its front matter"

@@ -94,7 +94,7 @@ class RecordMaker:
             # Never before it was published, though then two articles may share a second.
             updated=max(stamp, self.stamps.first(max(stamp, updated or stamp))),
             fingerprint=article.fingerprint,
-            sketch=article.sketch,
+            sketch=article.sketch or None,
             title=article.title.text,
         )
 
@@ -110,7 +110,7 @@ class RecordMaker:
             was,
             key=article.key,
             fingerprint=article.fingerprint,
-            sketch=article.sketch,
+            sketch=article.sketch or None,
             title=article.title.text,
             gone=None,
             updated=self._updated(candidate, was) if is_update else was.updated,
@@ -133,7 +133,7 @@ class RecordMaker:
         article = candidate.article
         if self._declared_update(article) is not None:
             return True
-        if not self._is_its_authors(candidate) or was.fingerprint in ("", article.fingerprint):
+        if not self._is_its_authors(candidate) or was.fingerprint in (None, article.fingerprint):
             return False
         if kept is None:  # the cache is lost: when in doubt, nobody is disturbed
             return edits.clearly_differs(was.sketch, article.sketch)

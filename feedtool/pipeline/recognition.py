@@ -174,7 +174,9 @@ class Recognizer:
             if guid is not None and cache.sources.keys_of(guid) == (key,):
                 records.append(ledger.by_guid(guid))
         if self._fresh:
-            records += (r for r in ledger.published() if not cache.work.is_changed(r.key))
+            records += (
+                r for r in ledger.published() if r.key is None or not cache.work.is_changed(r.key)
+            )
         records += ledger.gone_since(0, _REMEMBERED)
         return {r.guid: r for r in records if r is not None and self._is_free(r)}
 
@@ -191,7 +193,9 @@ class Recognizer:
         if record.gone is not None:
             return similarity.IF_SURE
         date = publication_date(article, self._terms.zone)
-        dated = meta.published is not None or has_dated_name(record.key)
+        dated = meta.published is not None or (
+            record.key is not None and has_dated_name(record.key)
+        )
         if dated and date is not None and seconds(date) != record.published:
             return similarity.IF_TOLD
         # Another sub-folder is no obstacle, though it counts as another site where lines recur:
@@ -215,7 +219,7 @@ class Recognizer:
         article = candidate.article
         if record.gone is None and not candidate.edited:
             return False
-        has_its_title = record.title.casefold() == article.title.text.casefold()
+        has_its_title = (record.title or "").casefold() == article.title.text.casefold()
         is_other = similarity.is_unrelated(self._sketch(record), article.sketch)
         # Of an article that left the site, somebody once said that it should.
         return is_other or not has_its_title if record.gone else is_other and not has_its_title
@@ -235,7 +239,7 @@ class Recognizer:
 
     def _may_move(self, record: Record, key: str) -> bool:
         """Whether the file that had the article is not there as it was any more."""
-        if record.gone is not None or record.key in ("", key):
+        if record.gone is not None or record.key is None or record.key == key:
             return True
         cache = self._cache
         if cache.work.is_changed(record.key) or cache.work.is_missing(record.key):
@@ -244,7 +248,7 @@ class Recognizer:
 
     def _twin(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
-            if record.gone is None and record.key not in ("", candidate.article.key):
+            if record.gone is None and record.key not in (None, candidate.article.key):
                 return self._twin_of(candidate, record)
         return None
 
@@ -262,28 +266,29 @@ class Recognizer:
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
         record, told = self._namer.known(candidate, was)
-        self._claim(record, was)
+        self._claim(record, was, candidate.article.key)
         return Decision(candidate, record, was, told=told)
 
     def _new(self, candidate: Candidate, stamp: int) -> Decision:
         record = self._namer.new(candidate.article, stamp)
-        self._claim(record, None)
+        self._claim(record, None, candidate.article.key)
         return Decision(candidate, record, None)
 
-    def _claim(self, record: Record, was: Record | None) -> None:
-        self._cache.work.claim(record.guid, record.key)
+    def _claim(self, record: Record, was: Record | None, key: str) -> None:
+        self._cache.work.claim(record.guid, key)
         if record != was:
             self._ledger.put(record)
 
     def _sketch(self, record: Record) -> str:
-        if record.sketch:
+        if record.sketch is not None:
             return record.sketch
         kept = self._namer.kept(record)
         return kept.article.sketch if kept is not None else ""
 
 
-def _address(anchor: str) -> str | None:
-    return anchor if anchor.startswith(("http://", "https://")) else None
+def _address(anchor: str | None) -> str | None:
+    is_address = anchor is not None and anchor.startswith(("http://", "https://"))
+    return anchor if is_address else None
 
 
 def _differ(one: str | None, other: str | None) -> bool:

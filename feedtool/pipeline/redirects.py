@@ -40,7 +40,7 @@ class Redirects:
         """Stages the pages that lead to the article, where they differ from what stands there."""
         for former in self._ledger.old_paths(record.guid):
             page = redirects.redirect_page(
-                former, record.guid, record.title, record.slug, self._theme
+                former, record.guid, record.title or record.slug, record.slug, self._theme
             )
             if page is not None and self._is_ours(page.path, _is_page_of_ours):
                 self._publisher.offer(page)

@@ -181,8 +181,9 @@ class Build:
     def _near_copy(self, decision: Decision) -> str | None:
         if not (decision.is_new or decision.is_updated):
             return None
-        copies = self._cache.evidence.copies(decision.record.key)
-        if not copies or copies[0] > decision.record.key:
+        key = decision.candidate.article.key
+        copies = self._cache.evidence.copies(key)
+        if not copies or copies[0] > key:
             return None
         return (
             f"is nearly the same as {copies[0]}; both are published, unless [clean] duplicates is "
@@ -197,9 +198,9 @@ class Build:
         if not self._survey.verify:  # otherwise all pages are gone through in the end
             self._show(decision)
         self._counts.update(decision.kinds)
-        self._watch(Change(" and ".join(decision.kinds) or "same", record.key, record, was))
+        self._watch(Change(" and ".join(decision.kinds) or "same", article.key, record, was))
         if was is not None and was.fingerprint != record.fingerprint:
-            self._cache.sources.look_again(record.guid, but=record.key)
+            self._cache.sources.look_again(record.guid, but=article.key)
 
     def _show(self, decision: Decision) -> None:
         """Has the article's page made again, and those that link to it if they have to change."""
@@ -230,13 +231,15 @@ class Build:
             self._cache.drop_article(record.guid)
             self._publisher.withdraw(paths.page_path(record.slug))
             self._redirects.withdraw(record)
-            self._watch(Change("removed", record.key, record, record))
+            self._watch(Change("removed", record.key or "", record, record))
 
     def _unplaced(self) -> Iterator[Record]:
         """Articles that the ledger has on the site, and no file holds."""
         sources, work = self._cache.sources, self._cache.work
         for record in self._ledger.published():
-            if not sources.keys_of(record.guid) and not work.is_unsettled(record.key):
+            if sources.keys_of(record.guid):
+                continue
+            if record.key is None or not work.is_unsettled(record.key):
                 yield record
 
     def is_blank(self) -> bool:

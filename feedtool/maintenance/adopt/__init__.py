@@ -151,7 +151,7 @@ class _Adopter:
             updated=self._updated(one),
             fingerprint=article.fingerprint,
             title=article.title.text,
-            sketch=article.sketch,
+            sketch=article.sketch or None,
             permalink=one.entry.permalink,
         )
         self._ledger.adopt(record, alias)

@@ -19,7 +19,7 @@ from feedtool.errors import LedgerError
 from feedtool.model.paths import page_path
 from feedtool.state.database import connect, read_only
 from feedtool.state.ledger.positions import WORK, Positions
-from feedtool.state.ledger.record import COLUMNS, Record, moment, to_record
+from feedtool.state.ledger.record import COLUMNS, Record, moment, to_record, to_row
 from feedtool.state.ledger.schema import SCHEMA_VERSION, STEPS, Step, prepare
 
 __all__ = ["SCHEMA_VERSION", "Ledger", "Record", "moment"]
@@ -155,11 +155,7 @@ class Ledger:
             "slug = excluded.slug, key = excluded.key, published = excluded.published, "
             "updated = excluded.updated, fingerprint = excluded.fingerprint, "
             "title = excluded.title, gone = excluded.gone, sketch = excluded.sketch",
-            (
-                *(record.guid, record.slug, record.anchor, record.key, record.published),
-                *(record.updated, record.fingerprint, record.title, record.gone),
-                *(record.sketch, record.permalink),
-            ),
+            to_row(record),
         )
 
     def move(self, record: Record, slug: str) -> Record:

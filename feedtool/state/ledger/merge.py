@@ -180,15 +180,19 @@ class _Merger:
                 return None
         for name in ("published", "permalink", "anchor"):
             ours, other = getattr(mine, name), getattr(theirs, name)
-            if ours != other and "" not in (ours, other):
+            if ours != other and None not in (ours, other):
                 self._contradict(read, name, other, ours)
                 return None
         values = {}
         for name in _CHANGING:
             ours, other = getattr(mine, name), getattr(theirs, name)
-            if "" in (ours, other) or self._prefer is not None:
-                ours_first = self._prefer != "file" if "" not in (ours, other) else ours != ""
-                values[name] = ours if ours_first else other
+            # None is a value of `gone`: the article is on the site.
+            if other is None and name != "gone":
+                values[name] = ours
+            elif ours is None and name != "gone":
+                values[name] = other
+            elif self._prefer is not None:
+                values[name] = ours if self._prefer == "ledger" else other
             elif ours != other:
                 self._contradict(
                     read, name, other, ours, "say --prefer file or --prefer ledger, or "
@@ -256,7 +260,7 @@ class _Merger:
 
 def _is_name_only(record: Record) -> bool:
     """Whether the rest was lost: the article was gone when the ledger was made again."""
-    return not record.title and record.slug == placeholder_slug(record.guid)
+    return record.title is None and record.slug == placeholder_slug(record.guid)
 
 
 def _shown(name: str, value: object) -> str:

@@ -1,4 +1,4 @@
-"""The record of an article: what must be known of it for ever."""
+"""The record of an article: what the ledger keeps permanently."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from feedtool.model import Identity
 
@@ -15,22 +14,25 @@ from feedtool.model import Identity
 class Record(msgspec.Struct, frozen=True):
     """One article in the ledger. Times are Unix seconds, UTC.
 
-    `anchor` is what the GUID was minted from, `key` where the article lies or last lay, `gone`
-    since when no file holds it (None: it is on the site). `sketch` is a sample of its words, to
-    know it again after an edit. `permalink`: the GUID is an address, taken over from another
-    publisher, and is published as one.
+    `anchor` is what the GUID was minted from, `key` the file that holds or last held the article,
+    `gone` since when no file holds it (None: it is on the site). `sketch` is a sample of its
+    words, to recognize it after an edit. `permalink`: the GUID is an address, taken over from
+    another publisher, and is published as one.
+
+    `anchor`, `key`, `fingerprint` and `sketch` are None if they are not known, as in a ledger that
+    was rebuilt from the output; `title` is None only of an article that is gone.
     """
 
     guid: str
     slug: str
-    anchor: str
-    key: str
+    anchor: str | None
+    key: str | None
     published: int
     updated: int
-    fingerprint: str
-    title: str
+    fingerprint: str | None
+    title: str | None
     gone: int | None = None
-    sketch: str = ""
+    sketch: str | None = None
     permalink: bool = False
 
     @property
@@ -45,7 +47,7 @@ class Record(msgspec.Struct, frozen=True):
         )
 
 
-# The columns of a record in the ledger, in the order in which `to_record` takes them.
+# The columns of a record in the ledger, in the order of its fields.
 COLUMNS = (
     *("guid", "slug", "anchor", "key", "published", "updated", "fingerprint", "title", "gone"),
     *("sketch", "permalink"),
@@ -53,9 +55,38 @@ COLUMNS = (
 
 
 def to_record(row: Sequence[Any]) -> Record:
-    """The record in a row of `COLUMNS`."""
-    *values, permalink = row
-    return replace(Record(*values), permalink=bool(permalink))
+    """The record in a row of `COLUMNS`; there, an empty text is what is not known."""
+    guid, slug, anchor, key, published, updated, fingerprint, title, gone, sketch, permalink = row
+    return Record(
+        guid=guid,
+        slug=slug,
+        anchor=anchor or None,
+        key=key or None,
+        published=published,
+        updated=updated,
+        fingerprint=fingerprint or None,
+        title=title or None,
+        gone=gone,
+        sketch=sketch or None,
+        permalink=bool(permalink),
+    )
+
+
+def to_row(record: Record) -> tuple[str | int | None, ...]:
+    """The row of `COLUMNS` that holds the record."""
+    return (
+        record.guid,
+        record.slug,
+        record.anchor or "",
+        record.key or "",
+        record.published,
+        record.updated,
+        record.fingerprint or "",
+        record.title or "",
+        record.gone,
+        record.sketch or "",
+        record.permalink,
+    )
 
 
 def moment(seconds: int) -> datetime:

@@ -38,8 +38,8 @@ _FEED_ID = re.compile(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
 def rebuild(ledger: Ledger, output: Path) -> int:
     """Fills an empty ledger from the output folder; how many articles were found there.
 
-    Where their files lie is not known (`key` is empty): they are known again by their words, or
-    by the GUID that their place gives.
+    Their files are not known (`key` is None): they are recognized by their words, or by the GUID
+    that is minted from a file's key.
     """
     pages = sorted(_records(output), key=lambda page: (page.record.published, page.record.guid))
     for page in pages:
@@ -104,7 +104,13 @@ def _records(output: Path) -> Iterator[_Page]:
             named = _TITLE.search(page)
             title = html.unescape(named[1]) if named else slug
             record = Record(
-                *(html.unescape(guid), slug, "", "", int(published), int(updated), fingerprint),
+                guid=html.unescape(guid),
+                slug=slug,
+                anchor=None,
+                key=None,
+                published=int(published),
+                updated=int(updated),
+                fingerprint=fingerprint,
                 title=title,
                 permalink=permalink is not None,
             )
@@ -121,8 +127,17 @@ def _gone(output: Path) -> Iterator[Record]:
     for ref, when, date, fingerprint in _TOMBSTONE.findall(feed):
         guid = html.unescape(ref)
         gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
-        slug = placeholder_slug(guid)
-        yield Record(guid, slug, "", "", published, published, fingerprint, title="", gone=gone)
+        yield Record(
+            guid=guid,
+            slug=placeholder_slug(guid),
+            anchor=None,
+            key=None,
+            published=published,
+            updated=published,
+            fingerprint=fingerprint or None,
+            title=None,
+            gone=gone,
+        )
 
 
 def _redirects(output: Path) -> Iterator[tuple[str, str]]:
