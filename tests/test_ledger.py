@@ -148,5 +148,18 @@ def test_a_damaged_file_is_named_and_left_alone(path: Path, opened: object, dama
     assert path.read_bytes() == damage
 
 
+def test_what_is_not_known_is_an_empty_text_in_the_file(path: Path) -> None:
+    lost = record(4, anchor=None, key=None, fingerprint=None, title=None)
+    with closing(Ledger(path)) as ledger:
+        ledger.put(lost)
+        ledger.commit()
+        assert ledger.by_guid("urn:uuid:4") == lost
+    with closing(sqlite3.connect(path)) as db:
+        row = db.execute(
+            "SELECT anchor, key, fingerprint, sketch, title FROM article WHERE sequence = 4"
+        ).fetchone()
+    assert row == ("",) * 5
+
+
 def test_times_before_1970_are_times() -> None:
     assert moment(-1).isoformat() == "1969-12-31T23:59:59+00:00"

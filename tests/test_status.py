@@ -190,3 +190,12 @@ def test_a_build_that_is_asked_to_end_leaves_nothing_behind(
     assert told == "feedtool: was asked to end; what was published before still stands\n"
     assert not site.files()
     assert site.build().articles == 400
+
+
+def test_a_file_of_an_earlier_version_loads(tmp_path: Path) -> None:
+    problem = '{"key": "bad.txt", "message": "is empty", "since": 5, "told": 7, "left_out": true}'
+    (tmp_path / "status.json").write_text(f'{{"articles": 2, "problems": [{problem}]}}')
+    found, _ = status.read(tmp_path)
+    assert found.problems == (status.OpenProblem("bad.txt", "is empty", since=5, last_reported=7),)
+    status.write(tmp_path, found, status.Status(), NOW)
+    assert json.loads((tmp_path / "status.json").read_text())["problems"] == [json.loads(problem)]

@@ -1,7 +1,7 @@
 """How a site is doing: when it was last built and changed, and what is wrong with it since when.
 
-`renewed` decides what is to be told; a file in the state folder keeps what was. It is written only
-when something changes: when the last run was, its time of modification says.
+`succeeded` and `failed` decide what is reported; a file in the state folder keeps what was. It is
+written only when something changes; its time of modification is the time of the last run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from feedtool.model import Problem
 
 FILE = "status.json"
-AGAIN = 86_400  # seconds after which a problem that stands is told again
+AGAIN = 86_400  # seconds after which a problem that persists is reported again
 FAILURE = ""  # the key of what is wrong with a whole run, and with no single file
 
 
@@ -42,7 +42,7 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """What to tell: problems that are new or have stood for another day, and those that ended."""
+    """What to report: problems that are new or persist for another day, and those that ended."""
 
     problems: tuple[Problem, ...] = ()
     ended: tuple[OpenProblem, ...] = ()
@@ -80,7 +80,7 @@ def succeeded(
 
 
 def failed(status: Status, message: str, last_run: int | None, now: int) -> tuple[Status, bool]:
-    """The status after a run that ended in an error; whether that is to be told."""
+    """The status after a run that ended in an error; whether that is to be reported."""
     before = status.failure
     is_same = before is not None and before.message == message
     if is_same and before is not None and now - before.last_reported < AGAIN:
@@ -92,7 +92,7 @@ def failed(status: Status, message: str, last_run: int | None, now: int) -> tupl
 
 
 def read(state: Path) -> tuple[Status, int | None]:
-    """The status that is kept in a state folder, and when the last run was; None: never."""
+    """The status in a state folder, and when the last run was; None: never."""
     path = state / FILE
     try:
         status = msgspec.json.decode(path.read_bytes(), type=Status)
@@ -102,7 +102,7 @@ def read(state: Path) -> tuple[Status, int | None]:
 
 
 def write(state: Path, status: Status, before: Status, now: int) -> None:
-    """Keeps the status, and notes that a run was at `now`. What cannot be written is let be."""
+    """Writes the status, and sets its time to `now`. A failure to write is ignored."""
     path = state / FILE
     with suppress(OSError):
         if status != before or not path.exists():

@@ -1,8 +1,8 @@
 """What was published under which name: SQLite, and the one file to back up.
 
-A row is made when an article is first seen and is never deleted. The ledger keeps what
-`identity` minted; it does not know texts, pages or feeds. `schema` has its layout, `exchange` its
-form for people and version control.
+A row is added when an article is first seen and is never deleted. The ledger keeps the names that
+`identity` minted; it does not know texts, pages or feeds. `schema` defines its tables, `exchange`
+its form for people and version control.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ class Ledger:
     def __init__(
         self, path: Path | None, now: int | None = None, steps: tuple[Step, ...] = STEPS
     ) -> None:
-        """Opens the ledger at `path`, and makes it if there is none; None: one in memory.
+        """Opens the ledger at `path`, or creates it; None: an empty one in memory.
 
-        An older one is brought to the present layout; `now` goes into the record of that. Raises
-        `LedgerError` if the file is damaged, no ledger, or newer than this feedtool.
+        An older one is migrated to the present schema, and `now`, Unix seconds, is recorded with
+        that. Raises `LedgerError` if the file is damaged, not a ledger, or newer than this
+        feedtool.
         """
         self._path = path
         self._now = now
@@ -56,7 +57,7 @@ class Ledger:
 
     @classmethod
     def snapshot(cls, path: Path) -> Ledger:
-        """A copy in memory of the ledger at `path`, to try things out on; empty without one."""
+        """A copy in memory of the ledger at `path`; empty if there is none."""
         ledger = cls(None)
         if path.exists():
             ledger._path = path

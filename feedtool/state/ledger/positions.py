@@ -1,8 +1,8 @@
-"""In which order a channel's articles were published: the places that its documents are cut by.
+"""In which order a channel's articles were published, which decides how documents are divided.
 
 An article takes the next place of a channel when it first belongs to it, and another one when it
 is published again after an edit. Places are never given back or moved: so a document that was
-closed holds the same articles for ever, whatever dates they have. Those that are gone leave a gap.
+closed always holds the same articles, whatever dates they have. Those that are gone leave a gap.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ChannelRow(msgspec.Struct, frozen=True):
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where an article stands in a channel; `again`: it was published again there."""
+    """A place of an article in a channel; `again`: it was published again there."""
 
     channel: int
     position: int
@@ -51,7 +51,7 @@ class Positions:
     # -- channels --------------------------------------------------------------------------
 
     def channels(self) -> tuple[ChannelRow, ...]:
-        """All there ever were, the oldest first."""
+        """All channels that ever existed, the oldest first."""
         return tuple(
             ChannelRow(*row)
             for row in self._db.execute(
@@ -94,7 +94,7 @@ class Positions:
         return before
 
     def restore(self, channel: int, position: int, guid: str, again: int = 0) -> None:
-        """Writes a place that another ledger has, unless it is taken, or the article has one."""
+        """Writes a place from another ledger, unless it is taken or the article has one."""
         self._db.execute(
             "INSERT OR IGNORE INTO place SELECT ?, ?, sequence, ? FROM article WHERE guid = ? "
             "AND (? OR NOT EXISTS (SELECT 1 FROM place WHERE channel = ? AND article = sequence))",
