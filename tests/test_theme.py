@@ -249,7 +249,7 @@ def test_a_lost_ledger_is_made_again_from_the_richest_page(tmp_path: Path) -> No
     assert (found.published, found.updated) == (MAY.timestamp(), MAY.timestamp())
     assert found.permalink
     assert sorted(ledger.aliases("urn:uuid:2")) == ["tag:x,1", "tag:y,2"]
-    assert ledger.places.first("urn:uuid:2") == 7
+    assert ledger.positions.first("urn:uuid:2") == 7
     ledger.close()
 
 
