@@ -15,6 +15,7 @@ from feedtool.clean.rules.files import check_examples
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config, rule_texts
 from feedtool.model import CleanArticle, InputFile, Meta, Problem, RawDocument
+from feedtool.model.paths import INDEX
 from feedtool.pipeline import executors
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, shipped_rules
 from feedtool.pipeline.input_folder import InputFolder
@@ -91,7 +92,7 @@ def _output(config: Config, now: datetime) -> Iterator[Problem]:
     if not documents:
         return  # nothing was built yet
     url = config.base_url
-    homes = [path for path in files if path.rpartition("/")[2] == "index.html"]
+    homes = [path for path in files if path.rpartition("/")[2] == INDEX]
 
     def exists(path: str) -> bool:
         try:

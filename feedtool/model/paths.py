@@ -1,6 +1,6 @@
-"""From articles with a name to entries, from entries to feeds and to pages of the index.
+"""Where files are in the output folder: their fixed names, and the paths that are made of them.
 
-Pure: what is new, and where files go, is decided elsewhere.
+Pure: which files there are, and when they are written, is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -9,12 +9,27 @@ import re
 
 from feedtool.model import Channel
 
+# Files of a channel, and so of the site, whose own channel is the output folder.
+INDEX = "index.html"
+RSS = "rss.xml"
+ATOM = "atom.xml"
+JSON_FEED = "feed.json"
+# Files that a site has once.
+SUBSCRIBE = "subscribe.html"
+NOT_FOUND = "404.html"
+STYLESHEET = "style.css"
+FEED_STYLESHEET = "feed.css"  # for readers who open a feed in a browser
+OPML = "feeds.opml"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
 ARTICLES = "articles"  # the folder of the articles' pages, below the output folder
 PAGES = "pages"  # the folder of the older pages of a list
 ARCHIVE = "archive"  # the folder of closed feed documents
 SITEMAPS = "sitemaps"  # the folder of sitemaps, where one is not enough
 CHANNELS = "feeds"  # the folder of the channels with less than all articles
+SITEMAP_LIMIT = 50_000  # addresses in one sitemap (https://www.sitemaps.org/protocol.html#index)
 _SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some need a few themselves
+_ARCHIVE_NAME = re.compile(r"([^/]+)-([1-9]\d*)(\.[^./]+)", re.ASCII)
 _UNSOUND = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -51,17 +66,41 @@ def is_sound_path(path: str) -> bool:
 
 
 def feed_path(channel: Channel, file: str, archive: int | None = None) -> str:
-    """Where a document of a channel lies; `file` is the name that its format has for it.
+    """The path of a channel's document; `file` is the file name of its format.
 
     >>> from feedtool.model import Channel
     >>> world = Channel("urn:uuid:0", "World", "", "feeds/world/")
     >>> feed_path(world, "rss.xml"), feed_path(world, "rss.xml", 3)
     ('feeds/world/rss.xml', 'feeds/world/archive/rss-3.xml')
     """
+    return feed_path_in(channel.folder, file, archive)
+
+
+def feed_path_in(folder: str, file: str, archive: int | None) -> str:
+    """The same for the channel whose folder this is."""
     if archive is None:
-        return channel.folder + file
+        return folder + file
+    return f"{folder}{ARCHIVE}/{archive_name(file, archive)}"
+
+
+def archive_name(file: str, number: int | str) -> str:
+    """The file name of an archive of the format whose file is `file`.
+
+    >>> archive_name("rss.xml", 3)
+    'rss-3.xml'
+    """
     stem, dot, suffix = file.rpartition(".")
-    return f"{channel.folder}{ARCHIVE}/{stem}-{archive}{dot}{suffix}"
+    return f"{stem}-{number}{dot}{suffix}"
+
+
+def split_archive_name(name: str) -> tuple[str, int] | None:
+    """The two arguments from which `archive_name` makes `name`; None if it makes no such name.
+
+    >>> split_archive_name("rss-3.xml"), split_archive_name("rss.xml")
+    (('rss.xml', 3), None)
+    """
+    found = _ARCHIVE_NAME.fullmatch(name)
+    return None if found is None else (found[1] + found[3], int(found[2]))
 
 
 def list_path(channel: Channel, number: int | None = None) -> str:
@@ -73,7 +112,7 @@ def list_path(channel: Channel, number: int | None = None) -> str:
     >>> list_path(Channel("urn:uuid:0", "", "", "")), list_path(Channel("", "", "", "feeds/a/"), 3)
     ('index.html', 'feeds/a/pages/3.html')
     """
-    return channel.folder + ("index.html" if number is None else f"{PAGES}/{number}.html")
+    return channel.folder + (INDEX if number is None else f"{PAGES}/{number}.html")
 
 
 def sitemap_path(number: int | None) -> str:

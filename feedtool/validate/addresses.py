@@ -9,6 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
+from feedtool.model.paths import INDEX
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f]+")
 _NAMES = (
@@ -16,7 +18,6 @@ _NAMES = (
 )  # fmt: skip
 _ENDS = (*_NAMES, "srcset")
 _HTML = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-_INDEX = "index.html"
 
 
 def is_iri(text: str) -> bool:
@@ -57,12 +58,12 @@ def file_in_site(url: str, site_url: str) -> str | None:
     if not (bare + "/").startswith(site_url):
         return None
     path = unquote(bare[len(site_url) :])
-    return path + _INDEX if path == "" or path.endswith("/") else path
+    return path + INDEX if path == "" or path.endswith("/") else path
 
 
 def stands(path: str, exists: Callable[[str], bool]) -> bool:
     """Whether a web server has something to show for a path below the output folder."""
-    return ".." not in path.split("/") and (exists(path) or exists(f"{path}/{_INDEX}"))
+    return ".." not in path.split("/") and (exists(path) or exists(f"{path}/{INDEX}"))
 
 
 @lru_cache(maxsize=512)

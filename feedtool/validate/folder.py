@@ -14,18 +14,17 @@ from urllib.parse import quote
 from lxml import etree
 
 from feedtool.model import Problem
+from feedtool.model.paths import OPML, SITEMAP, SITEMAP_LIMIT, SITEMAPS
 from feedtool.validate.addresses import addresses_in, file_in_site, is_whole, joined, stands
 from feedtool.validate.parsed import Fault
 from feedtool.validate.xml import parsed, shown, text_of
 
 _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-_MOST = 50_000  # addresses in a sitemap (https://www.sitemaps.org/protocol.html)
 _W3C_DATE = re.compile(
     r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?)?)?", re.ASCII
 )
-_SITEMAPS = re.compile(r"sitemap\.xml|sitemaps/[^/]+\.xml")
+_SITEMAPS = re.compile(rf"{re.escape(SITEMAP)}|{SITEMAPS}/[^/]+\.xml")
 _PAGE = re.compile(r".*\.html?", re.IGNORECASE)
-OPML = "feeds.opml"
 
 Read = Callable[[str], bytes | None]
 Exists = Callable[[str], bool]
@@ -83,8 +82,8 @@ def _sitemap(root: etree._Element, exists: Exists, site_url: str) -> Iterator[st
         )
         return
     parts_found = root.findall(parts[str(root.tag)])
-    if len(parts_found) > _MOST:
-        yield f"has {len(parts_found)} addresses; a sitemap has at most {_MOST}"
+    if len(parts_found) > SITEMAP_LIMIT:
+        yield f"has {len(parts_found)} addresses; a sitemap has at most {SITEMAP_LIMIT}"
     known: set[str] = set()
     for number, part in enumerate(parts_found, 1):
         url = text_of(part.find(f"{_SITEMAP}loc"))

@@ -19,11 +19,10 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feedtool.model import Entry, Feed
-from feedtool.model.paths import feed_path
+from feedtool.model.paths import FEED_STYLESHEET, feed_path
 from feedtool.render.feeds import links
 
 GENERATOR = "feedtool"  # without a version: an upgrade alone must not change a feed's bytes
-STYLESHEET = "feed.css"  # below the output folder; for those who open a feed in a browser
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
@@ -63,7 +62,7 @@ class Document:
         writer.register_extension("more", _MoreOfFeed, _MoreOfEntry)
         writer.more.updated = feed.updated
         writer.more.stylesheet = (
-            "../" * feed_path(feed.channel, file, feed.archive).count("/") + STYLESHEET
+            "../" * feed_path(feed.channel, file, feed.archive).count("/") + FEED_STYLESHEET
         )
         self._writer = writer
         self._language = feed.site.language

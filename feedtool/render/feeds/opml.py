@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from feedtool.model import Artifact, Channel, Site
-from feedtool.model.paths import feed_path
-
-OPML = "feeds.opml"
-_FEED = "rss.xml"  # every reader of OPML reads RSS
+from feedtool.model.paths import OPML, RSS, feed_path
 
 
 def opml(site: Site, channels: Sequence[Channel]) -> Artifact:
@@ -26,7 +23,8 @@ def opml(site: Site, channels: Sequence[Channel]) -> Artifact:
     for channel in channels:
         title = channel.title or site.title
         outline = etree.SubElement(body, "outline", text=title, title=title, type="rss")
-        outline.set("xmlUrl", site.url + feed_path(channel, _FEED))
+        # Every program that reads OPML reads RSS.
+        outline.set("xmlUrl", site.url + feed_path(channel, RSS))
         outline.set("htmlUrl", site.url + channel.folder)
         if channel.description and channel.description != title:
             outline.set("description", channel.description)

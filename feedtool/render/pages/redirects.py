@@ -11,12 +11,23 @@ from collections.abc import Sequence
 from urllib.parse import quote, unquote, urlsplit
 
 from feedtool.model import Artifact, Site
-from feedtool.model.paths import ARCHIVE, CHANNELS, PAGES, is_sound_path, page_path
+from feedtool.model.paths import (
+    ARCHIVE,
+    CHANNELS,
+    FEED_STYLESHEET,
+    INDEX,
+    NOT_FOUND,
+    OPML,
+    PAGES,
+    ROBOTS,
+    SITEMAP,
+    STYLESHEET,
+    SUBSCRIBE,
+    is_sound_path,
+    page_path,
+)
 from feedtool.render.feeds.formats import FORMATS
-from feedtool.render.feeds.opml import OPML
-from feedtool.render.pages.sitemap import ROBOTS, SITEMAP
-from feedtool.render.pages.templates import FEED_STYLESHEET, STYLESHEET
-from feedtool.render.pages.theme import NOT_FOUND, SUBSCRIBE, Theme
+from feedtool.render.pages.theme import Theme
 
 NETLIFY = "_redirects"
 NGINX = "redirects.nginx.conf"
@@ -24,7 +35,7 @@ LISTS = (NETLIFY, NGINX)
 MARK = "# Written by feedtool: do not edit."  # the first line of a list
 _OURS = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
 _OF_A_CHANNEL = (
-    rf"(?:index\.html|{PAGES}/\d+\.html|{ARCHIVE}/[a-z]+-\d+\.(?:xml|json)|"
+    rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html|{ARCHIVE}/[a-z]+-\d+\.(?:xml|json)|"
     + "|".join(re.escape(form.file) for form in FORMATS)
     + ")?"
 )
@@ -53,7 +64,7 @@ def file_at(path: str) -> str | None:
         return path
     if re.search(r"\.[A-Za-z]{2,5}$", last):
         return None
-    return path.removesuffix("/") + "/index.html"
+    return path.removesuffix("/") + f"/{INDEX}"
 
 
 def redirect_page(path: str, guid: str, title: str, slug: str, theme: Theme) -> Artifact | None:

@@ -8,11 +8,10 @@ from datetime import datetime
 from lxml import etree
 
 from feedtool.model import Artifact, Site
+from feedtool.model.paths import ROBOTS
+from feedtool.model.paths import SITEMAP as SITEMAP
 from feedtool.render.pages.metadata import iso
 
-SITEMAP = "sitemap.xml"
-ROBOTS = "robots.txt"
-MOST = 50_000  # addresses in a file (https://www.sitemaps.org/protocol.html#index)
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NAMES: dict[str, str] = {None: _NAMESPACE}  # type: ignore[dict-item]  # lxml-stubs: no default
 _IN = f"{{{_NAMESPACE}}}"
@@ -21,7 +20,7 @@ _IN = f"{{{_NAMESPACE}}}"
 def sitemap(path: str, pages: Iterable[tuple[str, datetime]]) -> Artifact:
     """The sitemap at `path`, of whole addresses and when what lies there changed last.
 
-    At most `MOST` of them; more need several, and an index.
+    At most `paths.SITEMAP_LIMIT` of them; more need several, and an index.
     """
     root = etree.Element(f"{_IN}urlset", nsmap=_NAMES)
     for url, updated in pages:
@@ -32,7 +31,7 @@ def sitemap(path: str, pages: Iterable[tuple[str, datetime]]) -> Artifact:
 
 
 def sitemap_index(path: str, urls: Iterable[str]) -> Artifact:
-    """The index at `path`, of the whole addresses of sitemaps; at most `MOST`."""
+    """The index at `path`, of the whole addresses of sitemaps; at most `paths.SITEMAP_LIMIT`."""
     root = etree.Element(f"{_IN}sitemapindex", nsmap=_NAMES)
     for url in urls:
         etree.SubElement(etree.SubElement(root, f"{_IN}sitemap"), f"{_IN}loc").text = url

@@ -15,13 +15,12 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from feedtool.errors import ConfigError
+from feedtool.model.paths import FEED_STYLESHEET, STYLESHEET
 from feedtool.render.pages.metadata import iso
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import lang
 from feedtool.text.language import direction
 
-STYLESHEET = "style.css"
-FEED_STYLESHEET = "feed.css"
 NAMES = (
     *("base.html", "article.html", "listing.html", "subscribe.html", "404.html", "redirect.html"),
     *(STYLESHEET, FEED_STYLESHEET, WORDS),

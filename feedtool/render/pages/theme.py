@@ -15,22 +15,21 @@ from typing import Protocol
 import msgspec
 
 from feedtool.model import Artifact, Channel, Entry, Neighbour, Site
-from feedtool.model.paths import feed_path, list_path
-from feedtool.render.entries import summarize
-from feedtool.render.feeds.opml import OPML
-from feedtool.render.pages.metadata import minutes, origin_of, structured
-from feedtool.render.pages.templates import (
+from feedtool.model.paths import (
     FEED_STYLESHEET,
-    FOLDER,
+    NOT_FOUND,
+    OPML,
     STYLESHEET,
-    CompiledTemplates,
-    Templates,
+    SUBSCRIBE,
+    feed_path,
+    list_path,
 )
+from feedtool.render.entries import summarize
+from feedtool.render.pages.metadata import minutes, origin_of, structured
+from feedtool.render.pages.templates import FOLDER, CompiledTemplates, Templates
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import Words, lang, table, words
 
-SUBSCRIBE = "subscribe.html"
-NOT_FOUND = "404.html"
 # No script, no frame, no form; pictures and sound from wherever an article has them. Nothing is
 # said of style: none but ours can get into a page, and the Nu checker, which reads files, takes a
 # style sheet beside the page for one from elsewhere.
