@@ -28,6 +28,7 @@ from feedtool.config import Config
 from feedtool.errors import PublishError
 from feedtool.maintenance import check
 from feedtool.model import Artifact, Problem
+from feedtool.render.feeds.formats import parsers
 from feedtool.validate import location_of
 from feedtool.validate.dates import rfc_822, rfc_3339
 from feedtool.validate.folder import list_problems, packed_problems, page_problems
@@ -200,9 +201,13 @@ def written(root: etree._Element) -> bytes:
     )
 
 
+def is_feed(path: str) -> bool:
+    return location_of(path, parsers()) is not None
+
+
 def problems_of(files: Files, now: datetime | None = None) -> list[Problem]:
-    feeds = [path for path in files if location_of(path)]
-    return list(validate.site_problems(feeds, files.get, files.__contains__, SITE, now))
+    feeds = [path for path in files if is_feed(path)]
+    return list(validate.site_problems(feeds, parsers(), files.get, files.__contains__, SITE, now))
 
 
 @given(st.data())
@@ -210,7 +215,7 @@ def problems_of(files: Files, now: datetime | None = None) -> list[Problem]:
 def test_any_broken_must_of_any_xml_feed_is_found(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(SOUND)))
     files = dict(SOUND[name])
-    path = data.draw(st.sampled_from([p for p in sorted(files) if location_of(p) and ".xml" in p]))
+    path = data.draw(st.sampled_from([p for p in sorted(files) if is_feed(p) and ".xml" in p]))
     root = etree.fromstring(files[path])
     assume(data.draw(st.sampled_from(BREAKS))(root, data))
     files[path] = written(root)
@@ -322,7 +327,7 @@ def test_what_changes_no_meaning_is_no_fault(
 ) -> None:
     files = dict(SOUND[name])
     for path in files:
-        if location_of(path) and path.endswith(".xml"):
+        if is_feed(path) and path.endswith(".xml"):
             root = etree.fromstring(files[path])
             change(root)
             files[path] = written(root)
@@ -398,23 +403,27 @@ def test_what_a_problem_quotes_cannot_break_its_line_or_move_the_cursor() -> Non
 
 
 def artifacts(files: Files) -> list[Artifact]:
-    return [Artifact(path, body) for path, body in files.items()]
+    return [Artifact(path, body) for path, body in files.items() if is_feed(path)]
+
+
+def refuse(feeds: list[Artifact], exists: Callable[[str], bool]) -> None:
+    refuse_unsound(feeds, parsers(), exists, SITE)
 
 
 @pytest.mark.parametrize("name", sorted(SOUND))
 def test_a_build_goes_on_with_sound_feeds(name: str) -> None:
     files = SOUND[name]
-    refuse_unsound(artifacts(files), files.__contains__, SITE)
+    refuse(artifacts(files), files.__contains__)
     # Also when only some of the documents are to change, as after an edit.
     some = {path: body for path, body in files.items() if "/" not in path and "rss" not in path}
-    refuse_unsound(artifacts(some), files.__contains__, SITE)
+    refuse(artifacts(some), files.__contains__)
 
 
 def test_a_build_does_not_go_on_with_a_feed_that_would_not_pass() -> None:
     files = dict(SOUND["plain"])
     files["atom.xml"] = files["atom.xml"].replace(b"<published>2026", b"<published>26", 1)
     with pytest.raises(PublishError) as told:
-        refuse_unsound(artifacts(files), files.__contains__, SITE)
+        refuse(artifacts(files), files.__contains__)
     place = "atom.xml: entry 1 (urn:uuid:00000000-0000-5000-8000-000000000002): "
     assert str(told.value).startswith(f"{place}published '26-05-25T10:00:00Z' is no date")
     assert "Nothing was published" in str(told.value)
@@ -424,7 +433,7 @@ def test_a_build_does_not_go_on_with_a_feed_that_would_not_pass() -> None:
 def test_a_build_does_not_go_on_without_the_page_of_an_article() -> None:
     files = SOUND["plain"]
     with pytest.raises(PublishError, match=r"of-old\.html, and no such file is there.*and 3 more"):
-        refuse_unsound(artifacts(files), lambda path: "articles/" not in path, SITE)
+        refuse(artifacts(files), lambda path: "articles/" not in path)
 
 
 @pytest.mark.parametrize(
@@ -441,7 +450,7 @@ def test_what_an_author_brought_along_stops_no_build(fault: str) -> None:
     folder = TESTS / "invalid" / "plain" / fault
     files = {**SOUND["plain"], **tree(folder)}
     gone = (folder / "without.txt").read_text().split() if "missing" in fault else []
-    refuse_unsound(artifacts(files), lambda path: path in files and path not in gone, SITE)
+    refuse(artifacts(files), lambda path: path in files and path not in gone)
 
 
 def test_an_article_as_long_as_a_library_is_told_of_and_stops_no_build() -> None:
@@ -449,7 +458,7 @@ def test_an_article_as_long_as_a_library_is_told_of_and_stops_no_build() -> None
     files["atom.xml"] = files["atom.xml"].replace(b"&lt;/p&gt;", b"long " * 2_500_000, 1)
     (problem,) = problems_of(files)
     assert problem.message.startswith("is no feed: a text in it is longer than 10,000,000 bytes")
-    refuse_unsound(artifacts(files), files.__contains__, SITE)
+    refuse(artifacts(files), files.__contains__)
 
 
 # -- the command -------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from test_normalize import TROUBLE
 from feedtool.model import Channel, Entry, Feed, Identity, Problem, Site, paths
 from feedtool.render.body import to_html, to_text, with_language
 from feedtool.render.entries import SUMMARY_LENGTH, summarize, to_entry
-from feedtool.render.feeds.formats import documents
+from feedtool.render.feeds.formats import render_feed
 
 SITE = Site(
     id="6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21",
@@ -66,7 +66,7 @@ def rendered(entries: Sequence[Entry]) -> dict[str, bytes]:
         (entry.identity.updated for entry in chosen), default=datetime(2026, 1, 1, tzinfo=UTC)
     )
     channel = Channel(f"urn:uuid:{SITE.id}", SITE.title, SITE.description, "")
-    return {d.path: d.body for d in documents(Feed(SITE, channel, chosen, updated))}
+    return {d.path: d.body for d in render_feed(Feed(SITE, channel, updated), chosen)}
 
 
 @given(st.lists(st.tuples(any_text, dates), max_size=4), st.booleans())

@@ -14,7 +14,7 @@ from test_feeds import SITE
 from test_formats import SAID_BY, an_entry
 
 from feedtool.model import Channel, Entry, Feed
-from feedtool.render.feeds.formats import documents
+from feedtool.render.feeds.formats import render_feed
 
 FH = "{http://purl.org/syndication/history/1.0}"
 XML = ["rss.xml", "atom.xml"]
@@ -42,8 +42,8 @@ def published(
 
     def made(shown: tuple[Entry, ...], archive: int | None) -> dict[str, bytes]:
         updated = max((entry.identity.updated for entry in shown), default=START)
-        feed = Feed(SITE, channel, shown, updated, (), archive, archives, hubs)
-        return {SITE.url + d.path: d.body for d in documents(feed)}
+        feed = Feed(SITE, channel, updated, (), archive, archives, hubs)
+        return {SITE.url + d.path: d.body for d in render_feed(feed, shown)}
 
     found = made(entries(archives * size + 1, (archives + 1) * size), None)
     for number in range(1, archives + 1):

@@ -10,7 +10,7 @@ from feedtool.pipeline.ingest import load_knowledge
 from feedtool.readers import read
 from feedtool.render.body import to_html, to_text, with_language
 from feedtool.render.entries import to_entry
-from feedtool.render.feeds.formats import FORMATS, documents
+from feedtool.render.feeds.formats import FORMATS, parsers, render_feed
 from feedtool.render.pages.theme import Theme
 from feedtool.validate import feed_problems
 
@@ -34,8 +34,9 @@ def look(data: bytes) -> None:
     assert article.title.text.strip(), "no title"
     html = to_html(article, SITE.url + "articles/a.html")
     entry = to_entry(article, IDENTITY, SITE, with_language(html, None), to_text(article, html))
-    for artifact in documents(Feed(SITE, CHANNEL, (entry,), WHEN)):
-        wrong = [p for p in feed_problems(artifact.path, artifact.body, SITE.url) if p.left_out]
+    for artifact in render_feed(Feed(SITE, CHANNEL, WHEN), (entry,)):
+        found = feed_problems(artifact.path, artifact.body, parsers(), SITE.url)
+        wrong = [problem for problem in found if problem.left_out]
         assert not wrong, wrong
     page = THEME.article(entry, article.fingerprint, (), 1, None, None, (CHANNEL,)).body
     assert page.count(b"<script") == 1, "a script of the text's"

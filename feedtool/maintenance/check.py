@@ -22,7 +22,7 @@ from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import is_article
-from feedtool.render.feeds.formats import FORMATS
+from feedtool.render.feeds.formats import parsers
 from feedtool.state.cache.run import ToRead
 from feedtool.state.ledger import moment
 from feedtool.validate.folder import list_problems, packed_problems, page_problems
@@ -101,7 +101,7 @@ def _output(config: Config, now: datetime) -> Iterator[Problem]:
             return False
 
     for problem in (
-        *validate.site_problems(documents, folder.read, exists, url, now),
+        *validate.site_problems(documents, parsers(), folder.read, exists, url, now),
         *page_problems(homes, folder.read, exists, url),
         *list_problems(files, folder.read, exists, url),
         *packed_problems(files, folder.read),
@@ -112,10 +112,12 @@ def _output(config: Config, now: datetime) -> Iterator[Problem]:
 
 def _documents(files: Sequence[str]) -> tuple[str, ...]:
     """The feed documents that are there, and those that have to be because others are."""
-    places = [place for place in map(validate.location_of, files) if place is not None]
-    folders = sorted({place.folder for place in places})
-    subscribed = [folder + form.file for folder in folders for form in FORMATS]
-    return tuple(dict.fromkeys((*subscribed, *filter(validate.location_of, files))))
+    names = tuple(parsers())
+    located = {path: validate.location_of(path, names) for path in files}
+    folders = sorted({location.folder for location in located.values() if location is not None})
+    subscribed = [folder + name for folder in folders for name in names]
+    feeds = [path for path, location in located.items() if location is not None]
+    return tuple(dict.fromkeys((*subscribed, *feeds)))
 
 
 def _files(root: Path) -> tuple[str, ...]:

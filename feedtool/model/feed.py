@@ -109,7 +109,7 @@ class Channel(msgspec.Struct, frozen=True):
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """A document of a channel before it has a format; `entries` newest first.
+    """A document of a channel before it has a format, without its entries.
 
     `archive` None: the document to subscribe to, with what is in no archive yet, and `tombstones`,
     the last gone first. Otherwise a closed archive (RFC 5005, section 4); number 1 is the oldest.
@@ -118,7 +118,6 @@ class Feed(msgspec.Struct, frozen=True):
 
     site: Site
     channel: Channel
-    entries: tuple[Entry, ...]
     updated: datetime
     tombstones: tuple[Tombstone, ...] = ()
     archive: int | None = None

@@ -125,7 +125,10 @@ class Composer:
             if r.gone is not None
         )
         feed = Feed(
-            *(self._site, channel, (), self._updated(number, items), tombstones),
+            site=self._site,
+            channel=channel,
+            updated=self._updated(number, items),
+            tombstones=tombstones,
             archives=cut.closed,
             hubs=self._hubs,
         )
@@ -140,7 +143,9 @@ class Composer:
         """
         items = self._standing(number, cut, archive)
         feed = Feed(
-            *(self._site, channel, (), self._updated(number, items)),
+            site=self._site,
+            channel=channel,
+            updated=self._updated(number, items),
             archive=archive,
             archives=cut.closed,
         )

@@ -19,7 +19,7 @@ from feedtool.pipeline.publisher import Publisher, Target
 from feedtool.pipeline.redirects import Redirects
 from feedtool.pipeline.report import OnProgress
 from feedtool.pipeline.workers import Workers
-from feedtool.render.feeds.formats import FORMATS
+from feedtool.render.feeds.formats import FORMATS, parsers
 from feedtool.render.jobs import FeedJob, ListJob, PageJob, Renderer
 from feedtool.state.cache import Cache
 from feedtool.state.ledger import Ledger, Record, recovery
@@ -226,7 +226,7 @@ class Documents:
                 judged += artifacts
             if order.feed.archive is None:
                 self.topics += (artifact.path for artifact in artifacts)
-                refuse_unsound(judged, self._publisher.will_stand, self._config.base_url)
+                refuse_unsound(judged, parsers(), self._publisher.will_stand, self._config.base_url)
                 judged.clear()
 
     def _feed_orders(self, channels: Mapping[int, Channel], since: int) -> Iterator[FeedJob]:

@@ -7,7 +7,6 @@ Answers as nginx does with docs/hosting/nginx.conf: the same media types, an ETa
 from __future__ import annotations
 
 import os
-import re
 from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from feedtool.errors import PublishError
+from feedtool.render.feeds.formats import format_of
 
 MISSING = "404.html"  # what is shown where nothing is, if it is there
 MEDIA_TYPES = {
@@ -34,12 +34,6 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-# The documents of a channel, and their closed ones: rss.xml, rss-3.xml.
-_DOCUMENTS = (
-    (re.compile(r"rss(-\d+)?\.xml"), "application/rss+xml; charset=utf-8"),
-    (re.compile(r"atom(-\d+)?\.xml"), "application/atom+xml; charset=utf-8"),
-    (re.compile(r"feed(-\d+)?\.json"), "application/feed+json; charset=utf-8"),
-)
 
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
@@ -165,7 +159,7 @@ def media_type(name: str) -> str:
     >>> media_type("atom-3.xml"), media_type("a.html")
     ('application/atom+xml; charset=utf-8', 'text/html; charset=utf-8')
     """
-    for pattern, kind in _DOCUMENTS:
-        if pattern.fullmatch(name):
-            return kind
+    form = format_of(name)
+    if form is not None:
+        return f"{form.media_type}; charset=utf-8"
     return MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")

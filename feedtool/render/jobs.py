@@ -26,7 +26,7 @@ from feedtool.model import (
 from feedtool.model.stored import unpack
 from feedtool.render.body import to_html, to_text, with_language
 from feedtool.render.entries import to_entry
-from feedtool.render.feeds.formats import FORMATS, documents
+from feedtool.render.feeds.formats import FORMATS, render_feed
 from feedtool.render.pages.theme import Theme
 from feedtool.text.markup import plain_title
 
@@ -61,7 +61,7 @@ class ListJob(msgspec.Struct, frozen=True):
 
 
 class FeedJob(msgspec.Struct, frozen=True):
-    """A document of a channel in every format; `feed` has all but its entries."""
+    """A document of a channel in every format, with the entries of these articles."""
 
     feed: Feed
     items: tuple[Item, ...]
@@ -105,7 +105,7 @@ class Renderer(msgspec.Struct, frozen=True):
                 replace(entry, html=with_language(entry.html, entry.language))
                 for entry in self._entries(order.items)
             )
-            yield from documents(replace(order.feed, entries=entries))
+            yield from render_feed(order.feed, entries)
 
     def _entries(self, items: tuple[Item, ...]) -> Iterator[Entry]:
         return filter(None, (_entry(item, self.site) for item in items))
@@ -113,7 +113,7 @@ class Renderer(msgspec.Struct, frozen=True):
 
 @cache
 def _theme(site: Site, overrides: tuple[tuple[str, str], ...]) -> Theme:
-    return Theme(site, FORMATS, dict(overrides))
+    return Theme(site, [form for form in FORMATS if form.advertised], dict(overrides))
 
 
 # In a run with one new article, most others that are shown stand in a list, a feed and an archive.

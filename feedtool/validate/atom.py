@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from lxml import etree
 
 from feedtool.validate.dates import rfc_3339
-from feedtool.validate.parsed import Address, Date, Fault, FeedLocation, Item, ParsedFeed, Removal
+from feedtool.validate.parsed import (
+    Address,
+    Date,
+    Fault,
+    Item,
+    Parsed,
+    ParsedFeed,
+    Removal,
+    not_a_feed,
+)
 from feedtool.validate.xml import (
     ATOM,
     HISTORY,
@@ -19,13 +28,15 @@ from feedtool.validate.xml import (
     children,
     feed_addresses,
     first_text,
+    late_mark,
+    parsed,
     shown,
     stray_text,
     stylesheets,
     text_of,
 )
 
-MARK = b"<feed"
+_MARK = b"<feed"
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+(?:\s*;.*)?", re.ASCII)
 _ONE = ("id", "title", "updated")
@@ -36,14 +47,27 @@ _OF_FEED = {f"{ATOM}{name}" for name in (*_ONE, *_FEED_MOST_ONE, *_SHARED, "entr
 _OF_ENTRY = {f"{ATOM}{name}" for name in (*_ONE, *_ENTRY_MOST_ONE, *_SHARED)}
 
 
-def is_not(root: etree._Element) -> str | None:
+def parse(body: bytes) -> Parsed:
+    """The content of an Atom document, and what is wrong with it."""
+    root = parsed(body)
+    if isinstance(root, Fault):
+        return not_a_feed(root)
+    reason = _is_not(root)
+    if reason is not None:
+        return not_a_feed(Fault("", reason))
+    found = _entries(root)
+    faults = (*_faults(root, found), *late_mark(body, _MARK))
+    return _feed(root, found), faults
+
+
+def _is_not(root: etree._Element) -> str | None:
     """Why this is the root of no Atom feed at all; None: it is of one."""
     if root.tag == f"{ATOM}feed":
         return None
     return f'it begins with <{shown(root)}>; that has to be <feed xmlns="{ATOM[1:-1]}">'
 
 
-def entries(root: etree._Element) -> Entries:
+def _entries(root: etree._Element) -> Entries:
     """The entries with their parts, once for all that looks at them."""
     found = []
     for number, entry in enumerate(root.iterchildren(f"{ATOM}entry"), 1):
@@ -53,7 +77,7 @@ def entries(root: etree._Element) -> Entries:
     return tuple(found)
 
 
-def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
+def _faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
     """What RFC 4287 forbids in a document with these entries."""
     feed = children(root)
     yield from _counts("", feed, _ONE, _FEED_MOST_ONE)
@@ -70,7 +94,7 @@ def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
             yield Fault(place, "has no author, and the feed has none; either needs one")
 
 
-def document(path: str, place: FeedLocation, root: etree._Element, found: Entries) -> ParsedFeed:
+def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
     """What a document with these entries says, whether it is sound or not."""
     feed = children(root)
     links = [(link.get("rel", "alternate"), link.get("href", "")) for link in _links(feed)]
@@ -79,8 +103,6 @@ def document(path: str, place: FeedLocation, root: etree._Element, found: Entrie
         return tuple(href for name, href in links if name == rel)
 
     return ParsedFeed(
-        path=path,
-        place=place,
         title=first_text(feed, f"{ATOM}title"),
         updated=_date(feed, "updated"),
         items=tuple(_item(place, parts) for place, _, parts in found),

@@ -8,22 +8,22 @@ from urllib.parse import quote
 from feedtool.model import Problem
 from feedtool.validate.addresses import file_in_site, is_whole, joined, stands
 from feedtool.validate.common import archives_in
-from feedtool.validate.parsed import Date, Fault, Item, ParsedFeed
+from feedtool.validate.parsed import Date, Fault, Item, LocatedFeed, ParsedFeed
 
-_Told = tuple[ParsedFeed, Fault]
+_Found = tuple[LocatedFeed, Fault]
 
 
-def faults(documents: Iterable[ParsedFeed], site_url: str) -> Iterator[Problem]:
-    """What is wrong between these documents; of others, nothing is asked."""
-    alike: dict[tuple[str, int | None], list[ParsedFeed]] = {}
-    chains: dict[tuple[str, str], dict[int | None, ParsedFeed]] = {}
+def faults(documents: Iterable[LocatedFeed], site_url: str) -> Iterator[Problem]:
+    """What is wrong between these documents; others may be missing."""
+    alike: dict[tuple[str, int | None], list[LocatedFeed]] = {}
+    chains: dict[tuple[str, str], dict[int | None, LocatedFeed]] = {}
     for document in documents:
-        place = document.place
-        alike.setdefault((place.folder, place.number), []).append(document)
-        chains.setdefault((place.folder, place.format), {})[place.number] = document
+        location = document.location
+        alike.setdefault((location.folder, location.number), []).append(document)
+        chains.setdefault((location.folder, location.file), {})[location.number] = document
     for those in alike.values():
-        # RSS does not tell when an article changed, so it is not what others are compared with.
-        first, *others = sorted(those, key=lambda document: document.place.format == "rss")
+        # The others are compared with one that says when an article changed.
+        first, *others = sorted(those, key=lambda document: not document.feed.dates_updates)
         for other in others:
             for fault in _differences(first, other):
                 yield fault.in_(other.path)
@@ -33,15 +33,16 @@ def faults(documents: Iterable[ParsedFeed], site_url: str) -> Iterator[Problem]:
 
 
 def dead_links(
-    document: ParsedFeed, site_url: str, exists: Callable[[str], bool]
+    document: LocatedFeed, site_url: str, exists: Callable[[str], bool]
 ) -> Iterator[Problem]:
     """Links of our own making into the site where nothing stands, and those out of it."""
-    links = [Fault(item.place, item.link) for item in document.items if item.link is not None]
-    links += [Fault("", url) for url in (document.home,) if url is not None]
-    links += [Fault("", url) for url in (*document.older, *document.newer, *document.current)]
+    feed = document.feed
+    links = [Fault(item.place, item.link) for item in feed.items if item.link is not None]
+    links += [Fault("", url) for url in (feed.home,) if url is not None]
+    links += [Fault("", url) for url in (*feed.older, *feed.newer, *feed.current)]
     # An instruction may have a relative address: it is for browsers, which have the document's own.
     own = site_url + quote(document.path)
-    links += [Fault("", joined(own, url) or url) for _, url in document.stylesheets]
+    links += [Fault("", joined(own, url) or url) for _, url in feed.stylesheets]
     for link in links:
         fact = _dead(link.message, site_url, exists)
         if fact is not None:
@@ -49,10 +50,10 @@ def dead_links(
 
 
 def dead_attachments(
-    document: ParsedFeed, site_url: str, exists: Callable[[str], bool]
+    document: LocatedFeed, site_url: str, exists: Callable[[str], bool]
 ) -> Iterator[Problem]:
     """Enclosures and pictures below the site's address where nothing stands."""
-    for item in document.items:
+    for item in document.feed.items:
         for address in item.attached:
             path = file_in_site(address.url, site_url)
             if path is not None and not stands(path, exists):
@@ -60,39 +61,39 @@ def dead_attachments(
                     address.place,
                     f"{address.name} {address.url} is below the site's address, and no such file "
                     "is there; put it there, or mend the address in the article",
-                    hinders=False,
+                    blocks_publishing=False,
                 ).in_(document.path)
 
 
 def _dead(url: str, site_url: str, exists: Callable[[str], bool]) -> str | None:
     path = file_in_site(url, site_url)
     if not is_whole(url):
-        return None  # that was told of
+        return None  # reported elsewhere
     if path is None:
         return f"which is not below {site_url}"
     return None if stands(path, exists) else "and no such file is there"
 
 
-def _differences(first: ParsedFeed, other: ParsedFeed) -> Iterator[Fault]:
-    """How `other` says something else than `first`, which is the same in another format."""
-    dates = ("date of change", other.updated, first.updated)
-    for name, here, there in _unlike(other, first, dates):
-        yield Fault("", f"has the {name} '{here}', in {first.path} it is '{there}'")
-    if None not in (other.home, first.home) and other.home != first.home:
-        yield Fault("", f"belongs to {other.home}, {first.path} to {first.home}")
-    if sorted(other.hubs) != sorted(first.hubs):
-        shown = [", ".join(document.hubs) or "none" for document in (other, first)]
-        yield Fault("", f"names as hubs {shown[0]}, {first.path} {shown[1]}")
-    ours, theirs = [item.id for item in other.items], [item.id for item in first.items]
-    if None in ours or None in theirs:
-        return  # that was told of
-    if ours != theirs:
-        yield Fault("", f"has other articles than {first.path}: {_difference(ours, theirs)}")
+def _differences(first: LocatedFeed, other: LocatedFeed) -> Iterator[Fault]:
+    """How `other` differs from `first`, which is the same document in another format."""
+    path, here, there = first.path, other.feed, first.feed
+    dates = ("date of change", here.updated, there.updated)
+    for name, ours, theirs in _unlike(here, there, dates):
+        yield Fault("", f"has the {name} '{ours}', in {path} it is '{theirs}'")
+    if None not in (here.home, there.home) and here.home != there.home:
+        yield Fault("", f"belongs to {here.home}, {path} to {there.home}")
+    if sorted(here.hubs) != sorted(there.hubs):
+        shown = [", ".join(feed.hubs) or "none" for feed in (here, there)]
+        yield Fault("", f"names as hubs {shown[0]}, {path} {shown[1]}")
+    our_ids, their_ids = [item.id for item in here.items], [item.id for item in there.items]
+    if None in our_ids or None in their_ids:
+        return  # the parser has reported that
+    if our_ids != their_ids:
+        yield Fault("", f"has other articles than {path}: {_difference(our_ids, their_ids)}")
         return
-    for mine, its in zip(other.items, first.items, strict=True):
-        yield from _item(mine, its, first.path)
-    if other.place.format != "feed" and first.place.format != "feed":
-        yield from _history(first, other)
+    for mine, its in zip(here.items, there.items, strict=True):
+        yield from _item(mine, its, path)
+    yield from _history(here, there, path)
 
 
 def _difference(ours: Sequence[str | None], theirs: Sequence[str | None]) -> str:
@@ -126,23 +127,24 @@ def _unlike(
             yield name, ours.text, theirs.text
 
 
-def _history(first: ParsedFeed, other: ParsedFeed) -> Iterator[Fault]:
-    if (first.is_archive, first.is_complete) != (other.is_archive, other.is_complete):
-        yield Fault("", f"says otherwise than {first.path} whether it is archive or complete")
+def _history(here: ParsedFeed, there: ParsedFeed, path: str) -> Iterator[Fault]:
+    pairs = ((here.is_archive, there.is_archive), (here.is_complete, there.is_complete))
+    if any(None not in pair and pair[0] != pair[1] for pair in pairs):
+        yield Fault("", f"says otherwise than {path} whether it is archive or complete")
 
 
-def _links(chain: Mapping[int | None, ParsedFeed], site_url: str) -> Iterator[_Told]:
+def _links(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterator[_Found]:
     """Whether from the document to subscribe to all archives are reached, and only they are."""
     start = chain.get(None)
-    count = None if start is None else archives_in(start, site_url)
+    count = None if start is None else archives_in(start.feed, start.location, site_url)
     if start is None or count is None:
         return
-    is_xml = start.place.format != "feed"
     for number, document in chain.items():
         if number is None:
             continue
-        # JSON Feed has no mark for archives.
-        is_closed = document.is_archive if is_xml else number <= count
+        is_closed = document.feed.is_archive
+        if is_closed is None:
+            is_closed = number <= count
         if number > count and is_closed:
             yield document, Fault("", f"is an archive to which {start.path} does not lead")
         elif number > count + 1:
@@ -151,23 +153,23 @@ def _links(chain: Mapping[int | None, ParsedFeed], site_url: str) -> Iterator[_T
             yield document, Fault("", f"is archive {number} of {count}, and is not closed")
 
 
-def _repeated(chain: Mapping[int | None, ParsedFeed], site_url: str) -> Iterator[_Told]:
+def _repeated(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterator[_Found]:
     """An article stands in one document, and again in a newer one only if it changed since.
 
     The archive that is not closed yet has what the document to subscribe to has.
     """
     start = chain.get(None)
-    count = None if start is None else archives_in(start, site_url)
+    count = None if start is None else archives_in(start.feed, start.location, site_url)
     read = [number for number in chain if None in (number, count) or number <= count]  # type: ignore[operator]
     newest_first = sorted(read, key=lambda number: (number is not None, -(number or 0)))
-    known: dict[str, tuple[ParsedFeed, Item]] = {}
+    known: dict[str, tuple[LocatedFeed, Item]] = {}
     for number in newest_first:
         document = chain[number]
-        for item in document.items:
+        for item in document.feed.items:
             if item.id is None:
                 continue
             newer, again = known.setdefault(item.id, (document, item))
-            # RSS does not tell of changes; the other formats with the same articles do.
+            # Some formats have no date of change; others with the same articles have.
             tells = item.updated is not None and again.updated is not None
             if newer is not document and tells and not _is_later(again.updated, item.updated):
                 yield newer, Fault(again.place, f"stands in {document.path} too, unchanged")

@@ -27,7 +27,8 @@ def rfc_3339(name: str, text: str) -> Date:
     >>> rfc_3339("updated", "2026-05-25 10:00").moment is None
     True
     """
-    return Date(name, text, _internet(text) if _RFC_3339.fullmatch(text) else None)
+    moment = _internet(text) if _RFC_3339.fullmatch(text) else None
+    return Date(name, text, moment, EXAMPLE_3339)
 
 
 def rfc_822(name: str, text: str) -> Date:
@@ -39,7 +40,7 @@ def rfc_822(name: str, text: str) -> Date:
     True
     """
     found = _RFC_822.fullmatch(text)
-    return Date(name, text, None if found is None else _mail(found))
+    return Date(name, text, None if found is None else _mail(found), EXAMPLE_822)
 
 
 def _internet(text: str) -> datetime | None:

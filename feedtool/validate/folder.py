@@ -39,18 +39,18 @@ def page_problems(
     for path in open_:  # it grows on the way
         body = read(path)
         if body is None:
-            continue  # who links there has been told of
+            continue  # reported where the link is
         page = site_url + quote(path)
-        told: set[str] = set()
+        seen: set[str] = set()
         for address in addresses_in(body):
             url = joined(page, address)
             target = None if url is None else file_in_site(url, site_url)
-            if url is None or target is None or target in told:
+            if url is None or target is None or target in seen:
                 continue
-            told.add(target)
+            seen.add(target)
             if not stands(target, exists):
                 fact = f"links to {url}, and no such file is there; put it there, or mend the link"
-                yield Fault("", fact, hinders=False).in_(path)
+                yield Fault("", fact, blocks_publishing=False).in_(path)
             elif _PAGE.fullmatch(target) and target not in known:
                 known.add(target)
                 open_.append(target)

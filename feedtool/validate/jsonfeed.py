@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from feedtool.validate.dates import rfc_3339
-from feedtool.validate.parsed import Address, Date, Fault, FeedLocation, Item, ParsedFeed
+from feedtool.validate.parsed import Address, Date, Fault, Item, Parsed, ParsedFeed, not_a_feed
 from feedtool.validate.xml import decoded, forbidden_in, wrong_bytes
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -23,7 +23,15 @@ _SIGNS = (b"\\u", b"\\b", b"\\f", "\ufffe".encode(), "\uffff".encode())
 _Fields = Mapping[str, Any]
 
 
-def parsed(body: bytes) -> dict[str, Any] | str:
+def parse(body: bytes) -> Parsed:
+    """The content of a JSON Feed document, and what is wrong with it."""
+    root = _object(body)
+    if isinstance(root, str):
+        return not_a_feed(Fault("", root))
+    return _feed(root), tuple(_faults(root, body))
+
+
+def _object(body: bytes) -> dict[str, Any] | str:
     """The object in a JSON document, or what is wrong with it."""
     text = decoded(body)
     if not isinstance(text, str):
@@ -35,7 +43,7 @@ def parsed(body: bytes) -> dict[str, Any] | str:
     return root if isinstance(root, dict) else "it is no JSON object"
 
 
-def faults(root: _Fields, body: bytes) -> Iterator[Fault]:
+def _faults(root: _Fields, body: bytes) -> Iterator[Fault]:
     """What the object in the document `body` must not say, or has to, item by item."""
     if root.get("version") != VERSION:
         yield Fault("", f"has the version {root.get('version')!r}; it has to be {VERSION}")
@@ -64,12 +72,10 @@ def faults(root: _Fields, body: bytes) -> Iterator[Fault]:
             yield Fault("", f"has the text {text[:40]!a}: its {found}")
 
 
-def document(path: str, place: FeedLocation, root: _Fields) -> ParsedFeed:
+def _feed(root: _Fields) -> ParsedFeed:
     """What a document says, whether it is sound or not."""
     items = _numbered(root)
     return ParsedFeed(
-        path=path,
-        place=place,
         title=_text(root, "title"),
         updated=None,
         items=tuple(_item(_place(number, item), item) for number, item in items),

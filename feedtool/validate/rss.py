@@ -9,8 +9,8 @@ from lxml import etree
 
 from feedtool.validate import atom
 from feedtool.validate.addresses import is_whole
-from feedtool.validate.dates import EXAMPLE_822, rfc_822
-from feedtool.validate.parsed import Address, Date, Fault, FeedLocation, Item, ParsedFeed
+from feedtool.validate.dates import rfc_822
+from feedtool.validate.parsed import Address, Date, Fault, Item, Parsed, ParsedFeed, not_a_feed
 from feedtool.validate.xml import (
     ATOM,
     HISTORY,
@@ -20,13 +20,15 @@ from feedtool.validate.xml import (
     children,
     feed_addresses,
     first_text,
+    late_mark,
+    parsed,
     shown,
     stray_text,
     stylesheets,
     text_of,
 )
 
-MARK = b"<rss"
+_MARK = b"<rss"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _LINK = f"{ATOM}link"
 _MAIL = re.compile(r"[^\s@]+@[^\s@]+( \(.+\))?")
@@ -46,7 +48,20 @@ _OF_ITEM = {
 }  # fmt: skip
 
 
-def is_not(root: etree._Element) -> str | None:
+def parse(body: bytes) -> Parsed:
+    """The content of an RSS document, and what is wrong with it."""
+    root = parsed(body)
+    if isinstance(root, Fault):
+        return not_a_feed(root)
+    reason = _is_not(root)
+    if reason is not None:
+        return not_a_feed(Fault("", reason))
+    found = _entries(root)
+    faults = (*_faults(root, found), *_spelling(body), *late_mark(body, _MARK))
+    return _feed(root, found), faults
+
+
+def _is_not(root: etree._Element) -> str | None:
     """Why this is the root of no RSS feed at all; None: it is of one."""
     if root.tag != "rss":
         return f'it begins with <{shown(root)}>; that has to be <rss version="2.0">'
@@ -54,7 +69,7 @@ def is_not(root: etree._Element) -> str | None:
     return None if count == 1 else f"it has {count or 'no'} <channel>; there has to be exactly one"
 
 
-def entries(root: etree._Element) -> Entries:
+def _entries(root: etree._Element) -> Entries:
     """The items with their parts, once for all that looks at them."""
     found = []
     for number, item in enumerate(root.iterfind("channel/item"), 1):
@@ -65,7 +80,7 @@ def entries(root: etree._Element) -> Entries:
     return tuple(found)
 
 
-def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
+def _faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
     """What a document with these items must not say, or has to."""
     if root.get("version") != "2.0":
         yield Fault("", f"is RSS of version {root.get('version')}; it has to be 2.0")
@@ -77,16 +92,16 @@ def faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
         yield from _item_faults(place, item, parts)
 
 
-def spelling(body: bytes) -> Iterator[Fault]:
+def _spelling(body: bytes) -> Iterator[Fault]:
     """Titles that readers show in different ways, since some take them for HTML (the Profile)."""
     for title in _TITLE.findall(body):
         if _NAMED.search(title):
             shown = title.decode("utf-8", "replace")
             fact = f"has the title '{shown}'; write &#x26; and &#x3C; in it for & and <"
-            yield Fault("", fact, hinders=False)
+            yield Fault("", fact, blocks_publishing=False)
 
 
-def document(path: str, place: FeedLocation, root: etree._Element, found: Entries) -> ParsedFeed:
+def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
     """What a document with these items says, whether it is sound or not."""
     (holder,) = root.findall("channel")
     channel = children(holder)
@@ -98,8 +113,6 @@ def document(path: str, place: FeedLocation, root: etree._Element, found: Entrie
         return tuple(href for name, href in links if name == rel)
 
     return ParsedFeed(
-        path=path,
-        place=place,
         title=first_text(channel, "title"),
         updated=_date(channel, "lastBuildDate"),
         items=tuple(_item(place, parts) for place, _, parts in found),
@@ -120,6 +133,7 @@ def document(path: str, place: FeedLocation, root: etree._Element, found: Entrie
         removals=tuple(map(atom.removal, channel.get(f"{TOMBSTONES}deleted-entry", []))),
         is_archive=f"{HISTORY}archive" in channel,
         is_complete=f"{HISTORY}complete" in channel,
+        dates_updates=False,
     )
 
 
@@ -156,7 +170,7 @@ def _channel(channel: Children) -> Iterator[Fault]:
     if "pubDate" in channel:
         date = _date(channel, "pubDate")
         if date is not None and date.moment is None:
-            yield Fault("", f"pubDate '{date.text}' is no date; write one like {EXAMPLE_822}")
+            yield Fault("", f"pubDate '{date.text}' is no date; write one like {date.example}")
     link, own = first_text(channel, "link"), channel.get(_LINK, [])
     if link is not None and link in [x.get("href") for x in own if x.get("rel") == "self"]:
         yield Fault("", f"names itself, {link}, as its link; that has to be the site's page")

@@ -18,7 +18,8 @@ BOM = b"\xef\xbb\xbf"
 # What may stand before the root. It is matched without a second try, which could take for ever.
 _PROLOG = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
-_LONGEST = 10_000_000  # bytes of text that libxml2 reads, unless it is told to take any
+_START = 512  # bytes in which programs look for what a document is
+_LONGEST = 10_000_000  # bytes of text that libxml2 reads, unless huge_tree is set
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PSEUDO = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
 _ATTRIBUTES = ("href", "src", "url", "uri", "resource")
@@ -50,11 +51,18 @@ def parsed(body: bytes) -> etree._Element | Fault:
         code = error.code  # type: ignore[attr-defined]  # lxml-stubs do not know it
         if len(body) > _LONGEST and code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
             # An author can do that, with an article as long as a library.
-            told = (
+            fact = (
                 f"a text in it is longer than {_LONGEST:,} bytes, which many readers refuse to read"
             )
-            return Fault("", f"{told}; split that article", hinders=False)
+            return Fault("", f"{fact}; split that article", blocks_publishing=False)
         return Fault("", f"it is not well-formed: {forbidden_in(text) or error.msg}")
+
+
+def late_mark(body: bytes, mark: bytes) -> Iterator[Fault]:
+    """A fault if `mark`, the beginning of the root element, comes too late to be seen."""
+    if mark not in body[:_START]:
+        fact = f"does not begin within its first {_START} bytes, where programs look what it is"
+        yield Fault("", fact)
 
 
 def decoded(body: bytes) -> str | UnicodeDecodeError:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from feedtool.model import Entry, Feed, Tombstone
+from feedtool.model import Entry, Feed, Tombstone, paths
 from feedtool.render.feeds import links
 from feedtool.render.feeds.feedgen_document import Document, Element, stamp
 
-FILE = "atom.xml"
 
-
-def atom(feed: Feed) -> bytes:
+def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
     """The document, with full text."""
-    document = Document(feed, FILE)
+    document = Document(feed, paths.ATOM)
     document.add(_of_feed(feed))
-    for entry in feed.entries:
+    for entry in entries:
         item = document.add_entry(entry, _of_entry(entry))
         item.published(entry.identity.published)
         item.summary(entry.summary)
@@ -25,7 +23,7 @@ def atom(feed: Feed) -> bytes:
 
 
 def _of_feed(feed: Feed) -> Iterator[Element]:
-    for link in links.links(feed, FILE):
+    for link in links.links(feed, paths.ATOM):
         yield Element("link", attributes={"href": link.href, "rel": link.rel})
     extent = links.extent(feed)
     if extent is not None:

@@ -1,37 +1,71 @@
-"""From feeds and articles to finished files: one module a format, one row each.
+"""The table of feed formats: one row each, from which everything else about formats is derived.
 
-Rendering is pure. The same feed gives the same bytes, on every machine and in every year.
+Rendering and parsing are pure. The same feed gives the same bytes, on every machine and in every
+year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
-from feedtool.model import Artifact, Feed
-from feedtool.model.paths import feed_path
+from feedtool.model import Artifact, Entry, Feed, paths
 from feedtool.render.feeds import atom, jsonfeed, rss
+from feedtool.validate import atom as atom_rules
+from feedtool.validate import jsonfeed as jsonfeed_rules
+from feedtool.validate import rss as rss_rules
+from feedtool.validate.parsed import Parse
 
 
 class Format(msgspec.Struct, frozen=True):
-    """A format of feeds: its name, its file, its media type, and who writes it."""
+    """A feed format.
+
+    `name` is for people. `file` is the file name of its documents, with an extension; archives
+    insert their number before that. `media_type` has no charset: documents are UTF-8. `render`
+    writes a document, with the entries newest first; `parse` reads one and says what is wrong
+    with it. `advertised`: pages link to its documents, also for autodiscovery.
+    """
 
     name: str
     file: str
     media_type: str
-    render: Callable[[Feed], bytes]
+    render: Callable[[Feed, Sequence[Entry]], bytes]
+    parse: Parse
+    advertised: bool = True
 
 
 FORMATS = (
-    Format("RSS", rss.FILE, "application/rss+xml", rss.rss),
-    Format("Atom", atom.FILE, "application/atom+xml", atom.atom),
-    Format("JSON Feed", jsonfeed.FILE, "application/feed+json", jsonfeed.jsonfeed),
+    Format("RSS", paths.RSS, "application/rss+xml", rss.rss, rss_rules.parse),
+    Format("Atom", paths.ATOM, "application/atom+xml", atom.atom, atom_rules.parse),
+    Format(
+        "JSON Feed",
+        paths.JSON_FEED,
+        "application/feed+json",
+        jsonfeed.jsonfeed,
+        jsonfeed_rules.parse,
+    ),
 )
 
 
-def documents(feed: Feed) -> Iterator[Artifact]:
-    """The document in every format."""
+def render_feed(feed: Feed, entries: Sequence[Entry]) -> Iterator[Artifact]:
+    """The document in every format, with these entries, newest first."""
     for form in FORMATS:
-        path = feed_path(feed.channel, form.file, feed.archive)
-        yield Artifact(path, form.render(feed))
+        path = paths.feed_path(feed.channel, form.file, feed.archive)
+        yield Artifact(path, form.render(feed, entries))
+
+
+def parsers() -> dict[str, Parse]:
+    """The parser of each format, by the file name of its documents."""
+    return {form.file: form.parse for form in FORMATS}
+
+
+def format_of(name: str) -> Format | None:
+    """The format of a document or an archive with this file name; None: it is not a feed.
+
+    >>> [form and form.name for form in map(format_of, ("atom.xml", "rss-3.xml", "style.css"))]
+    ['Atom', 'RSS', None]
+    """
+    archive = paths.split_archive_name(name)
+    names = (name,) if archive is None else (name, archive[0])
+    return next((form for form in FORMATS if form.file in names), None)

@@ -5,31 +5,32 @@ What is not known is left out: there is no null and no empty list.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from feedtool.model import Enclosure, Entry, Feed
+from feedtool.model import Enclosure, Entry, Feed, paths
 from feedtool.render.feeds import links
 
-FILE = "feed.json"
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def jsonfeed(feed: Feed) -> bytes:
+def jsonfeed(feed: Feed, entries: Sequence[Entry]) -> bytes:
     """The document, readable for people too: UTF-8, indented, with a line end at its end."""
-    hubs = [link.href for link in links.links(feed, FILE) if link.rel == "hub"]
+    hubs = [link.href for link in links.links(feed, paths.JSON_FEED) if link.rel == "hub"]
     document = {
         "version": VERSION,
         **_known(
             title=feed.channel.title,
             home_page_url=links.home(feed),
-            feed_url=links.own(feed, FILE),
+            feed_url=links.own(feed, paths.JSON_FEED),
             description=feed.channel.description,
-            next_url=links.previous(feed, FILE),
+            next_url=links.previous(feed, paths.JSON_FEED),
             authors=_authors(feed.site.author),
             language=feed.site.language,
             hubs=[{"type": "WebSub", "url": hub} for hub in hubs],
         ),
-        "items": list(map(_item, feed.entries)),
+        "items": list(map(_item, entries)),
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 

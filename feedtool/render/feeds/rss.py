@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.utils import format_datetime
 
-from feedtool.model import Entry, Feed
+from feedtool.model import Entry, Feed, paths
 from feedtool.render.feeds import links
 from feedtool.render.feeds.feedgen_document import Document, Element, stamp
 
-FILE = "rss.xml"
 # What the Profile wants as plain text; everything in them is escaped, there is no CDATA.
 _PLAIN = re.compile(rb"<(title|category|source)( [^<>]*)?>[^<]*</\1>")
 _REFERENCES = ((b"&amp;", b"&#x26;"), (b"&lt;", b"&#x3C;"), (b"]]&gt;", b"]]&#x3E;"))
 
 
-def rss(feed: Feed) -> bytes:
+def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
     """The document, with full text in `content:encoded`."""
-    document = Document(feed, FILE)
+    document = Document(feed, paths.RSS)
     document.declare("dc")
     document.add(_of_feed(feed))
-    for entry in feed.entries:
+    for entry in entries:
         item = document.add_entry(entry, _of_entry(entry, feed.site.language))
         item.guid(entry.identity.guid, permalink=entry.identity.permalink)
         # A description is HTML to its readers: what is no mark-up has to be escaped as text of it.
@@ -37,7 +36,7 @@ def rss(feed: Feed) -> bytes:
 
 
 def _of_feed(feed: Feed) -> Iterator[Element]:
-    for link in links.links(feed, FILE):
+    for link in links.links(feed, paths.RSS):
         yield Element("atom:link", attributes={"href": link.href, "rel": link.rel})
     extent = links.extent(feed)
     if extent is not None:

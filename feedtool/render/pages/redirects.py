@@ -12,7 +12,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from feedtool.model import Artifact, Site
 from feedtool.model.paths import (
-    ARCHIVE,
     CHANNELS,
     FEED_STYLESHEET,
     INDEX,
@@ -26,19 +25,16 @@ from feedtool.model.paths import (
     is_sound_path,
     page_path,
 )
-from feedtool.render.feeds.formats import FORMATS
+from feedtool.render.feeds.formats import parsers
 from feedtool.render.pages.theme import Theme
+from feedtool.validate import location_of
 
 NETLIFY = "_redirects"
 NGINX = "redirects.nginx.conf"
 LISTS = (NETLIFY, NGINX)
 MARK = "# Written by feedtool: do not edit."  # the first line of a list
 _OURS = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
-_OF_A_CHANNEL = (
-    rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html|{ARCHIVE}/[a-z]+-\d+\.(?:xml|json)|"
-    + "|".join(re.escape(form.file) for form in FORMATS)
-    + ")?"
-)
+_OF_A_CHANNEL = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
 _NO_FORMER = re.compile(
     rf"(?:(?:{CHANNELS}/[^/]*/?)?{_OF_A_CHANNEL}|{'|'.join(map(re.escape, _OURS))})/?"
 )
@@ -50,7 +46,9 @@ def may_be_former(path: str) -> bool:
     >>> may_be_former("2020/05/title/"), may_be_former("rss.xml"), may_be_former("../x.html")
     (True, False, False)
     """
-    return is_sound_path(path) and not _NO_FORMER.fullmatch(path)
+    if not is_sound_path(path) or _NO_FORMER.fullmatch(path):
+        return False
+    return location_of(path.removesuffix("/"), parsers()) is None
 
 
 def file_at(path: str) -> str | None:
