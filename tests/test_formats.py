@@ -5,23 +5,34 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.resources import files
 
 import feedparser
+import plain_list
 import pytest
-from conftest import ATOM
+from conftest import ATOM, CONFIG, NOW, TESTS, SiteFolder, environment, headline, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 from test_feeds import SITE, any_text, dates, entry_of, rendered
 
-from feedtool.model import Enclosure, Entry, Source
-from feedtool.render.feeds.formats import FORMATS
+from feedtool.errors import PublishError
+from feedtool.model import Artifact, Channel, Enclosure, Entry, Feed, Source
+from feedtool.render import jobs
+from feedtool.render.feeds import formats
+from feedtool.render.feeds.formats import FORMATS, Format
+from feedtool.render.pages.redirects import may_be_former
+from feedtool.validate import feed_problems
+from feedtool.validate.gate import refuse_unsound
+from feedtool.validate.parsed import Parsed
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 DCTERMS = "{http://purl.org/dc/terms/}"
@@ -416,3 +427,185 @@ def test_the_style_sheet_shows_both_vocabularies_and_loads_nothing() -> None:
         assert selector in css
     assert css.count("{") == css.count("}")
     assert not re.search(r"url\(|@import|http(?!://www\.w3\.org/2005/Atom)", css)
+
+
+# -- a format is one row -------------------------------------------------------------------------
+
+LISTED = [  # a list for all articles and for a channel, with two closed archives, and the next one
+    f"{folder}{name}"
+    for folder in ("", "feeds/world/")
+    for name in ("archive/list-1.txt", "archive/list-2.txt", "archive/list-3.txt", "list.txt")
+]
+
+
+def with_a_fourth(site: SiteFolder, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs feedtool with a row more in its table of formats."""
+    return subprocess.run(
+        [sys.executable, TESTS / "plain_list.py", *arguments],
+        cwd=site.root,
+        env=environment(NOW),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def listed(new_site: Callable[..., SiteFolder]) -> SiteFolder:
+    """A site with a fourth format, built."""
+    hub = 'hubs = ["https://hub.invalid/"]'
+    site = new_site(CONFIG + f'\n[feeds]\nlimit = 3\n{hub}\n[[feed]]\nfolder = "world"\n')
+    for number in range(9):
+        site.write(f"world/{number}.txt", story(headline(number)))
+    done = with_a_fourth(site, "build")
+    assert (done.returncode, done.stdout.count("Traceback")) == (0, 0), done.stderr
+    return site
+
+
+def test_a_fourth_format_is_written_for_every_channel_and_archive(listed: SiteFolder) -> None:
+    files = listed.files()
+    assert sorted(path for path in files if path.endswith(".txt")) == sorted(LISTED)
+    for path in LISTED:
+        found, faults = plain_list.parse(files[path])
+        assert found is not None
+        assert (len(found.items), faults) == (3, ())
+        assert found.itself == (f"https://example.org/news/{path}",)
+    for form in FORMATS:
+        stem, _, suffix = form.file.partition(".")
+        others = [path.replace("list", stem).replace("txt", suffix) for path in LISTED]
+        assert set(others) <= files.keys(), form.name
+
+
+def test_a_fourth_format_is_advertised_on_every_page(listed: SiteFolder) -> None:
+    link = (
+        f'<link rel="alternate" type="{plain_list.MEDIA_TYPE}" title="Test site (List)" '
+        'href="https://example.org/news/list.txt">'
+    )
+    article = next(path for path in listed.files() if path.startswith("articles/"))
+    for path in ("index.html", "subscribe.html", "404.html", "feeds/world/index.html", article):
+        assert link in (listed.output / path).read_text("utf-8"), path
+    world = (listed.output / "feeds/world/index.html").read_text("utf-8")
+    assert 'href="https://example.org/news/feeds/world/list.txt">' in world
+
+
+def test_a_format_may_be_written_and_not_advertised(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = replace(FORMATS[0], advertised=False)
+    monkeypatch.setattr(jobs, "FORMATS", (hidden, *FORMATS[1:]))
+    theme = jobs.Renderer.of(replace(SITE, title="One format hidden"), {}).theme
+    page = theme.subscribe((Channel("urn:uuid:0", "", "", ""),)).body
+    assert b"atom.xml" in page
+    assert b"rss.xml" not in page
+
+
+def test_a_fourth_format_has_its_media_type_in_the_preview(listed: SiteFolder) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-u", TESTS / "plain_list.py", "serve", "--port", "0"],
+        cwd=listed.root,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[0]
+        for path in LISTED:
+            with urllib.request.urlopen(f"{address}{path}", timeout=10) as answer:
+                assert answer.read() == (listed.output / path).read_bytes()
+                said = answer.headers["Content-Type"]
+                assert said == f"{plain_list.MEDIA_TYPE}; charset=utf-8"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after", "message"),
+    [
+        ("list.txt", b"home: ", b"home: x", "links to xhttps"),
+        ("list.txt", b"title: ", b"title: ", ""),
+        ("list.txt", b"title: ", b"name: ", "is no feed: it does not begin with a title"),
+        ("archive/list-2.txt", b"title: Test", b"title: Another", "has the title 'Another site'"),
+        ("feeds/world/archive/list-1.txt", b"extent: archive", b"extent: part", "is not closed"),
+    ],
+)
+def test_a_fourth_format_is_checked(
+    listed: SiteFolder, path: str, before: bytes, after: bytes, message: str
+) -> None:
+    document = listed.output / path
+    document.write_bytes(document.read_bytes().replace(before, after))
+    done = with_a_fourth(listed, "check", "--output")
+    assert (done.returncode == 0) == (not message), done.stderr
+    assert message in done.stderr
+    assert not message or f"{document}: " in done.stderr
+
+
+def test_a_missing_document_of_a_fourth_format_is_found(listed: SiteFolder) -> None:
+    (listed.output / "feeds/world/list.txt").unlink()
+    done = with_a_fourth(listed, "check", "--output")
+    assert f"{listed.output}/feeds/world/list.txt: is no feed: it is not there" in done.stderr
+
+
+def test_a_build_is_refused_by_the_parser_of_a_fourth_format(listed: SiteFolder) -> None:
+    before = listed.looks()
+    listed.write("world/x.txt", story("This | that"))
+    done = with_a_fourth(listed, "build")
+    assert done.returncode == 1
+    assert "list.txt: entry urn:uuid:" in done.stderr
+    assert "has '|' in its title" in done.stderr
+    assert "Nothing was published" in done.stderr
+    assert listed.looks() == before
+
+
+def test_no_former_address_is_where_a_fourth_format_has_its_documents(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert all(map(may_be_former, LISTED))
+    monkeypatch.setattr(formats, "FORMATS", (*FORMATS, plain_list.FORMAT))
+    assert not any(map(may_be_former, LISTED))
+
+
+def nothing_of(body: bytes) -> Parsed:
+    """A parser that can make nothing of a document, and does not say why."""
+    return None, ()
+
+
+@pytest.mark.parametrize(
+    ("path", "parser", "message"),
+    [
+        (
+            "feed.rdf",
+            plain_list.parse,
+            "feed.rdf: cannot be checked: it is not where a feed belongs",
+        ),
+        ("feeds/world/list.txt.gz", plain_list.parse, "cannot be checked"),
+        ("archive/list-0.txt", plain_list.parse, "cannot be checked"),
+        ("elsewhere/list.txt", plain_list.parse, "cannot be checked"),
+        ("list.txt", nothing_of, "list.txt: cannot be checked: its parser can make nothing of it"),
+        ("list.txt", plain_list.parse, "list.txt: is no feed: it does not begin with a title"),
+    ],
+)
+def test_the_gate_refuses_what_it_cannot_read(
+    path: str, parser: Callable[[bytes], Parsed], message: str
+) -> None:
+    feeds = [Artifact(path, b"something else")]
+    with pytest.raises(PublishError, match=message):
+        refuse_unsound(feeds, {"list.txt": parser}, lambda _: True, SITE.url)
+
+
+@pytest.mark.parametrize("form", [*FORMATS, plain_list.FORMAT], ids=lambda form: form.name)
+def test_each_row_finds_no_fault_in_what_it_renders(form: Format) -> None:
+    """So the file name of the row is the one that its documents give as their own."""
+    entry = an_entry()
+    channel = Channel(f"urn:uuid:{SITE.id}", SITE.title, SITE.description, "")
+    body = form.render(Feed(SITE, channel, entry.identity.updated), (entry,))
+    assert list(feed_problems(form.file, body, {form.file: form.parse}, SITE.url)) == []
+
+
+def test_a_row_with_the_file_name_of_another_is_found() -> None:
+    form = replace(plain_list.FORMAT, file="other.txt")
+    channel = Channel(f"urn:uuid:{SITE.id}", SITE.title, SITE.description, "")
+    body = form.render(Feed(SITE, channel, WHEN), ())
+    with pytest.raises(PublishError, match=r"its own address is .*/list\.txt; it is .*/other\.txt"):
+        refuse_unsound(
+            [Artifact(form.file, body)], {form.file: form.parse}, lambda _: True, SITE.url
+        )

@@ -15,11 +15,13 @@ import pytest
 import yaml
 from conftest import CONFIG, NOW, TESTS, SiteFolder, environment, story, tree
 
+from feedtool.model.paths import archive_name
 from feedtool.preview.server import media_type
+from feedtool.render.feeds.formats import FORMATS
 
 HOSTING = TESTS.parent / "docs" / "hosting"
-FEEDS = ("rss.xml", "atom.xml", "feed.json")
-ARCHIVED = ("archive/rss-3.xml", "archive/atom-12.xml", "archive/feed-3.json")
+FEEDS = tuple(form.file for form in FORMATS)
+ARCHIVED = tuple(f"archive/{archive_name(file, n)}" for file in FEEDS for n in (3, 12))
 OTHERS = ("feeds.opml", "index.html", "", "sitemap.xml", "style.css", "articles/a.html")
 PATHS = (
     *FEEDS,

@@ -164,7 +164,7 @@ class Fault(msgspec.Struct, frozen=True):
 # A document's content, and what is wrong with it by the rules of its format alone. None: nothing
 # can be made of it, and the faults say why.
 Parsed = tuple[ParsedFeed | None, tuple[Fault, ...]]
-Parse = Callable[[bytes], Parsed]
+Parse = Callable[[bytes], Parsed]  # takes any bytes, and does not raise
 
 
 def not_a_feed(reason: Fault) -> Parsed:

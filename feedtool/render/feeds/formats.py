@@ -35,7 +35,7 @@ class Format(msgspec.Struct, frozen=True):
     advertised: bool = True
 
 
-FORMATS = (
+FORMATS: tuple[Format, ...] = (
     Format("RSS", paths.RSS, "application/rss+xml", rss.rss, rss_rules.parse),
     Format("Atom", paths.ATOM, "application/atom+xml", atom.atom, atom_rules.parse),
     Format(
