@@ -197,9 +197,9 @@ def learned(gold: dict, texts: dict[str, str]) -> Profile:
     with contextlib.closing(Cache(None)) as cache:
         for key, text in texts.items():
             site = gold[key].get("site") or key
-            cache.evidence.add(key, traits(normalize(text).split("\n"), site))
-        cache.evidence.update_levels()
-        return cache.evidence.profile()
+            cache.line_counts.add(key, traits(normalize(text).split("\n"), site))
+        cache.line_counts.update_levels()
+        return cache.line_counts.profile()
 
 
 def cleaned_text(text: str, judge: Knowledge, profile: dict) -> tuple[str, str]:

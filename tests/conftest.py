@@ -27,7 +27,7 @@ from feedtool import config
 from feedtool.model import CleanArticle, InputFile, Problem
 from feedtool.pipeline import build as builder
 from feedtool.pipeline.ingest import ArticleReader
-from feedtool.pipeline.report import Change, Report
+from feedtool.pipeline.report import ArticleChange, Report
 from feedtool.state.cache.run import ToRead
 
 TESTS = Path(__file__).parent
@@ -138,8 +138,10 @@ class SiteFolder:
     def build(self, now: int = NOW, allow_removals: bool = False) -> Report:
         return builder.build(self.config, now, allow_removals=allow_removals, list_files=True)
 
-    def plan(self, now: int = NOW, allow_removals: bool = False) -> tuple[Report, list[Change]]:
-        changes: list[Change] = []
+    def plan(
+        self, now: int = NOW, allow_removals: bool = False
+    ) -> tuple[Report, list[ArticleChange]]:
+        changes: list[ArticleChange] = []
         report = builder.plan(self.config, now, changes.append, allow_removals=allow_removals)
         return report, changes
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool.model import FileStat, InputFile, Problem
-from feedtool.render.jobs import _theme
 from feedtool.render.pages.templates import _environment
+from feedtool.render.renderer import _theme
 from feedtool.state.cache import SCHEMA_VERSION, Cache
 from feedtool.state.cache.last_build import LastBuild, Notice, decode, encode
 from feedtool.state.cache.outputs import Written
@@ -43,58 +43,58 @@ def test_what_changed_is_what_differs_between_two_looks(
     with closing(Cache(None)) as cache:
         for key, time in before.items():
             cache.sources.remember(Seen(found(key, time), None))
-        cache.work.compare([found(key, after[key]) for key in sorted(after)], everything=False)
-        changed = [c.found.key for c in cache.work.changed()]
+        cache.run.compare([found(key, after[key]) for key in sorted(after)], everything=False)
+        changed = [c.found.key for c in cache.run.changed()]
         assert changed == sorted(key for key in after if before.get(key) != after[key])
-        assert list(cache.work.missing()) == sorted(before.keys() - after.keys())
-        assert cache.work.has_any() == bool(changed or before.keys() - after.keys())
-        assert cache.work.count_came() == len(after.keys() - before.keys())
+        assert list(cache.run.missing()) == sorted(before.keys() - after.keys())
+        assert cache.run.has_any() == bool(changed or before.keys() - after.keys())
+        assert cache.run.count_came() == len(after.keys() - before.keys())
 
 
 def test_everything_changed_if_that_is_asked_for(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), None))
-    cache.work.compare([found("a"), found("b")], everything=True)
-    assert [(c.found.key, c.edited) for c in cache.work.changed()] == [("a", False), ("b", True)]
+    cache.run.compare([found("a"), found("b")], everything=True)
+    assert [(c.found.key, c.edited) for c in cache.run.changed()] == [("a", False), ("b", True)]
 
 
 def test_a_file_with_a_problem_is_not_missing(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), "guid"))
-    problems = cache.work.compare([Problem("a", "is a link")], everything=False)
+    problems = cache.run.compare([Problem("a", "is a link")], everything=False)
     assert [problem.key for problem in problems] == ["a"]
-    assert not list(cache.work.missing())
+    assert not list(cache.run.missing())
 
 
 def test_a_file_that_may_have_changed_unseen_is_read_again(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), None, again=True))
-    cache.work.compare([found("a")], everything=False)
-    assert [c.edited for c in cache.work.changed()] == [True]
+    cache.run.compare([found("a")], everything=False)
+    assert [c.edited for c in cache.run.changed()] == [True]
 
 
 def test_what_is_held_back_comes_when_it_is_due(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), None, due=100))
     for now, due in ((99, []), (100, ["a"]), (101, ["a"])):
-        cache.work.compare([found("a")], everything=False)
-        cache.work.add_due(now)
-        assert [c.found.key for c in cache.work.changed()] == due
+        cache.run.compare([found("a")], everything=False)
+        cache.run.add_due(now)
+        assert [c.found.key for c in cache.run.changed()] == due
 
 
 def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
     made = Written(b"digest", FileStat(3, 4))
-    cache.artifacts.note("b.html", made)
-    cache.artifacts.note("a.html", Written(b"other", FileStat(1, 2)))
-    assert cache.artifacts.written("b.html") == made
-    assert list(cache.artifacts.paths()) == ["a.html", "b.html"]
-    assert not cache.artifacts.is_interrupted()
-    cache.artifacts.note("b.html", Written(None, FileStat(3, 4)))
-    assert cache.artifacts.is_interrupted()
-    cache.artifacts.schedule_deletion("b.html")
-    cache.artifacts.finish()
-    assert cache.artifacts.written("b.html") is None
-    assert not cache.artifacts.is_interrupted()
+    cache.outputs.note("b.html", made)
+    cache.outputs.note("a.html", Written(b"other", FileStat(1, 2)))
+    assert cache.outputs.written("b.html") == made
+    assert list(cache.outputs.paths()) == ["a.html", "b.html"]
+    assert not cache.outputs.is_interrupted()
+    cache.outputs.note("b.html", Written(None, FileStat(3, 4)))
+    assert cache.outputs.is_interrupted()
+    cache.outputs.schedule_deletion("b.html")
+    cache.outputs.finish()
+    assert cache.outputs.written("b.html") is None
+    assert not cache.outputs.is_interrupted()
 
 
 def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) -> None:
-    files, made = cache.artifacts, Written(b"digest", FileStat(3, 4))
+    files, made = cache.outputs, Written(b"digest", FileStat(3, 4))
     for path in ("c", "a", "b"):
         files.stage(path, made)
     for path in ("y", "x", "z"):
@@ -142,15 +142,15 @@ def test_a_cache_that_is_distrusted_keeps_what_is_ours_and_what_hubs_wait_for(
 ) -> None:
     path, untold = tmp_path / "cache.sqlite", (Notice("https://h/", "https://e/a", 60),)
     with closing(Cache(path)) as cache:
-        cache.remember(LastBuild("cleaning", "rendering", expires=7, untold=untold))
+        cache.remember(LastBuild("cleaning", {"rules": "0"}, expires=7, untold=untold))
         cache.sources.remember(Seen(found("a"), "guid"))
         cache.put_article("guid", b"text")
-        cache.artifacts.note("a.html", Written(b"digest", FileStat(3, 4)))
+        cache.outputs.note("a.html", Written(b"digest", FileStat(3, 4)))
         cache.distrust()
         cache.commit()
     with closing(Cache(path)) as cache:
         assert cache.last_build == LastBuild(untold=untold)
-        assert cache.artifacts.written("a.html") == Written(None, FileStat(3, 4))
+        assert cache.outputs.written("a.html") == Written(None, FileStat(3, 4))
         assert cache.sources.guid_at("a") is cache.article("guid") is None
 
 

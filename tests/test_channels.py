@@ -9,7 +9,7 @@ from conftest import ATOM, CONFIG, NOW, SiteFolder, headline, story
 from lxml import etree
 
 from feedtool.model import CleanArticle, Meta, Selection, Title
-from feedtool.pipeline.paging import closed
+from feedtool.pipeline.paging import paging
 from feedtool.pipeline.topics import Topic, topics_of
 
 FH = "{http://purl.org/syndication/history/1.0}"
@@ -309,6 +309,6 @@ def test_the_open_document_has_as_many_places_as_asked_for_and_less_than_an_arch
     for least in (1, 4, 50):
         for size in (1, 4, 50):
             for count in range(300):
-                left = count - closed(count, least, size) * size
+                left = count - paging(count, least, size).closed * size
                 assert min(least, count) <= left <= count
                 assert left < least + size

@@ -244,7 +244,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
             {
                 "key": "copy.txt",
                 "left_out": False,
-                "message": "is the same article as a.txt, which is published; delete one of them",
+                "message": "is the same article as a.txt; delete one of the two files",
             },
             {
                 "key": "empty.txt",

@@ -152,7 +152,7 @@ def test_an_empty_input_folder_with_a_past_keeps_the_site(site: SiteFolder) -> N
     done = run_feedtool("build", cwd=site.root)
     assert done.returncode == 1
     assert done.stderr.startswith(f"feedtool: {site.articles}: is empty, and the site has 1 ")
-    assert done.stderr.endswith("If all are to go, use --allow-removals\n")
+    assert done.stderr.endswith("pass --allow-removals\n")
     assert site.looks() == before
 
 

@@ -26,7 +26,7 @@ from test_feeds import SITE, any_text, dates, entry_of, rendered
 
 from feedtool.errors import PublishError
 from feedtool.model import Artifact, Channel, Enclosure, Entry, Feed, Source
-from feedtool.render import jobs
+from feedtool.render import renderer
 from feedtool.render.feeds import formats
 from feedtool.render.feeds.formats import FORMATS, Format
 from feedtool.render.pages.redirects import may_be_former
@@ -490,8 +490,8 @@ def test_a_fourth_format_is_advertised_on_every_page(listed: SiteFolder) -> None
 
 def test_a_format_may_be_written_and_not_advertised(monkeypatch: pytest.MonkeyPatch) -> None:
     hidden = replace(FORMATS[0], advertised=False)
-    monkeypatch.setattr(jobs, "FORMATS", (hidden, *FORMATS[1:]))
-    theme = jobs.Renderer.of(replace(SITE, title="One format hidden"), {}).theme
+    monkeypatch.setattr(renderer, "FORMATS", (hidden, *FORMATS[1:]))
+    theme = renderer.Renderer.of(replace(SITE, title="One format hidden"), {}).theme
     page = theme.subscribe((Channel("urn:uuid:0", "", "", ""),)).body
     assert b"atom.xml" in page
     assert b"rss.xml" not in page

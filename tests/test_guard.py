@@ -35,7 +35,7 @@ def test_many_removals_are_refused_and_the_site_stays(
 ) -> None:
     remove(filled(site, total), gone)
     before = site.looks()
-    with pytest.raises(PublishError, match=rf"{gone} of {total} articles are gone"):
+    with pytest.raises(PublishError, match=rf"{gone} of {total} articles are missing"):
         site.build(NOW + 60)
     assert site.looks() == before
 

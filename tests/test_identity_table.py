@@ -290,7 +290,7 @@ def test_a_lost_ledger_is_told_of(published: SiteFolder) -> None:
     (published.state / "ledger.sqlite").unlink()
     notices = published.build(LATER).notices
     assert len(notices) == 1
-    assert "had no ledger; made it again from 3 articles" in notices[0]
+    assert "had no ledger; rebuilt it from 3 articles" in notices[0]
 
 
 def test_an_article_removed_while_the_ledger_was_lost_is_removed(published: SiteFolder) -> None:

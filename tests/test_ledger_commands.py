@@ -402,7 +402,7 @@ def test_an_emptied_ledger_is_made_again_and_said(published: SiteFolder, feedtoo
     (published.state / LEDGER).write_bytes(b"")
     before = published.looks()
     done = feedtool_in("build")
-    assert "had no ledger; made it again from 3 articles" in done.stderr
+    assert "had no ledger; rebuilt it from 3 articles" in done.stderr
     assert published.looks() == before
 
 

@@ -89,7 +89,7 @@ def test_what_is_planned_is_what_is_built(
     assert not set(built.deleted) & after
     shown = {entry.guid: entry for entry in site.shown().values()}
     for told in changes:
-        if told.kind not in ("waiting", "removed", "copy"):
+        if told.label not in ("waiting", "removed", "copy"):
             assert told.record is not None
             entry = shown[told.record.guid]
             assert (entry.title, entry.slug) == (told.record.title, told.record.slug)
@@ -100,7 +100,7 @@ def test_what_is_planned_is_what_is_built(
 def test_planning_the_first_build_makes_no_folder(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     report, changes = site.plan()
-    assert [(change.kind, change.key) for change in changes] == [("new", "a.txt")]
+    assert [(change.label, change.key) for change in changes] == [("new", "a.txt")]
     assert report.written[0] == "articles/the-first-of-the-texts.html"
     assert not site.output.exists()
     assert not site.state.exists()
@@ -116,7 +116,7 @@ def test_the_kinds_of_change_are_told_apart(site: SiteFolder) -> None:
     site.write("d.txt", story("Something else is new"))
     site.write("e.txt", story(A, edit="It was edited a little later."))
     site.write("f.txt", f"---\ndate: 2040-01-01\n---\n{story('It is not time yet')}")
-    kinds = {change.key: change.kind for change in site.plan(NOW + 60)[1]}
+    kinds = {change.key: change.label for change in site.plan(NOW + 60)[1]}
     assert kinds == {
         "a.txt": "updated",
         "sub/b.txt": "renamed",
@@ -172,7 +172,7 @@ def test_a_plan_keeps_the_guard(site: SiteFolder, feedtool_in: Run, tmp_path: Pa
         site.remove(f"{n}.txt")
     refused = feedtool_in("plan")
     assert refused.returncode == 1
-    assert "7 of 8 articles are gone" in refused.stderr
+    assert "7 of 8 articles are missing" in refused.stderr
     allowed = feedtool_in("plan", "--allow-removals")
     assert allowed.returncode == 0
     assert allowed.stdout.count("\ndelete  output/articles/") == 7

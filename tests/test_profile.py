@@ -178,8 +178,8 @@ def learned(steps: list[Callable[[Cache], None]]) -> object:
     cache = Cache(None)
     for step in steps:
         step(cache)
-    cache.evidence.update_levels()
-    found = cache.evidence.profile()
+    cache.line_counts.update_levels()
+    found = cache.line_counts.profile()
     cache.close()
     return found
 
@@ -189,10 +189,10 @@ def test_what_is_known_depends_on_the_texts_and_not_on_how_they_came(
     texts: dict[str, Traits], others: dict[str, Traits], seed: random.Random
 ) -> None:
     def adding(key: str, traits: Traits) -> Callable[[Cache], None]:
-        return lambda cache: cache.evidence.add(key, traits)
+        return lambda cache: cache.line_counts.add(key, traits)
 
     def removing(key: str) -> Callable[[Cache], None]:
-        return lambda cache: cache.evidence.remove(key)
+        return lambda cache: cache.line_counts.remove(key)
 
     straight = [adding(key, traits) for key, traits in texts.items()]
     shuffled = list(texts.items())

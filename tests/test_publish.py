@@ -18,7 +18,7 @@ from conftest import CONFIG, NOW, SiteFolder, environment, headline, real_progra
 
 from feedtool.model import Artifact, FileStat, Mtime
 from feedtool.pipeline.output_folder import STAGING, OutputFolder
-from feedtool.pipeline.publisher import DryRun, Publisher, Target
+from feedtool.pipeline.publisher import DryRun, Output, Publisher
 from feedtool.state.cache import Cache
 from feedtool.state.cache.outputs import Written
 from feedtool.state.commit_marker import CommitMarker
@@ -298,8 +298,8 @@ def folder(tmp_path: Path) -> OutputFolder:
 
 def test_a_rehearsal_answers_as_its_target_does_and_changes_nothing(folder: OutputFolder) -> None:
     (folder.root / "a.html").write_text("old")
-    rehearsal: Target = DryRun(folder)
-    assert rehearsal.stamp("a.html") == folder.stamp("a.html") != rehearsal.stamp("b.html")
+    rehearsal: Output = DryRun(folder)
+    assert rehearsal.stat("a.html") == folder.stat("a.html") != rehearsal.stat("b.html")
     assert rehearsal.read("a.html") == b"old"
     assert rehearsal.stage("a.html", b"new", Mtime()).size == 3
     assert rehearsal.delete(["a.html", "b.html"]) == 1
@@ -307,18 +307,18 @@ def test_a_rehearsal_answers_as_its_target_does_and_changes_nothing(folder: Outp
 
 
 def test_a_folder_says_none_of_what_is_not_there(folder: OutputFolder) -> None:
-    assert folder.stamp("x") is folder.read("x") is None
+    assert folder.stat("x") is folder.read("x") is None
     assert folder.delete(["x"]) == 0
 
 
 def test_a_staged_file_appears_only_when_it_is_swapped_in(folder: OutputFolder) -> None:
     stamp = folder.stage("deep/a.html", b"new", Mtime())
-    folder.settle()
+    folder.sync()
     assert folder.read("deep/a.html") is None
     folder.swap_in(["deep/a.html"])
     folder.close()
     assert folder.read("deep/a.html") == b"new"
-    assert folder.stamp("deep/a.html") == stamp
+    assert folder.stat("deep/a.html") == stamp
 
 
 def test_the_time_of_a_file_follows_what_was_there_before() -> None:
@@ -333,21 +333,21 @@ def test_the_time_of_a_file_follows_what_was_there_before() -> None:
 def test_bytes_that_stand_there_already_are_not_staged(folder: OutputFolder) -> None:
     (folder.root / "a.html").write_text("same")
     cache = Cache(None)
-    publisher = Publisher(folder, cache, verify=False)
-    publisher.offer(Artifact("a.html", b"same"))
-    publisher.offer(Artifact("b.html", b"new"))
-    assert list(cache.artifacts.staged()) == ["b.html"]
+    publisher = Publisher(folder, cache.outputs, verify=False)
+    publisher.write_if_changed(Artifact("a.html", b"same"))
+    publisher.write_if_changed(Artifact("b.html", b"new"))
+    assert list(cache.outputs.staged()) == ["b.html"]
     cache.close()
 
 
 def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
     cache = Cache(None)
-    cache.artifacts.note("a.html", Written(b"digest", FileStat(1, 1)))
-    publisher = Publisher(folder, cache, verify=False)
-    publisher.withdraw("a.html")
-    publisher.withdraw("b.html")
-    publisher.offer(Artifact("a.html", b"here again"))
-    assert list(cache.artifacts.deletions()) == ["b.html"]
+    cache.outputs.note("a.html", Written(b"digest", FileStat(1, 1)))
+    publisher = Publisher(folder, cache.outputs, verify=False)
+    publisher.delete("a.html")
+    publisher.delete("b.html")
+    publisher.write_if_changed(Artifact("a.html", b"here again"))
+    assert list(cache.outputs.deletions()) == ["b.html"]
     cache.close()
 
 

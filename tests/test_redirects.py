@@ -213,7 +213,7 @@ def test_a_list_that_somebody_else_wrote_is_left_alone_and_said(published: SiteF
     published.write("a.txt", with_slug("council"))
     report = published.build(LATER)
     assert (published.output / "_redirects").read_text() == "/a /b 301\n"
-    assert report.notices[0].startswith("_redirects: stands in the output folder and is not of")
+    assert report.notices[0].startswith("_redirects: exists in the output folder and was not")
 
 
 def test_a_plan_shows_the_move_and_does_nothing(published: SiteFolder, feedtool_in: Run) -> None:

@@ -178,7 +178,7 @@ def test_another_device_with_most_of_a_small_site_missing_is_refused(
     before = published.looks()
     published.remove("a.txt")
     published.remove("b.txt")
-    with pytest.raises(PublishError, match=r"2 of 3 articles are gone.* another device"):
+    with pytest.raises(PublishError, match=r"2 of 3 articles are missing.* another device"):
         published.build(NOW + 60)
     assert published.looks() == before
     report = published.build(NOW + 120, allow_removals=True)
@@ -202,7 +202,7 @@ def test_wholly_other_texts_in_most_files_are_a_mishap_as_well(site: SiteFolder)
     site.build()
     for n in range(8):
         site.write(f"{n}.txt", story(f"Wholly different words, {n}", 8))
-    with pytest.raises(PublishError, match="8 of 8 articles are gone"):
+    with pytest.raises(PublishError, match="8 of 8 articles are missing"):
         site.build(NOW + 60)
 
 

@@ -12,7 +12,7 @@ from feedtool.state.cache.last_build import LastBuild, Notice
 from feedtool.state.commit_marker import CommitMarker
 
 NOTICE = Notice("https://h/", "https://e/a", 60)
-BUILT = LastBuild("cleaning", "rendering", untold=(NOTICE,))
+BUILT = LastBuild("cleaning", {"rules": "0"}, untold=(NOTICE,))
 
 
 @pytest.fixture

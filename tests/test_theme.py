@@ -24,6 +24,7 @@ from feedtool.errors import ConfigError
 from feedtool.model import Artifact, Channel, Enclosure, Entry, Identity, Neighbour, Site, Source
 from feedtool.model.paths import page_path
 from feedtool.render.feeds.opml import opml
+from feedtool.render.jobs import Item, ListJob, PageJob
 from feedtool.render.pages.metadata import minutes
 from feedtool.render.pages.sitemap import robots, sitemap, sitemap_index
 from feedtool.render.pages.templates import NAMES, _environment
@@ -64,6 +65,17 @@ ENTRY = Entry(
 THEME = Theme(SITE, FORMATS)
 
 
+def page_job(
+    entry: Entry,
+    newer: Neighbour | None = None,
+    older: Neighbour | None = None,
+    channels: tuple[Channel, ...] = (),
+) -> PageJob:
+    """The job of an article's page, with an adopted id and a position."""
+    aliases = ("tag:x,1", "tag:y,2")
+    return PageJob(Item(entry.identity, b""), "ab12", aliases, 7, newer, older, channels)
+
+
 def page_of(
     entry: Entry = ENTRY, theme: Theme = THEME, channels: tuple[Channel, ...] = (ALL, WORLD)
 ) -> lxml_html.HtmlElement:
@@ -71,7 +83,7 @@ def page_of(
         Neighbour("Newer <one>", "articles/n.html"),
         Neighbour("Older", "articles/o.html"),
     )
-    made = theme.article(entry, "ab12", ("tag:x,1", "tag:y,2"), 7, newer, older, channels)
+    made = theme.article(page_job(entry, newer, older, channels), entry)
     assert made.path == entry.path
     return lxml_html.document_fromstring(made.body.decode())
 
@@ -97,9 +109,8 @@ def test_an_article_says_in_json_ld_what_it_is() -> None:
 
 @given(st.text())
 def test_no_text_ends_the_script_element_or_the_policy(text: str) -> None:
-    made = THEME.article(
-        replace(ENTRY, title=f"</script>{text}<!--"), "ab", (), None, None, None, ()
-    )
+    entry = replace(ENTRY, title=f"</script>{text}<!--")
+    made = THEME.article(page_job(entry), entry)
     (data,) = re.findall(
         rb'<script type="application/ld\+json">(.*?)</script>', made.body, re.DOTALL
     )
@@ -141,7 +152,7 @@ def test_an_article_leads_to_its_neighbours() -> None:
     ]
     assert text_of(page_of(), "//nav/a") == ["Newer Newer <one>", "Older Older"]
     assert not lxml_html.document_fromstring(
-        THEME.article(ENTRY, "ab", (), None, None, None, ()).body.decode()
+        THEME.article(page_job(ENTRY), ENTRY).body.decode()
     ).xpath("//nav")
 
 
@@ -238,7 +249,7 @@ def test_a_lost_ledger_is_made_again_from_the_richest_page(tmp_path: Path) -> No
         tags=tuple(f"tag {n}" for n in range(5000)),
         html="<p>text</p>" * 50_000,
     )
-    made = THEME.article(entry, "ab12", ("tag:x,1", "tag:y,2"), 7, None, None, (ALL, WORLD))
+    made = THEME.article(page_job(entry, channels=(ALL, WORLD)), entry)
     (tmp_path / "articles").mkdir()
     (tmp_path / made.path).write_bytes(made.body)
     ledger = Ledger(tmp_path / "ledger.sqlite")
@@ -257,7 +268,7 @@ def test_a_lost_ledger_is_made_again_from_the_richest_page(tmp_path: Path) -> No
 
 
 def test_a_channel_can_be_subscribed_to_from_its_list() -> None:
-    made = THEME.listing(WORLD, (ENTRY,), None, None, "feeds/world/pages/1.html")
+    made = THEME.listing(ListJob(WORLD, (), None, None, "feeds/world/pages/1.html"), (ENTRY,))
     page = lxml_html.document_fromstring(made.body.decode())
     assert made.path == "feeds/world/index.html"
     assert text_of(page, "//h1") == ["World"]
@@ -272,7 +283,7 @@ def test_a_channel_can_be_subscribed_to_from_its_list() -> None:
 
 
 def test_a_page_of_a_list_has_a_name_of_its_own() -> None:
-    made = THEME.listing(WORLD, (ENTRY,), 3, "feeds/world/index.html", None)
+    made = THEME.listing(ListJob(WORLD, (), 3, "feeds/world/index.html", None), (ENTRY,))
     page = lxml_html.document_fromstring(made.body.decode())
     assert made.path == "feeds/world/pages/3.html"
     assert page.xpath("/html/head/title/text()") == ["World – Page 3"]
@@ -397,7 +408,7 @@ def test_a_file_is_taken_instead_of_feedtools_own() -> None:
 def test_a_part_of_every_page_can_be_changed() -> None:
     base = '{% extends "feedtool/base.html" %}{% block footer %}<footer>Mine</footer>{% endblock %}'
     theme = Theme(SITE, FORMATS, {"base.html": base})
-    for made in (theme.subscribe((ALL,)), theme.listing(ALL, (), None, None, None)):
+    for made in (theme.subscribe((ALL,)), theme.listing(ListJob(ALL, (), None, None, None), ())):
         assert made.body.decode().count("<footer>Mine</footer>") == 1
         assert b'<footer class="site">' not in made.body
 
@@ -492,7 +503,7 @@ def given_values(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
 
     monkeypatch.setattr(jinja2.Template, "render", spy)
     page_of()
-    THEME.listing(ALL, (ENTRY,), None, None, None)
+    THEME.listing(ListJob(ALL, (), None, None, None), (ENTRY,))
     THEME.subscribe((ALL,))
     THEME.not_found()
     THEME.redirect("old/index.html", "old/", "urn:uuid:1", "T", "articles/a.html")

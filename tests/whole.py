@@ -11,6 +11,7 @@ from feedtool.readers import read
 from feedtool.render.body import to_html, to_text, with_language
 from feedtool.render.entries import to_entry
 from feedtool.render.feeds.formats import FORMATS, parsers, render_feed
+from feedtool.render.jobs import Item, PageJob
 from feedtool.render.pages.theme import Theme
 from feedtool.validate import feed_problems
 
@@ -38,5 +39,7 @@ def look(data: bytes) -> None:
         found = feed_problems(artifact.path, artifact.body, parsers(), SITE.url)
         wrong = [problem for problem in found if problem.left_out]
         assert not wrong, wrong
-    page = THEME.article(entry, article.fingerprint, (), 1, None, None, (CHANNEL,)).body
+    item = Item(entry.identity, b"")
+    job = PageJob(item, article.fingerprint, (), 1, None, None, (CHANNEL,))
+    page = THEME.article(job, entry).body
     assert page.count(b"<script") == 1, "a script of the text's"

@@ -11,11 +11,11 @@ import click
 
 from feedtool import config
 from feedtool.cli import say_error, say_to_journal
-from feedtool.cli.options import now, site_options, tell_problems, to_options
+from feedtool.cli.options import log_to_stderr, now, site_options, tell_problems, to_options
 from feedtool.cli.progress import Progress
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
 from feedtool.pipeline import build
-from feedtool.pipeline.report import Change, Report
+from feedtool.pipeline.report import ArticleChange, Observers, Report
 from feedtool.state import status
 
 _REMOVALS = click.option(
@@ -30,7 +30,10 @@ _REMOVALS = click.option(
 @click.option("--jobs", type=click.IntRange(0), help="Processes to use; 0: one a processor.")
 @_REMOVALS
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Say what was done also when not on a terminal."
+    "-v",
+    "--verbose",
+    count=True,
+    help="Print what was done, and why; -vv: also each article and file, on standard error.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a report as one JSON object.")
 @click.option(
@@ -41,7 +44,7 @@ _REMOVALS = click.option(
     help="Wait so long for another build to end.",
 )
 def build_command(
-    allow_removals: bool, verbose: bool, as_json: bool, wait: float, **options: Any
+    allow_removals: bool, verbose: int, as_json: bool, wait: float, **options: Any
 ) -> int:
     """Bring the site up to date with the articles.
 
@@ -57,7 +60,9 @@ def build_command(
     running.
     """
     started, moment = time.perf_counter(), now()
-    told = verbose or as_json or sys.stderr.isatty()
+    if verbose > 1:
+        log_to_stderr()
+    told = bool(verbose) or as_json or sys.stderr.isatty()
     asked = to_options(options)
     state = asked.state or (asked.config or Path(config.DEFAULT_NAME)).parent / config.DEFAULT_STATE
     try:
@@ -65,7 +70,11 @@ def build_command(
         state = settings.state
         with Progress() as progress:
             report = build.build(
-                *(settings, moment), allow_removals=allow_removals, wait=wait, meter=progress.show
+                settings,
+                moment,
+                allow_removals=allow_removals,
+                observers=Observers(on_progress=progress.show),
+                wait=wait,
             )
     except Busy:
         raise
@@ -83,6 +92,8 @@ def build_command(
     if as_json:
         click.echo(_json(_as_json(report, seconds)))
     elif verbose or sys.stdout.isatty():
+        for reason in report.reasons:
+            click.echo(reason)
         click.echo(_summary(report, settings, seconds))
     if report.files_changed:
         say_to_journal(_summary(report, settings, seconds).splitlines()[0])
@@ -118,18 +129,20 @@ def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
     address of its page; then the files that would be written or deleted.
     """
     settings = config.load(to_options(options))
-    changes: list[Change] = []
+    changes: list[ArticleChange] = []
     report = build.plan(settings, now(), changes.append, allow_removals=allow_removals)
-    changes = [change for change in changes if change.kind != "same"]
+    changes = [change for change in changes if change.change]
     for notice in report.notices:
         say_error(notice)
     tell_problems(report.problems)
     if as_json:
         for change in changes:
             click.echo(_json(_change_as_json(change)))
-        files = {"written": report.written, "deleted": report.deleted}
+        files = {"written": report.written, "deleted": report.deleted, "reasons": report.reasons}
         click.echo(_json(files))
     else:
+        for reason in report.reasons:
+            click.echo(reason)
         for change in changes:
             click.echo(_change_line(change))
         for verb, paths in (("write", report.written), ("delete", report.deleted)):
@@ -162,6 +175,7 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
         ],
         "unsettled": report.unsettled,
         "notices": list(report.notices),
+        "reasons": list(report.reasons),
         "seconds": round(seconds, 3),
     }
 
@@ -187,10 +201,10 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> str:
     )
 
 
-def _change_as_json(change: Change) -> dict[str, object]:
+def _change_as_json(change: ArticleChange) -> dict[str, object]:
     record = change.record
     return {
-        "change": change.kind,
+        "change": change.label,
         "key": change.key,
         "was": change.was.key or "" if change.was is not None else None,
         "guid": record and record.guid,
@@ -200,14 +214,14 @@ def _change_as_json(change: Change) -> dict[str, object]:
     }
 
 
-def _change_line(change: Change) -> str:
+def _change_line(change: ArticleChange) -> str:
     record = change.record
     if record is None:
-        return f"{change.kind}  {change.key}: {change.note}"
+        return f"{change.label}  {change.key}: {change.note}"
     moved = change.was is not None and change.was.key not in (None, change.key)
     source = f" from {change.was.key}" if change.was is not None and moved else ""
     note = f" {change.note}" if change.note else ""
     return (
-        f"{change.kind}  {change.key}{source}{note}: {record.title}\n"
+        f"{change.label}  {change.key}{source}{note}: {record.title}\n"
         f"    {record.guid}  articles/{record.slug}.html"
     )

@@ -100,3 +100,13 @@ def until_stopped() -> Iterator[None]:
             click.echo()
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def log_to_stderr() -> None:
+    """Prints what is logged, a line each."""
+    # Imported here: cron asks for no log, and the module takes its time.
+    import logging
+
+    logging.basicConfig(format="%(message)s", level=logging.DEBUG, stream=sys.stderr)
+    for noisy in ("asyncio", "distributed", "charset_normalizer"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -120,7 +120,7 @@ def profile_command(as_json: bool, **options: Any) -> int:
     """
     settings = config.load(to_options(options))
     with state.snapshot(settings.state) as copy:
-        profile = copy.cache.evidence.profile()
+        profile = copy.cache.line_counts.profile()
     for site, lines in profile.sites.items():
         if not as_json:
             click.echo(f"{site or settings.articles}")
@@ -171,14 +171,14 @@ def _profile(
     """What the folder teaches: as the site's builds have learned it, else learned here and now."""
     if settings is not None and intake.root.resolve() == settings.articles.resolve():
         with state.snapshot(settings.state) as copy:
-            known = copy.cache.evidence.profile()
+            known = copy.cache.line_counts.profile()
         if known.sites:
             return known
     readable = [ToRead(file, edited=True) for file in files if isinstance(file, InputFile)]
     with closing(Cache(None)) as cache:
-        learn_profiles(cache.evidence, intake, readable, Workers())
-        cache.evidence.update_levels()
-        return cache.evidence.profile()
+        learn_profiles(cache.line_counts, intake, readable, Workers())
+        cache.line_counts.update_levels()
+        return cache.line_counts.profile()
 
 
 def _found(path: Path) -> InputFile | Problem:

@@ -17,8 +17,9 @@ from feedtool.errors import ConfigError, LedgerError
 from feedtool.identity import ids
 from feedtool.maintenance import audit
 from feedtool.model import InputFile, Problem, RawDocument
-from feedtool.pipeline import plan
+from feedtool.pipeline.build import recover
 from feedtool.pipeline.ingest import ArticleReader
+from feedtool.pipeline.plan import site_id_of
 from feedtool.state import LEDGER, forget_cache, lock
 from feedtool.state.ledger import Ledger, Record, recovery
 from feedtool.state.ledger.exchange import dump
@@ -46,7 +47,7 @@ def rebuild(config: Config, now: int) -> Rebuilt:
         with closing(Ledger(draft, now)) as ledger:
             articles = recovery.rebuild(ledger, config.output)
             if articles:
-                plan.resolve_site_id(config, ledger)
+                ledger.set("id", site_id_of(config, ledger))
                 ledger.commit()
         if not articles:
             _unlink(draft)
@@ -85,9 +86,9 @@ def import_ledger(
     with lock.hold(config.state), state.open(config.state, now) as opened:
         ledger = opened.ledger
         ledger.require_whole()
-        notices = plan.recover_ledger(ledger, config)
+        notices = recover(opened, config)
         if config.site_id is not None or ledger.site_id() is not None:
-            plan.resolve_site_id(config, ledger)
+            ledger.set("id", site_id_of(config, ledger))
         merged = merge(ledger, text, source, prefer)
         if not merged.problems:
             forget_cache(config.state)
@@ -107,7 +108,7 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
     with lock.hold(config.state), state.open(config.state, now) as opened:
         ledger, cache = opened.ledger, opened.cache
         ledger.require_whole()
-        plan.recover_ledger(ledger, config)
+        recover(opened, config)
         was = ledger.by_key(name) or ledger.by_slug(name) or ledger.by_guid(name)
         if was is None:
             raise ConfigError(

@@ -1,12 +1,12 @@
-"""The stages of a build, joined: what lies in the input folder becomes a site.
+"""One build, step by step. Only this module knows the order:
 
-Only this module knows their order:
-
-    survey       what changed
-    take in      read and clean that, on an executor
-    recognize    under which names it is published
-    compose      the pages and documents that show it; those that differ are staged
-    publish      names first, then pages, then feeds, then deletions
+plan         what changed since the last build, and why each thing is to be done
+profiles     what the changed articles teach about the furniture of their site
+articles     read, cleaned and recognized: under which id, slug and date each is published
+removals     articles that no file has any more
+documents    those that the changes touch are rendered; those that differ are staged
+commit       ids become permanent, before anyone sees them
+publish      pages first, then lists, then feeds, then deletions
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ from msgspec.structs import replace
 
 from feedtool import state
 from feedtool.config import Config
+from feedtool.model import InputFile
 from feedtool.pipeline import compression
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.plan import Plan, make_plan
-from feedtool.pipeline.publisher import DryRun
-from feedtool.pipeline.report import OnChange, OnProgress, Report
+from feedtool.pipeline.publisher import DryRun, Output
+from feedtool.pipeline.report import Observers, OnChange, Report
 from feedtool.pipeline.signals import defer_signals
+from feedtool.pipeline.sources import note_problem
 from feedtool.pipeline.workers import Workers
-from feedtool.state import lock
-from feedtool.state.cache import Cache
-from feedtool.state.ledger import Ledger
+from feedtool.state import State, lock
 
 if TYPE_CHECKING:
     from feedtool.pipeline.steps import Build
+
+_NOBODY = Observers()
 
 
 def build(
@@ -38,73 +40,94 @@ def build(
     now: int,
     workers: Workers | None = None,
     allow_removals: bool = False,
-    watch: OnChange | None = None,
-    meter: OnProgress | None = None,
+    observers: Observers = _NOBODY,
     wait: float = 0,
     list_files: bool = False,
 ) -> Report:
     """Brings the output folder up to date with the input folder; `now` in Unix seconds.
 
-    Where another build is at work, waits for it for at most `wait` seconds. `list_files`: the
-    report is to list all that was written and deleted. Raises a `FeedtoolError` if nothing could be
-    published; the old site then stands.
+    Waits at most `wait` seconds for another build to end. `list_files`: the report lists all files
+    that were written and deleted. Raises a `FeedtoolError` if nothing could be published; the
+    published site is unchanged then.
     """
     with lock.hold(config.state, wait), ExitStack() as stack:
         opened = stack.enter_context(state.open(config.state, now))
-        ledger, cache = opened.ledger, opened.cache
         output = OutputFolder(config.output, config.compress)
-        found = make_plan(config, ledger, cache, output, now, allow_removals)
-        if not found.news:
-            output.close()  # what a run left that broke off when all was done
-            return _unchanged_report(ledger, cache, found, _notify_hubs(config, cache, now))
-        stages = _stages()(config, now, ledger, cache, output, found, watch, meter)
-        stages.check()
+        notices = recover(opened, config)
+        plan = make_plan(config, opened, output, now, allow_removals)
+        _note_input(config, opened, plan)
+        if not plan.is_due:
+            output.close()  # what an interrupted run left when all was done
+            return _unchanged_report(opened, (*notices, *_notify_hubs(config, opened, now)))
+        steps = _steps(config, opened, plan, output, observers)
+        steps.prepare()
         compression.require(config.compress, config.source)
         output.open()
         stack.callback(output.close)
-        with _workers(config, _article_count(cache, ledger, found), workers) as chosen:
-            stages.learn(chosen)
-            stages.take_in(chosen)
-            stages.remove(allow_removals)
-            if stages.is_blank():
-                stages.remember()
-                return stages.report()
-            stages.compose(chosen)
-        output.settle()
+        with _workers(config, _article_count(opened, plan), workers) as chosen:
+            steps.update_profiles(chosen)
+            steps.process_articles(chosen)
+            steps.unpublish_missing(allow_removals)
+            if steps.is_blank:
+                steps.note_blank()
+                return steps.report(notices)
+            steps.render_documents(chosen)
+        output.sync()
         with defer_signals():
-            stages.announce()
-            opened.commit()
-            output.swap_in(cache.artifacts.staged())
-            stages.conclude()
-        warnings = (*_lost_worker_warnings(chosen), *_notify_hubs(config, cache, now))
-        return stages.report(warnings, list_files)
+            steps.commit()
+            output.swap_in(opened.cache.outputs.staged())
+            steps.finish()
+        notices += _lost_worker_warnings(chosen) + _notify_hubs(config, opened, now)
+        return steps.report(notices, list_files)
 
 
-def plan(config: Config, now: int, watch: OnChange, allow_removals: bool = False) -> Report:
-    """What `build` would do, told to `watch` article by article. Writes nothing."""
+def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = False) -> Report:
+    """What `build` would do; `on_change` gets it article by article. Writes nothing."""
     with state.snapshot(config.state) as copy:
-        ledger, cache = copy.ledger, copy.cache
-        target = DryRun(OutputFolder(config.output, config.compress))
-        found = make_plan(config, ledger, cache, target, now, allow_removals)
-        if not found.news:
-            return _unchanged_report(ledger, cache, found)
-        stages = _stages()(config, now, ledger, cache, target, found, watch)
-        stages.check()
+        output = DryRun(OutputFolder(config.output, config.compress))
+        notices = recover(copy, config)
+        made = make_plan(config, copy, output, now, allow_removals)
+        _note_input(config, copy, made)
+        if not made.is_due:
+            return _unchanged_report(copy, notices)
+        steps = _steps(config, copy, made, output, Observers(on_change))
+        steps.prepare()
         compression.require(config.compress, config.source)
         here = Workers()
-        stages.learn(here)
-        stages.take_in(here)
-        stages.remove(allow_removals)
-        if not stages.is_blank():
-            stages.compose(here)
-        return stages.report(list_files=True)
+        steps.update_profiles(here)
+        steps.process_articles(here)
+        steps.unpublish_missing(allow_removals)
+        if not steps.is_blank:
+            steps.render_documents(here)
+        return steps.report(notices, list_files=True)
 
 
-def _stages() -> type[Build]:
+def _steps(
+    config: Config, opened: State, plan: Plan, output: Output, observers: Observers
+) -> Build:
     # Imported here: a run without news cleans and renders nothing, and need not pay for what does.
+    from feedtool.pipeline.context import Context
     from feedtool.pipeline.steps import Build
 
-    return Build
+    return Build(Context(config, opened, plan, output, observers))
+
+
+def recover(opened: State, config: Config) -> tuple[str, ...]:
+    """Rebuilds a lost ledger from the output folder; the notice of it, if there was anything."""
+    articles = opened.recover(config.output)
+    if not articles:
+        return ()
+    return (
+        f"{config.state}: had no ledger; rebuilt it from {articles} articles in {config.output}",
+    )
+
+
+def _note_input(config: Config, opened: State, plan: Plan) -> None:
+    """Notes which files cannot be looked at, and which were first missed now."""
+    for problem in plan.problems:
+        note_problem(opened, InputFile(problem.key, -1, 0, 0), problem)
+    if config.settle and opened.cache.run.note_missing(plan.now + config.settle):
+        opened.cache.commit()
 
 
 def _workers(
@@ -117,28 +140,29 @@ def _workers(
 
 
 def _lost_worker_warnings(workers: Workers) -> tuple[str, ...]:
-    """What to tell of workers that died."""
-    told = (
-        f"workers died, or were out of reach ({workers.why}): {workers.lost} batches of articles "
-        "were worked on again here, and nothing is lost; was there memory enough?"
+    warning = (
+        f"{workers.lost} batches were retried locally because workers died or became unreachable "
+        f"({workers.why}). Nothing was lost; check that workers have enough memory"
     )
-    return (told,) if workers.lost else ()
+    return (warning,) if workers.lost else ()
 
 
-def _article_count(cache: Cache, ledger: Ledger, found: Plan) -> int:
+def _article_count(opened: State, plan: Plan) -> int:
     """How many articles there is something to do for."""
-    return max(cache.work.count_changed(), ledger.count() if found.verify else 0)
+    total = opened.ledger.count() if plan.check_output else 0
+    return max(opened.cache.run.count_changed(), total)
 
 
-def _notify_hubs(config: Config, cache: Cache, now: int) -> tuple[str, ...]:
-    """Tells WebSub hubs of the feeds that changed, in this build or before; what went wrong.
+def _notify_hubs(config: Config, opened: State, now: int) -> tuple[str, ...]:
+    """Notifies WebSub hubs of the feeds that changed, in this build or before; what went wrong.
 
-    What could not be told is kept for the next build.
+    Notices that no hub took are kept for the next build.
     """
+    cache = opened.cache
     untold = cache.last_build.untold
     if not config.hubs or not untold:
         return ()
-    # Imported here: most sites have no hub, and most runs nothing to tell.
+    # Imported here: most sites have no hub, and most runs no notice.
     from feedtool.pipeline import websub
 
     failed = frozenset(notice.hub for notice in untold if notice.since < now)
@@ -148,13 +172,11 @@ def _notify_hubs(config: Config, cache: Cache, now: int) -> tuple[str, ...]:
     return outcome.warnings
 
 
-def _unchanged_report(
-    ledger: Ledger, cache: Cache, found: Plan, warnings: tuple[str, ...] = ()
-) -> Report:
+def _unchanged_report(opened: State, notices: tuple[str, ...]) -> Report:
     """The report of a build that had nothing to do."""
     return Report(
-        articles=ledger.count(),
-        problems=cache.sources.problems(),
-        notices=(*found.notices, *warnings),
-        unsettled=cache.work.count_unsettled(),
+        articles=opened.ledger.count(),
+        problems=opened.cache.sources.problems(),
+        notices=notices,
+        unsettled=opened.cache.run.count_unsettled(),
     )

@@ -1,6 +1,6 @@
-"""What the results of a build depend on besides its input, in two short digests.
+"""What the results of a build depend on besides its input, in short digests.
 
-As long as an edition stays the same, what was made under it need not be made again.
+As long as a digest stays the same, nothing has to be done again on its account.
 """
 
 from __future__ import annotations
@@ -20,31 +20,42 @@ _PARTS = (".py", ".toml", ".html", ".css", ".json")
 
 
 class Digests(msgspec.Struct, frozen=True):
-    """`cleaning` covers what decides on the words of an article, `rendering` its looks as well."""
+    """One digest for each thing that a user can name as the cause of a rebuild."""
 
-    cleaning: str
-    rendering: str
+    package: str
+    rules: str
+    templates: str
+    settings: str
+
+    @property
+    def cleaning(self) -> str:
+        """What the words of an article depend on."""
+        return _digest(self.package, self.rules)
 
 
 def digests_of(
     config: Config, rules: tuple[tuple[str, str], ...], templates: Mapping[str, str]
 ) -> Digests:
-    """The edition of a run with this configuration, and the user's own rules and templates."""
-    cleaning = _digest(
-        *(package_digest(), config.mode, config.merge_duplicates, config.timezone), *rules
-    )
-    rendering = _digest(
-        *(cleaning, config.base_url, config.title, config.description, config.author),
-        *(config.language, config.limit, config.per_page, config.tombstone_days),
-        *(
+    """The digests of a run with this configuration, and the user's own rules and templates."""
+    return Digests(
+        package=package_digest(),
+        rules=_digest(config.mode, config.merge_duplicates, config.timezone, *rules),
+        templates=_digest(*sorted(templates.items())),
+        settings=_digest(
+            config.base_url,
+            config.title,
+            config.description,
+            config.author,
+            config.language,
+            config.limit,
+            config.per_page,
+            config.tombstone_days,
             config.hubs,
             config.selections,
             config.robots,
             config.compress,
-            *sorted(templates.items()),
         ),
     )
-    return Digests(cleaning, rendering)
 
 
 @cache

@@ -95,13 +95,13 @@ def learn_profiles(
     intake: ArticleReader,
     files: Iterable[ToRead],
     workers: Workers,
-    tell: Callable[[int], None] = lambda done: None,
+    on_progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Adds what `files` teach of their sites; `tell` is told how many it has read."""
+    """Adds what `files` teach of their sites; `on_progress` gets the number of files read."""
     for done, (changed, found) in enumerate(workers.map(TraitsReader(intake), files), 1):
         if found is not None:
             evidence.add(changed.found.key, found)
-        tell(done)
+        on_progress(done)
 
 
 @cache

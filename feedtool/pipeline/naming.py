@@ -1,7 +1,7 @@
 """The record of an article: minted for a new one, brought up to date for a known one.
 
-Here names and dates are decided, and nothing is recognized: which article a document is, is known
-before.
+Ids, slugs and dates are decided here. Which article a document is has been decided before. Writes
+nothing: a record is free as long as the ledger does not have it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from feedtool.state.ledger import Ledger, Record
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A cleaned document that waits for its name.
+    """A cleaned document that has no identity yet.
 
     `edited`: its file changed; otherwise it was read again for another reason, and whatever is
-    different about the text now is our doing, not its author's. `position` counts the edited
-    ones, in the order of keys.
+    different about the text was not changed by its author. `position` counts the edited ones, in
+    the order of keys.
     """
 
     article: CleanArticle
@@ -35,77 +35,80 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class NamingPolicy(msgspec.Struct, frozen=True):
-    """What names and dates depend on besides the article.
+    """What identities and dates depend on besides the article.
 
     `now` in Unix seconds. `zone` is that of dates without one; None: the site declares none. Up to
-    `minor_edits` changed words are no update. `silent`: the rules may have changed, and no other
-    word is one.
+    `minor_edits` changed words are not an update. `rules_may_differ`: other words than before may
+    be due to other rules. `merge`: nearly the same text as another file's is the same article.
+    `nothing_known`: the cache knew nothing, so what is missing shows in the ledger only.
     """
 
     site_id: str
     now: int
     zone: tzinfo | None
     minor_edits: int
-    silent: bool
+    rules_may_differ: bool
+    merge: bool
+    nothing_known: bool
 
 
 class RecordMaker:
     """Makes records for one build."""
 
-    def __init__(self, ledger: Ledger, cache: Cache, terms: NamingPolicy) -> None:
+    def __init__(self, ledger: Ledger, cache: Cache, policy: NamingPolicy) -> None:
         self._ledger = ledger
         self._cache = cache
-        self._terms = terms
-        self._total = cache.work.count_edited()
-        self.stamps = FreeTimestamps(ledger, terms.now)
+        self._policy = policy
+        self._total = cache.run.count_edited()
+        self.timestamps = FreeTimestamps(ledger, policy.now)
 
     def anchor_and_guid(self, article: CleanArticle) -> tuple[str, str]:
         """What the article's GUID would be made from if it were new, and that GUID."""
         anchor = declared_anchor(article) or article.key
-        return anchor, ids.mint_guid(self._terms.site_id, anchor)
+        return anchor, ids.mint_guid(self._policy.site_id, anchor)
 
-    def kept(self, record: Record) -> StoredArticle | None:
+    def stored(self, record: Record) -> StoredArticle | None:
         """The text of an article as it was at the last build, if the cache has it."""
         return unpack(self._cache.article(record.guid))
 
-    def first_sight(self, position: int) -> int:
+    def first_seen_at(self, position: int) -> int:
         """A second for an article that declares none, counted back from now in the order of keys.
 
         Readers sort by time, and RFC 4287 calls one stamp for many entries inappropriate.
         """
-        return self.stamps.until(self._terms.now - (self._total - 1 - position))
+        return self.timestamps.before(self._policy.now - (self._total - 1 - position))
 
-    def new(self, article: CleanArticle, first_sight: int) -> Record:
-        """The record of an article that was never seen, at `first_sight` if it has no date."""
+    def new(self, article: CleanArticle, first_seen_at: int) -> Record:
+        """The record of an article that was never seen, dated `first_seen_at` if it has no date."""
         anchor, guid = self.anchor_and_guid(article)
         while self._ledger.by_guid(guid) is not None:
-            # Another article lay here first and has the name; the words tell the two apart.
+            # Another article had this key first and has the id; the words tell the two apart.
             anchor = f"{anchor}#{article.fingerprint}"
-            guid = ids.mint_guid(self._terms.site_id, anchor)
+            guid = ids.mint_guid(self._policy.site_id, anchor)
         published = self._published(article)
-        stamp = first_sight if published is None else published
+        second = first_seen_at if published is None else published
         updated = self._declared_update(article)
         return Record(
             guid=guid,
             slug=self._mint_slug(article, guid),
             anchor=anchor,
             key=article.key,
-            published=stamp,
+            published=second,
             # Never before it was published, though then two articles may share a second.
-            updated=max(stamp, self.stamps.first(max(stamp, updated or stamp))),
+            updated=max(second, self.timestamps.nearest(max(second, updated or second))),
             fingerprint=article.fingerprint,
             sketch=article.sketch or None,
             title=article.title.text,
         )
 
     def known(self, candidate: Candidate, was: Record) -> tuple[Record, TextSnapshot | None]:
-        """The record of a known article from now on, and the words its subscribers were told of.
+        """The record of a known article from now on, and the words that its subscribers know.
 
         The latter is None if these are the words.
         """
         article = candidate.article
-        kept = self.kept(was)
-        is_update = self._is_update(candidate, was, kept)
+        stored = self.stored(was)
+        is_update = self._is_update(candidate, was, stored)
         record = replace(
             was,
             key=article.key,
@@ -121,53 +124,55 @@ class RecordMaker:
         slug = declared_slug(article) or was.slug
         owner = self._ledger.owner(slug)
         if slug != was.slug and (owner is None or owner.guid == was.guid):
-            record = self._ledger.move(record, slug)
-        is_correction = not is_update and self._is_its_authors(candidate) and kept is not None
-        return record, kept.last_announced if is_correction and kept is not None else None
+            record = replace(record, slug=slug)
+        is_correction = not is_update and self._is_by_author(candidate)
+        return record, stored.last_announced if is_correction and stored is not None else None
 
     def _mint_slug(self, article: CleanArticle, guid: str) -> str:
         wanted = article.meta.slug or article.title.text
         return ids.mint_slug(wanted, guid, self._ledger.has_slug)
 
-    def _is_update(self, candidate: Candidate, was: Record, kept: StoredArticle | None) -> bool:
+    def _is_update(self, candidate: Candidate, was: Record, stored: StoredArticle | None) -> bool:
         article = candidate.article
         if self._declared_update(article) is not None:
             return True
-        if not self._is_its_authors(candidate) or was.fingerprint in (None, article.fingerprint):
+        if not self._is_by_author(candidate) or was.fingerprint in (None, article.fingerprint):
             return False
-        if kept is None:  # the cache is lost: when in doubt, nobody is disturbed
+        if stored is None:  # the cache is lost: when in doubt, subscribers are not disturbed
             return edits.clearly_differs(was.sketch, article.sketch)
         words = edits.snapshot(article)
-        return edits.is_significant(kept.last_announced, words, self._terms.minor_edits)
+        return edits.is_significant(stored.last_announced, words, self._policy.minor_edits)
 
-    def _is_its_authors(self, candidate: Candidate) -> bool:
-        return candidate.edited and not self._terms.silent
+    def _is_by_author(self, candidate: Candidate) -> bool:
+        return candidate.edited and not self._policy.rules_may_differ
 
     def _updated(self, candidate: Candidate, was: Record) -> int:
         declared = self._declared_update(candidate.article)
         if declared is None:
             # Never before the last one, even if the clock went back: readers would miss it.
-            return max(self.first_sight(candidate.position), self.stamps.from_(was.updated + 1))
-        wanted = max(was.published, min(declared, max(self._terms.now, was.updated)))
+            return max(
+                self.first_seen_at(candidate.position), self.timestamps.after(was.updated + 1)
+            )
+        wanted = max(was.published, min(declared, max(self._policy.now, was.updated)))
         if wanted == was.updated:
             return wanted
-        found = self.stamps.from_(wanted)
-        # What it has already is what it was given for this very date.
+        found = self.timestamps.after(wanted)
+        # The second that it has is the one that it got for this very date.
         return was.updated if wanted <= was.updated < found else found
 
     def _published(self, article: CleanArticle) -> int | None:
         """When the article says it was published; a day that is still to come here is now."""
-        zone, now = self._terms.zone, self._terms.now
+        zone, now = self._policy.zone, self._policy.now
         declared = publication_date(article, zone)
         if declared is not None:
             return min(seconds(declared), now)
-        # A date that was only read in the text, and is to come, is none of publication.
+        # A future date found in the text is not a publication date.
         read = article.dateline
         return seconds(read, zone) if read is not None and seconds(read, zone) <= now else None
 
     def _declared_update(self, article: CleanArticle) -> int | None:
         declared: datetime | None = article.meta.updated
-        return None if declared is None else seconds(declared, self._terms.zone)
+        return None if declared is None else seconds(declared, self._policy.zone)
 
 
 def declared_anchor(article: CleanArticle) -> str | None:

@@ -26,12 +26,12 @@ class OutputFolder:
     """A folder that a web server serves. A file in it is whole at every instant.
 
     New bytes are staged beside the site, brought to the disk, and only then renamed into place.
-    `packings`: the packed forms that each file is to have beside it.
+    `encodings`: the packed forms that each file is to have beside it.
     """
 
-    def __init__(self, root: Path, packings: tuple[str, ...] = ()) -> None:
+    def __init__(self, root: Path, encodings: tuple[str, ...] = ()) -> None:
         self.root = root
-        self.packings = packings
+        self.encodings = encodings
         self._staging = root / STAGING
         self._staged = 0  # files in the staging folder, named by their numbers
 
@@ -51,7 +51,7 @@ class OutputFolder:
             if self._staging.exists():
                 _remove_tree(self._staging)
 
-    def stamp(self, path: str) -> FileStat | None:
+    def stat(self, path: str) -> FileStat | None:
         """What a look from outside shows of a file or a folder, None if there is none.
 
         A folder's time changes when a file in it comes, goes or takes the place of another; its
@@ -70,18 +70,18 @@ class OutputFolder:
         except OSError:
             return None
 
-    def stage(self, path: str, body: bytes, timing: Mtime) -> FileStat:
+    def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
         """Writes `body` beside the site, to be put at `path` by `swap_in`."""
         try:
             if not self._staged:  # not before, so that a build without news leaves no trace
                 self._staging.mkdir(mode=0o755, exist_ok=True)
-            stamp = _write(f"{self._staging}/{self._staged}", body, timing)
+            stamp = _write(f"{self._staging}/{self._staged}", body, mtime)
         except OSError as error:
             raise self._failed(error, self.root / path) from None
         self._staged += 1
         return stamp
 
-    def settle(self) -> None:
+    def sync(self) -> None:
         """Brings all that is staged to the disk, so that a rename cannot outrun its bytes."""
         try:
             if self._staged >= _MANY:
@@ -170,7 +170,7 @@ def _make_folders(folder: Path) -> None:
         os.umask(before)
 
 
-def _write(path: str, body: bytes, timing: Mtime) -> FileStat:
+def _write(path: str, body: bytes, mtime: Mtime) -> FileStat:
     """Makes a file that everybody may read; how it looks in the end.
 
     With as few system calls as that takes: a first build makes a file for each article.
@@ -183,13 +183,13 @@ def _write(path: str, body: bytes, timing: Mtime) -> FileStat:
         info = os.fstat(handle)
         if stat.S_IMODE(info.st_mode) != _READABLE:  # the umask took something away
             os.fchmod(handle, _READABLE)
-        mtime = timing.mtime_for(info.st_mtime_ns)
-        if mtime != info.st_mtime_ns:
-            os.utime(handle, ns=(mtime, mtime))
-            mtime = os.fstat(handle).st_mtime_ns  # as the file system can keep it
+        wanted = mtime.mtime_for(info.st_mtime_ns)
+        if wanted != info.st_mtime_ns:
+            os.utime(handle, ns=(wanted, wanted))
+            wanted = os.fstat(handle).st_mtime_ns  # as the file system can keep it
     finally:
         os.close(handle)
-    return FileStat(len(body), mtime)
+    return FileStat(len(body), wanted)
 
 
 def _sync(path: str) -> None:

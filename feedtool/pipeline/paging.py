@@ -1,43 +1,99 @@
-"""How the positions of a channel are divided into documents. Pure."""
+"""How the positions of a channel are divided into numbered documents. Pure.
+
+Documents are filled from the oldest position on and then closed, so that a new article changes only
+the open one. Number 1 has the first positions; `OPEN`, 0, is the document that is still open.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
+
+OPEN = 0
+_ARCHIVE = 50  # positions of a closed archive, or fewer where the feed itself may have fewer
+_SITEMAP = 500  # positions of a closed sitemap
 
 
 class Paging(msgspec.Struct, frozen=True):
-    """How a channel's places are cut into documents: `closed` ones of `size` places each, the
-    rest open; number 1 has the first places.
+    """`count` positions in `closed` documents of `size` each; the rest is in the open one.
+
+    >>> paging = Paging(count=7, closed=2, size=3)
+    >>> paging.span(2), paging.span(OPEN), paging.number(4), paging.number(7)
+    ((4, 6), (7, 7), 2, 0)
     """
 
     count: int
     closed: int
     size: int
 
-    def span(self, number: int | None) -> tuple[int, int]:
-        """The first and the last place of a closed document, or of the open one (None)."""
-        if number is None:
+    def span(self, number: int) -> tuple[int, int]:
+        """The first and the last position of a document."""
+        if number == OPEN:
             return self.closed * self.size + 1, self.count
         return (number - 1) * self.size + 1, number * self.size
 
-    def number(self, position: int) -> int | None:
-        """The closed document that holds a place; None: the open one does."""
+    def number(self, position: int) -> int:
+        """The document that has a position."""
         number = (position - 1) // self.size + 1
-        return number if number <= self.closed else None
+        return number if number <= self.closed else OPEN
+
+    @property
+    def next_to_close(self) -> int:
+        """The number of the archive that is written ahead of its closing; 0 if there is none.
+
+        The newest closed archive links to it (RFC 5005, `next-archive`), so it has to exist.
+        """
+        return self.closed + 1 if self.closed else 0
+
+    def closed_since(self, before: Paging) -> range:
+        """The numbers of the documents that are closed here and were not before."""
+        return range(before.closed + 1, self.closed + 1)
 
 
 def paging(count: int, least: int, size: int) -> Paging:
-    """How `count` places are cut, so that `least` or more stand in the open document."""
-    return Paging(count, closed(count, least, size), size)
+    """The paging of `count` positions whose open document has `least` positions or more.
 
-
-def closed(count: int, least: int, size: int) -> int:
-    """How many documents of `size` places are closed, when there are `count` places in all.
-
-    Documents are filled from the oldest place on and then closed, so that a new article touches
-    only the open one, which has between `least` and `least + size` places.
-
-    >>> [closed(count, 50, 50) for count in (0, 50, 99, 100, 149, 150)]
+    >>> [paging(count, least=50, size=50).closed for count in (0, 50, 99, 100, 149, 150)]
     [0, 0, 0, 1, 1, 2]
     """
-    return max(0, (count - least) // size)
+    return Paging(count, max(0, (count - least) // size), size)
+
+
+class Pagination:
+    """The pagings of every channel; `count` gives the number of positions of a channel.
+
+    Counts are asked for once: positions are assigned at one point of a build, and a new pagination
+    is made for what comes after it.
+    """
+
+    def __init__(self, count: Callable[[int], int], limit: int, per_page: int) -> None:
+        self._count = count
+        self._limit = limit
+        self._per_page = per_page
+        self._counts: dict[int, int] = {}
+
+    def archives(self, channel: int) -> Paging:
+        """How a channel's feed is divided into archives and the document to subscribe to."""
+        return paging(self._of(channel), self._limit, min(_ARCHIVE, self._limit))
+
+    def lists(self, channel: int) -> Paging:
+        """How the list of a channel's articles is divided into pages."""
+        return paging(self._of(channel), self._per_page, self._per_page)
+
+    def sitemaps(self, channel: int) -> Paging:
+        """How the sitemap of a channel is divided."""
+        return paging(self._of(channel), _SITEMAP, _SITEMAP)
+
+    def with_counts(self, counts: dict[int, int]) -> Pagination:
+        """The pagination with these counts instead, for the channels that they name."""
+        return Pagination(
+            lambda channel: counts[channel] if channel in counts else self._of(channel),
+            self._limit,
+            self._per_page,
+        )
+
+    def _of(self, channel: int) -> int:
+        if channel not in self._counts:
+            self._counts[channel] = self._count(channel)
+        return self._counts[channel]

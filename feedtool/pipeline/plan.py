@@ -1,10 +1,12 @@
-"""What there is to do: compares the input, the rules and the output with the last build.
+"""What there is to do, and why: compares input, rules and output with the last build.
 
-A run without news ends here, having read directory entries and nothing else.
+Decides and writes nothing but the lists of this run. A run without news ends here, having read
+directory entries and nothing else.
 """
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
@@ -15,168 +17,221 @@ from feedtool.identity.ids import site_id_from_url
 from feedtool.model import FileStat, InputFile, Problem
 from feedtool.pipeline.digests import Digests, digests_of
 from feedtool.pipeline.input_folder import InputFolder
-from feedtool.pipeline.publisher import Target
+from feedtool.pipeline.publisher import Output
 from feedtool.readers import is_article
-from feedtool.state.cache import Cache
-from feedtool.state.cache.last_build import LastBuild
-from feedtool.state.cache.sources import Seen
+from feedtool.state import State
 from feedtool.state.ledger import Ledger
 
-_WHOLE_FOR = 86_400  # seconds until the ledger is checked again: that takes as long as it is large
-_GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # more removals than both at once are taken for a mishap
+_GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # removing more than both at once looks like an accident
+
+
+class Cause(enum.Enum):
+    """Why there is something to do. The value completes "documents rendered again: ..."."""
+
+    INPUT = "articles changed"
+    EXPIRED = "a tombstone expired"
+    FIRST = "this is the first build"
+    INTERRUPTED = "the last build was interrupted"
+    OUTPUT = "another program changed the output folder"
+    TEMPLATES = "templates changed"
+    SETTINGS = "settings changed"
+    FEEDS = "the list of feeds changed"
+    RULES = "rules changed"
+    UPGRADE = "feedtool was upgraded"
+    NO_CACHE = "there was no usable cache"
+    NO_LEDGER = "the ledger was rebuilt from the output folder"
+
+
+_UNKNOWN = frozenset({Cause.FIRST, Cause.NO_CACHE, Cause.NO_LEDGER})
+_ONLY_LOOKS = frozenset({Cause.TEMPLATES, Cause.SETTINGS, Cause.FEEDS, Cause.OUTPUT})
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What a build has before it. `rules` and `templates` are the user's own.
+    """What a build has to do. `rules` and `templates` are the user's own.
 
-    `fresh`: the cache knew nothing, so that what is gone shows only once all is read. `verify`:
-    every file of the output is to be looked at. `remade`: documents are to look otherwise than
-    those that stand. `recut`: other channels are asked for. `silent`: the rules may have changed
-    since the fingerprints were made, so a difference between them says nothing about the text.
+    `reread_everything`: no article may be cleaned as it was before. `rewrite_everything`: documents
+    may look different from those that were published. `must_wait`: an article is being written
+    over, and without a cache nobody knows what it said before, so nothing is published yet.
+    `rules_may_differ`: fingerprints were made under other rules, so that a difference between them
+    says nothing about what the author wrote. `problems` are of files that cannot be looked at.
     """
 
-    edition: Digests
+    now: int
+    causes: frozenset[Cause]
+    digests: Digests
     rules: tuple[RuleText, ...]
     templates: Mapping[str, str]
     site_id: str
-    news: bool
-    fresh: bool
-    verify: bool
-    remade: bool
-    recut: bool
-    silent: bool
-    notices: tuple[str, ...]
+    reread_everything: bool
+    rewrite_everything: bool
+    rules_may_differ: bool
+    must_wait: bool
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether there is anything to do in this run."""
+        return bool(self.causes) and not self.must_wait
+
+    @property
+    def check_output(self) -> bool:
+        """Whether every document is rendered and compared with the file that was published."""
+        return self.rewrite_everything or bool(self.causes & {Cause.INTERRUPTED, Cause.OUTPUT})
+
+    @property
+    def nothing_known(self) -> bool:
+        """Whether the cache knew nothing: what is gone shows only once everything was read."""
+        return bool(self.causes & _UNKNOWN)
+
+    @property
+    def assign_feeds(self) -> bool:
+        """Whether articles may belong to channels in which they have no position yet."""
+        return bool(self.causes & {*_UNKNOWN, Cause.FEEDS})
+
+    def reasons(self) -> tuple[str, ...]:
+        """Why more is done than what changed asks for, a line each."""
+        lines = []
+        wide = self.causes - {Cause.INPUT, Cause.EXPIRED}
+        if Cause.FIRST in self.causes:
+            return ()
+        if self.reread_everything:
+            lines.append(f"all articles read again: {_listed(wide - _ONLY_LOOKS)}")
+        if self.rewrite_everything:
+            lines.append(f"all documents rendered again: {_listed(wide)}")
+        elif self.check_output:
+            lines.append(f"all documents compared with the output folder: {_listed(wide)}")
+        if Cause.EXPIRED in self.causes:
+            lines.append(f"all feeds rendered again: {Cause.EXPIRED.value}")
+        return tuple(lines)
 
 
-def make_plan(
-    config: Config,
-    ledger: Ledger,
-    cache: Cache,
-    target: Target,
-    now: int,
-    allow_removals: bool,
-) -> Plan:
-    """Fills the cache's work lists, and says what they amount to.
+def _listed(causes: Iterable[Cause]) -> str:
+    order = list(Cause)
+    return ", ".join(cause.value for cause in sorted(causes, key=order.index))
+
+
+def make_plan(config: Config, state: State, output: Output, now: int, allow_removals: bool) -> Plan:
+    """Fills the lists of this run, and says what they amount to; `now` in Unix seconds.
 
     Raises `PublishError` if the input folder cannot be listed or is suddenly empty, `ConfigError`
     if the site has another id than it was published with.
     """
     rules, templates = rule_texts(config), template_texts(config)
-    edition = digests_of(config, rules, templates)
-    notices = recover_ledger(ledger, config)
-    site_id = resolve_site_id(config, ledger)
-    last = cache.last_build
-    fresh = last.cleaning is None or bool(notices)
-    files = _Counted(InputFolder(config.articles).scan(is_article))
-    everything = fresh or last.cleaning != edition.cleaning
-    for problem in cache.work.compare(files, everything):
-        keep_problem(cache, ledger, InputFile(problem.key, -1, 0, 0), problem)
-    _let_settle(config, cache, now)
-    cache.work.add_due(now)
-    if not files.count and not allow_removals:
-        _refuse_empty(config, ledger)
+    digests = digests_of(config, rules, templates)
+    site_id = site_id_of(config, state.ledger)
+    causes = set(_looks(config, state, digests))
+    reread = state.was_recovered or state.cache.last_build.cleaning != digests.cleaning
+    rewrite = state.cache.last_build.rendered != msgspec.structs.asdict(digests)
+    problems = _list_work(config, state, now, reread, allow_removals)
+    causes.update(_news(state, output, now))
+    nothing_known = bool(causes & _UNKNOWN)
     # Without a cache nobody knows what a published article said before it was written over.
-    waits = fresh and any(ledger.by_key(key) is not None for key in cache.work.unsettled())
-    remade = last.rendering != edition.rendering
-    verify = remade or cache.artifacts.is_interrupted() or not _looks_as_left(last, target)
+    must_wait = nothing_known and any(
+        state.ledger.by_key(key) is not None for key in state.cache.run.unsettled()
+    )
     return Plan(
-        edition=edition,
+        now=now,
+        causes=frozenset(causes),
+        digests=digests,
         rules=rules,
         templates=templates,
         site_id=site_id,
-        news=not waits and (verify or cache.work.has_any() or has_expired(last, now)),
-        fresh=fresh,
-        verify=verify,
-        remade=remade,
-        recut=fresh or last.channels != repr(config.selections),
-        silent=ledger.rules_digest() != edition.cleaning,
-        notices=notices,
+        reread_everything=reread,
+        rewrite_everything=rewrite,
+        rules_may_differ=state.ledger.rules_digest() != digests.cleaning,
+        must_wait=must_wait,
+        problems=problems,
     )
 
 
-def _let_settle(config: Config, cache: Cache, now: int) -> None:
-    """Leaves to the next build what may be half written, or is being replaced."""
-    folder = InputFolder(config.articles)
-    for key in cache.work.missing():
+def _looks(config: Config, state: State, digests: Digests) -> Iterator[Cause]:
+    """What is different from the last build besides the input."""
+    last = state.cache.last_build
+    if state.was_recovered:
+        yield Cause.NO_LEDGER
+    elif state.ledger.is_empty():
+        yield Cause.FIRST
+    elif last.cleaning is None:
+        yield Cause.NO_CACHE
+    elif last.rendered is None:
+        yield Cause.INTERRUPTED
+    if last.channels not in (None, repr(config.selections)):
+        yield Cause.FEEDS
+    before = last.rendered
+    if before is None:
+        return
+    for name, cause in (
+        ("package", Cause.UPGRADE),
+        ("rules", Cause.RULES),
+        ("templates", Cause.TEMPLATES),
+        ("settings", Cause.SETTINGS),
+    ):
+        if before.get(name) != getattr(digests, name):
+            yield cause
+
+
+def _list_work(
+    config: Config, state: State, now: int, reread: bool, allow_removals: bool
+) -> tuple[Problem, ...]:
+    """Lists what changed and what is missing; the problems of files that cannot be looked at."""
+    run, folder = state.cache.run, InputFolder(config.articles)
+    files = _Counted(folder.scan(is_article))
+    problems = run.compare(files, reread)
+    for key in run.missing():
         if folder.has(key):
-            cache.work.is_back(key)
+            run.is_back(key)
     if config.settle:
         # The clock's second is not over; and what was written in a second to come never settles.
-        cache.work.postpone(now - config.settle + 1, now + 1)
-        if cache.work.count_missing():
-            cache.work.defer_removals(now, config.settle)
-            cache.commit()
+        run.postpone(now - config.settle + 1, now + 1)
+        if run.count_missing():
+            run.hold_back_missing(now)
+    run.add_due(now)
+    if not files.count and not allow_removals:
+        _refuse_empty(config, state.ledger)
+    return problems
 
 
-def keep_problem(cache: Cache, ledger: Ledger, found: InputFile, problem: Problem) -> None:
-    """Notes a problem. An article that was published from the file stays as it was."""
-    guid = cache.sources.guid_at(found.key)
-    if guid is None:
-        record = ledger.by_key(found.key)
-        guid = record.guid if record is not None and record.gone is None else None
-    cache.sources.remember(Seen(found, guid, problem, again=True))
+def _news(state: State, output: Output, now: int) -> Iterator[Cause]:
+    """What happened to input and output since the last build."""
+    cache = state.cache
+    if cache.run.has_any():
+        yield Cause.INPUT
+    if cache.last_build.expires is not None and cache.last_build.expires <= now:
+        yield Cause.EXPIRED
+    if cache.outputs.is_interrupted():
+        yield Cause.INTERRUPTED
+    looks = cache.last_build.output_looks
+    if looks and looks != looks_of(output, looks):
+        yield Cause.OUTPUT
 
 
-def refuse_mass_removal(config: Config, cache: Cache, removed: int, before: int) -> None:
-    """Raises `PublishError` if so many of the articles are gone that it looks like a mishap.
+def looks_of(output: Output, paths: Iterable[str]) -> dict[str, FileStat | None]:
+    """What files and folders of the output look like from outside: sizes and times."""
+    return {path: output.stat(path) for path in paths}
 
-    Where the folder is on another device than at the last build, it takes fewer: most of a small
-    site is enough.
+
+def refuse_mass_removal(config: Config, state: State, removed: int, before: int) -> None:
+    """Raises `PublishError` if so many articles are gone that it looks like an accident.
+
+    Where the folder is on another device than at the last build, most of a small site is enough.
     """
-    known, device = cache.last_build.device, InputFolder(config.articles).device()
+    device, known = InputFolder(config.articles).device(), state.cache.last_build.device
     is_elsewhere = known is not None and device != known
     if removed <= _GUARD_COUNT and not (is_elsewhere and 2 * removed > before):
         return
     if removed <= _GUARD_SHARE * before:
         return
-    fact = " and the folder is on another device than before; is it mounted?"
+    fact = " The folder is on another device than before; is it mounted?" if is_elsewhere else ""
     raise PublishError(
-        f"{config.articles}: {removed} of {before} articles are gone"
-        f"{fact if is_elsewhere else ';'} Nothing was published. If they are to go, use "
-        "--allow-removals"
+        f"{config.articles}: {removed} of {before} articles are missing, so nothing was published."
+        f"{fact} To remove them from the site, pass --allow-removals"
     )
 
 
-def is_known_whole(last: LastBuild, ledger: Ledger, now: int) -> bool:
-    """Whether the ledger was checked lately, and only builds have written to it since."""
-    is_unchanged = last.ledger_look == ledger.file_signature()
-    return is_unchanged and 0 <= now - last.ledger_checked < _WHOLE_FOR
+def site_id_of(config: Config, ledger: Ledger) -> str:
+    """The site's id: the one that it was first published with.
 
-
-def has_expired(last: LastBuild, now: int) -> bool:
-    """Whether it is time for a tombstone to leave the feed."""
-    return last.expires is not None and last.expires <= now
-
-
-def looks(target: Target, paths: Iterable[str]) -> dict[str, FileStat | None]:
-    """What each of these paths in the output looks like from outside."""
-    return {path: target.stamp(path) for path in paths}
-
-
-def _looks_as_left(last: LastBuild, target: Target) -> bool:
-    """Whether the output looks from outside as the last build left it."""
-    return bool(last.output_looks) and last.output_looks == looks(target, last.output_looks)
-
-
-def recover_ledger(ledger: Ledger, config: Config) -> tuple[str, ...]:
-    """Fills an empty ledger from the output folder, if there is something in it, and says so."""
-    if not ledger.is_empty():
-        return ()
-    # Imported here: a ledger is lost once in a lifetime.
-    from feedtool.state.ledger import recovery
-
-    found = recovery.rebuild(ledger, config.output)
-    if not found:
-        return ()
-    return (
-        f"{config.state}: had no ledger; made it again from {found} articles in {config.output}",
-    )
-
-
-def resolve_site_id(config: Config, ledger: Ledger) -> str:
-    """The site's id, which the ledger keeps from now on.
-
-    Raises `ConfigError` if the site has another id than it was published with.
+    Raises `ConfigError` if the configuration has another.
     """
     known = ledger.site_id()
     if config.site_id is not None and known not in (None, config.site_id):
@@ -184,23 +239,20 @@ def resolve_site_id(config: Config, ledger: Ledger) -> str:
             f"{config.source}: site.id is {config.site_id}, but this site was published as "
             f"{known}; put that back, or name another state folder for another site"
         )
-    site_id = config.site_id or known or site_id_from_url(config.base_url)
-    if known is None:
-        ledger.set("id", site_id)
-    return site_id
+    return config.site_id or known or site_id_from_url(config.base_url)
 
 
 def _refuse_empty(config: Config, ledger: Ledger) -> None:
     if ledger.is_empty():
         raise PublishError(f"{config.articles}: has no articles; put .txt or .md files into it")
     raise PublishError(
-        f"{config.articles}: is empty, and the site has {ledger.count()} articles; is it mounted? "
-        "Nothing was published. If all are to go, use --allow-removals"
+        f"{config.articles}: is empty, and the site has {ledger.count()} articles, so nothing was "
+        "published; is it mounted? To remove all of them from the site, pass --allow-removals"
     )
 
 
 class _Counted:
-    """An iterator that knows how many items went through it."""
+    """An iterator that counts the items that went through it."""
 
     def __init__(self, items: Iterator[InputFile | Problem]) -> None:
         self._items = items

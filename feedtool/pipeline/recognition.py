@@ -1,13 +1,13 @@
-"""Which article is this? Decides under which name a cleaned document is, or stays, published.
+"""Which article is this? Decides under which identity a cleaned document is published.
 
-An article is known again by its declared id or address, by its words, by nearly the same words, or
-by its place; only what is known by none of them gets a new name. Decides and writes records;
-touches no file.
+An article is recognized by its declared id or address, by its words, by nearly the same words, or
+by its key; only what none of them recognizes gets a new identity. Decides, and writes nothing: who
+asks applies each decision before asking for the next one, which depends on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -17,38 +17,34 @@ from feedtool.model import CleanArticle, Meta
 from feedtool.model.stored import pack_whole, unpack_whole
 from feedtool.pipeline.decision import Decision, was_not_taken, was_replaced, was_taken
 from feedtool.pipeline.naming import Candidate, NamingPolicy, RecordMaker, declared_anchor
-from feedtool.state.cache import Cache
-from feedtool.state.ledger import Ledger, Record
+from feedtool.state import State
+from feedtool.state.ledger import Record
 
 # Of the articles that left the site earlier, those that left last are compared with what comes; so
 # the cost does not grow with the age of a site. Any is known again by the very same words.
 _REMEMBERED = 1000
 
 
+Decide = Callable[[Sequence[Candidate]], Iterator[tuple[Candidate, Decision]]]
+
+
 class Recognizer:
     """Decides document by document where it can, and leaves to the end what needs them all."""
 
-    def __init__(
-        self, ledger: Ledger, cache: Cache, terms: NamingPolicy, *, merge: bool, fresh: bool
-    ) -> None:
-        """`merge`: nearly the same text as another file's is the same article. `fresh`: the cache
-        knew nothing, and what vanished shows only in the ledger.
-        """
-        self._ledger = ledger
-        self._cache = cache
-        self._terms = terms
-        self._merge = merge
-        self._fresh = fresh
-        self._namer = RecordMaker(ledger, cache, terms)
-        # Only with files that came or went can an article be in another place than before.
-        self._settled_in_place = not cache.work.count_came() and not cache.work.count_missing()
-        self._nothing_known = ledger.is_empty()
+    def __init__(self, state: State, policy: NamingPolicy) -> None:
+        self._ledger = ledger = state.ledger
+        self._cache = cache = state.cache
+        self._policy = policy
+        self._records = RecordMaker(ledger, cache, policy)
+        # Only where files came or went can an article have another key than before.
+        self._same_keys = not cache.run.count_came() and not cache.run.count_missing()
+        self._is_first_build = ledger.is_empty()
         self._waiting: list[Candidate] = []  # without their texts, which the cache has
-        # What lay at their keys before this build; the ledger changes with every decision.
+        # What had their keys before this build; the ledger changes with every decision.
         self._here: dict[str, Record] = {}
         self._notices: dict[str, str] = {}
 
-    def standing(self, candidate: Candidate) -> Record | None:
+    def find_published(self, candidate: Candidate) -> Record | None:
         """The article on the site that a document surely is, if it is one."""
         article = candidate.article
         here = self._ledger.by_key(article.key)
@@ -57,8 +53,8 @@ class Recognizer:
         known = (self._declared(article), *self._ledger.by_fingerprint(article.fingerprint), here)
         return next((r for r in known if r is not None and r.gone is None), None)
 
-    def offer(self, candidate: Candidate) -> Decision | None:
-        """The decision on a document, if it can be made before the others are known."""
+    def decide_now(self, candidate: Candidate) -> Decision | None:
+        """The decision about a document, if it can be made before the others are known."""
         article = candidate.article
         here = self._ledger.by_key(article.key)
         if (
@@ -69,65 +65,70 @@ class Recognizer:
             and (here.fingerprint == article.fingerprint or self._is_edited_here(candidate, here))
         ):
             return self._known(candidate, here)
-        if self._nothing_known:
-            return self._as_new(candidate, self._namer.first_sight(candidate.position))
-        self._waiting.append(replace(candidate, article=self._put_waiting(article)))
-        if here is not None:
-            self._here[article.key] = here
+        if self._is_first_build:
+            return self._as_new(candidate, self._records.first_seen_at(candidate.position))
         return None
 
-    def _put_waiting(self, article: CleanArticle) -> CleanArticle:
-        """Has the cache keep an article; what is left of it without its text and verdicts."""
-        self._cache.work.put_waiting(article.key, pack_whole(article))
-        return replace(article, paragraphs=(), verdicts=())
+    def postpone(self, candidate: Candidate) -> None:
+        """Leaves a document to `decide_rest`; the lists of this run keep its text until then."""
+        article = candidate.article
+        here = self._ledger.by_key(article.key)
+        if here is not None:
+            self._here[article.key] = here
+        self._cache.run.put_waiting(article.key, pack_whole(article))
+        bare = replace(article, paragraphs=(), verdicts=())
+        self._waiting.append(replace(candidate, article=bare))
+
+    def whole(self, decision: Decision) -> Decision:
+        """A decision of `decide_rest` with the text of its document."""
+        return replace(decision, candidate=self._whole(decision.candidate))
 
     def _is_edited_here(self, candidate: Candidate, here: Record) -> bool:
         """Whether the text, which changed, can be no other file's before the change."""
         article = candidate.article
         return (
-            self._settled_in_place
+            self._same_keys
             and not self._ledger.by_fingerprint(article.fingerprint)
             and (
                 not candidate.edited or similarity.is_same_text(self._sketch(here), article.sketch)
             )
         )
 
-    def decide(self) -> Iterator[Decision]:
-        """The decisions on all documents that had to wait, in the order of keys."""
-        decisions: dict[str, Decision] = {}
-        # Surer signs first, each over all documents: a name that a sure sign claims is not free
-        # for a weaker one.
-        for recognize in (self._by_declaration, self._by_words):
-            self._decide(decisions, recognize)
-        for candidate, decision in self._by_likeness(self._undecided(decisions)):
-            decisions[candidate.article.key] = replace(decision, candidate=candidate)
-        self._decide(decisions, self._by_place)
-        undecided = self._undecided(decisions)
-        stamps = self._namer.stamps.newest(len(undecided))
-        for candidate, stamp in zip(undecided, stamps, strict=True):
-            decisions[candidate.article.key] = self._as_new(candidate, stamp)
-        for candidate in self._waiting:
-            key = candidate.article.key
-            notice = self._notices.get(key)
-            yield replace(decisions[key], candidate=self._whole(candidate), notice=notice)
+    def decide_rest(self) -> Iterator[Decision]:
+        """The decisions about all documents that were postponed, without their texts."""
+        rest = {candidate.article.key: candidate for candidate in self._waiting}
         self._waiting.clear()
+        # Surer signs first, each over all documents: an article that a sure sign claims is not
+        # free for a weaker one.
+        for decide in (
+            self._each(self._by_declaration),
+            self._each(self._by_words),
+            self._by_similarity,
+            self._each(self._by_key),
+            self._all_as_new,
+        ):
+            for candidate, decision in decide(list(rest.values())):
+                key = candidate.article.key
+                del rest[key]
+                yield replace(decision, candidate=candidate, notice=self._notices.get(key))
 
-    def _decide(
-        self,
-        decisions: dict[str, Decision],
-        recognize: Callable[[Candidate], Decision | None],
-    ) -> None:
-        for candidate in self._undecided(decisions):
-            decision = recognize(candidate)
-            if decision is not None:
-                decisions[candidate.article.key] = replace(decision, candidate=candidate)
+    def _each(self, decide: Callable[[Candidate], Decision | None]) -> Decide:
+        def decide_each(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
+            for candidate in candidates:
+                decision = decide(candidate)
+                if decision is not None:
+                    yield candidate, decision
+
+        return decide_each
+
+    def _all_as_new(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
+        latest = self._records.timestamps.latest(len(candidates))
+        for candidate, second in zip(candidates, latest, strict=True):
+            yield candidate, self._as_new(candidate, second)
 
     def _whole(self, waiting: Candidate) -> Candidate:
-        body = self._cache.work.waiting(waiting.article.key)
+        body = self._cache.run.waiting(waiting.article.key)
         return replace(waiting, article=unpack_whole(body))
-
-    def _undecided(self, decisions: Mapping[str, Decision]) -> list[Candidate]:
-        return [c for c in self._waiting if c.article.key not in decisions]
 
     def _by_declaration(self, candidate: Candidate) -> Decision | None:
         record = self._declared(candidate.article)
@@ -143,8 +144,8 @@ class Recognizer:
                 return self._known(self._whole(candidate), record)
         return self._twin(candidate)
 
-    def _by_likeness(self, came: list[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
-        """Decisions on documents that have nearly the words of an article that left its place."""
+    def _by_similarity(self, came: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
+        """Decisions about documents with nearly the words of an article that left its file."""
         if not came:
             return
         candidates = {candidate.article.key: candidate for candidate in came}
@@ -155,27 +156,29 @@ class Recognizer:
             sketches,
             lambda key, guid: self._allowed(candidates[key], went[guid]),
         )
+        taken: list[tuple[Candidate, Record]] = []
         for match in found:
-            record, in_place = went[match.went], went[match.went].key == match.came
+            record, has_its_key = went[match.went], went[match.went].key == match.came
             if match.certainty != "rival":
-                if match.certainty == "doubtful" and not in_place:
+                if match.certainty == "doubtful" and not has_its_key:
                     self._notices[match.came] = was_taken(record, match)
-                candidate = candidates[match.came]
-                yield candidate, self._known(self._whole(candidate), record)
-            elif not in_place:
+                taken.append((candidates[match.came], record))
+            elif not has_its_key:
                 self._notices.setdefault(match.came, was_not_taken(record, match))
+        for candidate, record in taken:
+            yield candidate, self._known(self._whole(candidate), record)
 
     def _went(self) -> dict[str, Record]:
         """Articles whose text is not, or not surely, any more where it was; by GUID."""
         ledger, cache = self._ledger, self._cache
         records: list[Record | None] = list(self._here.values())
-        for key in cache.work.missing():
+        for key in cache.run.missing():
             guid = cache.sources.guid_at(key)
             if guid is not None and cache.sources.keys_of(guid) == (key,):
                 records.append(ledger.by_guid(guid))
-        if self._fresh:
+        if self._policy.nothing_known:
             records += (
-                r for r in ledger.published() if r.key is None or not cache.work.is_changed(r.key)
+                r for r in ledger.published() if r.key is None or not cache.run.is_changed(r.key)
             )
         records += ledger.gone_since(0, _REMEMBERED)
         return {r.guid: r for r in records if r is not None and self._is_free(r)}
@@ -183,8 +186,8 @@ class Recognizer:
     def _allowed(self, candidate: Candidate, record: Record) -> frozenset[similarity.Certainty]:
         """How certain a match of near words may be, with all else that is known of the two."""
         article = candidate.article
-        kept = self._namer.kept(record)
-        meta = kept.article.meta if kept is not None else Meta()
+        stored = self._records.stored(record)
+        meta = stored.article.meta if stored is not None else Meta()
         address = meta.url or _address(record.anchor)
         if _differ(meta.id, article.meta.id) or _differ(address, article.meta.url):
             return similarity.NEVER  # it says that it is another
@@ -192,7 +195,7 @@ class Recognizer:
             return similarity.ANY
         if record.gone is not None:
             return similarity.IF_SURE
-        date = publication_date(article, self._terms.zone)
+        date = publication_date(article, self._policy.zone)
         dated = meta.published is not None or (
             record.key is not None and has_dated_name(record.key)
         )
@@ -202,10 +205,10 @@ class Recognizer:
         # who renames a folder moves a site.
         return similarity.ANY
 
-    def _by_place(self, candidate: Candidate) -> Decision | None:
+    def _by_key(self, candidate: Candidate) -> Decision | None:
         article = candidate.article
         record = self._here.get(article.key)
-        record = record or self._ledger.by_guid(self._namer.anchor_and_guid(article)[1])
+        record = record or self._ledger.by_guid(self._records.anchor_and_guid(article)[1])
         if record is None or not self._is_free(record) or not self._may_move(record, article.key):
             return None
         if self._is_another(record, candidate):
@@ -224,25 +227,25 @@ class Recognizer:
         # Of an article that left the site, somebody once said that it should.
         return is_other or not has_its_title if record.gone else is_other and not has_its_title
 
-    def _as_new(self, candidate: Candidate, stamp: int) -> Decision:
-        return self._twin(candidate) or self._near_twin(candidate) or self._new(candidate, stamp)
+    def _as_new(self, candidate: Candidate, second: int) -> Decision:
+        return self._twin(candidate) or self._near_twin(candidate) or self._new(candidate, second)
 
     def _declared(self, article: CleanArticle) -> Record | None:
         """The known article that this one says it is."""
         anchor = declared_anchor(article)
         if anchor is None:
             return None
-        return self._ledger.by_guid(ids.mint_guid(self._terms.site_id, anchor))
+        return self._ledger.by_guid(ids.mint_guid(self._policy.site_id, anchor))
 
     def _is_free(self, record: Record) -> bool:
-        return self._cache.work.holder(record.guid) is None
+        return self._cache.run.holder(record.guid) is None
 
     def _may_move(self, record: Record, key: str) -> bool:
         """Whether the file that had the article is not there as it was any more."""
         if record.gone is not None or record.key is None or record.key == key:
             return True
         cache = self._cache
-        if cache.work.is_changed(record.key) or cache.work.is_missing(record.key):
+        if cache.run.is_changed(record.key) or cache.run.is_missing(record.key):
             return True
         return cache.sources.guid_at(record.key) != record.guid
 
@@ -253,7 +256,7 @@ class Recognizer:
         return None
 
     def _near_twin(self, candidate: Candidate) -> Decision | None:
-        copies = self._cache.evidence.copies(candidate.article.key) if self._merge else ()
+        copies = self._cache.line_counts.copies(candidate.article.key) if self._policy.merge else ()
         for key in copies:
             record = self._ledger.by_key(key)
             if record is not None and record.gone is None:
@@ -261,29 +264,21 @@ class Recognizer:
         return None
 
     def _twin_of(self, candidate: Candidate, record: Record) -> Decision:
-        twin = self._cache.work.holder(record.guid) or record.key
+        twin = self._cache.run.holder(record.guid) or record.key
         return Decision(candidate, record, record, twin=twin)
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
-        record, told = self._namer.known(candidate, was)
-        self._claim(record, was, candidate.article.key)
-        return Decision(candidate, record, was, told=told)
+        record, last_announced = self._records.known(candidate, was)
+        return Decision(candidate, record, was, last_announced=last_announced)
 
-    def _new(self, candidate: Candidate, stamp: int) -> Decision:
-        record = self._namer.new(candidate.article, stamp)
-        self._claim(record, None, candidate.article.key)
-        return Decision(candidate, record, None)
-
-    def _claim(self, record: Record, was: Record | None, key: str) -> None:
-        self._cache.work.claim(record.guid, key)
-        if record != was:
-            self._ledger.put(record)
+    def _new(self, candidate: Candidate, second: int) -> Decision:
+        return Decision(candidate, self._records.new(candidate.article, second), None)
 
     def _sketch(self, record: Record) -> str:
         if record.sketch is not None:
             return record.sketch
-        kept = self._namer.kept(record)
-        return kept.article.sketch if kept is not None else ""
+        stored = self._records.stored(record)
+        return stored.article.sketch if stored is not None else ""
 
 
 def _address(anchor: str | None) -> str | None:

@@ -1,188 +1,224 @@
-"""What there is to do in a build that has news, stage by stage; `build` knows their order."""
+"""The steps of a build that has something to do. `build` knows their order."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from feedtool.config import Config
 from feedtool.errors import PublishError
 from feedtool.identity.dates import publish_at
 from feedtool.identity.edits import snapshot
-from feedtool.model import BeingWritten, FileStat, Problem, paths
-from feedtool.pipeline import plan
+from feedtool.model import BeingWritten, CleanArticle, FileStat, Problem, paths
+from feedtool.model.stored import StoredArticle, pack
+from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
-from feedtool.pipeline.compose import Composer
+from feedtool.pipeline.context import Context
 from feedtool.pipeline.decision import Decision, refused_slug
-from feedtool.pipeline.documents import Documents
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import Candidate, NamingPolicy
-from feedtool.pipeline.plan import Plan
-from feedtool.pipeline.publisher import Publisher, Target
+from feedtool.pipeline.plan import looks_of, refuse_mass_removal
 from feedtool.pipeline.recognition import Recognizer
-from feedtool.pipeline.redirects import Redirects
-from feedtool.pipeline.removal import release, retire
-from feedtool.pipeline.report import Change, OnChange, OnProgress, Report
+from feedtool.pipeline.rendering import Rendering
+from feedtool.pipeline.report import ArticleChange, Report
+from feedtool.pipeline.sources import note_problem, unpublish
 from feedtool.pipeline.workers import Workers
-from feedtool.render.jobs import Renderer
-from feedtool.state.cache import Cache
+from feedtool.render.pages.templates import CompiledTemplates
+from feedtool.render.renderer import Renderer
 from feedtool.state.cache.last_build import Notice
 from feedtool.state.cache.sources import Seen
-from feedtool.state.ledger import Ledger, Record, moment
+from feedtool.state.ledger import Record, moment
+
+_log = logging.getLogger("feedtool")
 
 # A file written this shortly before it was looked at may be written again without its time
 # showing it: file systems keep time in steps.
 _RACY = 2  # seconds
-# One that is dated later than that was given its date, and is no more written to than any other.
+# A file dated further ahead had its mtime set on purpose; it is treated like any other.
 _AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
+_CHECKED_FOR = 86_400  # seconds until all of a ledger is checked again: that takes 2 ms a megabyte
+# What an output folder is known by, besides the documents at its top.
+_FOLDERS = (paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS)
 
 
 class Build:
-    """One build, from what is there to what stands in the output folder."""
+    """One build, from the plan to the output folder."""
 
-    def __init__(
-        self,
-        config: Config,
-        now: int,
-        ledger: Ledger,
-        cache: Cache,
-        target: Target,
-        found: Plan,
-        watch: OnChange | None,
-        meter: OnProgress | None = None,
-    ) -> None:
+    def __init__(self, context: Context) -> None:
+        config, plan = context.config, context.plan
+        self._context = context
         self._config = config
-        self._now = now
-        self._ledger = ledger
-        self._cache = cache
-        self._target = target
-        self._watch = watch or (lambda change: None)
-        self._meter = meter or (lambda stage, done, total: None)
-        self._survey = found
-        self._edition = found.edition
-        self._intake = ArticleReader(config.articles, config.max_bytes, found.rules, config.mode)
-        self._publisher = Publisher(target, cache, found.verify)
-        site = config.site(found.site_id)
-        self._catalogue = Channels(ledger, site, config)
-        typesetter = Renderer.of(site, found.templates)
-        self._templates = typesetter.theme.compiled
-        self._templates.recall({} if found.remade else cache.templates())
-        self._composer = Composer(ledger, cache, site, self._catalogue, typesetter, config)
-        self._redirects = Redirects(ledger, cache, target, self._publisher, site, typesetter.theme)
-        self._documents = Documents(
-            *(config, found, ledger, cache, target, self._publisher, self._composer),
-            *(self._catalogue, self._redirects, typesetter),
-        )
-        self._before = ledger.count()
-        self._counts = Counter[str]()
-        self._left: dict[str, None] = {}  # GUIDs of articles whose file holds another text now
+        self._plan = plan
+        self._ledger = context.ledger
+        self._cache = context.cache
+        self._reader = ArticleReader(config.articles, config.max_bytes, plan.rules, config.mode)
+        self._renderer = Renderer.of(context.site, plan.templates)
+        self._channels = Channels(context.ledger.positions, context.site, config)
+        self._rendering = Rendering(context, self._channels, self._renderer)
+        self._before = context.ledger.count()
+        self._counts = Counter[Change]()
+        self._replaced: dict[str, None] = {}  # GUIDs of articles whose file has another text now
 
-    def check(self) -> None:
-        """Says what is wrong with the ledger or a rule of the user's, before the first write."""
-        cache, ledger = self._cache, self._ledger
-        if not plan.is_known_whole(cache.last_build, ledger, self._now):
-            ledger.require_whole()
-            look = ledger.file_signature()
-            cache.remember(replace(cache.last_build, ledger_look=look, ledger_checked=self._now))
-        load_knowledge(self._intake.rules, self._config.mode)
+    # -- before the first write ------------------------------------------------------------
 
-    def learn(self, workers: Workers) -> None:
-        """Learns from what changed, and has read again what is to be cleaned otherwise now."""
-        cache, evidence = self._cache, self._cache.evidence
-        total = cache.work.count_changed()
+    def prepare(self) -> None:
+        """Checks ledger and rules, and creates the channels that the configuration names.
+
+        Raises a `FeedtoolError` if the ledger is damaged or a rule of the user's is wrong.
+        """
+        for reason in self._plan.reasons():
+            _log.info("%s", reason)
+        load_knowledge(self._reader.rules, self._config.mode)
+        self._check_ledger()
+        if self._ledger.site_id() is None:
+            self._ledger.set("id", self._plan.site_id)
+        if not self._plan.rewrite_everything:
+            self._templates.recall(self._cache.templates())
+        self._channels.ensure_configured()
+
+    def _check_ledger(self) -> None:
+        """Checks the whole ledger once a day, and when anything but a build wrote to it."""
+        last, now = self._cache.last_build, self._plan.now
+        signature = self._ledger.file_signature()
+        is_checked = last.ledger_look == signature and 0 <= now - last.ledger_checked < _CHECKED_FOR
+        if not is_checked:
+            self._ledger.require_whole()
+            self._remember(ledger_look=signature, ledger_checked=now)
+
+    @property
+    def _templates(self) -> CompiledTemplates:
+        return self._renderer.theme.compiled
+
+    # -- articles --------------------------------------------------------------------------
+
+    def update_profiles(self, workers: Workers) -> None:
+        """Learns from what changed; articles that this makes look different are read again."""
+        run, counts = self._cache.run, self._cache.line_counts
+        total = run.count_changed()
         learn_profiles(
-            *(evidence, self._intake, cache.work.changed(), workers),
-            tell=lambda done: self._meter("reading", done, total),
+            counts,
+            self._reader,
+            run.changed(),
+            workers,
+            on_progress=lambda done: self._context.observers.on_progress("reading", done, total),
         )
-        for key in cache.work.missing():
-            evidence.remove(key)
-        cache.work.add_reread(evidence.texts_with(evidence.update_levels()))
-        self._intake = replace(self._intake, profile=evidence.profile_of_changed())
+        for key in run.missing():
+            counts.remove(key)
+        run.add_reread(counts.texts_with(counts.update_levels()))
+        self._reader = replace(self._reader, profile=counts.profile_of_changed())
 
-    def take_in(self, workers: Workers) -> None:
-        """Reads, cleans and names what changed, and stages its pages."""
-        config, found = self._config, self._survey
-        recognizer = Recognizer(
-            self._ledger,
-            self._cache,
-            NamingPolicy(found.site_id, self._now, config.zone, config.minor_edits, found.silent),
+    def process_articles(self, workers: Workers) -> None:
+        """Reads and cleans what changed, and decides under which identity it is published."""
+        config, plan = self._config, self._plan
+        policy = NamingPolicy(
+            site_id=plan.site_id,
+            now=plan.now,
+            zone=config.zone,
+            minor_edits=config.minor_edits,
+            rules_may_differ=plan.rules_may_differ,
             merge=config.merge_duplicates,
-            fresh=self._survey.fresh,
+            nothing_known=plan.nothing_known,
         )
-        position, total = -1, self._cache.work.count_changed()
-        results = workers.map(self._intake, self._cache.work.changed())
-        for done, (changed, result) in enumerate(results, 1):
-            self._meter("cleaning", done, total)
-            position += changed.edited
-            if isinstance(result, BeingWritten):
-                self._postpone(result.key)
-                continue
-            if isinstance(result, Problem):
-                plan.keep_problem(self._cache, self._ledger, changed.found, result)
-                continue
-            candidate = Candidate(result, changed.found, changed.edited, position)
-            if not self._wait(candidate, recognizer):
-                decision = recognizer.offer(candidate)
-                if decision is not None:
-                    self._carry_out(decision)
-        for decision in recognizer.decide():
-            self._carry_out(decision)
+        recognizer = Recognizer(self._context.state, policy)
+        position, total = -1, self._cache.run.count_changed()
+        results = workers.map(self._reader, self._cache.run.changed())
+        for done, (to_read, result) in enumerate(results, 1):
+            self._context.observers.on_progress("cleaning", done, total)
+            position += to_read.edited
+            if isinstance(result, CleanArticle):
+                candidate = Candidate(result, to_read.found, to_read.edited, position)
+                self._process(candidate, recognizer)
+            elif isinstance(result, Problem):
+                note_problem(self._context.state, to_read.found, result)
+            else:
+                self._leave(result)
+        self._decide_rest(recognizer)
 
-    def _postpone(self, key: str) -> None:
-        """Leaves a file as it was: somebody is writing it."""
-        if self._survey.fresh and self._ledger.by_key(key) is not None:
+    def _process(self, candidate: Candidate, recognizer: Recognizer) -> None:
+        if self._is_held_back(candidate, recognizer):
+            return
+        decision = recognizer.decide_now(candidate)
+        if decision is None:
+            recognizer.postpone(candidate)
+            return
+        self._apply(decision)
+        self._carry_out(decision)
+
+    def _decide_rest(self, recognizer: Recognizer) -> None:
+        """Applies each decision at once, since later ones depend on it; then carries them out."""
+        decisions = {}
+        for decision in recognizer.decide_rest():
+            self._apply(decision)
+            decisions[decision.candidate.article.key] = decision
+        for key in sorted(decisions):
+            self._carry_out(recognizer.whole(decisions.pop(key)))
+
+    def _apply(self, decision: Decision) -> None:
+        """Writes what was decided to the ledger, for the decisions after it."""
+        record, was = decision.record, decision.was
+        if decision.twin is not None:
+            return
+        self._cache.run.claim(record.guid, decision.candidate.article.key)
+        if decision.old_slug is not None:
+            self._ledger.move(replace(record, slug=decision.old_slug), record.slug)
+        elif record != was:
+            self._ledger.put(record)
+
+    def _leave(self, unsettled: BeingWritten) -> None:
+        """Leaves a file to the next build: it is being written."""
+        if self._plan.nothing_known and self._ledger.by_key(unsettled.key) is not None:
             # Nobody knows any more what the article said before.
-            raise PublishError(f"{key}: was written over while it was read; build again")
-        self._cache.work.postpone_one(key)
+            raise PublishError(f"{unsettled.key}: was written over while it was read; build again")
+        self._cache.run.postpone_one(unsettled.key)
 
-    def _wait(self, candidate: Candidate, recognizer: Recognizer) -> bool:
+    def _is_held_back(self, candidate: Candidate, recognizer: Recognizer) -> bool:
         """Holds back a draft, and an article whose date has not come."""
         article = candidate.article
         until = publish_at(article, self._config.zone)
         if article.meta.draft:
             until, note = None, "is a draft"
-        elif until is not None and until > self._now and recognizer.standing(candidate) is None:
+        elif (
+            until is not None
+            and until > self._plan.now
+            and recognizer.find_published(candidate) is None
+        ):
             note = f"waits for its date, {moment(until):%Y-%m-%d %H:%M} UTC"
         else:
             return False
-        self._remember(Seen(candidate.found, None, due=until))
-        self._watch(Change("waiting", article.key, None, note=note))
+        self._note_source(Seen(candidate.found, None, due=until))
+        self._report(ArticleChange(Change.WAITING, article.key, None, note=note))
         return True
 
-    def _remember(self, seen: Seen) -> None:
-        """Notes what became of a file, and which article it may have held before."""
+    def _note_source(self, seen: Seen) -> None:
+        """Notes what became of a file, and which article it may have had before."""
         held = self._cache.sources.guid_at(seen.found.key)
         if held is not None and held != seen.guid:
-            self._left[held] = None
+            self._replaced[held] = None
         self._cache.sources.remember(seen)
 
     def _carry_out(self, decision: Decision) -> None:
         article, found = decision.candidate.article, decision.candidate.found
-        problem = None
-        if decision.twin is not None:
-            problem = Problem(
-                found.key,
-                f"is the same article as {decision.twin}, which is published; delete one of them",
-                left_out=False,
-            )
-            self._watch(Change("copy", found.key, decision.record, note=f"of {decision.twin}"))
-        else:
+        if decision.twin is None:
+            self._publish(decision)
             notice = decision.notice or article.notice or self._near_copy(decision)
             notice = notice or refused_slug(decision)
-            if notice is not None:
-                problem = Problem(found.key, notice, left_out=False)
-            self._publish(decision)
-        again = self._now - _RACY <= found.mtime // 10**9 <= self._now + _AHEAD
-        self._remember(Seen(found, decision.record.guid, problem, again))
+        else:
+            notice = f"is the same article as {decision.twin}; delete one of the two files"
+            note = f"of {decision.twin}"
+            self._report(ArticleChange(Change.COPY, found.key, decision.record, note=note))
+        problem = None if notice is None else Problem(found.key, notice, left_out=False)
+        again = self._plan.now - _RACY <= found.mtime // 10**9 <= self._plan.now + _AHEAD
+        self._note_source(Seen(found, decision.record.guid, problem, again))
 
     def _near_copy(self, decision: Decision) -> str | None:
-        if not (decision.is_new or decision.is_updated):
+        key = decision.record.key
+        if key is None or not decision.change & (Change.NEW | Change.UPDATED):
             return None
-        key = decision.candidate.article.key
-        copies = self._cache.evidence.copies(key)
+        copies = self._cache.line_counts.copies(key)
         if not copies or copies[0] > key:
             return None
         return (
@@ -191,136 +227,164 @@ class Build:
         )
 
     def _publish(self, decision: Decision) -> None:
+        """Stores the text of an article, and lists the documents that show it."""
         article, record, was = decision.candidate.article, decision.record, decision.was
-        self._composer.keep(record, article, decision.told or snapshot(article))
-        told = "new" if decision.is_new else "again" if decision.is_updated else "nothing"
-        self._catalogue.enter(record, article, told)
-        if not self._survey.verify:  # otherwise all pages are gone through in the end
-            self._show(decision)
-        self._counts.update(decision.kinds)
-        self._watch(Change(" and ".join(decision.kinds) or "same", article.key, record, was))
+        change, guid = decision.change, record.guid
+        stored = StoredArticle(article, decision.last_announced or snapshot(article))
+        self._cache.put_article(guid, pack(stored))
+        positions = self._channels.positions_of(guid)
+        channels = self._channels.ensure(article)
+        self._channels.queue(guid, change, positions, channels)
+        self._rendering.touch(guid, change, positions, channels)
+        self._counts.update(iter(change))
+        self._report(ArticleChange(change, article.key, record, was))
         if was is not None and was.fingerprint != record.fingerprint:
-            self._cache.sources.look_again(record.guid, but=article.key)
+            self._cache.sources.look_again(guid, but=article.key)
 
-    def _show(self, decision: Decision) -> None:
-        """Has the article's page made again, and those that link to it if they have to change."""
-        record, was = decision.record, decision.was
-        if was is None or decision.is_new or (was.title, was.slug) != (record.title, record.slug):
-            self._cache.shown.add_with_neighbours(record.guid)
-        else:
-            self._cache.shown.add(record.guid)
+    def unpublish_missing(self, allow_removals: bool) -> None:
+        """Unpublishes the articles that no file has any more; their ids and slugs stay reserved.
 
-    def remove(self, allow_removals: bool) -> None:
-        """Takes off the site what no file holds any more.
-
-        Raises `PublishError` if that is so much that it looks like a mishap.
+        Raises `PublishError` if they are so many that it looks like an accident.
         """
-        ledger, cache, now = self._ledger, self._cache, self._now
-        folder = InputFolder(self._config.articles)
-        gone = (key for key in cache.work.missing() if not folder.has(key))
-        removed = list(retire(gone, ledger, cache, now))
-        unplaced = [r.guid for r in self._unplaced()] if self._survey.fresh else []
-        for guid in dict.fromkeys((*self._left, *unplaced)):
-            removed += release(guid, ledger, cache, now)
+        removed = list(self._gone())
         if not allow_removals:
-            plan.refuse_mass_removal(self._config, cache, len(removed), self._before)
+            refuse_mass_removal(self._config, self._context.state, len(removed), self._before)
         for record in removed:
-            self._counts["removed"] += 1
-            self._catalogue.leave(record)
-            self._cache.shown.add_with_neighbours(record.guid)
+            self._counts[Change.REMOVED] += 1
+            positions = self._channels.positions_of(record.guid)
+            self._rendering.touch(record.guid, Change.REMOVED, positions)
+            self._rendering.delete_article(record)
             self._cache.drop_article(record.guid)
-            self._publisher.withdraw(paths.page_path(record.slug))
-            self._redirects.withdraw(record)
-            self._watch(Change("removed", record.key or "", record, record))
+            self._report(ArticleChange(Change.REMOVED, record.key or "", record, record))
 
-    def _unplaced(self) -> Iterator[Record]:
-        """Articles that the ledger has on the site, and no file holds."""
-        sources, work = self._cache.sources, self._cache.work
+    def _gone(self) -> Iterator[Record]:
+        sources, run = self._cache.sources, self._cache.run
+        folder = InputFolder(self._config.articles)
+        guids: dict[str, None] = {}
+        for key in run.missing():
+            if not folder.has(key):
+                guid = sources.guid_at(key)
+                sources.forget(key)
+                if guid is not None:
+                    guids[guid] = None
+        guids |= self._replaced
+        if self._plan.nothing_known:
+            guids |= dict.fromkeys(record.guid for record in self._without_file())
+        for guid in guids:
+            yield from unpublish(guid, self._context.state, self._plan.now)
+
+    def _without_file(self) -> Iterator[Record]:
+        """Articles that the ledger has on the site, and no file has."""
+        sources, run = self._cache.sources, self._cache.run
         for record in self._ledger.published():
-            if sources.keys_of(record.guid):
-                continue
-            if record.key is None or not work.is_unsettled(record.key):
+            if not sources.keys_of(record.guid) and not run.is_unsettled(record.key or ""):
                 yield record
 
+    # -- documents -------------------------------------------------------------------------
+
+    @property
     def is_blank(self) -> bool:
-        """Whether nothing was published ever, so that there is nothing to show."""
+        """Whether nothing was ever published, so that there is nothing to show."""
         return self._ledger.is_empty()
 
-    def remember(self) -> None:
-        """Keeps what was seen, though nothing is published."""
-        self._remember_cleaning()
+    def render_documents(self, workers: Workers) -> None:
+        """Stages the documents that differ from the published ones, and lists what to delete."""
+        self._rendering.assign_positions()
+        self._rendering.render(workers)
+        self._rendering.delete_unwanted()
+
+    # -- publishing ------------------------------------------------------------------------
+
+    def note_blank(self) -> None:
+        """Remembers what was read, though nothing was published."""
+        self._remember(cleaning=self._plan.digests.cleaning)
         self._cache.commit()
 
-    def _remember_cleaning(self) -> None:
-        cache = self._cache
-        cache.remember(replace(cache.last_build, cleaning=self._edition.cleaning))
+    def commit(self) -> None:
+        """Makes ids permanent, and notes what is about to change in the output folder."""
+        if _log.isEnabledFor(logging.DEBUG):
+            self._log_files()
+        self._ledger.set("rules", self._plan.digests.cleaning)
+        self._rendering.publisher.mark_pending()
+        self._remember(cleaning=self._plan.digests.cleaning)
+        self._context.state.commit()
 
-    def compose(self, workers: Workers) -> None:
-        """Stages the documents that list articles, and withdraws what is not of the site now."""
-        self._documents.offer(self._now, self._meter, workers)
+    def _log_files(self) -> None:
+        for path in self._cache.outputs.staged():
+            _log.debug("write %s", path)
+        for path in self._cache.outputs.deletions():
+            _log.debug("delete %s", path)
 
-    def announce(self) -> None:
-        """Notes what is about to change in the output folder, to be committed with the names."""
-        self._ledger.set("rules", self._edition.cleaning)
-        self._publisher.announce()
-        self._remember_cleaning()
-
-    def conclude(self) -> None:
-        """Deletes what is to go, and notes that all is done."""
-        cache, config = self._cache, self._config
-        self._publisher.conclude()
-        last = cache.last_build
-        device = InputFolder(config.articles).device()
-        cache.remember(
-            replace(
-                last,
-                rendering=self._edition.rendering,
-                channels=repr(config.selections),
-                device=last.device if device is None else device,
-                expires=self._documents.expires,
-                output_looks=self._output_looks(),
-                untold=self._untold() if config.hubs else last.untold,
-            )
+    def finish(self) -> None:
+        """Deletes what is unwanted, and notes that all is done."""
+        self._rendering.publisher.finish()
+        self._remember(
+            rendered=asdict(self._plan.digests),
+            channels=repr(self._config.selections),
+            device=InputFolder(self._config.articles).device(),
+            expires=self._rendering.next_expiry(),
+            output_looks=self._output_looks(),
+            untold=self._untold(),
         )
-        cache.keep_templates(self._templates.fresh, anew=self._survey.remade)
-        cache.commit()
+        fresh, anew = self._templates.fresh, self._plan.rewrite_everything
+        self._cache.keep_templates(fresh, anew=anew)
+        self._cache.commit()
 
     def _output_looks(self) -> dict[str, FileStat | None]:
-        """What the output looks like from outside, for the next build to compare.
-
-        Unless this build made all documents, the others look as before, but for those it deleted.
-        """
-        before = {} if self._survey.verify else self._cache.last_build.output_looks
-        is_deleted = self._cache.artifacts.is_scheduled_for_deletion
-        kept = {path: look for path, look in before.items() if not is_deleted(path)}
-        folders = (paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS)
-        return kept | plan.looks(self._target, (*self._publisher.documents, *folders))
+        """What the output looks like: documents of this build, and others as they were noted."""
+        before = {} if self._plan.check_output else self._cache.last_build.output_looks
+        outputs = self._cache.outputs
+        kept = {
+            path: look
+            for path, look in before.items()
+            if not outputs.is_scheduled_for_deletion(path)
+        }
+        return kept | looks_of(
+            self._context.output, (*self._rendering.publisher.documents, *_FOLDERS)
+        )
 
     def _untold(self) -> tuple[Notice, ...]:
-        """The notices for the hubs, which they get once all is done."""
+        """The changes that WebSub hubs are to be notified of, in this build or before."""
+        if not self._config.hubs:
+            return self._cache.last_build.untold
         # Imported here: most sites have no hub.
         from feedtool.pipeline import websub
 
-        base, is_staged = self._config.base_url, self._cache.artifacts.is_staged
-        changed = [base + path for path in self._documents.topics if is_staged(path)]
-        return websub.due(self._config.hubs, changed, self._now, self._cache.last_build.untold)
+        base, is_staged = self._config.base_url, self._cache.outputs.is_staged
+        changed = [base + path for path in self._rendering.topics if is_staged(path)]
+        untold = self._cache.last_build.untold
+        return websub.due(self._config.hubs, changed, self._plan.now, untold)
 
-    def report(self, warnings: tuple[str, ...] = (), list_files: bool = False) -> Report:
-        """What was done; `warnings` are of what came after it."""
-        problems, files = self._cache.sources.problems(), self._cache.artifacts
+    def _remember(self, **changed: Any) -> None:
+        self._cache.remember(replace(self._cache.last_build, **changed))
+
+    # -- reporting -------------------------------------------------------------------------
+
+    def _report(self, change: ArticleChange) -> None:
+        _log.debug("%s: %s %s", change.key, change.label, change.note)
+        self._context.observers.on_change(change)
+
+    def report(self, notices: Iterable[str] = (), list_files: bool = False) -> Report:
+        """What was done; `notices` are of what came before and after it."""
+        problems, outputs, run = (
+            self._cache.sources.problems(),
+            self._cache.outputs,
+            self._cache.run,
+        )
         return Report(
             articles=self._ledger.count(),
-            new=self._counts["new"],
-            updated=self._counts["updated"],
-            renamed=self._counts["renamed"],
-            removed=self._counts["removed"],
-            files_written=files.count_staged(),
-            files_deleted=files.count_deletions(),
-            written=tuple(files.staged()) if list_files else (),
-            deleted=tuple(files.deletions()) if list_files else (),
-            unsettled=self._cache.work.count_unsettled(),
-            moved=self._counts["moved"],
             problems=problems,
-            notices=(*self._survey.notices, *self._redirects.notices, *warnings),
-            read=frozenset(p.key for p in problems if self._cache.work.is_changed(p.key)),
+            notices=(*self._rendering.notices, *notices),
+            new=self._counts[Change.NEW],
+            updated=self._counts[Change.UPDATED],
+            renamed=self._counts[Change.RENAMED],
+            moved=self._counts[Change.MOVED],
+            removed=self._counts[Change.REMOVED],
+            files_written=outputs.count_staged(),
+            files_deleted=outputs.count_deletions(),
+            written=tuple(outputs.staged()) if list_files else (),
+            deleted=tuple(outputs.deletions()) if list_files else (),
+            read=frozenset(p.key for p in problems if run.is_changed(p.key)),
+            unsettled=run.count_unsettled(),
+            reasons=self._plan.reasons(),
         )

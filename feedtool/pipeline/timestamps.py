@@ -18,26 +18,26 @@ class FreeTimestamps:
         self._later: dict[int, int] = {}  # taken -> the next that may be free
         self._earlier: dict[int, int] = {}
 
-    def first(self, wanted: int) -> int:
+    def nearest(self, wanted: int) -> int:
         """The free second nearest to `wanted`: later if there is one up to now, else earlier."""
         start = min(wanted, self._now)
-        found = self.from_(start)
-        return found if found <= self._now else self.until(start)
+        found = self.after(start)
+        return found if found <= self._now else self.before(start)
 
-    def from_(self, wanted: int) -> int:
+    def after(self, wanted: int) -> int:
         """The first free second from `wanted` on."""
         return self._search(self._later, wanted, 1)
 
-    def until(self, wanted: int) -> int:
+    def before(self, wanted: int) -> int:
         """The last free second up to `wanted`."""
         return self._search(self._earlier, wanted, -1)
 
-    def newest(self, count: int) -> Iterator[int]:
+    def latest(self, count: int) -> Iterator[int]:
         """The last `count` free seconds up to now, in order."""
         free = []
         second = self._now
         for _ in range(count):
-            second = self.until(second)
+            second = self.before(second)
             free.append(second)
             second -= 1
         return reversed(free)

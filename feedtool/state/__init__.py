@@ -40,6 +40,7 @@ class State:
         self._marker = marker
         self._open_ledger = open_ledger
         self._open_cache = open_cache
+        self.was_recovered = False  # whether `recover` found articles in the output folder
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -57,6 +58,17 @@ class State:
         if interrupted is not None and interrupted == self.ledger.generation():
             cache.distrust()
         return cache
+
+    def recover(self, output: Path) -> int:
+        """Fills an empty ledger from the output folder; how many articles were found there."""
+        if not self.ledger.is_empty():
+            return 0
+        # Imported here: a ledger is lost once in a lifetime.
+        from feedtool.state.ledger import recovery
+
+        found = recovery.rebuild(self.ledger, output)
+        self.was_recovered = bool(found)
+        return found
 
     def commit(self) -> None:
         """Commits the ledger, then the cache, which also remembers what the ledger looks like.

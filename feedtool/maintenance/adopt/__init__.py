@@ -22,10 +22,11 @@ from feedtool.identity.dates import publication_date, seconds
 from feedtool.maintenance.adopt.feeds import ImportedEntry, ImportedFeed, parse
 from feedtool.maintenance.adopt.matching import Match, former_path, match, slug_in
 from feedtool.model import CleanArticle, InputFile, Problem, paths
-from feedtool.pipeline import plan
+from feedtool.pipeline.build import recover
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import declared_anchor, declared_slug
+from feedtool.pipeline.plan import site_id_of
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import is_article
 from feedtool.state import lock
@@ -71,8 +72,9 @@ def adopt(
             opened = stack.enter_context(state.open(config.state, now))
         ledger = opened.ledger
         ledger.require_whole()
-        notices = plan.recover_ledger(ledger, config)
-        site_id = plan.resolve_site_id(config, ledger)
+        notices = recover(opened, config)
+        site_id = site_id_of(config, ledger)
+        ledger.set("id", site_id)
         articles, problems = _articles(config)
         matches, rivals, unmatched = _match(found, articles)
         adopter = _Adopter(config, ledger, site_id, now, replacing)
@@ -249,9 +251,9 @@ def _profile(config: Config, intake: ArticleReader, files: list[ToRead]) -> Prof
     with state.snapshot(config.state) as copy:
         cache = copy.cache
         if cache.last_build.cleaning is None:
-            learn_profiles(cache.evidence, intake, files, Workers())
-            cache.evidence.update_levels()
-        return cache.evidence.profile()
+            learn_profiles(cache.line_counts, intake, files, Workers())
+            cache.line_counts.update_levels()
+        return cache.line_counts.profile()
 
 
 def _notices(

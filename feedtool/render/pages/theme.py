@@ -10,11 +10,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from feedtool.model import Artifact, Channel, Entry, Neighbour, Site
+from feedtool.model import Artifact, Channel, Entry, Site
 from feedtool.model.paths import (
     FEED_STYLESHEET,
     NOT_FOUND,
@@ -29,6 +29,9 @@ from feedtool.render.pages.metadata import minutes, origin_of, structured
 from feedtool.render.pages.templates import FOLDER, CompiledTemplates, Templates
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import Words, lang, table, words
+
+if TYPE_CHECKING:
+    from feedtool.render.jobs import ListJob, PageJob
 
 # No script, no frame, no form; pictures and sound from wherever an article has them. Nothing is
 # said of style: none but ours can get into a page, and the Nu checker, which reads files, takes a
@@ -105,23 +108,13 @@ class Theme:
         """What was compiled of the templates."""
         return self._templates.store
 
-    def article(
-        self,
-        entry: Entry,
-        fingerprint: str,
-        aliases: Sequence[str],
-        place: int | None,
-        newer: Neighbour | None,
-        older: Neighbour | None,
-        channels: Sequence[Channel],
-    ) -> Artifact:
-        """The page of one article; `channels` are those that have it, with or without the site's.
+    def article(self, job: PageJob, entry: Entry) -> Artifact:
+        """The page of one article.
 
-        Its `data-` attributes hold what is needed to make a lost ledger again: GUID, times and
-        fingerprint; `aliases`, the GUIDs that stand for its own, where that was adopted; `place`,
-        where it stands among all articles.
+        Its `data-` attributes have what a lost ledger is rebuilt from: GUID, times, fingerprint,
+        aliases and position.
         """
-        special = [channel for channel in channels if channel.folder]
+        special = [channel for channel in job.channels if channel.folder]
         paths = {(c.topic or c.title).casefold(): list_path(c) for c in special}
         source, source_url = origin_of(entry)
         data = structured(entry, self._site)
@@ -134,11 +127,11 @@ class Theme:
             url=entry.url,
             feeds=(*self._site_feeds, *(f for c in special for f in self._feeds(c))),
             entry=entry,
-            fingerprint=fingerprint,
-            aliases=tuple(aliases),
-            place=place,
-            newer=newer,
-            older=older,
+            fingerprint=job.fingerprint,
+            aliases=job.aliases,
+            position=job.position,
+            newer=job.newer,
+            older=job.older,
             tags=tuple(Tag(name, paths.get(name.casefold())) for name in entry.tags),
             minutes=minutes(entry.html),
             source=source,
@@ -147,19 +140,13 @@ class Theme:
             policy=_POLICY.format(scripts=_digest(data)),
         )
 
-    def listing(
-        self,
-        channel: Channel,
-        entries: Sequence[Entry],
-        number: int | None,
-        newer: str | None,
-        older: str | None,
-    ) -> Artifact:
+    def listing(self, job: ListJob, entries: Sequence[Entry]) -> Artifact:
         """A page of the list of a channel's articles, newest first.
 
-        `number` None: the newest page, from which the channel can be subscribed to; that of the
-        site's own channel is the home page. `newer`, `older`: paths below the output folder.
+        The channel can be subscribed to from the newest one; that of the site's own channel is the
+        home page.
         """
+        channel, number = job.channel, job.number
         path, feeds = list_path(channel, number), self._feeds(channel)
         title = channel.title or self._site.title
         if number is not None:
@@ -177,8 +164,8 @@ class Theme:
             first=list_path(channel),
             entries=tuple(entries),
             number=number,
-            newer=newer,
-            older=older,
+            newer=job.newer,
+            older=job.older,
         )
 
     def subscribe(self, channels: Sequence[Channel]) -> Artifact:

@@ -1,8 +1,8 @@
 """What the last build saw and made: SQLite, to be deleted at any time.
 
 Without it a build reads every article and every file of the output once, and writes what differs.
-It answers three questions: which input files changed (`sources`, and `work`), what the cleaned
-articles were, and which files of the output are ours (`artifacts`). The lists of one run are its
+It answers three questions: which input files changed (`sources`, and `run`), what the cleaned
+articles were, and which files of the output are ours (`outputs`). The lists of one run are its
 temporary tables.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedtool.errors import PublishError
-from feedtool.state.cache import outputs, run, shown, sources
+from feedtool.state.cache import outputs, run, sources, stale
 from feedtool.state.cache.last_build import LastBuild, decode, encode
 from feedtool.state.database import Database, connect, read_only
 
@@ -51,13 +51,13 @@ class Cache:
         except (sqlite3.Error, OSError) as error:
             raise _to_error(path, error) from None
         self._db.to_error = partial(_to_error, path)
-        self.work = run.Run(self._db)
+        self.run = run.Run(self._db)
         self.sources = sources.Sources(self._db)
-        self.artifacts = outputs.Outputs(self._db)
-        self.shown = shown.Shown(self._db)
+        self.outputs = outputs.Outputs(self._db)
+        self.stale = stale.Stale(self._db)
 
     @cached_property
-    def evidence(self) -> LineCounts:
+    def line_counts(self) -> LineCounts:
         """In how many articles of each site every line appears."""
         # Imported here: a run without news learns nothing.
         from feedtool.state.cache.line_counts import LineCounts
@@ -98,7 +98,7 @@ class Cache:
             if table not in ("artifact", "last_build"):
                 self._db.execute(f"DELETE FROM {table}")
         self.remember(LastBuild(untold=self.last_build.untold))
-        self.artifacts.distrust()
+        self.outputs.distrust()
 
     def close(self) -> None:
         """Forgets what was not committed."""
@@ -179,6 +179,6 @@ def _open(path: Path | None) -> Database:
             f"BEGIN; {_SCHEMA} {sources.SCHEMA} {outputs.SCHEMA} {line_counts.SCHEMA} "
             f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
-    db.executescript(run.WORK + outputs.WORK + shown.WORK)
+    db.executescript(run.WORK + outputs.WORK + stale.WORK)
     db.execute("BEGIN")
     return db

@@ -18,7 +18,8 @@ class Notice(msgspec.Struct, frozen=True):
 class LastBuild(msgspec.Struct, frozen=True):
     """The last build, as the next one compares itself with it. None: not known.
 
-    `cleaning` and `rendering` are digests, `channels` the selections of the configuration as text,
+    `cleaning` is the digest that articles were cleaned under, `rendered` the digests that documents
+    were rendered under, by name. `channels` the selections of the configuration as text,
     `device` the one that held the articles. `expires`: when a tombstone is to leave the feed; None
     if there is none. `ledger_look` is the file signature of the ledger, `ledger_checked` when all
     of its file was last checked for damage; both times are Unix seconds. `output_looks` has what
@@ -27,7 +28,7 @@ class LastBuild(msgspec.Struct, frozen=True):
     """
 
     cleaning: str | None = None
-    rendering: str | None = None
+    rendered: dict[str, str] | None = None
     channels: str | None = None
     device: str | None = None
     expires: int | None = None

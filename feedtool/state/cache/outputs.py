@@ -34,7 +34,7 @@ class Written(msgspec.Struct, frozen=True):
     """A file of the output as it was written; `digest` None: that run was interrupted."""
 
     digest: bytes | None
-    stamp: FileStat
+    stat: FileStat
 
 
 class Outputs:
@@ -56,7 +56,7 @@ class Outputs:
         """Notes that the file at `path` is ours, and how it looks."""
         self._db.execute(
             "INSERT OR REPLACE INTO artifact VALUES (?, ?, ?, ?)",
-            (path, written.digest, written.stamp.size, written.stamp.mtime),
+            (path, written.digest, written.stat.size, written.stat.mtime),
         )
 
     def paths(self) -> Iterator[str]:
@@ -77,7 +77,7 @@ class Outputs:
         """Lists a file that is to be put in place, after all that were listed before."""
         self._db.execute(
             "INSERT INTO staged (path, digest, size, mtime) VALUES (?, ?, ?, ?)",
-            (path, written.digest, written.stamp.size, written.stamp.mtime),
+            (path, written.digest, written.stat.size, written.stat.mtime),
         )
 
     def is_staged(self, path: str) -> bool:

@@ -17,6 +17,7 @@ CREATE TEMP TABLE changed (
     key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
 ) WITHOUT ROWID;
 CREATE TEMP TABLE missing (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE absent (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE unsettled (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE waiting (key TEXT PRIMARY KEY, body BLOB);
 CREATE TEMP TABLE claim (guid TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
@@ -105,18 +106,25 @@ class Run:
         """How many files were left for the next build."""
         return self._db.number("SELECT count(*) FROM unsettled")
 
-    def defer_removals(self, now: int, seconds: int) -> None:
-        """Removes from the missing files those that were there `seconds` ago.
+    def hold_back_missing(self, now: int) -> None:
+        """Removes from the missing files those that were first missed just now, or too lately.
 
-        The column `due` of such a file says when it counts as missing.
+        The column `due` of a source says when the file counts as missing; `note_missing` sets it.
         """
         self._db.execute(
-            "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM missing)",
-            (now + seconds,),
+            "INSERT OR IGNORE INTO absent SELECT key FROM missing WHERE key IN "
+            "(SELECT key FROM source WHERE due IS NULL OR due > ?)",
+            (now,),
         )
-        self._db.execute(
-            "DELETE FROM missing WHERE key IN (SELECT key FROM source WHERE due > ?)", (now,)
+        self._db.execute("DELETE FROM missing WHERE key IN (SELECT key FROM absent)")
+
+    def note_missing(self, due: int) -> bool:
+        """Notes when files that were first missed now will count as missing; whether any were."""
+        changed = self._db.execute(
+            "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM absent)",
+            (due,),
         )
+        return bool(changed.rowcount)
 
     def is_back(self, key: str) -> None:
         """Removes a file from the missing ones: another has taken its place."""

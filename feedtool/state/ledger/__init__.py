@@ -180,6 +180,10 @@ class Ledger:
         rows = self._db.execute("SELECT path FROM former WHERE guid = ? ORDER BY path", (guid,))
         return tuple(row[0] for row in rows)
 
+    def has_redirects(self) -> bool:
+        """Whether readers are redirected to any article on the site."""
+        return self._db.exists("SELECT 1 FROM former JOIN article USING (guid) WHERE gone IS NULL")
+
     def redirects(self) -> Iterator[tuple[str, Record]]:
         """Every path at which a page was before, in order, with the article, gone or not."""
         rows = self._db.execute(

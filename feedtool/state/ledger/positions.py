@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.state.database import Database
 from feedtool.state.ledger.record import COLUMNS, Record, to_record
@@ -40,6 +41,18 @@ class Position(msgspec.Struct, frozen=True):
     channel: int
     position: int
     again: bool
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """An article among all of the site: its first position, and the articles before and after it.
+
+    `position` None: it was lost with a ledger, and is assigned in the next build.
+    """
+
+    record: Record
+    position: int | None
+    older: Record | None
+    newer: Record | None
 
 
 class Positions:
@@ -135,12 +148,31 @@ class Positions:
             *(channel, first, last),
         )
 
-    def in_order(self, channel: int) -> Iterator[tuple[int, Record]]:
-        """Every article of a channel that is on the site, with its first place, in that order."""
+    def placed(self, guid: str) -> Placed | None:
+        """An article that is on the site, with its position and its neighbours."""
+        record = next(
+            self._records(f"SELECT {_COLUMNS} FROM article WHERE guid = ? AND gone IS NULL", guid),
+            None,
+        )
+        if record is None:
+            return None
+        older, newer = self.neighbours(guid)
+        return Placed(record, self.first(guid), older, newer)
+
+    def all_placed(self) -> Iterator[Placed]:
+        """Every article that is on the site and has a position, in order, as `placed` gives it."""
+        older: Record | None = None
+        here: Placed | None = None
         for position, *row in self._db.execute(
-            f"SELECT position, {_COLUMNS} {_FIRST} AND gone IS NULL ORDER BY position", (channel,)
+            f"SELECT position, {_COLUMNS} {_FIRST} AND gone IS NULL ORDER BY position", (ALL,)
         ):
-            yield position, to_record(row)
+            record = to_record(row)
+            if here is not None:
+                yield replace(here, newer=record)
+                older = here.record
+            here = Placed(record, position, older, None)
+        if here is not None:
+            yield here
 
     def standing(self, channel: int, first: int, last: int) -> Iterator[Record]:
         """As `within`, with those that were published again there, each at its last place only."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from feedtool.identity.ids import placeholder_slug
-from feedtool.model.paths import ARTICLES, slug_of
+from feedtool.model.paths import ARTICLES, ATOM, slug_of
 from feedtool.state.ledger import Ledger, Record
 from feedtool.state.ledger.positions import ALL
 
@@ -65,7 +65,7 @@ def rebuild(ledger: Ledger, output: Path) -> int:
 def published_site_id(output: Path) -> str | None:
     """The id that the published Atom feed gives the site."""
     try:
-        head = (output / "atom.xml").read_bytes()[:_HEAD].decode("utf-8", "replace")
+        head = (output / ATOM).read_bytes()[:_HEAD].decode("utf-8", "replace")
     except OSError:
         return None
     found = _FEED_ID.search(head)
@@ -121,7 +121,7 @@ def _records(output: Path) -> Iterator[_Page]:
 def _gone(output: Path) -> Iterator[Record]:
     """Articles that the Atom feed says have left the site. Their titles are not known any more."""
     try:
-        feed = (output / "atom.xml").read_text("utf-8", "replace")
+        feed = (output / ATOM).read_text("utf-8", "replace")
     except OSError:
         return
     for ref, when, date, fingerprint in _TOMBSTONE.findall(feed):

@@ -1,0 +1,168 @@
+"""Renders stale documents, in the order of publication, and stages those that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from feedtool.model import Artifact, paths
+from feedtool.pipeline import targets
+from feedtool.pipeline.change import Change
+from feedtool.pipeline.channels import Channels
+from feedtool.pipeline.context import Context
+from feedtool.pipeline.documents import Documents
+from feedtool.pipeline.gate import FeedGate
+from feedtool.pipeline.paging import Pagination
+from feedtool.pipeline.plan import Cause
+from feedtool.pipeline.publisher import Publisher
+from feedtool.pipeline.redirects import Redirects
+from feedtool.pipeline.stale import StaleDocuments
+from feedtool.pipeline.sweep import unwanted
+from feedtool.pipeline.targets import Kind, Target
+from feedtool.pipeline.workers import BATCH, Workers
+from feedtool.render.jobs import FeedJob, Job, RedirectJob, RedirectListJob
+from feedtool.render.renderer import Renderer
+from feedtool.state.ledger import Record
+from feedtool.state.ledger.positions import ALL, Position
+
+# The stages in order; feeds come with the archives of their channel.
+_STAGES = tuple(kind for kind in Kind if kind != Kind.FEED)
+# Workers share these stages: there may be many documents. In batches of one where each is large.
+_SHARED = {Kind.PAGE: BATCH, Kind.LIST: 1, Kind.ARCHIVE: 1}
+
+
+class Rendering:
+    """The documents of one build; `notices` name those that cannot be written."""
+
+    def __init__(self, context: Context, channels: Channels, renderer: Renderer) -> None:
+        self._context = context
+        self._ledger = context.ledger
+        self._plan = context.plan
+        self._channels = channels
+        self._renderer = renderer
+        self._documents = Documents(context, channels)
+        self._stale = StaleDocuments(context, channels)
+        self._redirects = Redirects(context.state, context.output)
+        self.publisher = Publisher(
+            context.output, context.cache.outputs, verify=context.plan.check_output
+        )
+        self._gate = FeedGate(self.publisher.will_exist, context.config.base_url)
+
+    @property
+    def notices(self) -> Sequence[str]:
+        """What its owner should know of documents that cannot be written."""
+        return self._redirects.notices
+
+    @property
+    def topics(self) -> Sequence[str]:
+        """The paths of the feeds to subscribe to that were rendered."""
+        return self._gate.topics
+
+    def next_expiry(self) -> int | None:
+        """When a tombstone is to leave the feed next, in Unix seconds."""
+        return self._documents.next_expiry()
+
+    # -- what changes touch ----------------------------------------------------------------
+
+    def touch(
+        self,
+        guid: str,
+        change: Change,
+        positions: Iterable[Position],
+        channels: Collection[int] = (),
+    ) -> None:
+        """Lists the documents that an article's change touches; `positions` are those it had."""
+        if self._plan.rewrite_everything:
+            return
+        paging = self._channels.pagination
+        self._stale.add(targets.affected(guid, change, positions, channels, paging))
+        if change & targets.LINKED:
+            self._add_pages(self._ledger.positions.neighbours(guid))
+
+    def delete_article(self, record: Record) -> None:
+        """Schedules the deletion of an article's page, and of those that redirect to it."""
+        for path in (paths.page_path(record.slug), *self._redirects.pages_to(record.guid)):
+            self.publisher.delete(path)
+
+    def assign_positions(self) -> None:
+        """Assigns positions to articles that came, and lists the documents that have them."""
+        if self._plan.assign_feeds:
+            self._queue_all()
+        grown, before = self._channels.assign()
+        for channel in grown:
+            self._stale.add(targets.grown(channel, before, self._channels.pagination))
+        if ALL in grown:
+            self._touch_last(before)
+
+    def _queue_all(self) -> None:
+        """Queues every article for a position in channels in which it has none."""
+        for record in self._ledger.published():
+            article = self._documents.article(record.guid)
+            if article is not None:
+                channels = self._channels.ensure(article)
+                positions = self._channels.positions_of(record.guid)
+                self._channels.queue(record.guid, Change(0), positions, channels)
+
+    def _touch_last(self, before: Pagination) -> None:
+        """Lists the page of the last article before the new ones: it links to the first of them."""
+        first = before.sitemaps(ALL).count + 1
+        last = self._channels.pagination.sitemaps(ALL).count
+        for record in islice(self._ledger.positions.within(ALL, first, last), 1):
+            self._add_pages(self._ledger.positions.neighbours(record.guid)[:1])
+
+    def _add_pages(self, records: Iterable[Record | None]) -> None:
+        found = (record for record in records if record is not None)
+        self._stale.add(Target(Kind.PAGE, guid=record.guid) for record in found)
+
+    # -- rendering -------------------------------------------------------------------------
+
+    def render(self, workers: Workers) -> None:
+        """Renders what is stale, and stages what differs from the published files.
+
+        Raises `PublishError` if a feed is not one that readers can use.
+        """
+        if self._channels.renamed:
+            self._stale.add([Target(Kind.SITE)])
+        if Cause.EXPIRED in self._plan.causes:
+            self._stale.add(Target(Kind.FEED, channel) for channel in self._channels.active())
+        self._stale.add([Target(Kind.REDIRECT_LIST)])
+        if self._plan.check_output:
+            self.publisher.delete_other_encodings()
+        here = Workers()
+        for stage in _STAGES:
+            where, size = (workers, _SHARED[stage]) if stage in _SHARED else (here, 1)
+            for job, artifacts in where.map(self._renderer, self._jobs(stage), size):
+                self._write(job, artifacts)
+
+    def _jobs(self, stage: Kind) -> Iterator[Job]:
+        if stage == Kind.PAGE:
+            return self._pages()
+        return chain.from_iterable(map(self._documents.jobs, self._stale.of(stage)))
+
+    def _pages(self) -> Iterator[Job]:
+        if self._plan.check_output:
+            jobs, total = self._documents.all_pages(), self._ledger.count()
+        else:
+            stale = self._stale.of(Kind.PAGE)
+            jobs, total = chain.from_iterable(map(self._documents.jobs, stale)), 0
+        for done, job in enumerate(jobs, 1):
+            yield job
+            self._context.observers.on_progress("writing", done, max(total, done))
+
+    def _write(self, job: Job, artifacts: Sequence[Artifact]) -> None:
+        is_redirect = isinstance(job, RedirectJob | RedirectListJob)
+        for artifact in artifacts:
+            if not is_redirect or self._redirects.may_write(artifact.path):
+                self.publisher.write_if_changed(artifact)
+        if isinstance(job, FeedJob):
+            self._gate.check(job, artifacts)
+
+    def delete_unwanted(self) -> None:
+        """Schedules the deletion of documents that the site does not want any more."""
+        if not self._ledger.has_redirects():
+            for path in self._redirects.lists():
+                self.publisher.delete(path)
+        if self._plan.check_output:
+            made = frozenset(self.publisher.documents)
+            for path in unwanted(self._context, self._channels, self._redirects, made):
+                self.publisher.delete(path)

@@ -1,0 +1,37 @@
+"""What is noted about input files, and about the articles that no file has any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from feedtool.model import InputFile, Problem
+from feedtool.state import State
+from feedtool.state.cache.sources import Seen
+from feedtool.state.ledger import Record
+
+
+def note_problem(state: State, found: InputFile, problem: Problem) -> None:
+    """Notes a problem with a file. An article that was published from it stays as it was."""
+    guid = state.cache.sources.guid_at(found.key)
+    if guid is None:
+        record = state.ledger.by_key(found.key)
+        guid = record.guid if record is not None and record.gone is None else None
+    state.cache.sources.remember(Seen(found, guid, problem, again=True))
+
+
+def unpublish(guid: str, state: State, now: int) -> Iterator[Record]:
+    """Unpublishes an article that no file has any more, and yields its record.
+
+    An article that has a copy in another file is published from that one.
+    """
+    record = state.ledger.by_guid(guid)
+    if record is None or record.gone is not None:
+        return
+    copies = state.cache.sources.keys_of(guid)
+    if not copies:
+        state.ledger.mark_gone(record, now)
+        yield record
+    elif record.key not in copies:
+        state.ledger.put(replace(record, key=copies[0]))

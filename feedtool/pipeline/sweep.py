@@ -1,0 +1,83 @@
+"""Which documents of ours the output folder has and the site does not want any more.
+
+Asked only when all documents are compared with the output folder; a build that knows what changed
+deletes what belongs to it. Deletes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from feedtool.model import Channel, paths
+from feedtool.pipeline.channels import Channels
+from feedtool.pipeline.context import Context
+from feedtool.pipeline.publisher import Output
+from feedtool.pipeline.redirects import Redirects
+from feedtool.render.feeds.formats import FORMATS
+from feedtool.state import State
+from feedtool.state.ledger.positions import ALL
+from feedtool.state.ledger.recovery import article_paths
+
+
+def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
+    """Where an archive is, in every format."""
+    return tuple(paths.feed_path(channel, form.file, number) for form in FORMATS)
+
+
+def unwanted(
+    context: Context, channels: Channels, redirects: Redirects, made: Collection[str]
+) -> Iterator[str]:
+    """The paths of documents to delete, feeds last; `made` are those of this build at the top.
+
+    Whoever deletes goes backwards: what a feed links to exists as long as the feed.
+    """
+    state, output = context.state, context.output
+    is_there = _is_there(state, output)
+    yield from redirects.pages_to_nothing()
+    for path in article_paths(output.root):
+        record = state.ledger.by_slug(paths.slug_of(path) or "")
+        if record is not None and record.gone is not None:
+            yield path
+    closed = channels.pagination.sitemaps(ALL).closed
+    yield from _from(closed + 1, lambda number: (paths.sitemap_path(number),), is_there)
+    wanted = channels.active().keys()
+    for number, channel in sorted(channels.known().items()):
+        yield from _of_channel(number, channel, channels, number in wanted, is_there)
+    for path in state.cache.outputs.paths():
+        if "/" not in path and path not in made:
+            yield path
+
+
+def _of_channel(
+    number: int,
+    channel: Channel,
+    channels: Channels,
+    is_wanted: bool,
+    is_there: Callable[[str], bool],
+) -> Iterator[str]:
+    """The documents of a channel beyond its last ones; all of one that is not asked for."""
+    lists = channels.pagination.lists(number).closed if is_wanted else 0
+    archives = channels.pagination.archives(number).next_to_close if is_wanted else 0
+    yield from _from(archives + 1, lambda n: archive_paths(channel, n), is_there)
+    yield from _from(lists + 1, lambda n: (paths.list_path(channel, n),), is_there)
+    if not is_wanted:
+        feeds = (paths.feed_path(channel, form.file) for form in FORMATS)
+        yield from filter(is_there, (paths.list_path(channel), *feeds))
+
+
+def _from(
+    number: int, paths_of: Callable[[int], tuple[str, ...]], is_there: Callable[[str], bool]
+) -> Iterator[str]:
+    """The documents from this number on, as far as there are any."""
+    while found := [path for path in paths_of(number) if is_there(path)]:
+        yield from found
+        number += 1
+
+
+def _is_there(state: State, output: Output) -> Callable[[str], bool]:
+    """Whether a document of ours exists; where nothing is noted, one of its name."""
+
+    def is_there(path: str) -> bool:
+        return state.cache.outputs.written(path) is not None or output.stat(path) is not None
+
+    return is_there
