@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import closing
 
 import feedparser
 import pytest
-from conftest import NOW, SITE_ID, TESTS, Run, Shown, SiteFolder, run_feedtool, story
 from lxml import etree
 
 from feedtool.errors import ConfigError
 from feedtool.maintenance.adopt.feeds import parse
 from feedtool.state import LEDGER
 from feedtool.state.ledger import Ledger, Record
+from support.folders import TESTS
+from support.processes import Run, run_feedtool
+from support.sites import NOW, SITE_ID, NewSite, Shown, SiteFolder
+from support.texts import story
 
 FEEDS = TESTS / "adopt"
 WORDPRESS = FEEDS / "wordpress.rss"
@@ -338,7 +340,7 @@ def test_a_file_that_is_no_feed_is_named(text: str) -> None:
 
 
 def test_a_feed_of_two_hundred_articles_is_adopted_whole(
-    new_site: Callable[..., SiteFolder],
+    new_site: NewSite,
 ) -> None:
     """The feed of one site of ours, taken over by another: all ids, in another order."""
     first, second = new_site(), new_site()

@@ -14,7 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, TESTS, SiteFolder, story
+
+from support.folders import TESTS
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import story
 
 EXPECTED = TESTS / "affected.toml"
 SETTINGS = f"""{CONFIG}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SiteFolder, story
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +18,8 @@ from feedtool.state.cache import SCHEMA_VERSION, Cache
 from feedtool.state.cache.last_build import LastBuild, Notice, decode, encode
 from feedtool.state.cache.outputs import Written
 from feedtool.state.cache.sources import Seen
+from support.sites import NOW, SiteFolder
+from support.texts import story
 
 A, B = "The first of the texts", "Another one about rivers"
 
@@ -205,12 +206,14 @@ def none(path: Path) -> None:
     [none, no_database, half_a_database, empty, another_version],
     ids=lambda damage: damage.__name__,
 )
-def test_a_damaged_cache_is_made_anew_and_nothing_else_is(site: SiteFolder, damage: object) -> None:
+def test_a_damaged_cache_is_made_anew_and_nothing_else_is(
+    site: SiteFolder, damage: Callable[[Path], None]
+) -> None:
     site.write("a.txt", story(A))
     site.write("b.txt", story(B))
     site.build()
     before, looks = site.shown(), site.looks()
-    damage(site.state / "cache.sqlite")  # type: ignore[operator]
+    damage(site.state / "cache.sqlite")
     planned, _ = site.plan(NOW + 60)
     report = site.build(NOW + 60)
     assert planned == report

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import ATOM, CONFIG, NOW, SiteFolder, headline, story
 from lxml import etree
 
 from feedtool.model import CleanArticle, Meta, Selection, Title
 from feedtool.pipeline.paging import paging
 from feedtool.pipeline.topics import Topic, topics_of
+from support.sites import ATOM, CONFIG, NOW, SiteFolder
+from support.texts import headline, story
 
 FH = "{http://purl.org/syndication/history/1.0}"
 DAY = 86_400

@@ -18,7 +18,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-from conftest import ATOM, NOW, TESTS, folders, run_feedtool, tree
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -33,6 +32,9 @@ from feedtool.validate import location_of
 from feedtool.validate.dates import rfc_822, rfc_3339
 from feedtool.validate.folder import list_problems, packed_problems, page_problems
 from feedtool.validate.gate import refuse_unsound
+from support.folders import TESTS, folders, tree
+from support.processes import run_feedtool
+from support.sites import ATOM, NOW
 
 SITE = "https://example.org/news/"
 FAULTS = [f"{base}/{name}" for base in folders("invalid") for name in folders(f"invalid/{base}")]

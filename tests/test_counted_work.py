@@ -9,12 +9,15 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, environment, headline, story
 
-COUNTED = Path(__file__).with_name("counted.py")
+from support.folders import TESTS
+from support.processes import environment
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import headline, story
+
+COUNTED = TESTS / "support" / "counted.py"
 SMALL, LARGE = 130, 390
 _SETTINGS = f"{CONFIG}\n[feeds]\nlimit = 10\n\n[pages]\nper-page = 10\n\n[run]\njobs = 1\n"
 

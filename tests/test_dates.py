@@ -7,8 +7,10 @@ from email.utils import parsedate_to_datetime
 
 import feedparser
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, story
 from lxml import etree
+
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import story
 
 A, B = "The bridge is open", "Harbour freezes over"
 TODAY = "2026-09-21"  # of NOW, 14:13:20 UTC

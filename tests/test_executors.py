@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CONFIG, SiteFolder, headline, run_feedtool, story
 
 from feedtool.pipeline.workers import BATCH, Workers
+from support.processes import run_feedtool
+from support.sites import CONFIG, SiteFolder
+from support.texts import headline, story
 
 FOREIGN = '''
 """Executors as a user may write them."""

@@ -14,7 +14,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import NOW, TESTS, SiteFolder, folders, run_feedtool, story
+
+from support.folders import TESTS, folders
+from support.processes import run_feedtool
+from support.sites import NOW, SiteFolder
+from support.texts import story
 
 FAULTS = TESTS / "faults"
 
@@ -227,7 +231,7 @@ def test_a_full_disk_keeps_the_old_site(site: SiteFolder) -> None:
     site.write("b.txt", story("Far too long", paragraphs=4000))
     import subprocess
 
-    from conftest import environment
+    from support.processes import environment
 
     done = subprocess.run(
         [sys.executable, "-m", "feedtool", "build"],

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import feedparser
 import pytest
-from conftest import ATOM, CONFIG, NOW, SiteFolder, headline, story, taken_in
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from test_normalize import TROUBLE
 
 from feedtool.model import Channel, Entry, Feed, Identity, Problem, Site, paths
 from feedtool.render.body import to_html, to_text, with_language
 from feedtool.render.entries import SUMMARY_LENGTH, summarize, to_entry
 from feedtool.render.feeds.formats import render_feed
+from support.articles import read_article
+from support.sites import ATOM, CONFIG, NOW, NewSite, SiteFolder
+from support.texts import headline, story
+from test_normalize import TROUBLE
 
 SITE = Site(
     id="6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21",
@@ -51,7 +53,7 @@ def entry_of(text: str, number: int, published: datetime, markdown: bool = False
     """The entry for a file with `text` in it; None if it would be no article."""
     key = f"{number}.{'md' if markdown else 'txt'}"
     data = text.encode("utf-8", "replace")
-    found = taken_in(data, key)
+    found = read_article(data, key)
     if isinstance(found, Problem):
         return None
     guid = f"urn:uuid:00000000-0000-5000-8000-{number:012}"
@@ -348,7 +350,7 @@ def test_an_empty_site_has_empty_feeds_that_are_valid(site: SiteFolder) -> None:
 
 
 def test_two_builds_of_one_input_on_two_days_give_one_feed_where_dates_are_declared(
-    new_site: Callable[..., SiteFolder],
+    new_site: NewSite,
 ) -> None:
     made = []
     for now in (NOW, NOW + 86_400 * 30):

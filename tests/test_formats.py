@@ -15,15 +15,13 @@ from email.utils import parsedate_to_datetime
 from importlib.resources import files
 
 import feedparser
-import plain_list
 import pytest
-from conftest import ATOM, CONFIG, NOW, TESTS, SiteFolder, environment, headline, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
-from test_feeds import SITE, any_text, dates, entry_of, rendered
 
+import plain_list
 from feedtool.errors import PublishError
 from feedtool.model import Artifact, Channel, Enclosure, Entry, Feed, Source
 from feedtool.render import renderer
@@ -33,6 +31,11 @@ from feedtool.render.pages.redirects import may_be_former
 from feedtool.validate import feed_problems
 from feedtool.validate.gate import refuse_unsound
 from feedtool.validate.parsed import Parsed
+from support.folders import TESTS
+from support.processes import environment
+from support.sites import ATOM, CONFIG, NOW, SiteFolder
+from support.texts import headline, story
+from test_feeds import SITE, any_text, dates, entry_of, rendered
 
 DC = "{http://purl.org/dc/elements/1.1/}"
 DCTERMS = "{http://purl.org/dc/terms/}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import TESTS
 from hypothesis import given
 from hypothesis import strategies as st
-from whole import look
+
+from support.folders import TESTS
+from support.whole import look
 
 FOUND = sorted((TESTS / "fuzzed").iterdir())
 

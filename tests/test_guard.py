@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import NOW, SiteFolder, headline, story
 
 from feedtool.errors import PublishError
+from support.sites import NOW, SiteFolder
+from support.texts import headline, story
 
 
 def filled(site: SiteFolder, count: int) -> SiteFolder:

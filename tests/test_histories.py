@@ -17,10 +17,12 @@ from datetime import datetime
 from pathlib import Path
 from unittest import mock
 
-from conftest import NOW, SiteFolder, sentence
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from support.sites import NOW, SiteFolder
+from support.texts import sentence
 
 PLACES = [
     f"{folder}{n}{suffix}"

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
 import pytest
-from conftest import ATOM
 from lxml import etree
 from msgspec.structs import replace
-from test_feeds import SITE
-from test_formats import SAID_BY, an_entry
 
 from feedtool.model import Channel, Entry, Feed
 from feedtool.render.feeds.formats import render_feed
+from support.sites import ATOM
+from test_feeds import SITE
+from test_formats import SAID_BY, an_entry
 
 FH = "{http://purl.org/syndication/history/1.0}"
 XML = ["rss.xml", "atom.xml"]

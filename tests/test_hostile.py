@@ -16,13 +16,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, SiteFolder, environment, headline, run_feedtool, story, tree
 from lxml import etree
 from lxml import html as lxml_html
 
 from feedtool.identity.ids import RESERVED_SLUGS, is_slug
 from feedtool.model import InputFile
 from feedtool.pipeline.input_folder import InputFolder
+from support.folders import tree
+from support.processes import environment, run_feedtool
+from support.sites import CONFIG, SiteFolder
+from support.texts import headline, story
 
 EACH = "".join(f'\n[[feed]]\neach = "{kind}"\n' for kind in ("folder", "tag", "author", "language"))
 

@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import CONFIG, NOW, TESTS, SiteFolder, environment, story, tree
 
 from feedtool.model.paths import archive_name
 from feedtool.preview.server import media_type
 from feedtool.render.feeds.formats import FORMATS
+from support.folders import TESTS, tree
+from support.processes import environment
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import story
 
 HOSTING = TESTS.parent / "docs" / "hosting"
 FEEDS = tuple(form.file for form in FORMATS)

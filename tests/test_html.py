@@ -27,15 +27,15 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import TESTS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from test_normalize import TROUBLE
 
 from feedtool.model import CleanArticle, Meta, Title
 from feedtool.render.body import to_html, to_text
 from feedtool.text.normalize import normalize
+from support.folders import TESTS
+from test_normalize import TROUBLE
 
 PAGE = "https://example.org/articles/a.html"
 CUT = "---8<---"

@@ -10,7 +10,6 @@ import json
 import re
 
 import pytest
-from conftest import TESTS, article
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +23,8 @@ from feedtool.identity.ids import (
 )
 from feedtool.model import Channel, paths
 from feedtool.text.fingerprint import fingerprint
+from support.articles import article
+from support.folders import TESTS
 
 GUID = "urn:uuid:c551349f-6558-5541-baf1-4e93ccb28f51"
 

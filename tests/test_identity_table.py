@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
-from conftest import CONFIG, NOW, Shown, SiteFolder, story
 from msgspec.structs import replace
+
+from support.sites import CONFIG, NOW, NewSite, Shown, SiteFolder
+from support.texts import story
 
 LATER = NOW + 3600
 AT_LATER = datetime.fromtimestamp(LATER, UTC)
@@ -229,9 +231,9 @@ def test_a_new_base_url_changes_addresses_and_no_name(published: SiteFolder) -> 
     assert event.written == {path for path in published.files() if path not in STYLES}
 
 
-def test_a_new_base_url_keeps_the_names_of_a_site_without_an_id(new_site: object) -> None:
+def test_a_new_base_url_keeps_the_names_of_a_site_without_an_id(new_site: NewSite) -> None:
     without_id = "\n".join(line for line in CONFIG.splitlines() if not line.startswith("id ="))
-    site = new_site(without_id)  # type: ignore[operator]
+    site = new_site(without_id)
     site.write("bridge.txt", story(BRIDGE))
     site.build()
     before = site.shown()[BRIDGE]

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SiteFolder, environment, story
+
+from support.processes import environment
+from support.sites import NOW, SiteFolder
+from support.texts import story
 
 HEAVY = {
     "feedgen",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import TESTS, article
 
 from feedtool.text.language import detect, own_direction
+from support.articles import article
+from support.folders import TESTS
 
 TEXTS = {
     "en": "The minister said on Monday that the talks had failed and that he was leaving the city.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -128,22 +129,24 @@ def spoil(path: Path, statement: str) -> None:
     ],
 )
 def test_a_file_that_is_none_of_ours_is_refused_and_left_alone(
-    path: Path, opened: object, statement: str, said: str
+    path: Path, opened: Callable[[Path], Ledger], statement: str, said: str
 ) -> None:
     spoil(path, statement)
     before = path.read_bytes()
     with pytest.raises(LedgerError) as caught:
-        opened(path)  # type: ignore[operator]
+        opened(path)
     assert str(caught.value).startswith(f"{path}: {said}")
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("opened", [Ledger, Ledger.snapshot])
 @pytest.mark.parametrize("damage", [b"no database " * 500, b"SQLite format 3\0" + b"\xff" * 4080])
-def test_a_damaged_file_is_named_and_left_alone(path: Path, opened: object, damage: bytes) -> None:
+def test_a_damaged_file_is_named_and_left_alone(
+    path: Path, opened: Callable[[Path], Ledger], damage: bytes
+) -> None:
     path.write_bytes(damage)
     with pytest.raises(LedgerError) as caught:
-        opened(path)  # type: ignore[operator]
+        opened(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert path.read_bytes() == damage
 

@@ -12,7 +12,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SITE_ID, Run, SiteFolder, story
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -23,6 +22,9 @@ from feedtool.state.ledger import SCHEMA_VERSION, Ledger, Record
 from feedtool.state.ledger.exchange import dump
 from feedtool.state.ledger.merge import merge
 from feedtool.state.ledger.schema import STEPS, Step
+from support.processes import Run
+from support.sites import NOW, SITE_ID, NewSite, SiteFolder
+from support.texts import story
 
 LATER = NOW + 1000
 TITLES = ("The first of the texts", "Another one about rivers", "A third about the theatre")
@@ -89,7 +91,7 @@ def test_an_article_more_is_a_line_more_and_an_edit_touches_one(published: SiteF
 
 
 def test_what_was_exported_comes_back_to_the_letter(
-    published: SiteFolder, feedtool_in: Run, new_site: Callable[..., SiteFolder]
+    published: SiteFolder, feedtool_in: Run, new_site: NewSite
 ) -> None:
     exported = "".join(f"{line}\n" for line in lines(published))
     other = new_site()
@@ -112,7 +114,7 @@ def test_an_import_of_what_is_known_changes_nothing(
 
 
 def test_a_site_on_another_machine_goes_on_under_the_same_names(
-    published: SiteFolder, feedtool_in: Run, new_site: Callable[..., SiteFolder]
+    published: SiteFolder, feedtool_in: Run, new_site: NewSite
 ) -> None:
     """Text and ledger come by git; the files are elsewhere, and no cache and output is there."""
     feedtool_in("ledger", "export", "ledger.jsonl")
@@ -128,7 +130,7 @@ def test_a_site_on_another_machine_goes_on_under_the_same_names(
 
 
 def test_two_ledgers_of_a_site_are_merged(
-    published: SiteFolder, feedtool_in: Run, new_site: Callable[..., SiteFolder]
+    published: SiteFolder, feedtool_in: Run, new_site: NewSite
 ) -> None:
     other = new_site()
     other.write("theirs.txt", story("An article that only the other machine has"))

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import brotli
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, environment, story
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,9 @@ from feedtool.pipeline.compression import ENCODINGS, compress
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.publisher import Publisher
 from feedtool.state.cache import Cache
+from support.processes import environment
+from support.sites import CONFIG, NOW, NewSite, SiteFolder
+from support.texts import story
 
 A, B = "The first of two texts", "The second one of them"
 UNPACK: dict[str, Callable[[bytes], bytes]] = {".gz": gzip.decompress, ".br": brotli.decompress}
@@ -94,7 +96,7 @@ def test_every_file_that_shrinks_has_its_packed_forms_beside_it(published: SiteF
 
 
 def test_two_builds_of_the_same_give_the_same_packed_bytes(
-    published: SiteFolder, new_site: Callable[..., SiteFolder]
+    published: SiteFolder, new_site: NewSite
 ) -> None:
     other = new_site(CONFIG + PACKING)
     other.write("a.txt", story(A))

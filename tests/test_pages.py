@@ -6,9 +6,11 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from conftest import CONFIG, SiteFolder, headline, story
 from lxml import etree
 from lxml import html as lxml_html
+
+from support.sites import CONFIG, SiteFolder
+from support.texts import headline, story
 
 OTHERS = {"subscribe.html", "404.html"}
 BASE = "https://example.org/news/"

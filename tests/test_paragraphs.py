@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from conftest import article
 from hypothesis import given
 from hypothesis import strategies as st
+
+from support.articles import article
 
 FIRST = (
     "The city opened a new bridge across the river on Tuesday after three years of work, and many "

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, OF_THE_SITE, Run, SiteFolder, headline, story
+
+from support.processes import Run
+from support.sites import CONFIG, NOW, OF_THE_SITE, SiteFolder
+from support.texts import headline, story
 
 A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
 

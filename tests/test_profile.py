@@ -6,7 +6,6 @@ import random
 from collections.abc import Callable
 
 import pytest
-from conftest import NOW, SiteFolder, headline, run_feedtool, sentence, story
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,9 @@ from feedtool.clean import site_profile
 from feedtool.clean.site_profile import Traits
 from feedtool.model import Meta
 from feedtool.state.cache import Cache
+from support.processes import run_feedtool
+from support.sites import NOW, SiteFolder
+from support.texts import headline, sentence, story
 
 SLOGAN = "Grandmother knew it all along"  # neither a rule nor the classifier knows it
 PARAGRAPH = f"{sentence('background', 20)} {sentence('background again', 20)}"

@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, environment, headline, real_program, story
 
 from feedtool.model import Artifact, FileStat, Mtime
 from feedtool.pipeline.output_folder import STAGING, OutputFolder
@@ -23,6 +22,9 @@ from feedtool.state.cache import Cache
 from feedtool.state.cache.outputs import Written
 from feedtool.state.commit_marker import CommitMarker
 from feedtool.state.ledger import Ledger
+from support.processes import environment, real_program
+from support.sites import CONFIG, NOW, NewSite, SiteFolder
+from support.texts import headline, story
 
 A, B = "The first of two texts", "The second one of them"
 
@@ -147,7 +149,7 @@ def test_a_page_of_a_removed_article_goes_even_if_the_cache_is_lost(published: S
 
 
 def test_what_is_written_can_be_read_by_a_web_server_under_any_umask(
-    site: SiteFolder, umask: Callable[[int], None]
+    site: SiteFolder, umask: Callable[[int], int]
 ) -> None:
     umask(0o077)
     for n in range(5):
@@ -164,7 +166,7 @@ def test_what_is_written_can_be_read_by_a_web_server_under_any_umask(
 
 
 def test_a_new_output_folder_can_be_entered_by_a_web_server_under_any_umask(
-    site: SiteFolder, umask: Callable[[int], None]
+    site: SiteFolder, umask: Callable[[int], int]
 ) -> None:
     umask(0o077)
     site.write("a.txt", story(A))
@@ -218,7 +220,7 @@ build.build(config.load(config.Options(config=Path("feedtool.toml"))), int(sys.a
     ids=["plain", "packed"],
 )
 def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_rest(
-    site: SiteFolder, new_site: Callable[..., SiteFolder], more: str, stride: int
+    site: SiteFolder, new_site: NewSite, more: str, stride: int
 ) -> None:
     """The same change is made to one site after another, each stopped one system call later."""
 

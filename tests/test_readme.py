@@ -14,12 +14,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import story
 
 from feedtool import config
 from feedtool.config import tables
 from feedtool.model import Enclosure, Source
 from feedtool.readers import read
+from support.texts import story
 
 HERE = Path(__file__).parent.parent
 README = (HERE / "README.md").read_text("utf-8")

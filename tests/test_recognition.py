@@ -6,7 +6,9 @@ import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import NOW, OF_THE_SITE, SiteFolder, headline, story
+
+from support.sites import NOW, OF_THE_SITE, NewSite, SiteFolder
+from support.texts import headline, story
 
 A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
 
@@ -108,13 +110,13 @@ def test_an_article_that_declares_an_id_later_keeps_its_name(site: SiteFolder) -
 
 @pytest.mark.parametrize("order", list(itertools.permutations((A, B, C)))[:3])
 def test_a_guid_does_not_depend_on_what_else_is_there(
-    order: tuple[str, ...], new_site: object
+    order: tuple[str, ...], new_site: NewSite
 ) -> None:
-    together = new_site()  # type: ignore[operator]
+    together = new_site()
     for title in (A, B, C):
         together.write(f"{title[:3].strip()}.txt", story(title))
     together.build()
-    one_by_one = new_site()  # type: ignore[operator]
+    one_by_one = new_site()
     for hour, title in enumerate(order):
         one_by_one.write(f"{title[:3].strip()}.txt", story(title))
         one_by_one.build(NOW + 3600 * hour)
@@ -122,11 +124,11 @@ def test_a_guid_does_not_depend_on_what_else_is_there(
 
 
 def test_articles_of_one_title_get_slugs_that_do_not_depend_on_their_order(
-    new_site: object,
+    new_site: NewSite,
 ) -> None:
     slugs = []
     for keys in (("a.txt", "b.txt"), ("b.txt", "a.txt")):
-        site = new_site()  # type: ignore[operator]
+        site = new_site()
         for hour, key in enumerate(keys):
             body = story(key).partition("\n\n")[2]
             site.write(key, f"---\ntitle: Weather report\n---\n{body}")

@@ -6,7 +6,6 @@ import re
 from contextlib import closing
 
 import pytest
-from conftest import NOW, Run, SiteFolder, story
 
 from feedtool.model import Site
 from feedtool.render.feeds.formats import FORMATS
@@ -14,6 +13,9 @@ from feedtool.render.pages.redirects import file_at, lists, may_be_former, redir
 from feedtool.render.pages.theme import Theme
 from feedtool.state import LEDGER
 from feedtool.state.ledger import Ledger
+from support.processes import Run
+from support.sites import NOW, SiteFolder
+from support.texts import story
 
 TITLE, OTHER = "The council met in the harbour", "Another article about rivers"
 OLD = "the-council-met-in-the-harbour"

@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 
 import feedparser
 import pytest
-from conftest import ATOM, CONFIG, NOW, SiteFolder, story
 from lxml import etree
 from msgspec.structs import replace
 
 from feedtool.errors import PublishError
 from feedtool.state.cache import Cache
+from support.sites import ATOM, CONFIG, NOW, SiteFolder
+from support.texts import story
 
 A, B, C = "The bridge is open", "Harbour freezes over", "Markets moved again"
 DAY = 86_400

@@ -8,12 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from conftest import article, story
 
 from feedtool.clean.rules import packed
 from feedtool.clean.rules.files import load
 from feedtool.pipeline.ingest import shipped_rules
 from feedtool.text.normalize import one_line
+from support.articles import article
+from support.texts import story
 
 BODY = "\n\n".join(story("Nothing but a seed for these words", 4).strip().split("\n\n")[1:])
 SHIPPED = [

@@ -12,13 +12,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, TESTS, Run, SiteFolder, real_program, run_feedtool, story, tree
 from msgspec.structs import replace
 
 from feedtool.cli import COMMANDS, scheduling
 from feedtool.cli.scheduling import Installation
 from feedtool.config import Options, load
 from feedtool.errors import ConfigError
+from support.folders import TESTS, tree
+from support.processes import Run, real_program, run_feedtool
+from support.sites import CONFIG, SiteFolder
+from support.texts import story
 
 DOCS = TESTS.parent / "docs" / "running"
 EXAMPLE = Installation(

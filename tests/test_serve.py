@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from email.utils import formatdate, parsedate_to_datetime
 
 import pytest
-from conftest import SiteFolder, story
 
 from feedtool.errors import PublishError
 from feedtool.preview.server import server
+from support.sites import SiteFolder
+from support.texts import story
 
 
 @pytest.fixture

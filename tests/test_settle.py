@@ -7,10 +7,11 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, story
 
 from feedtool.model import BeingWritten, InputFile
 from feedtool.pipeline.input_folder import InputFolder
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import story
 
 SETTLE = CONFIG + "\n[input]\nsettle = 30\n"
 A, B = "A text that is there already", "Another text that is written now"

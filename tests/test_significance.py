@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, article, sentence, story
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool.identity.edits import changed_words, is_significant, snapshot
+from support.articles import article
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import sentence, story
 
 A = "The bridge is open"
 LATER = datetime.fromtimestamp(NOW + 3600, UTC)
@@ -58,8 +61,10 @@ def replaced(count: int, text: str = TEXT) -> str:
     ],
     ids=["one word", "three words", "one more word", "slip in title", "quotes and case", "button"],
 )
-def test_a_correction_is_shown_and_not_told_of(published: SiteFolder, correct: object) -> None:
-    assert not change(published, correct(TEXT))  # type: ignore[operator]
+def test_a_correction_is_shown_and_not_told_of(
+    published: SiteFolder, correct: Callable[[str], str]
+) -> None:
+    assert not change(published, correct(TEXT))
 
 
 def test_a_correction_reaches_page_and_feeds(published: SiteFolder) -> None:
@@ -79,8 +84,8 @@ def test_a_correction_reaches_page_and_feeds(published: SiteFolder) -> None:
     ],
     ids=["four words", "a sentence", "another title", "a figure in the title", "a paragraph less"],
 )
-def test_news_is_told_of(published: SiteFolder, edit: object) -> None:
-    assert change(published, edit(TEXT))  # type: ignore[operator]
+def test_news_is_told_of(published: SiteFolder, edit: Callable[[str], str]) -> None:
+    assert change(published, edit(TEXT))
 
 
 def test_a_figure_in_a_title_is_never_a_slip(site: SiteFolder) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from conftest import NOW, TESTS, folders, tree
 
 from feedtool.config import Options, load
 from feedtool.pipeline.build import build
 from feedtool.pipeline.workers import Workers
+from support.folders import TESTS, folders, tree
+from support.sites import NOW
 
 SITES = TESTS / "sites"
 

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SiteFolder, environment, story
 
 from feedtool.errors import Busy
 from feedtool.model import Problem
 from feedtool.state import lock, status
+from support.processes import environment
+from support.sites import NOW, SiteFolder
+from support.texts import story
 
 HOUR, DAY = 3600, 86_400
 Build = Callable[..., subprocess.CompletedProcess[str]]

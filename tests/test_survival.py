@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, SITE_ID, Shown, SiteFolder, environment, sentence, story, tree
 from msgspec.structs import replace
+
+from support.folders import tree
+from support.processes import environment
+from support.sites import CONFIG, NOW, SITE_ID, NewSite, Shown, SiteFolder
+from support.texts import sentence, story
 
 A, B, C = "The bridge is open", "Harbour freezes over", "Markets moved again"
 LATER = NOW + 3600
 MONTH = 30 * 86_400
-Sites = Callable[..., SiteFolder]
 
 
 def long_story(headline: str, paragraphs: int = 12) -> str:
@@ -281,7 +284,7 @@ def test_another_text_under_the_name_of_one_that_is_gone_is_a_new_article(
 
 
 def test_another_machine_makes_the_same_site_of_the_same_files(
-    published: SiteFolder, new_site: Sites
+    published: SiteFolder, new_site: NewSite
 ) -> None:
     other = new_site()
     shutil.rmtree(other.articles)
@@ -294,7 +297,7 @@ def test_another_machine_makes_the_same_site_of_the_same_files(
 
 
 def test_another_machine_that_has_the_output_goes_on_with_it(
-    published: SiteFolder, new_site: Sites
+    published: SiteFolder, new_site: NewSite
 ) -> None:
     published.move("a.txt", "moved.txt")
     published.write("b.txt", edited(long_story(B), 0.1))
@@ -307,7 +310,7 @@ def test_another_machine_that_has_the_output_goes_on_with_it(
     assert other.files() == published.files()
 
 
-def test_articles_of_one_day_stand_in_one_order_however_they_came(new_site: Sites) -> None:
+def test_articles_of_one_day_stand_in_one_order_however_they_came(new_site: NewSite) -> None:
     keys = [f"{n}.txt" for n in range(6)]
     files = []
     for order in (keys, keys[::-1]):
@@ -350,7 +353,7 @@ main()
 """
 
 
-def test_the_order_of_the_directory_and_the_number_of_jobs_do_not_matter(new_site: Sites) -> None:
+def test_the_order_of_the_directory_and_the_number_of_jobs_do_not_matter(new_site: NewSite) -> None:
     made = []
     for seed, jobs in ((1, 1), (2, 2), (3, 4)):
         site = new_site()
@@ -471,7 +474,7 @@ def test_a_title_that_is_no_name_for_a_file_gets_one(site: SiteFolder, title: st
 
 
 def test_titles_without_a_letter_get_slugs_that_do_not_depend_on_what_else_is_there(
-    new_site: Sites,
+    new_site: NewSite,
 ) -> None:
     found = []
     for keys in (("a.txt", "b.txt"), ("b.txt",)):
@@ -514,7 +517,7 @@ def test_any_file_name_is_a_place(site: SiteFolder, key: str) -> None:
     assert site.shown() == before
 
 
-def test_many_articles_of_one_title_take_time_in_proportion(new_site: Sites) -> None:
+def test_many_articles_of_one_title_take_time_in_proportion(new_site: NewSite) -> None:
     steps = []
     for count in (200, 800):
         site = new_site()
@@ -557,7 +560,7 @@ def test_articles_that_came_in_two_lots_have_stamps_in_the_order_of_keys(site: S
     assert timedelta(seconds=1) <= shown[0].updated - shown[1].updated
 
 
-def test_the_output_of_a_build_does_not_depend_on_where_it_is(new_site: Sites) -> None:
+def test_the_output_of_a_build_does_not_depend_on_where_it_is(new_site: NewSite) -> None:
     one, two = new_site(), new_site()
     for site in (one, two):
         site.write("a.txt", story(A))

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from conftest import TESTS
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -32,6 +31,7 @@ from feedtool.render.pages.theme import FeedLink, Subscription, Tag, Theme
 from feedtool.render.pages.translations import table, words
 from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.recovery import rebuild
+from support.folders import TESTS
 
 
 @dataclass(frozen=True)

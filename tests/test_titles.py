@@ -5,9 +5,10 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from conftest import article
 from hypothesis import given
 from hypothesis import strategies as st
+
+from support.articles import article
 
 PROSE = (
     "The city opened a new bridge across the river on Tuesday after three years of work, and many "
@@ -146,11 +147,10 @@ def test_no_headline_is_lost_if_it_is_all_there_is() -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf")), min_size=1))
 def test_any_text_has_a_title_of_one_line(text: str) -> None:
-    from conftest import taken_in
-
     from feedtool.model import Problem
+    from support.articles import read_article
 
-    found = taken_in(text.encode())
+    found = read_article(text.encode())
     if isinstance(found, Problem):
         assert not text.strip() or not found.message.startswith("is empty")
         return

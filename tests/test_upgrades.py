@@ -13,7 +13,6 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import ATOM, NOW, TESTS, folders
 from lxml import etree
 
 from feedtool import config
@@ -21,6 +20,8 @@ from feedtool.config import tables
 from feedtool.errors import ConfigError
 from feedtool.pipeline.build import build
 from feedtool.state.ledger import SCHEMA_VERSION, Ledger
+from support.folders import TESTS, folders
+from support.sites import ATOM, NOW
 
 UPGRADES = TESTS / "upgrades"
 

@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from conftest import CONFIG, SiteFolder, environment, story
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool.preview.watch import LiveServer, changes, places, relaxed, with_script
 from feedtool.state.lock import hold
+from support.processes import environment
+from support.sites import CONFIG, SiteFolder
+from support.texts import story
 
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'"
 SECONDS = 20

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from chain import COUNT, GENERATIONS, Tracker, generations
-from test_newsboat import Subscriber
 
 from feedtool.preview.server import server
+from support.chain import COUNT, GENERATIONS, Tracker, generations
+from support.newsboat import Subscriber
 
 
 def test_the_chain_has_a_generation_for_each_row_of_the_table() -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from conftest import CONFIG, SiteFolder, real_program, story
 
 from feedtool.preview.server import server
+from support.processes import real_program
+from support.sites import CONFIG, SiteFolder
+from support.texts import story
 
 try:
     from selenium import webdriver

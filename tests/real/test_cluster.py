@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, SiteFolder, environment, headline, run_feedtool, story
+
+from support.processes import environment, run_feedtool
+from support.sites import CONFIG, SiteFolder
+from support.texts import headline, story
 
 ARTICLES = 400
 # A site's own executor: the cluster, one worker of which is killed when it has work.

@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, SiteFolder, headline, story, tree
-from namespaces import in_private
+
+from support.folders import tree
+from support.namespaces import in_private
+from support.sites import CONFIG, SiteFolder
+from support.texts import headline, story
 
 BUILD = f"{shlex.quote(sys.executable)} -m feedtool build --config $site/feedtool.toml"
 # Prints the exit status after each build, which the tests read, and copies what came of it.

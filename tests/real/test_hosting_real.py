@@ -12,10 +12,11 @@ from pathlib import Path
 
 import brotli
 import pytest
-from conftest import CONFIG, SiteFolder, story
-from servers import SERVERS, Server
 
 from feedtool.preview.server import media_type
+from support.servers import SERVERS, Server
+from support.sites import CONFIG, SiteFolder
+from support.texts import story
 
 DOCUMENTS = {
     "rss.xml": 300,

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import real_program
-from injected import (
+
+from support.injected import (
     SCENARIOS,
     Outcome,
     Point,
@@ -21,6 +21,7 @@ from injected import (
     sample,
     tell,
 )
+from support.processes import real_program
 
 SAMPLE = 60
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, real_program, story
 
 from feedtool.preview.server import server
+from support.newsboat import Subscriber
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import story
 
 A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
 
@@ -30,46 +28,6 @@ def address(site: SiteFolder) -> Iterator[str]:
         yield found
         running.shutdown()
         thread.join()
-
-
-class Subscriber:
-    """newsboat, with a home of its own."""
-
-    def __init__(self, home: Path, feed: str) -> None:
-        self._program = real_program("newsboat")
-        self._home = home
-        home.mkdir()
-        (home / "urls").write_text(f"{feed}\n")
-        (home / "config").write_text("reload-threads 1\nmark-as-read-on-hover no\n")
-
-    def look(self) -> dict[str, tuple[str, str, int, int]]:
-        """Title, link, date and whether it is unread, of every article by its id."""
-        subprocess.run(
-            [
-                self._program,
-                "-u",
-                str(self._home / "urls"),
-                "-c",
-                str(self._home / "cache.db"),
-                "-C",
-                str(self._home / "config"),
-                "-x",
-                "reload",
-            ],
-            env={**os.environ, "HOME": str(self._home), "no_proxy": "127.0.0.1"},
-            check=True,
-            timeout=60,
-            capture_output=True,
-        )
-        with closing(sqlite3.connect(self._home / "cache.db")) as db:
-            rows = db.execute("SELECT guid, title, url, pubDate, unread FROM rss_item").fetchall()
-        assert len({row[0] for row in rows}) == len(rows)
-        return {row[0]: row[1:] for row in rows}
-
-    def read_all(self) -> None:
-        with closing(sqlite3.connect(self._home / "cache.db")) as db:
-            db.execute("UPDATE rss_item SET unread = 0")
-            db.commit()
 
 
 @pytest.mark.parametrize("feed", ["rss.xml", "atom.xml"])

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import CONFIG, NOW, SiteFolder, story
-from servers import Server, nginx
+
+from support.servers import Server, nginx
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import story
 
 HOME = CONFIG.replace("https://example.org/news/", "https://example.org/")
 PACKED = HOME + '\n[output]\ncompress = ["gz"]\n'

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import NOW, SiteFolder, story
-from servers import Server, nginx
+
+from support.servers import Server, nginx
+from support.sites import NOW, SiteFolder
+from support.texts import story
 
 MANY = 60
 TITLE = "A headline of considerable length about all that happened in the harbour {}"

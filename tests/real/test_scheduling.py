@@ -14,20 +14,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import (
-    CONFIG,
-    TESTS,
-    SiteFolder,
-    environment,
-    headline,
-    real_program,
-    run_feedtool,
-    story,
-)
-from namespaces import in_private
 
 from feedtool.cli import scheduling
 from feedtool.config import Options, load
+from support.folders import TESTS
+from support.namespaces import in_private
+from support.processes import environment, real_program, run_feedtool
+from support.sites import CONFIG, SiteFolder
+from support.texts import headline, story
 
 
 @pytest.fixture

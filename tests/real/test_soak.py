@@ -1,10 +1,10 @@
-"""A short soak; the long one is `python tests/real/soak.py 600`."""
+"""A short soak; the long one is `python -m support.soak 600`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from soak import soak
+from support.soak import soak
 
 
 def test_a_busy_site_is_whole_at_every_poll_and_complete_in_the_end(tmp_path: Path) -> None:

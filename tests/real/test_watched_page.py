@@ -10,9 +10,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from servers import optional_program
-
 from feedtool.preview.watch import LiveServer
+from support.servers import optional_program
 
 SECONDS = 30
 

@@ -1,6 +1,6 @@
 """Years of a site in minutes: a scraper at work, builds back to back, nginx, and polling readers.
 
-    PYTHONPATH=.:tests:tests/real python tests/real/soak.py SECONDS [SEED]
+    PYTHONPATH=.:tests python -m support.soak SECONDS [SEED]
 
 A scraper adds, edits, renames and removes files at random, and writes slowly, while builds run one
 after the other and are asked to end now and then. Readers poll through nginx all the time. Every
@@ -25,9 +25,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser
-from conftest import SiteFolder, environment, sentence
-from servers import Server, free_port, nginx
-from test_newsboat import Subscriber
+
+from support.newsboat import Subscriber
+from support.processes import environment
+from support.servers import Server, free_port, nginx
+from support.sites import SiteFolder
+from support.texts import sentence
 
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
 

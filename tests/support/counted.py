@@ -1,8 +1,8 @@
 """Runs `feedtool build` and counts what it asks of the system; printed as JSON when it ends.
 
-python counted.py [ARGUMENT ...]: the files below articles/ and output/ that are read, written,
-renamed and deleted, the folders that are listed there, the statements for SQLite, and how often a
-whole ledger is looked through.
+python tests/support/counted.py [ARGUMENT ...]: the files below articles/ and output/ that are read,
+written, renamed and deleted, the folders that are listed there, the statements for SQLite, and how
+often a whole ledger is looked through.
 """
 
 from __future__ import annotations

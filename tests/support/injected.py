@@ -34,13 +34,16 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 from click.testing import CliRunner
-from conftest import CONFIG, NOW, SiteFolder, environment, headline, story, tree
 from lxml import etree
 
 from feedtool.cli import root
 from feedtool.pipeline.output_folder import STAGING
 from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.exchange import dump
+from support.folders import tree
+from support.processes import environment
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import headline, story
 
 UMASK = 0o077  # a careful user's: what the web server is to read must not depend on it
 KILL = "SIGKILL"

@@ -6,7 +6,8 @@ import os
 import subprocess
 
 import pytest
-from conftest import environment, real_program
+
+from support.processes import environment, real_program
 
 _UNSHARE = ("--mount", "--pid", "--fork", "--kill-child", "--mount-proc")
 _PRIVATE = "set -e; mount --make-rprivate /\n"

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import TESTS, real_program
+
+from support.folders import TESTS
+from support.processes import real_program
 
 HOSTING = TESTS.parent / "docs" / "hosting"
 ROOT = "/srv/www/example.org"  # in every configuration: the folder that is served

@@ -1,6 +1,6 @@
 """A chain of generations of one site, each with one thing done to it that must disturb nobody.
 
-    python tests/real/chain.py FOLDER
+    PYTHONPATH=.:tests python -m support.chain FOLDER
 
 writes the site of every generation to FOLDER/00-NAME, FOLDER/01-NAME ..., for any tool that checks
 what subscribers see, and prints a line for each: what was done, and what a subscriber with
@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
 import feedparser
-from conftest import CONFIG, NOW, SiteFolder, sentence
+
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import sentence
 
 COUNT = 40
 HOUR = 3600
