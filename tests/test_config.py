@@ -8,6 +8,7 @@ import pytest
 
 from feedtool.config import Config, Options, load, load_text
 from feedtool.errors import ConfigError
+from support.messages import says
 
 LEAST = '[site]\nbase-url = "https://example.org/"\n'
 
@@ -89,7 +90,7 @@ def test_an_address_ends_in_one_slash(url: str, meant: str, tmp_path: Path) -> N
     ],
 )
 def test_what_is_no_address_is_refused(url: str, tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="is no address of a site"):
+    with pytest.raises(ConfigError, match=r"base-url .*address"):
         config(f'[site]\nbase-url = "{url}"\n', tmp_path)
 
 
@@ -184,6 +185,4 @@ def test_folders_beside_each_other_are_fine(
 def test_a_misspelt_key_is_asked_about(written: str, meant: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config(f'{LEAST}{written} = "x"\n', tmp_path)
-    assert str(caught.value) == (
-        f"feedtool.toml: [site] does not know '{written}'; did you mean '{meant}'?"
-    )
+    assert says(str(caught.value), f"feedtool.toml: … [site] … '{written}' … '{meant}'")

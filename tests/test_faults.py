@@ -1,8 +1,8 @@
 """Each folder of tests/faults is a site with one fault, named after it.
 
-`expected.txt` has the exit code, then what stands on standard error, line for line; SITE is the
-folder. `command.txt`, where there is one, has the arguments instead of `build`. What git cannot
-hold is made by the tests below.
+`expected.txt` has the exit code, then for each line of standard error what has to be in it, as
+`says` in tests/support/messages.py reads it; SITE is the folder. `command.txt`, where there is one,
+has the arguments instead of `build`. What git cannot hold is made by the tests below.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from support.folders import TESTS, folders
+from support.messages import says
 from support.processes import run_feedtool
 from support.sites import NOW, SiteFolder
 from support.texts import story
@@ -33,7 +34,9 @@ def test_a_fault_ends_in_its_exit_code_and_message(fault: str, tmp_path: Path) -
     before = site_files(home)
     done = run_feedtool(*arguments, cwd=home)
     said = done.stderr.replace(str(home.resolve()), "SITE").splitlines()
-    assert (done.returncode, said) == (int(code), expected)
+    assert (done.returncode, len(said)) == (int(code), len(expected)), said
+    for line, wanted in zip(said, expected, strict=True):
+        assert says(line, wanted)
     assert done.stdout == ""
     if done.returncode == 3:
         # The others are published, and only they are.
@@ -70,7 +73,8 @@ def test_a_name_that_is_not_utf8_is_told_and_the_rest_published(
     except OSError:
         pytest.skip("this file system refuses names that are not UTF-8")
     shown = name.decode("utf-8", "backslashreplace")
-    assert left_out(site) == [f"feedtool: {shown}: has a name that is not UTF-8; rename it"]
+    (line,) = left_out(site)
+    assert says(line, f"feedtool: {shown}: … name … UTF-8 … rename")
 
 
 def test_a_problem_is_told_at_every_build_until_it_is_gone(site: SiteFolder) -> None:
@@ -93,14 +97,14 @@ def test_a_link_that_leaves_the_folder_is_not_followed(site: SiteFolder) -> None
     outside = site.root / "secret.txt"
     outside.write_text(story("A secret"))
     (site.articles / "link.txt").symlink_to(outside)
-    assert left_out(site) == [
-        "feedtool: link.txt: is a link that leaves the input folder; copy the file instead"
-    ]
+    (line,) = left_out(site)
+    assert says(line, "feedtool: link.txt: … link … input folder … copy")
 
 
 def test_a_link_to_nothing_is_told(site: SiteFolder) -> None:
     (site.articles / "link.txt").symlink_to("nowhere.txt")
-    assert [line.partition(": is a link")[0] for line in left_out(site)] == ["feedtool: link.txt"]
+    (line,) = left_out(site)
+    assert says(line, "feedtool: link.txt: … link")
 
 
 def test_a_link_to_a_folder_is_not_walked_into(site: SiteFolder) -> None:
@@ -123,15 +127,15 @@ def test_a_link_within_the_folder_is_followed(site: SiteFolder) -> None:
 
 def test_a_pipe_does_not_stop_the_build(site: SiteFolder) -> None:
     os.mkfifo(site.articles / "pipe.txt")
-    assert left_out(site) == [
-        "feedtool: pipe.txt: is no ordinary file; move it out of the input folder"
-    ]
+    (line,) = left_out(site)
+    assert says(line, "feedtool: pipe.txt: … file … move … input folder")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file_is_told_and_the_rest_published(site: SiteFolder) -> None:
     site.write("locked.txt", story("Behind a lock")).chmod(0)
-    assert left_out(site) == ["feedtool: locked.txt: cannot be read: Permission denied"]
+    (line,) = left_out(site)
+    assert says(line, "feedtool: locked.txt: … read … Permission denied")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may list everything")
@@ -144,7 +148,7 @@ def test_an_unreadable_folder_empties_no_feed(site: SiteFolder) -> None:
     finally:
         (site.articles / "sub").chmod(0o755)
     assert done.returncode == 1
-    assert "cannot be listed: Permission denied" in done.stderr
+    assert says(done.stderr, "feedtool: … listed … Permission denied")
     assert list(site.shown()) == ["In a folder"]
 
 
@@ -155,8 +159,7 @@ def test_an_empty_input_folder_with_a_past_keeps_the_site(site: SiteFolder) -> N
     site.remove("a.txt")
     done = run_feedtool("build", cwd=site.root)
     assert done.returncode == 1
-    assert done.stderr.startswith(f"feedtool: {site.articles}: is empty, and the site has 1 ")
-    assert done.stderr.endswith("pass --allow-removals\n")
+    assert says(done.stderr, f"feedtool: {site.articles}: … empty …  1  … --allow-removals")
     assert site.looks() == before
 
 
@@ -167,7 +170,7 @@ def test_a_folder_that_is_not_mounted_keeps_the_site(site: SiteFolder) -> None:
     shutil.rmtree(site.articles)
     done = run_feedtool("build", cwd=site.root)
     assert done.returncode == 1
-    assert f"{site.articles}: cannot be listed: No such file or directory" in done.stderr
+    assert says(done.stderr, f"feedtool: {site.articles}: … listed … No such file or directory")
     assert site.looks() == before
 
 
@@ -183,9 +186,8 @@ def test_a_site_of_nothing_but_broken_texts_is_not_published(site: SiteFolder) -
 def test_a_file_that_is_too_large_is_not_read(site: SiteFolder) -> None:
     with open(site.articles / "huge.txt", "wb") as file:
         file.truncate(50_000_000_000)  # sparse: takes no room
-    assert left_out(site) == [
-        "feedtool: huge.txt: is larger than 10,000,000 bytes; split it or raise [input] max-bytes"
-    ]
+    (line,) = left_out(site)
+    assert says(line, "feedtool: huge.txt: … 10,000,000 bytes … split … [input] max-bytes")
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_another_site_id_than_was_published_stops_the_build(site: SiteFolder) ->
     site.configure(text)
     done = run_feedtool("build", cwd=site.root)
     assert done.returncode == 2
-    assert "but this site was published as 6f1d7c3e-" in done.stderr
+    assert says(done.stderr, "feedtool: … published as 6f1d7c3e-")
     assert site.looks() == before
 
 

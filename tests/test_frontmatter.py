@@ -16,6 +16,7 @@ from feedtool.readers import media_types
 from feedtool.readers.front_matter import BadFrontMatter, split
 from feedtool.readers.media_types import guess_media_type
 from feedtool.text.dates import parse_date
+from support.messages import says
 
 MP3 = "audio/mpeg"
 
@@ -368,7 +369,7 @@ def test_an_image_is_an_address_or_a_path(value: str, image: str) -> None:
 )
 def test_a_source_has_a_name_and_perhaps_an_address(lines: str, source: Source | None) -> None:
     if source is None:
-        with pytest.raises(BadFrontMatter, match=r"source: .* is no web address"):
+        with pytest.raises(BadFrontMatter, match=r"source: .* address"):
             meta(lines)
     else:
         assert meta(lines).source == source
@@ -385,61 +386,55 @@ def test_the_time_of_writing_is_no_date_of_publication() -> None:
     [
         (
             "enclosure: files/a.mp3",
-            "enclosure: 'files/a.mp3' is no web address; begin it with https://",
+            "enclosure: … 'files/a.mp3' … address … https://",
         ),
         (
             f"enclosure: https://{'ü' * 64}.example/b.mp3",
-            f"enclosure: 'https://{'ü' * 64}.example/b.mp3' has no host that can be; mend it",
+            f"enclosure: 'https://{'ü' * 64}.example/b.mp3' … host",
         ),
         (
             "enclosure: https://a.example/b",
-            (
-                "enclosure: 'https://a.example/b' does not tell its media type; add a line like "
-                "enclosure-type: audio/mpeg"
-            ),
+            "enclosure: … 'https://a.example/b' … media type … enclosure-type: audio/mpeg",
         ),
         (
             "enclosure: https://a.example/b.mp3\nenclosure-length: 12 MB",
-            "enclosure-length: '12 MB' is no number of bytes; write one like 1048576, or none",
+            "enclosure-length: … '12 MB' … number … bytes … 1048576",
         ),
         (
             "enclosure: https://a.example/b.mp3\nenclosure-length: -1",
-            "enclosure-length: '-1' is no number of bytes; write one like 1048576, or none",
+            "enclosure-length: … '-1' … number … bytes … 1048576",
         ),
         (
             "enclosure: https://a.example/b.mp3\nenclosure-type: mp3",
-            "enclosure-type: 'mp3' is no media type; write one like audio/mpeg",
+            "enclosure-type: … 'mp3' … media type … audio/mpeg",
         ),
         (
             "image: data:image/png,x",
-            "image: 'data:image/png,x' is no image; write https://... or a path like images/a.jpg",
+            "image: … 'data:image/png,x' … https://... … path like images/a.jpg",
         ),
         (
             "image: 'http://['",
-            "image: 'http://[' is no image; write https://... or a path like images/a.jpg",
+            "image: … 'http://[' … https://... … path like images/a.jpg",
         ),
         (
             "image: //a.example/b.png",
-            "image: '//a.example/b.png' is no image; write https://... or a path like images/a.jpg",
+            "image: … '//a.example/b.png' … https://... … path like images/a.jpg",
         ),
         (
             "image: 'C:\\\\b.png'",
-            "image: 'C:\\\\b.png' is no image; write https://... or a path like images/a.jpg",
+            "image: … 'C:\\\\b.png' … https://... … path like images/a.jpg",
         ),
         (
             "source: S\nsource-url: herald.example",
-            "source-url: 'herald.example' is no web address; begin it with https://",
+            "source-url: … 'herald.example' … address … https://",
         ),
         (
             "created: long ago",
-            (
-                "created: 'long ago' is no date; write one like 2026-05-25 or "
-                "2026-05-25T10:00:00+02:00"
-            ),
+            "created: … 'long ago' … date … 2026-05-25T10:00:00+02:00",
         ),
     ],
 )
 def test_what_cannot_be_used_is_told_with_a_way_out(lines: str, said: str) -> None:
     with pytest.raises(BadFrontMatter) as refused:
         meta(lines)
-    assert str(refused.value) == said
+    assert says(str(refused.value), said)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from feedtool.errors import LedgerError
 from feedtool.state.ledger import SCHEMA_VERSION, Ledger, Record, moment
+from support.messages import says
 
 
 def record(number: int, **changes: object) -> Record:
@@ -124,8 +125,8 @@ def spoil(path: Path, statement: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "said"),
     [
-        (f"PRAGMA user_version = {SCHEMA_VERSION + 1}", "was written by a newer feedtool"),
-        ("PRAGMA application_id = 7", "is no ledger of feedtool"),
+        (f"PRAGMA user_version = {SCHEMA_VERSION + 1}", "newer feedtool"),
+        ("PRAGMA application_id = 7", "ledger … feedtool"),
     ],
 )
 def test_a_file_that_is_none_of_ours_is_refused_and_left_alone(
@@ -135,7 +136,7 @@ def test_a_file_that_is_none_of_ours_is_refused_and_left_alone(
     before = path.read_bytes()
     with pytest.raises(LedgerError) as caught:
         opened(path)
-    assert str(caught.value).startswith(f"{path}: {said}")
+    assert says(str(caught.value), f"{path}: … {said}")
     assert path.read_bytes() == before
 
 

@@ -13,6 +13,7 @@ from feedtool.render.pages.redirects import file_at, lists, may_be_former, redir
 from feedtool.render.pages.theme import Theme
 from feedtool.state import LEDGER
 from feedtool.state.ledger import Ledger
+from support.messages import says
 from support.processes import Run
 from support.sites import NOW, SiteFolder
 from support.texts import story
@@ -131,7 +132,7 @@ def test_a_slug_of_another_article_is_refused_and_said(published: SiteFolder, wa
     (problem,) = report.problems
     assert problem.key == "a.txt"
     assert not problem.left_out
-    assert problem.message.startswith("slug: 'another-article-about-rivers' belongs, or belonged")
+    assert says(problem.message, "slug: … 'another-article-about-rivers' … belong")
 
 
 def test_a_removed_article_takes_its_redirects_along_and_brings_them_back(
@@ -257,13 +258,13 @@ def test_rename_survives_edits_and_cold_builds(published: SiteFolder, feedtool_i
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("nothing.txt", "x"), "nothing.txt: is neither the file nor the slug of an article"),
-        (("a.txt", "Über uns!"), "Über uns!: is no slug: those have a-z, 0-9 and single hyphens; "),
-        (("a.txt", "../../etc"), "../../etc: is no slug"),
-        (("a.txt", "index"), "index: is no slug"),
+        (("nothing.txt", "x"), "nothing.txt: … file … slug … article"),
+        (("a.txt", "Über uns!"), "Über uns!: … slug … a-z, 0-9 … hyphens"),
+        (("a.txt", "../../etc"), "../../etc: … slug"),
+        (("a.txt", "index"), "index: … slug"),
         (
             ("a.txt", "another-article-about-rivers"),
-            "another-article-about-rivers: belongs, or belonged, to another article, b.txt",
+            "another-article-about-rivers: … belong … another article … b.txt",
         ),
     ],
 )
@@ -272,7 +273,7 @@ def test_what_cannot_be_renamed_is_said_and_left(
 ) -> None:
     done = feedtool_in("rename", *arguments)
     assert done.returncode == 2
-    assert done.stderr.startswith(f"feedtool: {said}")
+    assert says(done.stderr, f"feedtool: {said}")
     assert published.build(LATER).written == ()
 
 
@@ -281,7 +282,7 @@ def test_rename_does_not_fight_with_front_matter(published: SiteFolder, feedtool
     published.build(LATER)
     done = feedtool_in("rename", "a.txt", "town")
     assert done.returncode == 2
-    assert "a.txt: has `slug: council` in its front matter; change that instead" in done.stderr
+    assert says(done.stderr, "feedtool: … a.txt: … `slug: council` … front matter")
 
 
 # -- lists and paths -------------------------------------------------------------------------

@@ -124,9 +124,8 @@ class SiteFolder:
         }
 
 
-NewSite = Callable[
-    ..., SiteFolder
-]  # the fixture `new_site`: makes a site, of a configuration if given
+# Makes a site, with a configuration if one is given: the fixture `new_site`.
+NewSite = Callable[..., SiteFolder]
 
 
 def _shown(entry: etree._Element) -> Shown:
