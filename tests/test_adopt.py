@@ -18,6 +18,8 @@ from support.processes import Run, run_feedtool
 from support.sites import NOW, SITE_ID, NewSite, Shown, SiteFolder
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 FEEDS = TESTS / "adopt"
 WORDPRESS = FEEDS / "wordpress.rss"
 SAME_ADDRESS = FEEDS / "same-address.rss"

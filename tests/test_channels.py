@@ -63,6 +63,7 @@ def test_a_crawler_that_follows_the_archives_reads_every_article_once(
     assert len(ids(site.output / "atom.xml")) in range(min(4, count), 8)
 
 
+@pytest.mark.thorough
 def test_closed_archives_never_change_however_many_articles_come(site: SiteFolder) -> None:
     known: dict[str, bytes] = {}
     for day in range(12):

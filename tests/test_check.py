@@ -213,6 +213,7 @@ def problems_of(files: Files, now: datetime | None = None) -> list[Problem]:
     return list(validate.site_problems(feeds, parsers(), files.get, files.__contains__, SITE, now))
 
 
+@pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=400)
 def test_any_broken_must_of_any_xml_feed_is_found(data: st.DataObject) -> None:
@@ -225,6 +226,7 @@ def test_any_broken_must_of_any_xml_feed_is_found(data: st.DataObject) -> None:
     assert [problem.key for problem in problems_of(files)], files[path].decode()
 
 
+@pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=200)
 def test_any_broken_must_of_any_json_feed_is_found(data: st.DataObject) -> None:
@@ -252,6 +254,7 @@ def test_any_broken_must_of_any_json_feed_is_found(data: st.DataObject) -> None:
     assert problems_of(files), files[path].decode()
 
 
+@pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=300)
 def test_no_bytes_are_too_broken_to_be_judged(data: st.DataObject) -> None:
@@ -474,6 +477,7 @@ def published(root: Path, name: str = "plain") -> Path:
     return root
 
 
+@pytest.mark.thorough
 def test_check_of_the_output_needs_no_articles(tmp_path: Path) -> None:
     done = run_feedtool("check", "--output", cwd=published(tmp_path))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

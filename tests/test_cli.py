@@ -27,6 +27,8 @@ from support.processes import Run, environment, run_feedtool
 from support.sites import NOW, SiteFolder
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 A, B = "The first of the texts", "Another one about rivers"
 
 

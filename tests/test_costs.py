@@ -158,6 +158,7 @@ def _group(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 patterns = st.recursive(st.sampled_from(["a", "b", ".", "[ab]", "ab"]), _group, max_leaves=7)
 
 
+@pytest.mark.thorough
 @settings(max_examples=600)
 @given(patterns, st.text("ab", max_size=7))
 def test_a_line_is_never_read_in_more_ways_than_the_bound_says(pattern: str, line: str) -> None:

@@ -17,6 +17,8 @@ from support.processes import environment
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
 
+pytestmark = pytest.mark.thorough
+
 COUNTED = TESTS / "support" / "counted.py"
 SMALL, LARGE = 130, 390
 _SETTINGS = f"{CONFIG}\n[feeds]\nlimit = 10\n\n[pages]\nper-page = 10\n\n[run]\njobs = 1\n"

@@ -19,6 +19,8 @@ from support.processes import run_feedtool
 from support.sites import CONFIG, SiteFolder
 from support.texts import headline, story
 
+pytestmark = pytest.mark.thorough
+
 FOREIGN = '''
 """Executors as a user may write them."""
 import os

@@ -21,6 +21,8 @@ from support.processes import run_feedtool
 from support.sites import NOW, SiteFolder
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 FAULTS = TESTS / "faults"
 
 

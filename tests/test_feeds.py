@@ -71,6 +71,7 @@ def rendered(entries: Sequence[Entry]) -> dict[str, bytes]:
     return {d.path: d.body for d in render_feed(Feed(SITE, channel, updated), chosen)}
 
 
+@pytest.mark.thorough
 @given(st.lists(st.tuples(any_text, dates), max_size=4), st.booleans())
 @settings(max_examples=150)
 def test_any_text_gives_well_formed_feeds_that_agree(
@@ -134,6 +135,7 @@ def test_the_body_of_any_text_is_html_that_nothing_breaks_out_of(text: str, mark
         assert not (element.get("href") or "").lower().startswith(("javascript:", "data:"))
 
 
+@pytest.mark.thorough
 @given(any_text)
 @settings(max_examples=60)
 def test_feedparser_reads_back_what_was_published(text: str) -> None:

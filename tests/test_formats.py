@@ -197,6 +197,7 @@ def test_all_formats_say_the_same_of_a_nasty_text(text: str) -> None:
     assert_all_say([an_entry(text), an_entry(number=2)])
 
 
+@pytest.mark.thorough
 @given(st.lists(st.tuples(any_text, dates), max_size=3), st.booleans())
 @settings(max_examples=100)
 def test_all_formats_say_the_same_of_any_text(

@@ -17,12 +17,15 @@ from datetime import datetime
 from pathlib import Path
 from unittest import mock
 
+import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from support.sites import NOW, SiteFolder
 from support.texts import sentence
+
+pytestmark = pytest.mark.thorough
 
 PLACES = [
     f"{folder}{n}{suffix}"

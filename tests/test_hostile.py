@@ -27,6 +27,8 @@ from support.processes import environment, run_feedtool
 from support.sites import CONFIG, SiteFolder
 from support.texts import headline, story
 
+pytestmark = pytest.mark.thorough
+
 EACH = "".join(f'\n[[feed]]\neach = "{kind}"\n' for kind in ("folder", "tag", "author", "language"))
 
 # -- markup in every field -------------------------------------------------------------------------

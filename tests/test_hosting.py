@@ -22,6 +22,8 @@ from support.processes import environment
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 HOSTING = TESTS.parent / "docs" / "hosting"
 FEEDS = tuple(form.file for form in FORMATS)
 ARCHIVED = tuple(f"archive/{archive_name(file, n)}" for file in FEEDS for n in (3, 12))

@@ -121,6 +121,7 @@ def read(element: etree._Element) -> Iterator[str]:
     yield around
 
 
+@pytest.mark.thorough
 @given(_texts, _languages)
 @settings(max_examples=600)
 @example(("1. a\n2) b\n3) c\n  - d\n    - e\n  - f",), "en")
@@ -133,6 +134,7 @@ def test_every_word_of_a_text_is_in_its_html_and_in_order(
     assert words("".join(read(tree(made)))) == words("\n".join(paragraphs))
 
 
+@pytest.mark.thorough
 @given(_texts, _languages)
 @settings(max_examples=400)
 def test_the_html_of_any_text_is_well_formed_and_has_known_elements_only(
@@ -166,6 +168,7 @@ def test_a_summary_has_the_words_of_the_text(texts: tuple[str, ...], language: s
     assert words(text) == words("\n".join(paragraphs))
 
 
+@pytest.mark.thorough
 @given(_texts, st.sampled_from(["en", "he"]))
 @settings(max_examples=200)
 def test_the_html_of_any_markdown_is_well_formed_and_runs_nothing(
@@ -204,6 +207,7 @@ def test_an_address_that_runs_or_holds_something_is_never_a_link(address: str, f
     assert html.unescape(address).strip() in html.unescape(made)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("count", [2_000, 40_000])
 @pytest.mark.parametrize("piece", ["> ", "(", "- a\n", ")", "http://a/(", "www.", "1. a\n", " "])
 def test_no_text_takes_long(piece: str, count: int) -> None:

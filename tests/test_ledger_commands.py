@@ -27,6 +27,8 @@ from support.processes import Run
 from support.sites import NOW, SITE_ID, NewSite, SiteFolder
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 LATER = NOW + 1000
 TITLES = ("The first of the texts", "Another one about rivers", "A third about the theatre")
 
@@ -152,7 +154,259 @@ def test_what_is_no_line_of_a_ledger_is_named_and_nothing_is_imported(
 ) -> None:
     before = lines(published)
     good = before[1].replace("first", "second").replace('"guid":"', '"guid":"x')
-    text = "\n".join([before[0], good, "    assert says(done.stderr, "… no ledger … 3 articles")
+    text = "\n".join([before[0], good, "<<<<<<< ours", '{"guid":"x"}', '{"guid":"y","slag":""}'])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert says(told[0], "feedtool: ledger.jsonl:3: … article … JSON is malformed")
+    assert says(told[1], "feedtool: ledger.jsonl:4: … article … missing required")
+    assert "unknown field `slag`" in told[2] or "missing required" in told[2]
+    assert says(told[-1], "feedtool: … nothing … imported")
+    assert lines(published) == before
+
+
+CONTRADICTIONS = {
+    "slug": ('"slug":"first"', '"slug":"other"', "slug … 'other' … ledger … 'first'"),
+    "published": (
+        '"published":"2026-09-21T14:13:17Z"',
+        '"published":"2020-01-01T00:00:00Z"',
+        "published … 2020-01-01T00:00:00Z … ledger … 2026-09-21T14:13:17Z",
+    ),
+    "title": (
+        '"title":"The first of the texts"',
+        '"title":"Else"',
+        "title … 'Else' … ledger … 'The first of the texts' … --prefer",
+    ),
+    "slug of another": (
+        '"slug":"first"',
+        '"slug":"another-one-about-rivers"',
+        "slug … another-one-about-rivers … urn:uuid:",
+    ),
+    "former slug of another": (
+        '"former":["articles/the-first-of-the-texts.html"]',
+        '"former":["articles/another-one-about-rivers.html"]',
+        "articles/another-one-about-rivers.html … urn:uuid:",
+    ),
+    "unsafe slug": ('"slug":"first"', '"slug":"../first"', "slug … '../first' … a-z"),
+    "unsafe path": (
+        '"former":["articles/the-first-of-the-texts.html"]',
+        '"former":["../../etc/x.html"]',
+        "path … '../../etc/x.html' … output folder",
+    ),
+    "no time": (
+        '"updated":"2026-09-21T14:13:17Z"',
+        '"updated":"yesterday"',
+        "article … 'yesterday'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_a_contradiction_is_told_with_line_fact_and_way_out(
+    published: SiteFolder, feedtool_in: Run, name: str
+) -> None:
+    old, new, said = CONTRADICTIONS[name]
+    before = lines(published)
+    assert before[1].count(old) == 1
+    fresh = before[4].replace('"guid":"', '"guid":"x').replace('"slug":"', '"slug":"x')
+    text = "\n".join([before[0], before[1].replace(old, new), fresh])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    *_, contradiction, last = done.stderr.splitlines()
+    assert says(contradiction, f"feedtool: ledger.jsonl:2: … {said}")
+    assert says(last, "feedtool: … nothing … imported")
+    assert lines(published) == before
+
+
+@pytest.mark.parametrize(("prefer", "title"), [("file", "Else"), ("ledger", TITLES[0])])
+def test_who_is_right_about_what_changes_can_be_said(
+    published: SiteFolder, feedtool_in: Run, prefer: str, title: str
+) -> None:
+    text = "\n".join(lines(published)).replace(TITLES[0], "Else")
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    assert feedtool_in("ledger", "import", "ledger.jsonl", "--prefer", prefer).returncode == 0
+    assert records(published)[0].title == title
+
+
+def test_a_name_cannot_stand_in_two_lines(published: SiteFolder, feedtool_in: Run) -> None:
+    first, *articles = lines(published)
+    text = "\n".join([first, *articles, articles[0]])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    assert says(done.stderr, "feedtool: ledger.jsonl:6: … guid urn:uuid: … ledger.jsonl:2")
+
+
+def test_a_page_that_moved_on_one_machine_moves_on_the_other(published: SiteFolder) -> None:
+    newer = lines(published)
+    with closing(Ledger(None)) as ledger:
+        older = [line.replace('"first"', '"the-first-of-the-texts"') for line in newer]
+        older[1] = re.sub(r'"former":\[[^]]*\],', "", older[1])
+        merge(ledger, "\n".join(older), "older")
+        assert merge(ledger, "\n".join(newer), "newer").problems == ()
+        assert list(dump(ledger)) == newer
+        assert merge(ledger, "\n".join(older), "older").problems == ()
+        assert list(dump(ledger)) == newer
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("", "ledger.jsonl:1: … first line … `feedtool ledger export`"),
+        ('{"feedtool_ledger":2}', "ledger.jsonl:1: … 2 … install"),
+        (
+            '{"feedtool_ledger":1,"site":"11111111-1111-1111-1111-111111111111"}',
+            f"ledger.jsonl:1: … site 11111111-1111-1111-1111-111111111111 … {SITE_ID}",
+        ),
+    ],
+)
+def test_a_ledger_of_another_site_is_refused(
+    published: SiteFolder, feedtool_in: Run, first: str, said: str
+) -> None:
+    before = lines(published)
+    text = "\n".join([first, *before[1:]] if first else before[1:])
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    assert says(done.stderr, f"feedtool: {said}")
+    assert lines(published) == before
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe"])
+def test_a_file_that_cannot_be_imported_is_named(
+    published: SiteFolder, feedtool_in: Run, content: bytes | None
+) -> None:
+    if content is not None:
+        (published.root / "ledger.jsonl").write_bytes(content)
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    assert done.stderr.startswith("feedtool: ledger.jsonl: ")
+
+
+# -- rebuild ---------------------------------------------------------------------------------
+
+
+def test_a_rebuilt_ledger_has_all_names_of_the_site_and_the_old_file_is_kept(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    old, before = (published.state / LEDGER).read_bytes(), published.looks()
+    done = feedtool_in("ledger", "rebuild")
+    assert done.stdout == (
+        f"made again from 3 articles in {published.output}\n"
+        f"the old ledger is kept as {published.state}/ledger.sqlite.bak-1\n"
+    )
+    assert (published.state / "ledger.sqlite.bak-1").read_bytes() == old
+    published.build(LATER)
+    assert published.looks() == before
+    feedtool_in("ledger", "rebuild")
+    assert (published.state / "ledger.sqlite.bak-1").read_bytes() == old
+    assert (published.state / "ledger.sqlite.bak-2").exists()
+
+
+def test_an_export_gives_a_rebuilt_ledger_back_what_the_pages_do_not_have(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    feedtool_in("ledger", "export", "ledger.jsonl")
+    before = {record.guid: record for record in records(published)}
+    feedtool_in("ledger", "rebuild")
+    assert [record.key for record in records(published)] == [None] * 4
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.stdout == "0 added, 4 changed, 0 known already\n"
+    assert {record.guid: record for record in records(published)} == before
+
+
+def test_without_pages_nothing_is_rebuilt_and_the_ledger_stays(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
+    before = lines(published)
+    for path in (published.output / "articles").iterdir():
+        path.unlink()
+    done = feedtool_in("ledger", "rebuild")
+    assert done.returncode == 1
+    assert "output: has no pages of articles to make a ledger from; put back a copy of" in (
+        done.stderr
+    )
+    assert lines(published) == before
+    assert sorted(path.name for path in published.state.glob("ledger*")) == [LEDGER]
+
+
+# -- damage ----------------------------------------------------------------------------------
+
+
+def truncated(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def overwritten(data: bytes) -> bytes:
+    return b"rubbish " * (len(data) // 8)
+
+
+def with_flipped_pages(data: bytes) -> bytes:
+    return data[:4096] + bytes(byte ^ 0xFF for byte in data[4096:16384]) + data[16384:]
+
+
+def without_its_header(data: bytes) -> bytes:
+    return bytes(100) + data[100:]
+
+
+DAMAGES = (truncated, overwritten, with_flipped_pages, without_its_header)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_noticed_before_anything_is_published(
+    published: SiteFolder, feedtool_in: Run, damage: Callable[[bytes], bytes]
+) -> None:
+    path = published.state / LEDGER
+    damaged = damage(path.read_bytes())
+    path.write_bytes(damaged)
+    before = published.looks()
+    published.write("new.txt", story("An article that comes now"))
+    done = feedtool_in("build")
+    assert done.returncode == 1
+    assert says(done.stderr, f"feedtool: {path}: … damaged … `feedtool ledger rebuild`")
+    assert published.looks() == before
+    assert path.read_bytes() == damaged
+
+
+def test_damage_that_does_not_show_from_outside_is_noticed_within_a_day(
+    published: SiteFolder,
+) -> None:
+    path = published.state / LEDGER
+    info, data = path.stat(), path.read_bytes()
+    # At the end of the file, where nothing is that this build asks for.
+    path.write_bytes(data[:-4096] + bytes(4096))
+    os.utime(path, ns=(info.st_atime_ns, info.st_mtime_ns))
+    published.write("new.txt", story("An article that comes now"))
+    before = published.looks()
+    with pytest.raises(LedgerError, match=r"ledger .*damaged"):
+        published.build(NOW + 86_400)
+    assert published.looks() == before
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_was_damaged_is_rebuilt_and_the_site_goes_on(
+    published: SiteFolder, feedtool_in: Run, damage: Callable[[bytes], bytes]
+) -> None:
+    path = published.state / LEDGER
+    path.write_bytes(damage(path.read_bytes()))
+    before = published.shown()
+    assert feedtool_in("ledger", "verify").returncode == 1
+    assert feedtool_in("ledger", "rebuild").returncode == 0
+    published.write("new.txt", story("An article that comes now"))
+    published.build(LATER)
+    after = published.shown()
+    assert {title: after[title] for title in before} == before
+    assert len(after) == len(before) + 1
+    assert feedtool_in("ledger", "verify").returncode == 0
+
+
+def test_an_emptied_ledger_is_made_again_and_said(published: SiteFolder, feedtool_in: Run) -> None:
+    (published.state / LEDGER).write_bytes(b"")
+    before = published.looks()
+    done = feedtool_in("build")
+    assert says(done.stderr, "… no ledger … 3 articles")
     assert published.looks() == before
 
 

@@ -167,6 +167,7 @@ def test_a_plan_in_json_is_one_object_a_line(site: SiteFolder, feedtool_in: Run)
     assert set(files["written"]) == {"articles/the-first-of-the-texts.html", *OF_THE_SITE}
 
 
+@pytest.mark.thorough
 def test_a_plan_keeps_the_guard(site: SiteFolder, feedtool_in: Run, tmp_path: Path) -> None:
     for n in range(8):
         site.write(f"{n}.txt", story(headline(n)))

@@ -186,6 +186,7 @@ def learned(steps: list[Callable[[Cache], None]]) -> object:
     return found
 
 
+@pytest.mark.thorough
 @given(texts=TEXTS, others=TEXTS, seed=st.randoms(use_true_random=False))
 def test_what_is_known_depends_on_the_texts_and_not_on_how_they_came(
     texts: dict[str, Traits], others: dict[str, Traits], seed: random.Random

@@ -26,6 +26,8 @@ from support.processes import environment, real_program
 from support.sites import CONFIG, NOW, NewSite, SiteFolder
 from support.texts import headline, story
 
+pytestmark = pytest.mark.thorough
+
 A, B = "The first of two texts", "The second one of them"
 
 

@@ -21,6 +21,8 @@ from feedtool.model import Enclosure, Source
 from feedtool.readers import read
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 HERE = Path(__file__).parent.parent
 README = (HERE / "README.md").read_text("utf-8")
 

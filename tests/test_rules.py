@@ -168,6 +168,7 @@ def test_the_packed_rules_are_those_of_the_files() -> None:
     assert sum(begin is None for begin in book.openings.values()) < 60
 
 
+@pytest.mark.thorough
 def test_the_rules_that_are_asked_at_once_are_those_that_take_the_line() -> None:
     rules = tuple(shipped_rules())
     asked = packed.unpack(packed.pack(rules)).joined(())

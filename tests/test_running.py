@@ -85,6 +85,7 @@ def test_init_prints_the_crontab_line_of_a_site_that_is_there_and_writes_nothing
     ]
 
 
+@pytest.mark.thorough
 def test_the_printed_line_builds_the_site_from_anywhere(site: SiteFolder, feedtool_in: Run) -> None:
     site.write("a.txt", story("The first of the texts"))
     line = feedtool_in("init", "--cron").stdout.splitlines()[-1].removeprefix("*/5 * * * * ")

@@ -20,6 +20,8 @@ from support.processes import environment
 from support.sites import NOW, SiteFolder
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 HOUR, DAY = 3600, 86_400
 Build = Callable[..., subprocess.CompletedProcess[str]]
 BAD = "bad.txt: is empty"

@@ -19,6 +19,8 @@ from support.processes import environment
 from support.sites import CONFIG, NOW, SITE_ID, NewSite, Shown, SiteFolder
 from support.texts import sentence, story
 
+pytestmark = pytest.mark.thorough
+
 A, B, C = "The bridge is open", "Harbour freezes over", "Markets moved again"
 LATER = NOW + 3600
 MONTH = 30 * 86_400

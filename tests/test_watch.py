@@ -26,6 +26,8 @@ from support.processes import environment
 from support.sites import CONFIG, SiteFolder
 from support.texts import story
 
+pytestmark = pytest.mark.thorough
+
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self' https:; base-uri 'none'"
 SECONDS = 20
 Found = TypeVar("Found")

@@ -96,7 +96,9 @@ class SiteFolder:
     def build(self, now: int = NOW, allow_removals: bool = False) -> Report:
         return builder.build(self.config, now, allow_removals=allow_removals, list_files=True)
 
-    def plan(self, now: int = NOW, allow_removals: bool = False) -> tuple[Report, list[ArticleChange]]:
+    def plan(
+        self, now: int = NOW, allow_removals: bool = False
+    ) -> tuple[Report, list[ArticleChange]]:
         changes: list[ArticleChange] = []
         report = builder.plan(self.config, now, changes.append, allow_removals=allow_removals)
         return report, changes
