@@ -60,7 +60,7 @@ class RecordMaker:
         self._cache = cache
         self._policy = policy
         self._total = cache.run.count_edited()
-        self.timestamps = FreeTimestamps(ledger, policy.now)
+        self.timestamps = FreeTimestamps(ledger.has_stamp, policy.now)
 
     def anchor_and_guid(self, article: CleanArticle) -> tuple[str, str]:
         """What the article's GUID would be made from if it were new, and that GUID."""

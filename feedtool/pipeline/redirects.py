@@ -1,4 +1,4 @@
-"""Which redirect pages and lists are feedtool's own, in the output folder.
+"""Which redirect pages and lists in the output folder are feedtool's own.
 
 Redirects are written at paths that feedtool does not own, such as those of another publisher's
 pages, so a file there that somebody else made is left alone.
@@ -8,54 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from feedtool.pipeline.context import Context
 from feedtool.pipeline.publisher import Output
 from feedtool.render.pages import redirects
-from feedtool.state import State
+from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.recovery import guid_in
 
 
-class Redirects:
-    """The redirects of one site in one build; `notices` name those that cannot be written."""
-
-    def __init__(self, state: State, output: Output) -> None:
-        self._ledger = state.ledger
-        self._outputs = state.cache.outputs
-        self._output = output
-        self.notices: list[str] = []
-
-    def may_write(self, path: str) -> bool:
-        """Whether the file at `path` is feedtool's own, or there is none."""
-        if self._outputs.written(path) is not None:
-            return True
-        there = self._output.read(path)
-        if there is None or _is_list(there) or guid_in(there) is not None:
-            return True
-        self.notices.append(
-            f"{path}: exists in the output folder and was not written by feedtool, so no redirect "
-            "was written there; move it away"
-        )
+def is_foreign(path: str, context: Context) -> bool:
+    """Whether there is a file at `path` that feedtool did not write."""
+    if context.cache.outputs.written(path) is not None:
         return False
+    there = context.output.read(path)
+    return there is not None and not _is_list(there) and guid_in(there) is None
 
-    def pages_to(self, guid: str) -> Iterator[str]:
-        """The redirect pages that lead to an article."""
-        for old_path in self._ledger.old_paths(guid):
-            path = redirects.file_at(old_path)
-            there = None if path is None else self._output.read(path)
-            if path is not None and there is not None and guid_in(there) == guid:
-                yield path
 
-    def pages_to_nothing(self) -> Iterator[str]:
-        """The redirect pages that lead to articles which left the site."""
-        gone = (record.guid for _, record in self._ledger.redirects() if record.gone is not None)
-        for guid in dict.fromkeys(gone):
-            yield from self.pages_to(guid)
+def pages_to(guid: str, ledger: Ledger, output: Output) -> Iterator[str]:
+    """The redirect pages that lead to an article."""
+    for old_path in ledger.old_paths(guid):
+        path = redirects.file_at(old_path)
+        there = None if path is None else output.read(path)
+        if path is not None and there is not None and guid_in(there) == guid:
+            yield path
 
-    def lists(self) -> Iterator[str]:
-        """The lists of redirects that exist."""
-        for path in redirects.LISTS:
-            there = self._output.read(path)
-            if there is not None and _is_list(there):
-                yield path
+
+def lists(output: Output) -> Iterator[str]:
+    """The lists of redirects that exist."""
+    for path in redirects.LISTS:
+        there = output.read(path)
+        if there is not None and _is_list(there):
+            yield path
 
 
 def _is_list(document: bytes) -> bool:

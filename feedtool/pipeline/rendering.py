@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from feedtool.model import Artifact, paths
-from feedtool.pipeline import targets
+from feedtool.pipeline import redirects, targets
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
@@ -15,8 +15,7 @@ from feedtool.pipeline.gate import FeedGate
 from feedtool.pipeline.paging import Pagination
 from feedtool.pipeline.plan import Cause
 from feedtool.pipeline.publisher import Publisher
-from feedtool.pipeline.redirects import Redirects
-from feedtool.pipeline.stale import StaleDocuments
+from feedtool.pipeline.stale import all_documents
 from feedtool.pipeline.sweep import unwanted
 from feedtool.pipeline.targets import Kind, Target
 from feedtool.pipeline.workers import BATCH, Workers
@@ -41,17 +40,11 @@ class Rendering:
         self._channels = channels
         self._renderer = renderer
         self._documents = Documents(context, channels)
-        self._stale = StaleDocuments(context, channels)
-        self._redirects = Redirects(context.state, context.output)
+        self.notices: list[str] = []
         self.publisher = Publisher(
             context.output, context.cache.outputs, verify=context.plan.check_output
         )
         self._gate = FeedGate(self.publisher.will_exist, context.config.base_url)
-
-    @property
-    def notices(self) -> Sequence[str]:
-        """What its owner should know of documents that cannot be written."""
-        return self._redirects.notices
 
     @property
     def topics(self) -> Sequence[str]:
@@ -73,15 +66,16 @@ class Rendering:
     ) -> None:
         """Lists the documents that an article's change touches; `positions` are those it had."""
         if self._plan.rewrite_everything:
-            return
+            return  # spares the questions to the ledger
         paging = self._channels.pagination
-        self._stale.add(targets.affected(guid, change, positions, channels, paging))
+        self._add(targets.affected(guid, change, positions, channels, paging))
         if change & targets.LINKED:
             self._add_pages(self._ledger.positions.neighbours(guid))
 
     def delete_article(self, record: Record) -> None:
         """Schedules the deletion of an article's page, and of those that redirect to it."""
-        for path in (paths.page_path(record.slug), *self._redirects.pages_to(record.guid)):
+        former = redirects.pages_to(record.guid, self._ledger, self._context.output)
+        for path in (paths.page_path(record.slug), *former):
             self.publisher.delete(path)
 
     def assign_positions(self) -> None:
@@ -90,7 +84,7 @@ class Rendering:
             self._queue_all()
         grown, before = self._channels.assign()
         for channel in grown:
-            self._stale.add(targets.grown(channel, before, self._channels.pagination))
+            self._add(targets.grown(channel, before, self._channels.pagination))
         if ALL in grown:
             self._touch_last(before)
 
@@ -111,8 +105,15 @@ class Rendering:
             self._add_pages(self._ledger.positions.neighbours(record.guid)[:1])
 
     def _add_pages(self, records: Iterable[Record | None]) -> None:
-        found = (record for record in records if record is not None)
-        self._stale.add(Target(Kind.PAGE, guid=record.guid) for record in found)
+        self._add(Target(Kind.PAGE, guid=record.guid) for record in records if record is not None)
+
+    def _add(self, stale: Iterable[Target]) -> None:
+        """Lists stale documents; where all are compared, only archives have to be listed."""
+        if self._plan.rewrite_everything:
+            return
+        if self._plan.check_output:
+            stale = (target for target in stale if target.kind == Kind.ARCHIVE)
+        self._context.cache.stale.add(map(targets.to_row, stale))
 
     # -- rendering -------------------------------------------------------------------------
 
@@ -122,10 +123,10 @@ class Rendering:
         Raises `PublishError` if a feed is not one that readers can use.
         """
         if self._channels.renamed:
-            self._stale.add([Target(Kind.SITE)])
+            self._add([Target(Kind.SITE)])
         if Cause.EXPIRED in self._plan.causes:
-            self._stale.add(Target(Kind.FEED, channel) for channel in self._channels.active())
-        self._stale.add([Target(Kind.REDIRECT_LIST)])
+            self._add(Target(Kind.FEED, channel) for channel in self._channels.active())
+        self._add([Target(Kind.REDIRECT_LIST)])
         if self._plan.check_output:
             self.publisher.delete_other_encodings()
         here = Workers()
@@ -137,14 +138,19 @@ class Rendering:
     def _jobs(self, stage: Kind) -> Iterator[Job]:
         if stage == Kind.PAGE:
             return self._pages()
-        return chain.from_iterable(map(self._documents.jobs, self._stale.of(stage)))
+        return chain.from_iterable(map(self._documents.jobs, self._of(stage)))
+
+    def _of(self, stage: Kind) -> Iterator[Target]:
+        """The stale documents of a stage, in the order of publication."""
+        if self._plan.check_output:
+            return all_documents(stage, self._context, self._channels)
+        return map(targets.from_row, self._context.cache.stale.of_stage(stage))
 
     def _pages(self) -> Iterator[Job]:
         if self._plan.check_output:
             jobs, total = self._documents.all_pages(), self._ledger.count()
         else:
-            stale = self._stale.of(Kind.PAGE)
-            jobs, total = chain.from_iterable(map(self._documents.jobs, stale)), 0
+            jobs, total = chain.from_iterable(map(self._documents.jobs, self._of(Kind.PAGE))), 0
         for done, job in enumerate(jobs, 1):
             yield job
             self._context.observers.on_progress("writing", done, max(total, done))
@@ -152,7 +158,12 @@ class Rendering:
     def _write(self, job: Job, artifacts: Sequence[Artifact]) -> None:
         is_redirect = isinstance(job, RedirectJob | RedirectListJob)
         for artifact in artifacts:
-            if not is_redirect or self._redirects.may_write(artifact.path):
+            if is_redirect and redirects.is_foreign(artifact.path, self._context):
+                self.notices.append(
+                    f"{artifact.path}: exists in the output folder and was not written by "
+                    "feedtool, so no redirect was written there; move it away"
+                )
+            else:
                 self.publisher.write_if_changed(artifact)
         if isinstance(job, FeedJob):
             self._gate.check(job, artifacts)
@@ -160,9 +171,9 @@ class Rendering:
     def delete_unwanted(self) -> None:
         """Schedules the deletion of documents that the site does not want any more."""
         if not self._ledger.has_redirects():
-            for path in self._redirects.lists():
+            for path in redirects.lists(self._context.output):
                 self.publisher.delete(path)
         if self._plan.check_output:
             made = frozenset(self.publisher.documents)
-            for path in unwanted(self._context, self._channels, self._redirects, made):
+            for path in unwanted(self._context, self._channels, made):
                 self.publisher.delete(path)

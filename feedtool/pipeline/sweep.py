@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from feedtool.model import Channel, paths
+from feedtool.pipeline import redirects
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
-from feedtool.pipeline.publisher import Output
-from feedtool.pipeline.redirects import Redirects
 from feedtool.render.feeds.formats import FORMATS
-from feedtool.state import State
 from feedtool.state.ledger.positions import ALL
 from feedtool.state.ledger.recovery import article_paths
 
@@ -24,18 +22,22 @@ def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
     return tuple(paths.feed_path(channel, form.file, number) for form in FORMATS)
 
 
-def unwanted(
-    context: Context, channels: Channels, redirects: Redirects, made: Collection[str]
-) -> Iterator[str]:
+def unwanted(context: Context, channels: Channels, made: Collection[str]) -> Iterator[str]:
     """The paths of documents to delete, feeds last; `made` are those of this build at the top.
 
     Whoever deletes goes backwards: what a feed links to exists as long as the feed.
     """
-    state, output = context.state, context.output
-    is_there = _is_there(state, output)
-    yield from redirects.pages_to_nothing()
+    ledger, outputs, output = context.ledger, context.cache.outputs, context.output
+
+    def is_there(path: str) -> bool:
+        # Where nothing is noted, a document of this name is one of ours.
+        return outputs.written(path) is not None or output.stat(path) is not None
+
+    gone = (record.guid for _, record in ledger.redirects() if record.gone is not None)
+    for guid in dict.fromkeys(gone):
+        yield from redirects.pages_to(guid, ledger, output)
     for path in article_paths(output.root):
-        record = state.ledger.by_slug(paths.slug_of(path) or "")
+        record = ledger.by_slug(paths.slug_of(path) or "")
         if record is not None and record.gone is not None:
             yield path
     closed = channels.pagination.sitemaps(ALL).closed
@@ -43,7 +45,7 @@ def unwanted(
     wanted = channels.active().keys()
     for number, channel in sorted(channels.known().items()):
         yield from _of_channel(number, channel, channels, number in wanted, is_there)
-    for path in state.cache.outputs.paths():
+    for path in outputs.paths():
         if "/" not in path and path not in made:
             yield path
 
@@ -72,12 +74,3 @@ def _from(
     while found := [path for path in paths_of(number) if is_there(path)]:
         yield from found
         number += 1
-
-
-def _is_there(state: State, output: Output) -> Callable[[str], bool]:
-    """Whether a document of ours exists; where nothing is noted, one of its name."""
-
-    def is_there(path: str) -> bool:
-        return state.cache.outputs.written(path) is not None or output.stat(path) is not None
-
-    return is_there

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from feedtool.state.ledger import Ledger
+from collections.abc import Callable, Iterator
 
 _REMEMBERED = 1 << 14  # seconds that are known to be taken
 
@@ -12,8 +10,8 @@ _REMEMBERED = 1 << 14  # seconds that are known to be taken
 class FreeTimestamps:
     """Seconds that no article has, found without trying the same ones again and again."""
 
-    def __init__(self, ledger: Ledger, now: int) -> None:
-        self._ledger = ledger
+    def __init__(self, is_taken: Callable[[int], bool], now: int) -> None:
+        self._is_taken = is_taken
         self._now = now
         self._later: dict[int, int] = {}  # taken -> the next that may be free
         self._earlier: dict[int, int] = {}
@@ -49,7 +47,7 @@ class FreeTimestamps:
             if second in known:
                 passed.append(second)
                 second = known[second]
-            elif self._ledger.has_stamp(second):
+            elif self._is_taken(second):
                 passed.append(second)
                 second += step
             else:
