@@ -36,7 +36,7 @@ def watch_command(port: int, **options: Any) -> int:
     mend it, and it goes on. Ends with Ctrl-C.
     """
     session = _Session(to_options(options), port)
-    changes = watch.changes(session.places)
+    changes = watch.changes(session.watched_folders)
     with until_stopped(), session.show.running():
         click.echo(f"http://127.0.0.1:{session.show.port}/  (Ctrl-C ends it)")
         for changed in changes:
@@ -54,9 +54,9 @@ class _Session:
         self.was_busy = False
         self.show = watch.LiveServer(self._settings.output, port)
 
-    def places(self) -> watch.Places:
+    def watched_folders(self) -> watch.WatchedFolders:
         """What the site is made of, as the last configuration says that could be read."""
-        return watch.places(self._settings, self._options.config or Path(DEFAULT_NAME))
+        return watch.watched_folders(self._settings, self._options.config or Path(DEFAULT_NAME))
 
     def build(self) -> None:
         """Builds, and tells in a line what came of it."""
@@ -79,4 +79,4 @@ class _Session:
             seconds = time.perf_counter() - started
             click.echo(f"{count} files written, {gone} deleted ({seconds:.2f} s)")
         if report.files_changed or self._settings.output != shown:
-            self.show.renew(self._settings.output)
+            self.show.reload(self._settings.output)

@@ -1,28 +1,29 @@
-"""A web server for looking at a site on the machine it was built on.
+"""A web server for viewing a site on the machine it was built on.
 
-Answers as nginx does with docs/hosting/nginx.conf: the same media types, an ETag of time and size,
-304 where nothing changed, 404.html where nothing is, no listing of folders.
+It sends the same media types as the configurations in docs/hosting, 304 for what has not changed
+since, the site's 404.html for what is not found, and never a listing of a folder.
 """
 
 from __future__ import annotations
 
 import os
-from email.utils import formatdate, parsedate_to_datetime
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import BinaryIO
-from urllib.parse import unquote, urlsplit
 
 from feedtool.errors import PublishError
 from feedtool.render.feeds.formats import format_of
 
-MISSING = "404.html"  # what is shown where nothing is, if it is there
-MEDIA_TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".htm": "text/html; charset=utf-8",
+HTML = "text/html; charset=utf-8"
+JAVASCRIPT = "text/javascript; charset=utf-8"
+_MEDIA_TYPES = {
+    ".html": HTML,
+    ".htm": HTML,
     ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".js": JAVASCRIPT,
     ".xsl": "text/xsl; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
     ".opml": "text/x-opml+xml; charset=utf-8",
@@ -34,19 +35,22 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
+_NOT_FOUND = b"<!DOCTYPE html><title>Not found</title><body>Not found</body>\n"
 
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """A server of `folder` on 127.0.0.1, not yet running; port 0: any that is free."""
+    """A server of `folder` on 127.0.0.1, not yet running; port 0 takes any free one.
 
-    class Bound(Handler):
-        root = folder.resolve()
+    Raises `PublishError` if the port cannot be used.
+    """
+    return listen(port, partial(Handler, directory=str(folder.resolve())))
 
-    return listen(port, Bound)
 
+def listen(port: int, handler: Callable[..., SimpleHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """A server on 127.0.0.1 that makes a `handler` for each connection, not yet running.
 
-def listen(port: int, handler: type[Handler]) -> ThreadingHTTPServer:
-    """A server on 127.0.0.1 that answers with `handler`, not yet running."""
+    Raises `PublishError` if the port cannot be used.
+    """
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError as error:
@@ -55,106 +59,61 @@ def listen(port: int, handler: type[Handler]) -> ThreadingHTTPServer:
         ) from None
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Answers with the files below `root`, which is resolved."""
+class Handler(SimpleHTTPRequestHandler):
+    """Sends the files below `directory`, a resolved path; no hidden ones, and none outside it."""
 
-    root: Path
     protocol_version = "HTTP/1.1"
+    caching = "no-cache"
 
-    def do_GET(self) -> None:
-        """A file, or that it is not there."""
-        self.answer()
-
-    def do_HEAD(self) -> None:
-        """The same without a body."""
-        self.answer()
+    def handle(self) -> None:
+        """Answers the requests of one connection; the client may close it at any time."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing: the terminal is for the address."""
+        """Logs nothing: the terminal shows the address."""
 
-    def answer(self) -> None:
-        """Sends what is asked for."""
-        path = self._path()
-        try:
-            if path is None or not os.path.isfile(path):
-                self.refuse()
-                return
-            with open(path, "rb") as file:
-                self.send_file(path, file)
-        except FileNotFoundError:
-            self.refuse()
-        except (BrokenPipeError, ConnectionResetError):
-            self.close_connection = True  # whoever asked has gone
+    def translate_path(self, path: str) -> str:
+        """The file that a request path names, or "", which cannot be opened."""
+        named = super().translate_path(path)
+        file = Path(named, "index.html") if named.endswith("/") else Path(named)
+        hidden = any(name.startswith(".") for name in file.relative_to(self.directory).parts)
+        if hidden or not os.path.isfile(file):
+            return ""
+        return str(file) if file.resolve().is_relative_to(self.directory) else ""
 
-    def _path(self) -> Path | None:
-        """The file that is asked for, None if it is hidden or outside the folder."""
-        try:
-            asked = unquote(urlsplit(self.path).path)
-        except ValueError:
-            return None
-        parts = asked.lstrip("/").split("/")
-        if asked.endswith("/"):
-            parts[-1] = "index.html"
-        if any(part.startswith(".") or not part or "\0" in part for part in parts):
-            return None
-        path = self.root.joinpath(*parts)
-        try:
-            return path if path.resolve().is_relative_to(self.root) else None
-        except OSError:  # such as a name that is too long
-            return None
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """The media type of the file at `path`."""
+        return media_type(os.path.basename(path))
 
-    def send_file(self, path: Path, file: BinaryIO) -> None:
-        """Sends an open file, unless it is known already."""
-        info = os.fstat(file.fileno())
-        etag = f'"{int(info.st_mtime):x}-{info.st_size:x}"'
-        unchanged = self._is_known(etag, int(info.st_mtime))
-        self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else HTTPStatus.OK)
-        self.send_header("ETag", etag)
-        self.send_header("Last-Modified", formatdate(int(info.st_mtime), usegmt=True))
-        self.send_header("Cache-Control", "no-cache")
-        if not unchanged:
-            self.send_header("Content-Type", media_type(path.name))
-            self.send_header("Content-Length", str(info.st_size))
-        self.end_headers()
-        if self.command != "HEAD" and not unchanged:
-            self.wfile.write(file.read(info.st_size))
+    def send_response(self, code: int, message: str | None = None) -> None:
+        """Sends the status line and the headers that all answers have."""
+        super().send_response(code, message)
+        self.send_header("Cache-Control", self.caching if code < 400 else "no-store")
 
-    def _is_known(self, etag: str, mtime: int) -> bool:
-        """RFC 9110, section 13.2.2: an ETag, where one is sent, decides alone."""
-        tags = self.headers.get("If-None-Match")
-        if tags is not None:
-            listed = [tag.strip().removeprefix("W/") for tag in tags.split(",")]
-            return etag in listed or "*" in listed
-        since = self.headers.get("If-Modified-Since")
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Sends an error; for 404 with the site's own page, if it has one."""
+        if code != HTTPStatus.NOT_FOUND:
+            super().send_error(code, message, explain)
+            return
         try:
-            return since is not None and int(parsedate_to_datetime(since).timestamp()) >= mtime
-        except (ValueError, TypeError):
-            return False
-
-    def refuse(self) -> None:
-        """Says that nothing is there, with the site's own page for it if there is one."""
-        try:
-            page = (self.root / MISSING).read_bytes()
+            page = Path(self.directory, "404.html").read_bytes()
         except OSError:
-            self.send(HTTPStatus.NOT_FOUND, MEDIA_TYPES[".txt"], b"Not found\n")
-        else:
-            self.send(HTTPStatus.NOT_FOUND, MEDIA_TYPES[".html"], page)
+            page = _NOT_FOUND
+        self.send_body(HTTPStatus.NOT_FOUND, HTML, page)
 
-    def send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
-        """Sends bytes of the media type `kind` that no cache is to keep."""
+    def send_body(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        """Sends a whole answer with the media type `kind`."""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
 
 
 def media_type(name: str) -> str:
-    """The media type, with charset, under which a file of this name is served.
-
-    The web servers' configurations in docs/hosting say the same.
+    """The media type, with charset, of a file called `name`, as in docs/hosting.
 
     >>> media_type("atom-3.xml"), media_type("a.html")
     ('application/atom+xml; charset=utf-8', 'text/html; charset=utf-8')
@@ -162,4 +121,4 @@ def media_type(name: str) -> str:
     form = format_of(name)
     if form is not None:
         return f"{form.media_type}; charset=utf-8"
-    return MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+    return _MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")

@@ -1,7 +1,9 @@
-"""Looking at a site while it is written: what changes is seen, and pages on show load again.
+"""Shows a site while it is written: watches what it is made of, and reloads open pages.
 
-The server adds a script to the pages that it sends; the files themselves stay as they are. What is
-made of a change is not known here.
+The server adds a script to the pages that it sends, and leaves their Content-Security-Policy out,
+which would not let the script run. So what the policy blocks is not blocked here; `feedtool serve`
+sends the pages as they are. The files themselves stay the same. What is built after a change is not
+known here.
 """
 
 from __future__ import annotations
@@ -11,66 +13,64 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from html import escape, unescape
+from html import escape
 from http import HTTPStatus
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
-from urllib.parse import urlsplit
 
 import msgspec
 
 from feedtool.config import Config
 from feedtool.errors import ConfigError, PublishError
-from feedtool.preview.server import MEDIA_TYPES, MISSING, Handler, listen, media_type
+from feedtool.preview.server import HTML, JAVASCRIPT, Handler, listen
 
 _OWN = "/.feedtool"  # a hidden name, which no file of a site is served under
 _SCRIPT, _NEWS = f"{_OWN}/reload.js", f"{_OWN}/news"
-# The page says which state of the site it shows, for what was built while it was on its way.
+# The page names the state it shows: the site may be built while the page is on its way.
 _RELOAD = f"""\
 const shown = new URL(document.currentScript.src).searchParams.get("state");
 new EventSource("{_NEWS}").onmessage = (news) => {{
   if (news.data !== shown) location.reload();
 }};
 """
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
-_IS_POLICY = re.compile(r"http-equiv\s*=\s*[\"']?content-security-policy\b", re.IGNORECASE)
-_CONTENT = re.compile(r"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_POLICY = re.compile(
+    r"<meta\b(?=[^>]*\bhttp-equiv\s*=\s*[\"']?content-security-policy\b)[^>]*>", re.IGNORECASE
+)
 _END = re.compile(r"</body\s*>", re.IGNORECASE)
-# What a script needs, and the directive that counts where there is none of this name.
-_LOADS = (("script-src", "default-src"), ("script-src-elem", ""), ("connect-src", "default-src"))
 _TICK = 300  # milliseconds between two looks at what is not watched
-_QUIET = 200  # milliseconds without a change after which a burst of them is over
-_BURST = 2000  # milliseconds that a burst may last before it is told of anyway
+_QUIET = 200  # milliseconds without a change after which a burst of changes is over
+_BURST = 2000  # milliseconds after which a burst is reported even if it goes on
 _ALIVE = 10.0  # seconds between two signs of life to an open page
 
 
 # -- what changes ------------------------------------------------------------------------------
 
 
-class Places(msgspec.Struct, frozen=True):
-    """What a site is made of. `folders` need not exist; below `ignored` nothing counts."""
+class WatchedFolders(msgspec.Struct, frozen=True):
+    """What a site is made of; `folders` need not exist, changes below `ignored` do not count."""
 
     config: Path
     folders: tuple[Path, ...]
     ignored: tuple[Path, ...]
 
 
-def places(config: Config, path: Path) -> Places:
-    """The places of the site that is configured in the file at `path`."""
+def watched_folders(config: Config, path: Path) -> WatchedFolders:
+    """What the site configured in the file at `path` is made of."""
     home = path.resolve().parent
-    return Places(
+    return WatchedFolders(
         path.resolve(),
         (config.articles, home / "rules", home / "templates"),
         (config.output, config.state),
     )
 
 
-def changes(where: Callable[[], Places]) -> Iterator[bool]:
-    """True when something has changed since the last time, False every now and then.
+def changes(where: Callable[[], WatchedFolders]) -> Iterator[bool]:
+    """True when something has changed since the last item, False when nothing has for a while.
 
-    `where` is asked again each time. The first is True: what changed before this looked is not
-    known. Raises `ConfigError` if the extra that watches folders is not installed, `PublishError`
-    if the system will not have them watched.
+    `where` is called before each item. The first item is True: what changed before is not known.
+    Raises `ConfigError` if the extra that watches folders is not installed, `PublishError` if the
+    system refuses to watch them.
     """
     try:
         # Imported here: it is an extra.
@@ -83,80 +83,75 @@ def changes(where: Callable[[], Places]) -> Iterator[bool]:
 
 
 def _changes(
-    where: Callable[[], Places], watch: Callable[..., Iterator[set[Any]]]
+    where: Callable[[], WatchedFolders], watch: Callable[..., Iterator[set[Any]]]
 ) -> Iterator[bool]:
     while True:
-        place = where()
-        known = _look(place)
+        watched = where()
+        known = _look(watched)
         is_first = True
         try:
             for found in watch(
-                *(folder for folder in place.folders if folder.is_dir()),
-                watch_filter=lambda _, path, place=place: not _is_ignored(Path(path), place),
+                *(folder for folder in watched.folders if folder.is_dir()),
+                watch_filter=lambda _, path, watched=watched: not _is_ignored(Path(path), watched),
                 debounce=_BURST,
                 step=_QUIET,
                 rust_timeout=_TICK,
                 yield_on_timeout=True,
             ):
-                # The first comes when all is watched: no change after it goes unseen.
+                # The first item comes once all folders are watched, so no later change is missed.
                 yield is_first or bool(found)
                 is_first = False
-                if where() != place or _look(place) != known:
+                if where() != watched or _look(watched) != known:
                     break
         except FileNotFoundError:
-            continue  # a folder that went in the very moment
+            continue  # a folder was deleted just now
         except OSError as error:
             raise PublishError(
                 f"feedtool watch: cannot watch: {error}; use `feedtool serve`"
             ) from None
 
 
-def _look(place: Places) -> tuple[tuple[int, ...] | None, ...]:
-    """What tells whether the configuration changed, or a folder is another one than before.
+def _look(watched: WatchedFolders) -> tuple[tuple[int, ...] | None, ...]:
+    """Differs when the configuration has changed, or a folder has been replaced.
 
-    Editors put another file in the place of the old, which one who watches the old does not see.
+    Editors replace a file by a new one, which a watch on the old file does not report.
     """
     looks: list[tuple[int, ...] | None] = []
-    for path in (place.config, *place.folders):
+    for path in (watched.config, *watched.folders):
         try:
             info = os.stat(path)
         except OSError:
             looks.append(None)
             continue
-        of_file = (info.st_size, info.st_mtime_ns) if path == place.config else ()
+        of_file = (info.st_size, info.st_mtime_ns) if path == watched.config else ()
         looks.append((info.st_dev, info.st_ino, *of_file))
     return tuple(looks)
 
 
-def _is_ignored(path: Path, place: Places) -> bool:
-    return any(path.is_relative_to(folder) for folder in place.ignored)
+def _is_ignored(path: Path, watched: WatchedFolders) -> bool:
+    return any(path.is_relative_to(folder) for folder in watched.ignored)
 
 
 # -- what is shown -----------------------------------------------------------------------------
 
 
 class LiveServer:
-    """Serves a folder on 127.0.0.1, in threads of its own, until it is closed."""
+    """Serves a folder on 127.0.0.1, in threads of its own, and reloads open pages."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        """Raises `PublishError` if the port is taken; 0: any that is free."""
+        """Raises `PublishError` if the port cannot be used; 0 takes any free one."""
+        self.folder = folder.resolve()
         self._state = 0
         self._is_over = False
         self._news = threading.Condition()
-        # No page of an earlier run shows what this one does.
+        # A page that an earlier run has sent is out of date.
         self._run = os.urandom(4).hex()
-
-        class Bound(_Page):
-            root = folder.resolve()
-            show = self
-
-        self._handler = Bound
-        self._server = listen(port, Bound)
+        self._server = listen(port, lambda *args: _LivePage(*args, live=self))
         self.port = int(self._server.server_address[1])
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Answers requests as long as this lasts."""
+        """Answers requests inside the `with` block."""
         thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), daemon=True)
         thread.start()
         try:
@@ -169,111 +164,80 @@ class LiveServer:
             self._server.server_close()
             thread.join()
 
-    def renew(self, folder: Path) -> None:
-        """Has every open page load again, from `folder`."""
-        self._handler.root = folder.resolve()
+    def reload(self, folder: Path) -> None:
+        """Makes every open page load again, from `folder`."""
         with self._news:
+            self.folder = folder.resolve()
             self._state += 1
             self._news.notify_all()
 
     @property
     def state(self) -> str:
-        """A name for what is to be seen now."""
+        """A name for what is shown now."""
         return f"{self._run}-{self._state}"
 
     def next_state(self, known: str | None) -> str | None:
-        """The state as soon as it is not `known`, or after a while; None: the show is over."""
+        """The state once it differs from `known`, or after a while; None when the server stops."""
         with self._news:
             self._news.wait_for(lambda: self._is_over or self.state != known, _ALIVE)
             return None if self._is_over else self.state
 
 
-class _Page(Handler):
-    show: LiveServer
+class _LivePage(Handler):
+    """Sends files that no cache keeps, pages with the script, the script, and news for it."""
 
-    def answer(self) -> None:
-        """Sends a file, a page with the script in it, the script, or news for it."""
-        path = urlsplit(self.path).path
-        if path == _SCRIPT:
-            self.send(HTTPStatus.OK, MEDIA_TYPES[".js"], _RELOAD.encode())
-        elif path == _NEWS:
-            self._tell()
-        else:
-            super().answer()
+    caching = "no-store"
 
-    def refuse(self) -> None:
-        """Says that nothing is there yet; when something is, the page loads again."""
-        state = self.show.state
+    def __init__(self, *args: Any, live: LiveServer) -> None:
+        self._live = live
+        super().__init__(*args, directory=str(live.folder))
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        # The state comes first: a page with too old a state reloads, one with too new a state
+        # would not. And one connection may outlive a change of the folder.
+        self._state, self.directory = self._live.state, str(self._live.folder)
+        if self.path.partition("?")[0] == _SCRIPT:
+            self.send_body(HTTPStatus.OK, JAVASCRIPT, _RELOAD.encode())
+            return None
+        if self.path == _NEWS and self.command == "GET":
+            self._send_news()
+            return None
+        path = self.translate_path(self.path)
+        if self.guess_type(path) != HTML:
+            return super().send_head()
         try:
-            body = (self.root / MISSING).read_bytes()
+            page = Path(path).read_bytes()
         except OSError:
-            body = b"<!DOCTYPE html><title>Not found</title><body>Not found</body>"
-        page = with_script(body, f"{_SCRIPT}?state={state}")
-        self.send(HTTPStatus.NOT_FOUND, MEDIA_TYPES[".html"], page)
+            self.send_error(HTTPStatus.NOT_FOUND)
+        else:
+            self.send_body(HTTPStatus.OK, HTML, page)
+        return None
 
-    def send_file(self, path: Path, file: BinaryIO) -> None:
-        """Sends a file that no cache keeps; a page with the script."""
-        state = self.show.state  # before the page is read: too old a name does no harm
-        body = file.read()
-        if media_type(path.name) == MEDIA_TYPES[".html"]:
-            body = with_script(body, f"{_SCRIPT}?state={state}")
-        self.send(HTTPStatus.OK, media_type(path.name), body)
+    def send_body(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        if kind == HTML:
+            body = with_script(body, f"{_SCRIPT}?state={self._state}")
+        super().send_body(status, kind, body)
 
-    def _tell(self) -> None:
-        """Server-sent events (HTML, section 9.2): the state, and again when it is another."""
+    def _send_news(self) -> None:
+        """Server-sent events (HTML, section 9.2): the state, and each new one."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
-        self.send_header("Cache-Control", "no-store")
         self.end_headers()
         known: str | None = None
-        try:
-            while (state := self.show.next_state(known)) is not None:
-                self.wfile.write((":\n\n" if state == known else f"data: {state}\n\n").encode())
-                known = state
-        except OSError:
-            return  # the page was closed
+        while (state := self._live.next_state(known)) is not None:
+            self.wfile.write((":\n\n" if state == known else f"data: {state}\n\n").encode())
+            known = state
 
 
 def with_script(page: bytes, address: str) -> bytes:
-    """A page that loads the script at `address`, on this server, and may hear from it.
+    """A page that loads the script at `address`, without its Content-Security-Policy.
 
     >>> with_script(b"<body></body>", "/a.js")
     b'<body><script src="/a.js"></script>\\n</body>'
     """
-    text = _META.sub(_relaxed, page.decode("utf-8", "surrogateescape"))
+    text = _POLICY.sub("", page.decode("utf-8", "surrogateescape"))
     script = f'<script src="{escape(address)}"></script>\n'
     place = max((match.start() for match in _END.finditer(text)), default=len(text))
     text = text[:place] + script + text[place:]
     return text.encode("utf-8", "surrogateescape")
-
-
-def _relaxed(meta: re.Match[str]) -> str:
-    tag = meta[0]
-    content = _CONTENT.search(tag)
-    if content is None or not _IS_POLICY.search(tag):
-        return tag
-    policy = relaxed(unescape(content[1] if content[1] is not None else content[2]))
-    return f'{tag[: content.start()]}content="{escape(policy)}"{tag[content.end() :]}'
-
-
-def relaxed(policy: str) -> str:
-    """A Content-Security-Policy that allows also scripts of this server, and to hear from it.
-
-    All else stays as strict as it is, so that what the site's own policy blocks is blocked here.
-
-    >>> relaxed("default-src 'none'; img-src *")
-    "default-src 'none'; img-src *; script-src 'self'; connect-src 'self'"
-    """
-    # CSP3, section 2.2.1: of two directives of one name the first counts.
-    directives: dict[str, list[str]] = {}
-    for directive in policy.split(";"):
-        name, *sources = directive.split() or [""]
-        if name:
-            directives.setdefault(name.lower(), sources)
-    for name, fallback in _LOADS:
-        allowed = directives.get(name, directives.get(fallback))
-        if allowed is not None:
-            kept = [source for source in allowed if source.lower() not in ("'none'", "'self'")]
-            directives[name] = [*kept, "'self'"]
-    return "; ".join(" ".join((name, *sources)) for name, sources in directives.items())

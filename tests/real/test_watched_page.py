@@ -81,7 +81,7 @@ def test_an_open_page_loads_again_by_itself_in_spite_of_its_strict_policy(tmp_pa
                 assert wait_for(seen, "/v1")
                 for version in (2, 3):
                     (output / "index.html").write_text(page(port, version))
-                    show.renew(output)
+                    show.reload(output)
                     assert wait_for(seen, f"/v{version}")
                 time.sleep(1)
                 assert seen == ["/v1", "/v2", "/v3"]  # each once: it does not go on loading
