@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from feedtool import __version__
-from feedtool.pipeline.websub import deliver, due, tell
+from feedtool.pipeline.websub import deliver, due
 from feedtool.state.cache.last_build import Notice
 from support.messages import says
 
@@ -99,6 +99,11 @@ def start() -> Iterator[Callable[..., Hub]]:
         yield lambda **how: stack.enter_context(running(Hub(**how)))
 
 
+def tell(hubs: list[str], topics: list[str], seconds: float = 10) -> tuple[str, ...]:
+    """The warnings when each hub is told that each topic changed."""
+    return deliver(due(hubs, topics, 0), seconds).warnings
+
+
 def test_a_hub_is_told_of_each_topic_once_in_the_form_that_hubs_know(
     start: Callable[..., Hub],
 ) -> None:
@@ -172,6 +177,24 @@ def test_many_topics_are_told_as_long_as_there_is_time(start: Callable[..., Hub]
     assert time.monotonic() - started < 2
     assert 4 <= 40 - len(outcome.untold) <= 24
     assert f" {len(outcome.untold)} of 40 feeds" in outcome.warnings[0]
+
+
+def test_a_hub_that_fails_is_not_asked_again_for_the_other_topics(
+    start: Callable[..., Hub],
+) -> None:
+    hub = start(status=503)
+    outcome = deliver(due([hub.url], [f"https://example.org/{n}/rss.xml" for n in range(40)], 0))
+    assert len(hub.topics) <= 4
+    assert len(outcome.untold) == 40
+
+
+def test_no_more_than_four_requests_are_under_way_at_a_hub(start: Callable[..., Hub]) -> None:
+    hub = start(delay=0.2)
+    topics = [f"https://example.org/{n}/rss.xml" for n in range(9)]
+    started = time.monotonic()
+    assert tell([hub.url], topics) == ()
+    assert time.monotonic() - started >= 0.6
+    assert sorted(hub.topics) == topics
 
 
 def free_port() -> int:
@@ -281,7 +304,7 @@ def test_nothing_is_due_for_longer_than_a_day() -> None:
     assert due([HUB], [], DAY, old) == ()
 
 
-def test_nothing_is_due_to_hubs_or_of_topics_that_are_none_any_more() -> None:
+def test_nothing_is_due_to_a_hub_that_is_not_configured_any_more() -> None:
     old = (Notice(HUB, RSS, 0), Notice("https://gone.example.org/", ATOM, 0))
     assert due([HUB], [], 1, old) == (old[0],)
-    assert due([HUB], [ATOM], 1, old, standing={ATOM}) == (Notice(HUB, ATOM, 1),)
+    assert due([HUB], [ATOM], 1, old) == (old[0], Notice(HUB, ATOM, 1))
