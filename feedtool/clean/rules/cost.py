@@ -1,191 +1,192 @@
-"""How long a pattern may take on the worst of lines, told from the pattern alone.
+"""A bound on how long a pattern may take on the worst of lines.
 
 Python's `re` tries one way of reading a line after the other, and some patterns have more ways than
-there is time: `(?:a+)+b` has 2^n on n letters. `ways` bounds them for lines of up to a length.
+there is time: `(?:a+)+b` has 2^n on n letters. The bound follows the structure of the pattern:
 
-As Weber and Seidl (1991) have it, there are exponentially many if a state of the pattern's
-automaton can be reached from itself by one word in two ways. If not, the way through each loop is
-given by the word, and what remains is when each loop is left, and which of several branches that
-take the same character is taken.
+- a choice that the next characters decide (to repeat once more, to take this branch) is one way;
+- the ways of parts in a row are multiplied, those of branches that may begin alike are added;
+- a repeat has as many ways as rounds after which it can end, and for each round those of its body.
 """
 
 from __future__ import annotations
 
-from math import comb, inf, prod
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
 
-from feedtool.clean.rules.automaton import Automaton, automaton_of
+from feedtool.clean.rules.syntax import parse
+
+# What a text may begin with: a set of characters for each place, as bits of an alphabet.
+_Heads = frozenset[tuple[int, ...]]
+_ANYTHING: _Heads = frozenset({()})
+_LOOKAHEAD = 8  # characters
+_MOST_HEADS = 60
+_MOST_STEPS = 20_000  # a second
+_VERY_MANY = 10**12  # a bound that is not exceeded, so that numbers stay small
+# One of each kind of character that patterns tell apart, besides those they name.
+_KINDS = "0٣aZéж中_ \t\xa0.-\u200b"
+_CLASSES = {"DIGIT": "d", "SPACE": "s", "WORD": "w"}
 
 
-def ways(pattern: str, longest: int) -> float:
+class UnknownPattern(ValueError):
+    """The ways of a pattern cannot be bounded; the text says why, and what to change."""
+
+
+def ways(pattern: str, longest: int) -> int:
     r"""A bound on the ways of reading a line of up to `longest` characters, letter case aside.
 
-    Infinite if they grow exponentially. Raises `UnknownPattern`, or `re.error`.
+    No more than 10**12. Raises `UnknownPattern`, or `re.error`.
 
-    >>> ways("Posted in .{1,40}", 400)
-    40.0
-    >>> ways("(?:a+)+b", 400), ways("(?:a|a)*b", 400)
-    (inf, inf)
-    >>> ways(".*a.*b.*c.*d.*", 400) > 10**9
-    True
+    >>> ways(r"Posted in .{1,40}", 400), ways(r"Posted in .{1,40} by .*", 400)
+    (1, 40)
+    >>> ways("(?:a+)+b", 400)
+    1000000000000
     """
-    return _bound(automaton_of(pattern, longest))
+    parsed = parse(pattern)
+    _refuse_ascii(parsed.state.flags)
+    alphabet = {*_KINDS, *(chr(code) for code in _codes(parsed) if 0 <= code <= 0x10FFFF)}
+    cases = {case for char in alphabet for case in (char.lower(), char.upper())}
+    counter = _Counter("".join(sorted(c for c in alphabet | cases if len(c) == 1)), longest)
+    return counter.sequence(parsed, frozenset({(counter.end,)}))[0]
 
 
-def _bound(automaton: Automaton) -> float:
-    return _Loops(automaton).bound() * prod(map(_bound, automaton.asserted))
+def _refuse_ascii(flags: int) -> None:
+    if flags & re.ASCII:
+        raise UnknownPattern("has the flag a; leave it out")
 
 
-class _Loops:
-    """The loops of an automaton: states that can be reached from each other."""
-
-    def __init__(self, automaton: Automaton) -> None:
-        self._automaton = automaton
-        self._component = _components(automaton.follows)
-        self._members: dict[int, list[int]] = {}
-        for state, component in enumerate(self._component):
-            self._members.setdefault(component, []).append(state)
-
-    def bound(self) -> float:
-        """At most so many ways; infinite if a loop can be run through by one word in two ways."""
-        loops = [c for c in self._members if self._is_loop(c)]
-        if any(self._is_exponential(loop) for loop in loops):
-            return inf
-        return self._most_branches() * self._most_exits(loops)
-
-    def _is_loop(self, component: int) -> bool:
-        members = self._members[component]
-        return len(members) > 1 or members[0] in self._automaton.follows[members[0]]
-
-    def _is_exponential(self, loop: int) -> bool:
-        members = self._members[loop]
-        for state in members:
-            inside = [n for n in self._automaton.follows[state] if self._component[n] == loop]
-            if len(inside) != len(set(inside)):
-                return True
-        # Pairs of states that one word leads to from one state, and from which one word leads back.
-        pairs = self._pairs(loop, staying=loop)
-        back = {pair for pair in pairs if pair[0] == pair[1]}
-        todo = list(back)
-        before: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for pair, following in pairs.items():
-            for after in following:
-                before.setdefault(after, []).append(pair)
-        while todo:
-            for pair in before.get(todo.pop(), ()):
-                if pair not in back:
-                    back.add(pair)
-                    todo.append(pair)
-        return any(one != other for one, other in back)
-
-    def _pairs(
-        self, loop: int, staying: int | None = None
-    ) -> dict[tuple[int, int], list[tuple[int, int]]]:
-        """Pairs that one word leads to from one state of the loop, with the pairs that follow.
-
-        The first of a pair stays in the loop, the second in the component `staying`, if given.
-        """
-        follows, takes = self._automaton.follows, self._automaton.takes
-        todo = [(state, state) for state in self._members[loop]]
-        pairs: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        while todo:
-            pair = todo.pop()
-            if pair in pairs:
-                continue
-            pairs[pair] = [
-                (one, other)
-                for one in set(follows[pair[0]])
-                if self._component[one] == loop
-                for other in set(follows[pair[1]])
-                if takes[one] & takes[other] and staying in (None, self._component[other])
-            ]
-            todo += pairs[pair]
-        return pairs
-
-    def _most_exits(self, loops: list[int]) -> float:
-        """The most moments at which the loops along one way can be left, all of them together."""
-        exits: dict[int, float] = {}  # of a loop and those after it
-        counts: dict[int, int] = {}
-        # Components are numbered from the end: what can be reached has a smaller number.
-        for loop in sorted(loops):
-            reached = self._reachable(loop)
-            later = [other for other in loops if other in reached and other != loop]
-            exits[loop] = max((exits[other] for other in later), default=1)
-            counts[loop] = max((counts[other] for other in later), default=0)
-            beside = {state for _, state in self._pairs(loop) if self._component[state] != loop}
-            if not later or any(self._component[state] in later for state in beside):
-                exits[loop] *= self._room(loop)
-                counts[loop] += 1
-            else:
-                # Whoever has left earlier is in one of these states, each time in another one.
-                exits[loop] *= 1 + len(beside)
-                counts[loop] += len(beside)
-        longest = self._automaton.longest
-        return max((min(exits[n], comb(longest + counts[n], counts[n])) for n in loops), default=1)
-
-    def _room(self, loop: int) -> int:
-        members = self._members[loop]
-        return self._automaton.room[members[0]] if len(members) == 1 else self._automaton.longest
-
-    def _reachable(self, loop: int) -> set[int]:
-        seen: set[int] = set()
-        todo = list(self._members[loop])
-        found = set()
-        while todo:
-            state = todo.pop()
-            found.add(self._component[state])
-            fresh = [n for n in self._automaton.follows[state] if n not in seen]
-            seen.update(fresh)
-            todo += fresh
-        return found
-
-    def _most_branches(self) -> float:
-        """The most ways between and beside the loops: several branches may take one character."""
-        follows, takes = self._automaton.follows, self._automaton.takes
-        most: dict[int, float] = {}
-        for component in sorted(self._members):
-            best = 1.0
-            for state in self._members[component]:
-                onward = [n for n in follows[state] if self._component[n] != component]
-                # What comes after a loop as well: to pass it by is one of the moments to leave it.
-                for loop in {self._component[n] for n in onward if n in follows[n]}:
-                    passed = {n for member in self._members[loop] for n in follows[member]}
-                    onward = [n for n in onward if n not in passed or self._component[n] == loop]
-                for bit in {takes[n] for n in onward}:
-                    total = sum(most[self._component[n]] for n in onward if takes[n] & bit)
-                    best = max(best, total)
-            most[component] = best
-        return most[self._component[0]]  # of the state in which a pattern begins
+def _codes(tree: Any) -> Iterator[int]:
+    """All numbers in a tree and those beside them; among them are all its characters."""
+    if isinstance(tree, int):
+        yield from (tree - 1, tree, tree + 1)
+    elif tree is not None:
+        for part in tree:
+            yield from _codes(part)
 
 
-def _components(follows: list[list[int]]) -> list[int]:
-    """The number of each state's component, counted from those that lead nowhere (Tarjan 1972)."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    component = [-1] * len(follows)
-    stack: list[int] = []
-    count = 0
-    for root in range(len(follows)):
-        if root in index:
-            continue
-        todo = [(root, iter(follows[root]))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        while todo:
-            state, following = todo[-1]
-            for target in following:
-                if target not in index:
-                    index[target] = low[target] = len(index)
-                    stack.append(target)
-                    todo.append((target, iter(follows[target])))
-                    break
-                if component[target] < 0:
-                    low[state] = min(low[state], index[target])
-            else:
-                todo.pop()
-                if todo:
-                    low[todo[-1][0]] = min(low[todo[-1][0]], low[state])
-                if low[state] == index[state]:
-                    while component[state] < 0:
-                        component[stack.pop()] = count
-                    count += 1
-    return component
+class _Counter:
+    """Counts ways of parts of a pattern, from what may come after them."""
+
+    def __init__(self, alphabet: str, longest: int) -> None:
+        self._alphabet = alphabet
+        self._longest = longest
+        self._known: dict[str, int] = {}
+        self._steps = 0
+        self.end = 1 << len(alphabet)  # of the line
+
+    def sequence(self, nodes: Any, after: _Heads) -> tuple[int, _Heads]:
+        """The ways of `nodes`, and what they, with what comes after them, may begin with."""
+        ways = 1
+        for op, value in reversed(list(nodes)):
+            more, after = self._node(str(op), value, after)
+            ways *= more
+        return min(ways, _VERY_MANY), after
+
+    def _node(self, op: str, value: Any, after: _Heads) -> tuple[int, _Heads]:
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise UnknownPattern("has repeats inside repeats that cannot be followed; nest fewer")
+        if op in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
+            characters = self._characters(op, value)
+            return 1, _shortened((characters, *head) for head in after)
+        if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            return self._repeat(value[0], int(value[1]), value[2], after)
+        if op == "BRANCH":
+            arms = [self.sequence(arm, after) for arm in value[1]]
+            ways = max(sum(w for w, other in arms if _alike(heads, other)) for _, heads in arms)
+            return ways, _shortened(head for _, heads in arms for head in heads)
+        if op == "SUBPATTERN":
+            _refuse_ascii(value[1])
+            return self.sequence(value[3], after)
+        if op == "ATOMIC_GROUP":
+            return self.sequence(value, after)
+        if op in ("ASSERT", "ASSERT_NOT"):
+            return self.sequence(value[1], _ANYTHING)[0], after
+        if op == "AT":
+            is_end = str(value) in ("AT_END", "AT_END_STRING")
+            return 1, frozenset({(self.end,)}) if is_end else after
+        raise UnknownPattern(f"has something whose cost is not known ({op.lower()}); leave it out")
+
+    def _repeat(self, least: int, most: int, body: Any, after: _Heads) -> tuple[int, _Heads]:
+        if most > 1 and body.getwidth()[0] == 0:
+            raise UnknownPattern(
+                "repeats something that may be empty; put * or ? on one of the two"
+            )
+        most = min(most, max(self._longest, 1))
+        again = _ANYTHING if most > _LOOKAHEAD else frozenset()
+        ways, heads = self.sequence(body, again | after)
+        for _ in range(min(most - 1, _LOOKAHEAD)):
+            if heads == again:
+                break
+            again = heads
+            ways, heads = self.sequence(body, again | after)
+        exits = most - least + 1 if _alike(heads, after) else 1
+        return ways**most * max(exits, 1), _shortened(heads | after if least == 0 else heads)
+
+    def _characters(self, op: str, value: Any) -> int:
+        """The characters that a node takes, letter case aside or not."""
+        if op == "ANY":
+            return self.end - 1
+        items = value if op == "IN" else [(op.removeprefix("NOT_"), value)]
+        inside = "".join(_written(str(kind), item) for kind, item in items)
+        written = f"[{'^' * (op == 'NOT_LITERAL')}{inside}]"
+        if written not in self._known:
+            exact, either = re.compile(written), re.compile(written, re.IGNORECASE)
+            hits = {*exact.findall(self._alphabet), *either.findall(self._alphabet)}
+            bits = (1 << n for n, char in enumerate(self._alphabet) if char in hits)
+            self._known[written] = sum(bits)
+        return self._known[written]
+
+
+def _written(kind: str, item: Any) -> str:
+    """A member of a set of characters, as it is written in a pattern."""
+    if kind == "NEGATE":
+        return "^"
+    if kind == "LITERAL":
+        return re.escape(chr(item))
+    if kind == "RANGE":
+        return f"{re.escape(chr(item[0]))}-{re.escape(chr(item[1]))}"
+    name = str(item).removeprefix("CATEGORY_")
+    letter = _CLASSES[name.removeprefix("NOT_")]
+    return "\\" + (letter.upper() if name.startswith("NOT_") else letter)
+
+
+def _alike(some: _Heads, others: _Heads) -> bool:
+    """Whether one text may begin with both."""
+    if not some or not others:
+        return False
+    if () in some or () in others:
+        return True
+    return any(
+        one & other and _alike(rest, other_rest)
+        for one, rest in _by_first(some)
+        for other, other_rest in _by_first(others)
+    )
+
+
+@lru_cache(4096)
+def _by_first(heads: _Heads) -> tuple[tuple[int, _Heads], ...]:
+    """The beginnings by their first place, without it."""
+    found: dict[int, set[tuple[int, ...]]] = {}
+    for head in heads:
+        found.setdefault(head[0], set()).add(head[1:])
+    return tuple((first, frozenset(rest)) for first, rest in found.items())
+
+
+def _shortened(heads: Iterable[tuple[int, ...]]) -> _Heads:
+    """The same beginnings, so short that there are not too many of them."""
+    length = _LOOKAHEAD
+    found = {head[:length] for head in heads}
+    while len(found) > _MOST_HEADS and length > 1:
+        # Those that differ in the last place only become one, which takes what any of them takes.
+        length -= 1
+        merged: dict[tuple[int, ...], int] = {}
+        for head in found:
+            if len(head) > length:
+                merged[head[:length]] = merged.get(head[:length], 0) | head[length]
+        ends = {head for head in found if len(head) <= length}
+        found = ends | {(*begin, last) for begin, last in merged.items()}
+        if len(found) > _MOST_HEADS:
+            found = {head[:length] for head in found}
+    return frozenset(found)

@@ -2,16 +2,16 @@
 
 With some 600 patterns one alternation of all costs 40 µs a line, and half a second to compile. Of
 those that may begin with the first five characters of a line there is less than one, on average
-(with the first two: nine), so that few are asked and most are never compiled. Uses `re._parser`,
-which is private: where it is missing, or finds a construct that is not known here, the pattern is
-tried on every line.
+(with the first two: nine), so that few are asked and most are never compiled. A pattern that cannot
+be parsed, or has a construct that is not known here, is tried on every line.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+from feedtool.clean.rules.syntax import parse
 
 DIGIT = "0"  # stands for every decimal digit
 LENGTH = 5  # characters of an opening
@@ -56,9 +56,7 @@ def openings(pattern: str) -> frozenset[str] | None:
     True
     """
     try:
-        from re import _parser  # type: ignore[attr-defined]
-
-        whole, still_open = _sequence(_parser.parse(pattern, re.IGNORECASE), frozenset({""}))
+        whole, still_open = _sequence(parse(pattern), frozenset({""}))
     except (_Unknown, ImportError, AttributeError, TypeError, ValueError):
         return None
     found = whole | still_open

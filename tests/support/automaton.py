@@ -4,7 +4,7 @@ Its states are the pattern's places for a character (Glushkov 1961). Small repet
 out, others count as unbounded ones, assertions as nothing: both only add ways. Does not know what
 the ways are counted for.
 
-Uses `re._parser`, which is private, as `openings` does.
+Uses the private `re._parser`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import msgspec
 # One of each kind of character that patterns tell apart, besides those that stand in them.
 _KINDS = "0٣aZéж中_ \t\n.-\u200b"
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
-_MANY, _FEW = 60, 4  # states, and times, of a repetition that is written out
+_MOST_EMPTY = 60  # ways of a part to be empty
+_MANY, _FEW = 150, 4  # states, and times, of a repetition that is written out
 _MOST_ENDS = 10_000  # of a part, each counted as often as there are ways to it
 
 
@@ -121,7 +122,7 @@ def _sequence(automaton: Automaton, nodes: Iterable[tuple[Any, Any]]) -> Part:
 
 
 def _checked(first: list[int], last: list[int], empty: int) -> Part:
-    if empty > _MANY or max(len(first), len(last)) > _MOST_ENDS:
+    if empty > _MOST_EMPTY or max(len(first), len(last)) > _MOST_ENDS:
         raise UnknownPattern("can be empty in very many ways; take out a ? or a *")
     return Part(first, last, empty)
 
@@ -167,7 +168,7 @@ def _repeat(automaton: Automaton, least: int, most: Any, nodes: Any) -> Part:
     most = min(int(most), rounds)
     if part.empty and least > 1 and size * most > _MANY:
         raise UnknownPattern("repeats something that may be empty; put * or ? on one of the two")
-    if size * most <= _MANY and (size > 1 or most <= _FEW or part.empty):
+    if size * most <= _MANY and (size > 1 or most <= _FEW or part.empty or len(part.last) > 1):
         # Written out, which is exact.
         copies = [part, *(_sequence(automaton, nodes) for _ in range(most - 1))]
         return _joined(automaton, copies, least)
