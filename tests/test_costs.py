@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from support import automaton, automaton_ways
 
 from feedtool.clean.rules.cost import UnknownPattern, ways
 from feedtool.clean.rules.files import MOST_WAYS
 from feedtool.clean.rules.matcher import LONGEST_LINE
-from feedtool.pipeline.ingest import shipped_rules
+from feedtool.pipeline.shipped_rules import shipped_rules
+from support import automaton, automaton_ways
 
 PATTERNS = sorted({(rule.id, pattern) for rule in shipped_rules() for pattern in rule.matches})
 FAULTS = [

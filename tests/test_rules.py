@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 
 from feedtool.clean.rules import packed
 from feedtool.clean.rules.files import load
-from feedtool.pipeline.ingest import shipped_rules
+from feedtool.pipeline import digests, shipped_rules
 from feedtool.text.normalize import one_line
 from support.articles import article
 from support.texts import story
@@ -155,23 +155,70 @@ def test_a_rule_knows_where_it_comes_from() -> None:
     assert not rule.takes("Buy now, he said")
 
 
-def test_the_packed_rules_are_those_of_the_files() -> None:
-    file = Path(str(files("feedtool"))) / "data" / "rules.json"
-    body = packed.pack(shipped_rules())
-    if os.environ.get("FEEDTOOL_UPDATE_GOLDENS") == "1":
-        file.write_bytes(body)
-    assert file.read_bytes() == body, "./run goldens packs them anew"
-    book = packed.unpack(body)
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the files that packed rules are made from, without packed rules."""
+    root = tmp_path / "feedtool"
+    for folder in ("rules", "clean/rules", "text"):
+        shutil.copytree(str(files("feedtool") / folder), root / folder)
+    (root / "data").mkdir()
+    monkeypatch.setattr(shipped_rules, "_PACKAGE", root)
+    monkeypatch.setattr(shipped_rules, "PACKED", root / "data" / "rules.json")
+    return root
+
+
+def test_packed_rules_are_those_of_the_files(package: Path) -> None:
+    from_files = shipped_rules.load_rulebook()
+    (package / "data/rules.json").write_bytes(shipped_rules.packed_rules())
+    book = shipped_rules.load_rulebook()
+    assert book == from_files
     assert [(rule.id, rule.equals, rule.matches) for rule in book.rules] == [
-        (rule.id, rule.equals, rule.matches) for rule in shipped_rules()
+        (rule.id, rule.equals, rule.matches) for rule in shipped_rules.shipped_rules()
     ]
     assert sum(begin is None for begin in book.openings.values()) < 60
 
 
+def test_packed_rules_are_read_without_their_files(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (package / "data/rules.json").write_bytes(shipped_rules.packed_rules())
+    monkeypatch.setattr(shipped_rules, "shipped_rules", lambda: pytest.fail("read from files"))
+    assert shipped_rules.load_rulebook().rules
+
+
+@pytest.mark.parametrize("changed", ["rules/en.toml", "clean/rules/prefixes.py"])
+def test_packed_rules_that_are_out_of_date_are_not_used(package: Path, changed: str) -> None:
+    (package / "data/rules.json").write_bytes(shipped_rules.packed_rules())
+    rule = '[[rule]]\nid = "en/new"\nwhy = "w"\nwhere = "tail"\nequals = ["New"]\n'
+    rule += 'drops = ["New"]\nkeeps = ["Old"]\n'
+    with (package / changed).open("a") as file:
+        file.write(f"\n{rule if changed.endswith('toml') else '# changed'}")
+    before = packed.unpack((package / "data/rules.json").read_bytes())
+    found = shipped_rules.load_rulebook()
+    assert found.source != before.source
+    is_new = {rule.id for rule in found.rules} - {rule.id for rule in before.rules}
+    assert is_new == ({"en/new"} if changed.endswith("toml") else set())
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"source": "", "rules": 1, "openings": {}}'])
+def test_packed_rules_that_are_damaged_are_not_used(package: Path, body: bytes) -> None:
+    (package / "data/rules.json").write_bytes(body)
+    assert shipped_rules.load_rulebook().rules
+
+
+def test_packed_rules_do_not_count_for_what_was_made_by_which_feedtool(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "line-classifier.json").write_text("{}")
+    before = digests.listing(tmp_path)
+    (data / "rules.json").write_text("{}")
+    assert digests.listing(tmp_path) == before != []
+
+
 @pytest.mark.thorough
 def test_the_rules_that_are_asked_at_once_are_those_that_take_the_line() -> None:
-    rules = tuple(shipped_rules())
-    asked = packed.unpack(packed.pack(rules)).joined(())
+    rules = tuple(shipped_rules.shipped_rules())
+    asked = packed.unpack(shipped_rules.packed_rules()).joined(())
     lines = {one_line(example) for _, example, _ in SHIPPED}
     lines |= {change(line) for line in lines for change in (str.upper, str.lower, str.title)}
     lines |= {f" {line[1:]}" for line in lines} | {line[:-1] for line in lines} | {"", "x", "…"}

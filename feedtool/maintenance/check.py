@@ -17,9 +17,10 @@ from feedtool.config import Config, rule_texts
 from feedtool.model import CleanArticle, InputFile, Meta, Problem, RawDocument
 from feedtool.model.paths import INDEX
 from feedtool.pipeline import executors
-from feedtool.pipeline.ingest import ArticleReader, load_knowledge, shipped_rules
+from feedtool.pipeline.ingest import ArticleReader, load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.output_folder import OutputFolder
+from feedtool.pipeline.shipped_rules import shipped_rules
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import is_article
 from feedtool.render.feeds.formats import parsers

@@ -17,6 +17,7 @@ from feedtool import __version__
 from feedtool.config import Config
 
 _PARTS = (".py", ".toml", ".html", ".css", ".json")
+_MADE = "data/rules.json"  # from rules/*.toml, which count
 
 
 class Digests(msgspec.Struct, frozen=True):
@@ -61,18 +62,18 @@ def digests_of(
 @cache
 def package_digest() -> str:
     """A digest of this feedtool: its version, and its files as the directory shows them."""
-    listing = sorted(_listing(Path(__file__).parents[1], ""))
-    return _digest(__version__, *listing)
+    return _digest(__version__, *sorted(listing(Path(__file__).parents[1])))
 
 
-def _listing(folder: Path, below: str) -> list[tuple[str, int, int]]:
+def listing(folder: Path, below: str = "") -> list[tuple[str, int, int]]:
+    """Name, size and time of each file of a package that counts, in any order."""
     found = []
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":
-                    found += _listing(folder / entry.name, f"{below}{entry.name}/")
-            elif entry.name.endswith(_PARTS):
+                    found += listing(folder / entry.name, f"{below}{entry.name}/")
+            elif entry.name.endswith(_PARTS) and below + entry.name != _MADE:
                 info = entry.stat()
                 found.append((below + entry.name, info.st_size, info.st_mtime_ns))
     return found

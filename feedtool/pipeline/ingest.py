@@ -6,7 +6,7 @@ loaded once in each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,13 +15,13 @@ import msgspec
 
 from feedtool.clean.classifier import Model
 from feedtool.clean.cleaner import clean
-from feedtool.clean.rules import packed
 from feedtool.clean.rules.matcher import Rule
 from feedtool.clean.site_profile import NO_PROFILE, Profile, Traits, site_of, traits
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Mode, RuleText
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
 from feedtool.pipeline.input_folder import InputFolder, too_large
+from feedtool.pipeline.shipped_rules import load_rulebook
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import read
 from feedtool.state.cache.line_counts import LineCounts
@@ -110,7 +110,7 @@ def load_knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
 
     Raises `ConfigError` if a rule is not well-formed, or is disproved by its own examples.
     """
-    book = packed.unpack((_DATA / "rules.json").read_bytes())
+    book = load_rulebook()
     own = _own_rules(texts, book.rules) if texts else ()
     model = None
     if mode != "off":
@@ -119,7 +119,7 @@ def load_knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
 
 
 def _own_rules(texts: tuple[RuleText, ...], shipped: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    # Imported here, and below: most sites have no rules of their own.
+    # Imported here: most sites have no rules of their own.
     from feedtool.clean.rules import files
 
     rules: tuple[Rule, ...] = ()
@@ -129,16 +129,3 @@ def _own_rules(texts: tuple[RuleText, ...], shipped: tuple[Rule, ...]) -> tuple[
         rules += own
     files.refuse_duplicate_ids((*shipped, *rules))
     return rules
-
-
-def shipped_rules() -> Iterator[Rule]:
-    """The rules that come with feedtool, as they are written, with their examples.
-
-    Tests and `feedtool check` put them to the proof; runs read them packed, see `rulebook`.
-    """
-    from feedtool.clean.rules.files import load
-
-    folder = files("feedtool") / "rules"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            yield from load(file.read_text("utf-8"), f"feedtool/rules/{file.name}")

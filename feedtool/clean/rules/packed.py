@@ -1,8 +1,4 @@
-"""The rules that ship with feedtool, packed: read in a hundredth of the time that their files take.
-
-What people read and edit is `rules/*.toml`; `data/rules.json` has the same rules, without their
-examples, and what is known of their patterns beforehand. A test holds the two together.
-"""
+"""Rules in a form that is read fast: without their examples, and with the openings of patterns."""
 
 from __future__ import annotations
 
@@ -16,24 +12,32 @@ from feedtool.clean.rules.prefixes import openings
 
 
 class Rulebook(msgspec.Struct, frozen=True):
-    """Rules, and how lines begin that their patterns take; see `openings`."""
+    """Rules, and how lines begin that their patterns take (see `openings`).
 
+    `source` is a digest of what they were made from.
+    """
+
+    source: str
     rules: tuple[Rule, ...]
     openings: dict[str, frozenset[str] | None]
 
     def joined(self, more: Iterable[Rule]) -> RuleSet:
-        """These rules and others, ready to be asked."""
+        """These rules and `more`, ready to match lines."""
         return RuleSet((*self.rules, *more), self.openings)
 
 
-def pack(rules: Iterable[Rule]) -> bytes:
-    """The rules in one JSON document, a line each."""
+def rulebook(rules: Iterable[Rule], source: str) -> Rulebook:
+    """A rulebook of `rules`, made from files with the digest `source`."""
     bare = tuple(replace(rule, drops=(), keeps=()) for rule in rules)
     known = {pattern: openings(pattern) for rule in bare for pattern in rule.matches}
-    encoded = msgspec.json.encode(Rulebook(bare, known), order="deterministic")
-    return msgspec.json.format(encoded, indent=1) + b"\n"
+    return Rulebook(source, bare, known)
+
+
+def pack(book: Rulebook) -> bytes:
+    """The rulebook as JSON, the same bytes each time."""
+    return msgspec.json.encode(book, order="deterministic")
 
 
 def unpack(body: bytes) -> Rulebook:
-    """What was packed."""
+    """The rulebook that was packed. Raises `msgspec.DecodeError` for other bytes."""
     return msgspec.json.decode(body, type=Rulebook)

@@ -1,0 +1,62 @@
+"""The rules that ship with feedtool: as people write them, and packed.
+
+`rules/*.toml` is the source. `data/rules.json` is made from it when feedtool is installed, and read
+in a twentieth of the time; it is used only if it was made from these very files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from importlib.resources import files
+
+import msgspec
+
+from feedtool.clean.rules import packed
+from feedtool.clean.rules.matcher import Rule
+
+_PACKAGE = files("feedtool")
+PACKED = _PACKAGE / "data" / "rules.json"
+# What the packed rules are made by: another version may make them differently.
+_CODE = ("clean/rules", "text")
+
+
+def shipped_rules() -> Iterator[Rule]:
+    """The rules as they are written, with their examples, which runs do not need."""
+    # Imported here: most runs read the packed rules.
+    from feedtool.clean.rules.files import load
+
+    for name, text in _files("rules", ".toml"):
+        yield from load(text.decode("utf-8"), f"feedtool/rules/{name}")
+
+
+def load_rulebook() -> packed.Rulebook:
+    """The rules for a run: packed ones if they are up to date, else those in the files."""
+    source = _digest()
+    try:
+        book = packed.unpack(PACKED.read_bytes())
+    except (OSError, msgspec.DecodeError):  # such as in a checkout that was never installed
+        book = None
+    return book if book and book.source == source else packed.rulebook(shipped_rules(), source)
+
+
+def packed_rules() -> bytes:
+    """The content of the packed file for the rule files as they are now."""
+    return packed.pack(packed.rulebook(shipped_rules(), _digest()))
+
+
+def _files(folder: str, suffix: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content of the files in a folder of the package, by name."""
+    for file in sorted((_PACKAGE / folder).iterdir(), key=lambda file: file.name):
+        if file.name.endswith(suffix):
+            yield file.name, file.read_bytes()
+
+
+def _digest() -> str:
+    """A digest of everything that the packed rules are made from."""
+    digest = blake2b(digest_size=12)
+    for folder, suffix in (("rules", ".toml"), *((folder, ".py") for folder in _CODE)):
+        for name, content in _files(folder, suffix):
+            digest.update(f"{folder}/{name} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()
