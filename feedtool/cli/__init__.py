@@ -14,6 +14,7 @@ import click
 from feedtool import __version__
 from feedtool.errors import FeedtoolError
 from feedtool.pipeline.signals import Stopped, stop_when_asked
+from feedtool.text.suggest import suggest
 
 # name: where it is, and what it says of itself in the list of commands
 COMMANDS = {
@@ -58,10 +59,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with a hint at the command that was meant."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            close = get_close_matches(args[0], COMMANDS, 1)
-            hint = f" Did you mean '{close[0]}'?" if close else ""
+            close = suggest(args[0], COMMANDS)
+            hint = f" Did you mean '{close}'?" if close else ""
             ctx.fail(f"No such command '{args[0]}'.{hint}")
         return super().resolve_command(ctx, args)
 

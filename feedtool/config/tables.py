@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from feedtool.errors import ConfigError
+from feedtool.text.suggest import suggest
 
 DEFAULT_STATE = ".feedtool"
 # Settings of earlier versions, with what to write instead: {"feeds.count": "feeds.limit"}.
@@ -149,10 +150,8 @@ def _refuse_unknown(
         if was in REMOVED:
             raise ConfigError(f"{source}: {was} is gone; write {REMOVED[was]} instead")
         if name not in fields:
-            from difflib import get_close_matches
-
-            close = get_close_matches(name, fields, 1)
-            hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(fields)}"
+            close = suggest(name, fields)
+            hint = f"did you mean '{close}'?" if close else f"it has {', '.join(fields)}"
             where = f"{place} does not know" if place else "there is no table"
             raise ConfigError(f"{source}: {where} '{name}'; {hint}")
         inner = fields[name].type

@@ -24,13 +24,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, cast
 
 from feedtool.clean.rules.cost import UnknownPattern, ways
 from feedtool.clean.rules.matcher import LONGEST_LINE, Rule, Where, compiled, fold
 from feedtool.errors import ConfigError
 from feedtool.text.normalize import one_line
+from feedtool.text.suggest import suggest
 
 _WHERE = ("anywhere", "head", "tail")
 _FIELDS = ("id", "why", "where", "equals", "matches", "drops", "keeps", "keep")
@@ -74,8 +74,8 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
     place = f"{source}: rule {row.get('id', number)}"
     for name in row:
         if name not in _FIELDS:
-            close = get_close_matches(name, _FIELDS, 1)
-            hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(_FIELDS)}"
+            close = suggest(name, _FIELDS)
+            hint = f"did you mean '{close}'?" if close else f"it has {', '.join(_FIELDS)}"
             raise ConfigError(f"{place}: does not know '{name}'; {hint}")
     for name in ("id", "why", "where"):
         if not isinstance(row.get(name), str) or not row[name].strip():

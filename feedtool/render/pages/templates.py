@@ -20,6 +20,7 @@ from feedtool.render.pages.metadata import iso
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import lang
 from feedtool.text.language import direction
+from feedtool.text.suggest import suggest
 
 NAMES = (
     *("base.html", "article.html", "listing.html", "subscribe.html", "404.html", "redirect.html"),
@@ -44,11 +45,8 @@ class Templates:
         self._overrides = dict(overrides)
         for name in self._overrides:
             if name not in NAMES:
-                # Imported here, and below: a mistake in a template is seldom.
-                from difflib import get_close_matches
-
-                close = get_close_matches(name, NAMES, 1)
-                hint = f"did you mean '{close[0]}'?" if close else f"there are {', '.join(NAMES)}"
+                close = suggest(name, NAMES)
+                hint = f"did you mean '{close}'?" if close else f"there are {', '.join(NAMES)}"
                 raise ConfigError(f"{FOLDER}/{name}: is no template of feedtool; {hint}")
         self._environment, self.store = _environment(tuple(sorted(self._overrides.items())))
         for name in self._overrides:

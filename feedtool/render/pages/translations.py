@@ -8,7 +8,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +16,7 @@ from markupsafe import Markup
 
 from feedtool.errors import ConfigError
 from feedtool.text.language import direction
+from feedtool.text.suggest import suggest
 
 FILE = "words.toml"
 _LAST = "en"  # the language that is taken when none of those asked for is there
@@ -136,8 +136,8 @@ def _checked(entries: Mapping[str, object], place: str) -> dict[str, str | tuple
     checked: dict[str, str | tuple[str, ...]] = {}
     for name, value in entries.items():
         if name not in names:
-            close = get_close_matches(name, names, 1)
-            hint = f"did you mean '{close[0]}'?" if close else f"it has {', '.join(names)}"
+            close = suggest(name, names)
+            hint = f"did you mean '{close}'?" if close else f"it has {', '.join(names)}"
             raise ConfigError(f"{place} does not know '{name}'; {hint}")
         if name == _MONTHS:
             if not isinstance(value, list) or [type(month) for month in value] != [str] * 12:
