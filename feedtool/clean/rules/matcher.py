@@ -2,7 +2,7 @@
 
 A rule for the head fires only where nothing of the body is left above the line, one for the tail
 only where nothing is left below. With `keep` the lines it takes are never dropped by any other
-rule. How rules are written, and put to the proof, is in `rulefile`.
+rule. How rules are written and checked is in `files`.
 """
 
 from __future__ import annotations
