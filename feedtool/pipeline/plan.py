@@ -198,10 +198,10 @@ def _news(state: State, output: Output, now: int) -> Iterator[Cause]:
         yield Cause.INPUT
     if cache.last_build.expires is not None and cache.last_build.expires <= now:
         yield Cause.EXPIRED
+    looks = cache.last_build.output_looks
     if cache.outputs.is_interrupted():
         yield Cause.INTERRUPTED
-    looks = cache.last_build.output_looks
-    if looks and looks != looks_of(output, looks):
+    elif looks and looks != looks_of(output, looks):
         yield Cause.OUTPUT
 
 
