@@ -1,4 +1,4 @@
-"""Lets `python -m feedtool` do what the command `feedtool` does."""
+"""Makes `python -m feedtool` equivalent to the command `feedtool`."""
 
 from feedtool.cli import main
 

@@ -1,7 +1,7 @@
-"""What can go wrong with a whole run, each kind with the exit code it ends in.
+"""The errors that end a run, each with its exit code.
 
-What is wrong with a single document is no exception but a `Problem` (see `model`).
-Every message has the place, the fact and the way out, in this order.
+An error in a single document is not an exception but a `Problem` (see `model`). Every message
+names the location, states the fact and offers a fix, in this order.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ EXIT_LEFT_OUT = 3  # published, but some documents were left out
 
 
 class FeedtoolError(Exception):
-    """Ends the run. `exit_code` is what the process returns to cron."""
+    """Ends the run. The process exits with `exit_code`."""
 
     exit_code = 1
 
 
 class ConfigError(FeedtoolError):
-    """Options, configuration, templates or rules are wrong. Nothing was touched."""
+    """Options, configuration, templates or rules are invalid. Nothing was changed."""
 
     exit_code = 2
 
 
 class PublishError(FeedtoolError):
-    """Nothing was published, or not all of it: the site that stood before still stands."""
+    """The run could not publish everything. What it did not replace is unchanged."""
 
     exit_code = 1
 
 
 class LedgerError(PublishError):
-    """The ledger cannot be trusted, so nothing was published under a doubtful name."""
+    """The ledger cannot be trusted. Nothing was published, to avoid assigning wrong identities."""
 
 
 class Busy(FeedtoolError):
-    """Another run holds the lock. 75 is EX_TEMPFAIL of sysexits.h: try again later."""
+    """Another run holds the lock. 75 is EX_TEMPFAIL in sysexits.h: try again later."""
 
     exit_code = 75

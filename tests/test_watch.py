@@ -136,7 +136,7 @@ def test_what_is_wrong_is_told_in_a_line_and_watching_goes_on(
     filled: SiteFolder, watching: Watching
 ) -> None:
     for broken, said_of_it in (
-        ("[site\n", "feedtool: feedtool.toml: is not TOML"),
+        ("[site\n", "feedtool: feedtool.toml: is not valid TOML"),
         (CONFIG + "[outptu]\n", "feedtool: feedtool.toml: there is no table 'outptu'"),
         (CONFIG + '[input]\nfolder = "elsewhere"\n', "feedtool: "),
     ):

@@ -1,7 +1,7 @@
-"""feedtool.toml, read into a frozen and complete `Config`.
+"""Reads feedtool.toml into a frozen and complete `Config`.
 
-Unknown names get a "did you mean", wrong values the place where they stand. Paths in the file are
-relative to the file, paths on the command line to the folder it is run in.
+Errors name the setting and suggest close names for unknown ones. Paths in the file are relative to
+the file, paths on the command line to the current folder.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from feedtool.config.checks import (
     checked_language,
     checked_site_id,
     checked_zone,
-    one_line,
+    refuse_duplicates,
     refuse_overlap,
-    refuse_twins,
     selection,
+    single_line,
 )
 from feedtool.config.tables import DEFAULT_STATE, MINOR_EDITS, Mode, Packing, Tables, parse
 from feedtool.errors import ConfigError
@@ -47,10 +47,10 @@ DEFAULT_NAME = "feedtool.toml"
 
 
 class Config(msgspec.Struct, frozen=True):
-    """All that a run depends on besides its input. Paths are absolute.
+    """Everything that a run depends on besides its input. Paths are absolute.
 
-    `site_id` None: none is declared; the ledger has it, or will. `rules` are the user's own rule
-    files. `source` names the file the configuration came from, for messages.
+    `site_id` is None if the file does not declare one; it is then kept in the ledger. `rules` are
+    the user's rule files. `source` is the name of the configuration file, for messages.
     """
 
     source: str
@@ -84,29 +84,29 @@ class Config(msgspec.Struct, frozen=True):
 
     @property
     def zone(self) -> tzinfo | None:
-        """The zone of dates that declare none; None: the site declares none either."""
-        # Imported here, and below: most sites declare none.
+        """The time zone for dates without one; None if the site does not declare a zone."""
+        # A lazy import, because most sites do not declare a zone.
         from zoneinfo import ZoneInfo
 
         return None if self.timezone is None else ZoneInfo(self.timezone)
 
     def site(self, site_id: str) -> Site:
-        """The site as its documents show it."""
+        """The metadata of the site, with its id."""
         return Site(
             site_id, self.title, self.base_url, self.description, self.author, self.language
         )
 
 
-RuleText = tuple[str, str]  # the name of a rule file, for messages, and its text
+RuleText = tuple[str, str]  # name of a rule file, for messages, and its text
 
 
 def rule_texts(config: Config) -> tuple[RuleText, ...]:
-    """The user's own rule files, read. Raises `ConfigError` if one cannot be."""
+    """The contents of the user's rule files. Raises `ConfigError` if one cannot be read."""
     return tuple((f"rules/{path.name}", _read(path)) for path in config.rules)
 
 
 def template_texts(config: Config) -> dict[str, str]:
-    """The user's own templates by name, read. Raises `ConfigError` if one cannot be."""
+    """The contents of the user's templates, by name. Raises `ConfigError` if one cannot be read."""
     return {path.name: _read(path) for path in config.templates}
 
 
@@ -119,7 +119,7 @@ def _read(path: Path) -> str:
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What the command line says instead of the file; None: nothing."""
+    """Values from the command line that override the file; None if not given."""
 
     config: Path | None = None
     articles: Path | None = None
@@ -130,20 +130,23 @@ class Options(msgspec.Struct, frozen=True):
 
 
 def load(options: Options) -> Config:
-    """The configuration of this run. Raises `ConfigError`; reads one file and writes none."""
+    """The configuration of this run, from the file and the options. Raises `ConfigError`."""
     path = options.config or Path(DEFAULT_NAME)
     if options.config is None and not path.exists():
         if options.base_url is None:
             raise ConfigError(
-                f"{DEFAULT_NAME}: is not in this folder; make one with `feedtool init`, name one "
-                "with --config, or give --base-url to do without"
+                f"{DEFAULT_NAME}: not found in this folder; create it with `feedtool init`, pass "
+                "another file with --config, or pass --base-url to run without one"
             )
         return _complete(Tables(), Path.cwd(), "command line", options)
     return _complete(parse(_read(path), str(path)), path.resolve().parent, str(path), options)
 
 
 def load_text(text: str, source: str, home: Path) -> Config:
-    """The configuration in the text of a file that lies, or will lie, in the folder `home`."""
+    """The configuration in `text`, the contents of a file in the folder `home`.
+
+    The file does not have to exist yet. Raises `ConfigError`.
+    """
     return _complete(parse(text, source), home.resolve(), source, Options())
 
 
@@ -152,17 +155,17 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
     declared = options.base_url if options.base_url is not None else site.base_url
     if declared is None:
         raise ConfigError(
-            f"{source}: [site] needs base-url, the address at which the site will be found"
+            f"{source}: [site] has no base-url; set it to the address of the published site"
         )
     base_url = checked_base_url(declared, "--base-url" if options.base_url else source)
-    title = one_line(site.title) or urlsplit(base_url).hostname or base_url
+    title = single_line(site.title) or urlsplit(base_url).hostname or base_url
     config = Config(
         source=source,
         site_id=None if site.id is None else checked_site_id(site.id, source),
         base_url=base_url,
         title=title,
-        description=one_line(site.description) or title,
-        author=one_line(site.author) or title,
+        description=single_line(site.description) or title,
+        author=single_line(site.author) or title,
         language=checked_language(site.language, source),
         articles=_path(home, tables.input.folder, options.articles),
         output=_path(home, tables.output.folder, options.output),
@@ -189,7 +192,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         compress=tables.output.compress,
         templates=tuple(sorted(p for p in (home / "templates").glob("[!.]*[!~]") if p.is_file())),
     )
-    refuse_twins(config.selections, source)
+    refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}
     refuse_overlap(folders, source)
     return config

@@ -1,6 +1,6 @@
-"""The tables of feedtool.toml with their settings, types and defaults, and how a text becomes them.
+"""The tables of feedtool.toml, with their settings, types and defaults, and their parser.
 
-Unknown names get a "did you mean", wrong types the place where they stand.
+Errors name the setting and suggest close names for unknown ones.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from feedtool.errors import ConfigError
 from feedtool.text.suggest import suggest
 
 DEFAULT_STATE = ".feedtool"
-# Settings of earlier versions, with what to write instead: {"feeds.count": "feeds.limit"}.
+# Settings of earlier versions and their replacements: {"feeds.count": "feeds.limit"}.
 REMOVED: dict[str, str] = {}
-MINOR_EDITS = 3  # words; why three: docs/decisions/significant-change.md
+MINOR_EDITS = 3  # words; see docs/decisions/significant-change.md
 Packing = Literal["gz", "br"]
 Mode = Literal["auto", "careful", "strict", "off"]
 
 
 class SiteTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """What the site is called and where it will be found."""
+    """The metadata and the address of the site."""
 
     id: str | None = None
     base_url: str | None = None
@@ -34,8 +34,9 @@ class SiteTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
 
 
 class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where articles come from; a file of more than `max_bytes` is not read, and none that was
-    written less than `settle` seconds ago.
+    """Where articles come from.
+
+    Files larger than `max_bytes` are not read, nor are files modified in the last `settle` seconds.
     """
 
     folder: str = "articles"
@@ -44,30 +45,30 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class OutputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where the site goes; `compress` names the forms that stand beside each file, packed."""
+    """Where the site is written; `compress` lists the precompressed forms to write of each file."""
 
     folder: str = "output"
     compress: tuple[Packing, ...] = ()
 
 
 class StateTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where the ledger and the cache live."""
+    """Where the ledger and the cache are stored."""
 
     folder: str = DEFAULT_STATE
 
 
 class CleanTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How strictly lines are judged, and what becomes of nearly equal articles."""
+    """How strictly lines are removed, and whether near-duplicate articles are merged."""
 
     mode: Mode = "auto"
     duplicates: Literal["keep", "merge"] = "keep"
 
 
 class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How many of the newest articles a feed has, and what of an article's life it tells.
+    """How many articles a feed has, and which changes it announces.
 
-    Up to `minor_edits` changed words are a correction, of which subscribers are not told. An
-    article that is gone is said to be for `tombstone_days` days; 0: not at all.
+    Subscribers are not notified of an edit of at most `minor_edits` words. A feed lists a removed
+    article for `tombstone_days` days, or not at all if that is 0.
     """
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
@@ -77,8 +78,9 @@ class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """A feed of less than all articles: those of one folder, tag, author or language, or those
-    whose file matches a pattern. `each` instead: one feed for every folder, tag and so on.
+    """A feed of the articles of one folder, tag, author or language, or whose path matches.
+
+    `each` instead creates a feed for every folder, tag, author or language.
     """
 
     folder: str | None = None
@@ -93,16 +95,17 @@ class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
 
 
 class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How many articles a page of a list has at least; whether robots.txt is to be written."""
+    """The minimum number of articles on a page of a list, and whether to write robots.txt."""
 
     per_page: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
     robots: bool = False
 
 
 class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How many processes clean articles; 0: one for each processor.
+    """The number of processes that clean articles; 0 for one per processor.
 
-    `executor` instead: "dask", or `module:name` of what makes a `concurrent.futures.Executor`.
+    `executor` replaces them: "dask", or `module:name` of a factory of a
+    `concurrent.futures.Executor`.
     """
 
     jobs: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
@@ -110,7 +113,7 @@ class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole feedtool.toml."""
+    """The contents of a feedtool.toml."""
 
     site: SiteTable = SiteTable()
     input: InputTable = InputTable()
@@ -124,17 +127,17 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def parse(text: str, source: str) -> Tables:
-    """The tables in the text of a configuration file, each name and type checked."""
+    """The tables in `text`, with names and types checked. Raises `ConfigError`."""
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source}: is not TOML: {error}") from None
+        raise ConfigError(f"{source}: is not valid TOML: {error}") from None
     _refuse_unknown(tables, Tables, source, "")
     try:
         return msgspec.convert(tables, Tables)
     except msgspec.ValidationError as error:
-        fact, _, place = str(error).partition(" - at `$.")
-        raise ConfigError(f"{source}: {place.rstrip('`')}: {_lower(fact)}") from None
+        fact, _, setting = str(error).partition(" - at `$.")
+        raise ConfigError(f"{source}: {setting.rstrip('`')}: {_lower(fact)}") from None
 
 
 def _lower(text: str) -> str:
@@ -142,23 +145,23 @@ def _lower(text: str) -> str:
 
 
 def _refuse_unknown(
-    tables: dict[str, Any], kind: type[msgspec.Struct], source: str, place: str
+    tables: dict[str, Any], kind: type[msgspec.Struct], source: str, heading: str
 ) -> None:
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, value in tables.items():
-        was = f"{place.strip('[]')}.{name}" if place else name
-        if was in REMOVED:
-            raise ConfigError(f"{source}: {was} is gone; write {REMOVED[was]} instead")
+        setting = f"{heading.strip('[]')}.{name}" if heading else name
+        if setting in REMOVED:
+            raise ConfigError(f"{source}: {setting} was removed; use {REMOVED[setting]} instead")
         if name not in fields:
             close = suggest(name, fields)
-            hint = f"did you mean '{close}'?" if close else f"it has {', '.join(fields)}"
-            where = f"{place} does not know" if place else "there is no table"
-            raise ConfigError(f"{source}: {where} '{name}'; {hint}")
+            hint = f"did you mean '{close}'?" if close else f"known are {', '.join(fields)}"
+            fact = f"{heading} has no setting" if heading else "there is no table"
+            raise ConfigError(f"{source}: {fact} '{name}'; {hint}")
         inner = fields[name].type
         if isinstance(value, dict) and name == "feed":
             raise ConfigError(
-                f"{source}: write [[feed]] with two brackets, for a list of feeds; all feeds are "
-                "set in [feeds]"
+                f"{source}: [feed] has single brackets; write [[feed]] with two brackets to add a "
+                "feed, or [feeds] for the settings of all feeds"
             )
         if isinstance(value, list) and name == "feed":
             for number, table in enumerate(value, 1):

@@ -1,7 +1,7 @@
-"""The records that flow from a file to a feed. They import nothing else of feedtool.
+"""The records shared by all packages. This package imports nothing else from feedtool.
 
-They are values: frozen, compared by content, without behaviour of their own. `None` always means
-"the source does not say"; an empty string or tuple never does.
+They are values: frozen, compared by content, without behaviour. In metadata, `None` means that the
+source does not declare the field; an empty string or tuple never means that.
 """
 
 from feedtool.model.article import (

@@ -1,8 +1,4 @@
-"""The records, in the order in which they flow from a file to a feed.
-
-They are values: frozen, compared by content, without behaviour of their own. `None` always means
-"the source does not say"; an empty string or tuple never does.
-"""
+"""The records of an article, in the order in which they are made from a file."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ Markup = Literal["plain", "markdown"]
 
 
 class Enclosure(msgspec.Struct, frozen=True):
-    """A media file that belongs to an article: its address, its bytes, its media type."""
+    """A media file attached to an article. `length` is in bytes, 0 if unknown."""
 
     url: str
     length: int
@@ -23,14 +19,17 @@ class Enclosure(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """Where an article was published first: a name, and an address if one is known."""
+    """The publication in which an article first appeared, with its URL if known."""
 
     title: str
     url: str | None = None
 
 
 class Meta(msgspec.Struct, frozen=True):
-    """What a source says of itself. `created`: when it was written, where that is another time."""
+    """The metadata that a document declares.
+
+    `created` is when the article was written, if that differs from when it was published.
+    """
 
     id: str | None = None
     title: str | None = None
@@ -50,10 +49,10 @@ class Meta(msgspec.Struct, frozen=True):
 
 
 class RawDocument(msgspec.Struct, frozen=True):
-    """One article as found: decoded, its front matter taken off, otherwise untouched.
+    """A document as read: decoded, without its front matter, otherwise unchanged.
 
-    `key` is its place below the input folder, with forward slashes (`world/a.txt`).
-    `first_line` is the number, counted from 1, that the first line of `text` has in the file.
+    `key` is its path relative to the input folder, with forward slashes (`world/a.txt`).
+    `first_line` is the line number in the file, counted from 1, of the first line of `text`.
     """
 
     key: str
@@ -64,19 +63,19 @@ class RawDocument(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One line of a normalized document; `number` counts from 1 as an editor shows it."""
+    """A line of a normalized document. `number` is its line number in the file, from 1."""
 
     number: int
     text: str
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """What became of one line, by which rule and why.
+    """What became of a line, by which rule and why.
 
-    `rule` None: the line was kept as part of the article. Otherwise it is the id of the rule that
-    took it out, or one of the constants in this module: the classifier, the site profile, or the
-    use that the line was put to (title, by-line, date). `confidence`, 0 to 1, is set where
-    something was weighed.
+    `rule` is None if the line was kept as part of the article. Otherwise it is the id of the rule
+    that removed the line, or one of the constants in this module: the classifier, the site
+    profile, or the field that the line was used for (title, by-line, date). `confidence` (0 to 1)
+    is set if the verdict rests on a score.
     """
 
     line: Line
@@ -86,22 +85,21 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Title(msgspec.Struct, frozen=True):
-    """The one line that names an article, and where it came from."""
+    """The title of an article, on one line, and where it came from."""
 
     text: str
     source: Literal["declared", "headline", "first sentence"]
 
 
 class CleanArticle(msgspec.Struct, frozen=True):
-    """What is left of a document when only the article remains.
+    """An article extracted from a document.
 
-    A paragraph may hold line breaks (verse, lists, addresses). In Markdown a paragraph is a
-    block of source, and the blocks joined by blank lines are the document again.
-    `fingerprint` names the words of title and body, and nothing else of them; `sketch` is a
-    sample of them, by which the article is known again after an edit. `byline`, `dateline`
-    and `updateline` are the author, the date of publication and that of the last change which
-    lines of the text said. `kind` is what sort of
-    text it was taken for, `notice` what its owner should know.
+    A paragraph may contain line breaks (verse, lists, addresses). In Markdown a paragraph is a
+    block of source, and joining the blocks with blank lines gives the document.
+    `fingerprint` depends only on the words of the title and the body; `sketch` is a sample of
+    those words that identifies the article after an edit. `byline`, `dateline` and `updateline`
+    are the author, the date of publication and the date of the last change found in lines of the
+    text. `kind` is the classifier's name for the sort of text, `notice` a message to the owner.
     """
 
     key: str
@@ -121,15 +119,15 @@ class CleanArticle(msgspec.Struct, frozen=True):
 
     @property
     def author(self) -> str | None:
-        """Who wrote it: as declared, else as its by-line says."""
+        """The declared author, else the one in the by-line."""
         return self.meta.author or self.byline
 
 
 class TextSnapshot(msgspec.Struct, frozen=True):
-    """The words of a document: those that make the article, and the lines that were taken out.
+    """The words of a document: those of the article, and the lines that were removed.
 
-    Whether a line is of the article may depend on other documents; whether its author wrote it,
-    does not.
+    Both are needed to recognize an edit: other documents can change the verdict on a line, but
+    not whether the author wrote it.
     """
 
     title: str

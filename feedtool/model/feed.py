@@ -1,4 +1,4 @@
-"""The records that are published: a site, its channels, their entries, and finished files."""
+"""The records of published output: a site, its channels, their entries, and rendered files."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ SelectionKind = Literal["folder", "tag", "author", "language", "match"]
 
 
 class Identity(msgspec.Struct, frozen=True):
-    """What must never change once published, save `updated`. Times are UTC, whole seconds.
+    """The fields of an article that never change once published, except `updated`.
 
-    `permalink`: the GUID is an address, as another publisher made it (RSS 2.0, isPermaLink).
+    Times are UTC, in whole seconds. `permalink` is set if the GUID is the URL that a previous
+    publisher assigned (RSS 2.0, isPermaLink).
     """
 
     guid: str
@@ -26,10 +27,10 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One article, ready to stand in a feed or on a page.
+    """An article as feeds and pages show it.
 
-    `path` lies below the output folder, `url` is absolute, `html` is safe to embed. `original` is
-    the address that the article declares for itself, `image` the absolute one of its picture.
+    `path` is relative to the output folder, `url` is absolute, `html` is safe to embed. `original`
+    is the URL that the article declares for itself, `image` the absolute URL of its image.
     """
 
     identity: Identity
@@ -49,14 +50,14 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Neighbour(msgspec.Struct, frozen=True):
-    """An article beside another one: what a link to it needs. `path` is below the output folder."""
+    """The next newer or older article, as a link needs it. `path` is below the output folder."""
 
     title: str
     path: str
 
 
 class Site(msgspec.Struct, frozen=True):
-    """What every document of a site says of the site. `url` ends in a slash."""
+    """The metadata of a site. `url` ends in a slash."""
 
     id: str
     title: str
@@ -67,10 +68,10 @@ class Site(msgspec.Struct, frozen=True):
 
 
 class Tombstone(msgspec.Struct, frozen=True):
-    """An article that left the site, by its GUID, and when (RFC 6721).
+    """An article that was removed from the site, and when (RFC 6721).
 
-    `published` and `fingerprint` are what it is known by should it come back and the ledger be
-    lost; of what it said, nothing is left.
+    `published` and `fingerprint` identify the article if it returns after the ledger was lost.
+    Nothing of its text is kept.
     """
 
     guid: str
@@ -80,10 +81,10 @@ class Tombstone(msgspec.Struct, frozen=True):
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """Which articles a channel is to have: those whose `kind` has this `value`.
+    """The articles of a channel: those whose `kind` has this `value`.
 
-    `value` None: one channel for every value there is. `name` is the last part of a channel's
-    address; None: made from the value.
+    If `value` is None, every value gets a channel. `name` is the last part of the channel's path;
+    if None, it is made from the value.
     """
 
     kind: SelectionKind
@@ -94,11 +95,11 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """Something to subscribe to: all articles of a site, or those of a folder, a tag, an author.
+    """A stream of articles with a feed: all of a site, or those of a folder, a tag, an author.
 
-    `id` is a URN that never changes. `folder`, below the output folder, is empty for all articles,
-    else it ends in a slash (`feeds/world/`). `topic` is what its articles have in common, as a
-    person would name it; None: all of the site.
+    `id` is a URN that never changes. `folder`, below the output folder, is empty for the channel
+    of all articles and otherwise ends in a slash (`feeds/world/`). `topic` is a readable name for
+    what its articles have in common; it is None for the channel of all articles.
     """
 
     id: str
@@ -109,11 +110,12 @@ class Channel(msgspec.Struct, frozen=True):
 
 
 class Feed(msgspec.Struct, frozen=True):
-    """A document of a channel before it has a format, without its entries.
+    """The data of a channel's document in any format, without its entries.
 
-    `archive` None: the document to subscribe to, with what is in no archive yet, and `tombstones`,
-    the last gone first. Otherwise a closed archive (RFC 5005, section 4); number 1 is the oldest.
-    `archives`: how many closed ones there are. `hubs`: addresses of WebSub hubs.
+    If `archive` is None, it is the document to subscribe to: it has the entries that are not yet
+    in an archive, and `tombstones`, latest removal first. Otherwise it is an archive (RFC 5005,
+    section 4); number 1 is the oldest. `archives` counts the closed archives. `hubs` are the URLs
+    of WebSub hubs.
     """
 
     site: Site
@@ -126,7 +128,7 @@ class Feed(msgspec.Struct, frozen=True):
 
 
 class Artifact(msgspec.Struct, frozen=True):
-    """A finished file: `path` below the output folder, `body` its bytes."""
+    """A rendered file. `path` is relative to the output folder."""
 
     path: str
     body: bytes

@@ -1,4 +1,4 @@
-"""Files as a directory entry shows them."""
+"""Records of files on disk: their paths, sizes and times."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import msgspec
 
 
 class InputFile(NamedTuple):
-    """A file as a directory entry shows it; `mtime` in nanoseconds.
+    """A file of the input folder, from its directory entry. `mtime` is in nanoseconds.
 
-    A tuple, because a hundred thousand are made and compared in a run without news.
+    It is a tuple for speed: a run without news creates and compares a hundred thousand of them.
     """
 
     key: str
@@ -20,25 +20,25 @@ class InputFile(NamedTuple):
 
 
 class FileStat(msgspec.Struct, frozen=True):
-    """What a web server makes its ETag from: bytes and nanoseconds."""
+    """The size in bytes and the mtime in nanoseconds, from which web servers make the ETag."""
 
     size: int
     mtime: int
 
 
 class Mtime(msgspec.Struct, frozen=True):
-    """Which modification time a file gets, in nanoseconds.
+    """The modification time to give a written file, in nanoseconds.
 
-    `after`: the time of the bytes that it takes the place of. The new time is at least one whole
-    second later, because web servers compare in seconds (RFC 9110, section 8.8.2.1). `exactly`:
-    the time that the same bytes had before they were lost, so that no subscriber takes them again.
+    `after` is the time of the version it replaces. The new time falls in a later second, because
+    web servers compare whole seconds (RFC 9110, section 8.8.2.1). `exactly` restores the time that
+    the same bytes had before they were lost, so that subscribers do not download them again.
     """
 
     after: int | None = None
     exactly: int | None = None
 
     def mtime_for(self, written: int) -> int:
-        """The time for a file that was written at `written`."""
+        """The time to give a file that was written at `written`."""
         if self.exactly is not None:
             return self.exactly
         if self.after is not None and written // 10**9 <= self.after // 10**9:

@@ -1,6 +1,6 @@
-"""Where files are in the output folder: their fixed names, and the paths that are made of them.
+"""The fixed names and the paths of files in the output folder.
 
-Pure: which files there are, and when they are written, is decided elsewhere.
+Pure: other modules decide which of the files exist and when they are written.
 """
 
 from __future__ import annotations
@@ -9,32 +9,32 @@ import re
 
 from feedtool.model import Channel
 
-# Files of a channel, and so of the site, whose own channel is the output folder.
+# Files in the folder of each channel. The folder of the site's own channel is the output folder.
 INDEX = "index.html"
 RSS = "rss.xml"
 ATOM = "atom.xml"
 JSON_FEED = "feed.json"
-# Files that a site has once.
+# Files that exist once for a site.
 SUBSCRIBE = "subscribe.html"
 NOT_FOUND = "404.html"
 STYLESHEET = "style.css"
-FEED_STYLESHEET = "feed.css"  # for readers who open a feed in a browser
+FEED_STYLESHEET = "feed.css"  # for people who open a feed in a browser
 OPML = "feeds.opml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
-ARTICLES = "articles"  # the folder of the articles' pages, below the output folder
-PAGES = "pages"  # the folder of the older pages of a list
-ARCHIVE = "archive"  # the folder of closed feed documents
-SITEMAPS = "sitemaps"  # the folder of sitemaps, where one is not enough
-CHANNELS = "feeds"  # the folder of the channels with less than all articles
-SITEMAP_LIMIT = 50_000  # addresses in one sitemap (https://www.sitemaps.org/protocol.html#index)
-_SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some need a few themselves
+ARTICLES = "articles"  # folder of the article pages, below the output folder
+PAGES = "pages"  # folder of the older pages of a list
+ARCHIVE = "archive"  # folder of the archives of a feed
+SITEMAPS = "sitemaps"  # folder of the sitemaps, if one is not enough
+CHANNELS = "feeds"  # folder of the channels other than that of all articles
+SITEMAP_LIMIT = 50_000  # URLs in one sitemap (https://www.sitemaps.org/protocol.html#index)
+_SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some reserve a few of them
 _ARCHIVE_NAME = re.compile(r"([^/]+)-([1-9]\d*)(\.[^./]+)", re.ASCII)
 _UNSOUND = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
 def page_path(slug: str) -> str:
-    """Where the page of an article lies below the output folder.
+    """The path of an article's page below the output folder.
 
     >>> page_path("a-title")
     'articles/a-title.html'
@@ -43,7 +43,7 @@ def page_path(slug: str) -> str:
 
 
 def slug_of(path: str) -> str | None:
-    """The slug of the article whose page lies at `path`; None if that is no article's page.
+    """The slug of the article whose page is at `path`; None if `path` is not an article's page.
 
     >>> slug_of("articles/a-title.html"), slug_of("index.html")
     ('a-title', None)
@@ -53,7 +53,7 @@ def slug_of(path: str) -> str | None:
 
 
 def is_sound_path(path: str) -> bool:
-    """Whether `path` names something below the output folder, and nothing hidden.
+    """Whether `path` stays below the output folder and no segment is hidden or too long.
 
     >>> is_sound_path("2020/05/a title/"), is_sound_path("../a"), is_sound_path("/etc/passwd")
     (True, False, False)
@@ -66,7 +66,7 @@ def is_sound_path(path: str) -> bool:
 
 
 def feed_path(channel: Channel, file: str, archive: int | None = None) -> str:
-    """The path of a channel's document; `file` is the file name of its format.
+    """The path of a channel's document in the format with the file name `file`.
 
     >>> from feedtool.model import Channel
     >>> world = Channel("urn:uuid:0", "World", "", "feeds/world/")
@@ -77,14 +77,14 @@ def feed_path(channel: Channel, file: str, archive: int | None = None) -> str:
 
 
 def feed_path_in(folder: str, file: str, archive: int | None) -> str:
-    """The same for the channel whose folder this is."""
+    """Like `feed_path`, given the channel's folder."""
     if archive is None:
         return folder + file
     return f"{folder}{ARCHIVE}/{archive_name(file, archive)}"
 
 
 def archive_name(file: str, number: int | str) -> str:
-    """The file name of an archive of the format whose file is `file`.
+    """The file name of archive `number` in the format with the file name `file`.
 
     >>> archive_name("rss.xml", 3)
     'rss-3.xml'
@@ -94,7 +94,7 @@ def archive_name(file: str, number: int | str) -> str:
 
 
 def split_archive_name(name: str) -> tuple[str, int] | None:
-    """The two arguments from which `archive_name` makes `name`; None if it makes no such name.
+    """The inverse of `archive_name`; None if `name` is not the name of an archive.
 
     >>> split_archive_name("rss-3.xml"), split_archive_name("rss.xml")
     (('rss.xml', 3), None)
@@ -104,9 +104,9 @@ def split_archive_name(name: str) -> tuple[str, int] | None:
 
 
 def list_path(channel: Channel, number: int | None = None) -> str:
-    """Where a page of the list of a channel's articles lies; None: the newest.
+    """The path of a page of a channel's list of articles.
 
-    Number 1 has the oldest articles.
+    Page 1 has the oldest articles; `number` is None for the newest page.
 
     >>> from feedtool.model import Channel
     >>> list_path(Channel("urn:uuid:0", "", "", "")), list_path(Channel("", "", "", "feeds/a/"), 3)
@@ -116,7 +116,7 @@ def list_path(channel: Channel, number: int | None = None) -> str:
 
 
 def sitemap_path(number: int | None) -> str:
-    """Where one of several sitemaps lies; None: the newest.
+    """The path of one of several sitemaps; `number` is None for the newest.
 
     >>> sitemap_path(1), sitemap_path(None)
     ('sitemaps/1.xml', 'sitemaps/newest.xml')

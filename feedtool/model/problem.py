@@ -1,4 +1,4 @@
-"""What can be wrong with one document."""
+"""Problems with a single document."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import msgspec
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """A document that could not be used, or could not be used as it is.
+    """An error or a defect in a document. `left_out` is set if it keeps the document off the site.
 
-    `left_out` tells whether the site goes without it.
+    `key` is the path of the document.
     """
 
     key: str
@@ -17,6 +17,6 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class BeingWritten(msgspec.Struct, frozen=True):
-    """A document that somebody is writing just now: it is left as it was, for the next build."""
+    """A document that is still being written. It is left to the next build."""
 
     key: str

@@ -1,7 +1,7 @@
-"""Articles as the cache keeps them, packed.
+"""Articles in the form in which the cache stores them.
 
-With the text of a published article goes the text that its subscribers were last notified of, so
-that small corrections, none of which is worth a notice, are announced once they have added up.
+A published article is stored with the text that subscribers were last notified of. Small
+corrections, none of which is announced on its own, are announced once they add up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from feedtool.model import CleanArticle, TextSnapshot
 
 
 class StoredArticle(msgspec.Struct, frozen=True):
-    """The text of an article without its verdicts, and its words as of its last `updated`."""
+    """An article without its verdicts, and its words as of its last `updated`."""
 
     article: CleanArticle
     last_announced: TextSnapshot
@@ -25,12 +25,12 @@ _CLEAN = msgspec.msgpack.Decoder(CleanArticle)
 
 
 def pack(stored: StoredArticle) -> bytes:
-    """A published article in bytes, without verdicts: they are needed only once."""
+    """Serializes a published article, without its verdicts, which are not needed again."""
     return _ENCODER.encode(replace(stored, article=replace(stored.article, verdicts=())))
 
 
 def unpack(body: bytes | None) -> StoredArticle | None:
-    """What `pack` returned `body` for; None if that is None, or of another version."""
+    """The inverse of `pack`; None if `body` is None or from an incompatible version."""
     if body is None:
         return None
     try:
@@ -40,10 +40,10 @@ def unpack(body: bytes | None) -> StoredArticle | None:
 
 
 def pack_whole(article: CleanArticle) -> bytes:
-    """An article that is not published yet in bytes, with its verdicts."""
+    """Serializes an unpublished article with its verdicts."""
     return _ENCODER.encode(article)
 
 
 def unpack_whole(body: bytes) -> CleanArticle:
-    """What `pack_whole` returned `body` for."""
+    """The inverse of `pack_whole`."""
     return _CLEAN.decode(body)
