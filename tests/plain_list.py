@@ -84,7 +84,7 @@ def _item(value: str) -> Item:
 def _faults(items: Sequence[Item]) -> Iterator[Fault]:
     for item in items:
         if "|" in (item.title or ""):
-            yield Fault(item.place, "has '|' in its title")
+            yield Fault(item.where, "has '|' in its title")
 
 
 FORMAT = formats.Format("List", FILE, MEDIA_TYPE, render, parse)

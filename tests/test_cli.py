@@ -494,9 +494,9 @@ def damage_ledger(site: SiteFolder) -> None:
 @pytest.mark.parametrize(
     ("change", "code", "said"),
     [
-        (break_feed, 3, "rss.xml: is no feed: "),
-        (lose_page, 3, "and no such file is there"),
-        (lose_feed, 3, "atom.xml: is no feed: "),
+        (break_feed, 3, "rss.xml: is not a valid feed: "),
+        (lose_page, 3, ", which does not exist"),
+        (lose_feed, 3, "atom.xml: is not a feed: "),
         (empty_article, 3, "empty.txt: is empty"),
         (damage_ledger, 1, "ledger.sqlite: "),
     ],

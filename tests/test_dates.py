@@ -71,7 +71,7 @@ def test_a_zone_that_is_not_known_is_refused(site: SiteFolder, zone: str) -> Non
     from feedtool.errors import ConfigError
 
     in_zone(site, zone)
-    with pytest.raises(ConfigError, match=r"site\.timezone: .* write one like Europe/Berlin"):
+    with pytest.raises(ConfigError, match=r"site\.timezone: .* use a name like Europe/Berlin"):
         site.build()
 
 

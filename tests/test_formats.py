@@ -527,7 +527,7 @@ def test_a_fourth_format_has_its_media_type_in_the_preview(listed: SiteFolder) -
     [
         ("list.txt", b"home: ", b"home: x", "links to xhttps"),
         ("list.txt", b"title: ", b"title: ", ""),
-        ("list.txt", b"title: ", b"name: ", "is no feed: it does not begin with a title"),
+        ("list.txt", b"title: ", b"name: ", "is not a valid feed: it does not begin with a title"),
         ("archive/list-2.txt", b"title: Test", b"title: Another", "has the title 'Another site'"),
         ("feeds/world/archive/list-1.txt", b"extent: archive", b"extent: part", "is not closed"),
     ],
@@ -546,7 +546,10 @@ def test_a_fourth_format_is_checked(
 def test_a_missing_document_of_a_fourth_format_is_found(listed: SiteFolder) -> None:
     (listed.output / "feeds/world/list.txt").unlink()
     done = with_a_fourth(listed, "check", "--output")
-    assert f"{listed.output}/feeds/world/list.txt: is no feed: it is not there" in done.stderr
+    assert (
+        f"{listed.output}/feeds/world/list.txt: is not a feed: the file does not exist"
+        in done.stderr
+    )
 
 
 def test_a_build_is_refused_by_the_parser_of_a_fourth_format(listed: SiteFolder) -> None:
@@ -569,7 +572,7 @@ def test_no_former_address_is_where_a_fourth_format_has_its_documents(
 
 
 def nothing_of(body: bytes) -> Parsed:
-    """A parser that can make nothing of a document, and does not say why."""
+    """A parser that returns neither a feed nor a fault."""
     return None, ()
 
 
@@ -579,13 +582,17 @@ def nothing_of(body: bytes) -> Parsed:
         (
             "feed.rdf",
             plain_list.parse,
-            "feed.rdf: cannot be checked: it is not where a feed belongs",
+            "feed.rdf: cannot be checked: its path is not that of a feed",
         ),
         ("feeds/world/list.txt.gz", plain_list.parse, "cannot be checked"),
         ("archive/list-0.txt", plain_list.parse, "cannot be checked"),
         ("elsewhere/list.txt", plain_list.parse, "cannot be checked"),
-        ("list.txt", nothing_of, "list.txt: cannot be checked: its parser can make nothing of it"),
-        ("list.txt", plain_list.parse, "list.txt: is no feed: it does not begin with a title"),
+        ("list.txt", nothing_of, "list.txt: cannot be checked: its parser returned nothing"),
+        (
+            "list.txt",
+            plain_list.parse,
+            "list.txt: is not a valid feed: it does not begin with a title",
+        ),
     ],
 )
 def test_the_gate_refuses_what_it_cannot_read(
@@ -609,7 +616,7 @@ def test_a_row_with_the_file_name_of_another_is_found() -> None:
     form = replace(plain_list.FORMAT, file="other.txt")
     channel = Channel(f"urn:uuid:{SITE.id}", SITE.title, SITE.description, "")
     body = form.render(Feed(SITE, channel, WHEN), ())
-    with pytest.raises(PublishError, match=r"its own address is .*/list\.txt; it is .*/other\.txt"):
+    with pytest.raises(PublishError, match=r"self URL .*/list\.txt; it has to be .*/other\.txt"):
         refuse_unsound(
             [Artifact(form.file, body)], {form.file: form.parse}, lambda _: True, SITE.url
         )

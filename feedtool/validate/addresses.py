@@ -1,4 +1,4 @@
-"""Which addresses are whole, which file of the site they lead to, and which an HTML text has."""
+"""Finds URLs in HTML, tells absolute from relative ones, and maps them to files of the site."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HTML = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
 
 
 def is_iri(text: str) -> bool:
-    """Whether `text` is an IRI with a scheme (RFC 3987), as an id in Atom has to be.
+    """Whether `text` is an IRI with a scheme (RFC 3987), as Atom requires of an id.
 
     >>> is_iri("urn:uuid:1"), is_iri("tag:example.org,2026:a"), is_iri("4711"), is_iri("a: b")
     (True, True, False, False)
@@ -30,7 +30,7 @@ def is_iri(text: str) -> bool:
 
 
 def is_whole(url: str) -> bool:
-    """Whether an address means the same wherever it stands.
+    """Whether `url` is absolute.
 
     >>> is_whole("https://example.org/a"), is_whole("/a"), is_whole("#a"), is_whole("https:///a")
     (True, False, False, False)
@@ -45,9 +45,9 @@ def is_whole(url: str) -> bool:
 
 
 def file_in_site(url: str, site_url: str) -> str | None:
-    """The path below the output folder that `url` leads to; None: it leads out of the site.
+    """The path below the output folder that `url` leads to; None if it is outside the site.
 
-    The path is not looked at: it may be that of a folder, without its slash.
+    The path may be that of a folder, without its trailing slash.
 
     >>> file_in_site("https://example.org/a%20b/?q#f", "https://example.org/")
     'a b/index.html'
@@ -61,16 +61,16 @@ def file_in_site(url: str, site_url: str) -> str | None:
     return path + INDEX if path == "" or path.endswith("/") else path
 
 
-def stands(path: str, exists: Callable[[str], bool]) -> bool:
-    """Whether a web server has something to show for a path below the output folder."""
+def is_served(path: str, exists: Callable[[str], bool]) -> bool:
+    """Whether a web server would serve a file for a path below the output folder."""
     return ".." not in path.split("/") and (exists(path) or exists(f"{path}/{INDEX}"))
 
 
 @lru_cache(maxsize=512)
 def relative_in(html: str) -> tuple[str, ...]:
-    """The addresses in a piece of HTML that mean something else in a feed than on their page.
+    """The relative URLs in a piece of HTML, whose meaning depends on the document it is in.
 
-    What no address can be made of, wherever it stands, is none of them.
+    Attribute values that are not valid URLs are left out.
 
     >>> relative_in('<a href="../b.html">b</a> <img src="https://example.org/i.png">')
     ('../b.html',)
@@ -81,10 +81,10 @@ def relative_in(html: str) -> tuple[str, ...]:
 
 
 def addresses_in(html: str | bytes) -> Iterator[str]:
-    """All addresses in the attributes of an HTML text."""
+    """All URLs in the attributes of an HTML text."""
     try:
         root = etree.fromstring(html.encode() if isinstance(html, str) else html, _HTML)
-    except etree.XMLSyntaxError:  # there is nothing in it
+    except etree.XMLSyntaxError:  # the text is empty
         return
     if root is None:
         return
@@ -99,7 +99,7 @@ def addresses_in(html: str | bytes) -> Iterator[str]:
 
 
 def joined(url: str, address: str) -> str | None:
-    """The address as it is meant on the page at `url`; None: it is none."""
+    """`address` resolved against `url`, the URL of its page; None if it is not a valid URL."""
     try:
         return urljoin(url, address)
     except ValueError:
@@ -107,7 +107,7 @@ def joined(url: str, address: str) -> str | None:
 
 
 def _may_have_some(html: str) -> bool:
-    # Most articles have no address at all, and this is fifty times faster than to parse them.
+    # Most articles have no URL at all, and this is fifty times faster than parsing them.
     before = html.split("=")[:-1]
     return any(part.rstrip()[-10:].lower().endswith(_ENDS) for part in before)
 

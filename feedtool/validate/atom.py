@@ -1,4 +1,4 @@
-"""Atom 1.0: what RFC 4287 demands, and what a document says."""
+"""Parses and checks Atom 1.0 (RFC 4287)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _OF_ENTRY = {f"{ATOM}{name}" for name in (*_ONE, *_ENTRY_MOST_ONE, *_SHARED)}
 
 
 def parse(body: bytes) -> Parsed:
-    """The content of an Atom document, and what is wrong with it."""
+    """The content of an Atom document, and its faults."""
     root = parsed(body)
     if isinstance(root, Fault):
         return not_a_feed(root)
@@ -61,14 +61,14 @@ def parse(body: bytes) -> Parsed:
 
 
 def _is_not(root: etree._Element) -> str | None:
-    """Why this is the root of no Atom feed at all; None: it is of one."""
+    """Why `root` is not the root of an Atom feed; None if it is."""
     if root.tag == f"{ATOM}feed":
         return None
-    return f'it begins with <{shown(root)}>; that has to be <feed xmlns="{ATOM[1:-1]}">'
+    return f'its root is <{shown(root)}>; it has to be <feed xmlns="{ATOM[1:-1]}">'
 
 
 def _entries(root: etree._Element) -> Entries:
-    """The entries with their parts, once for all that looks at them."""
+    """The entries with their locations and child elements, collected once for all checks."""
     found = []
     for number, entry in enumerate(root.iterchildren(f"{ATOM}entry"), 1):
         parts = children(entry)
@@ -78,24 +78,24 @@ def _entries(root: etree._Element) -> Entries:
 
 
 def _faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
-    """What RFC 4287 forbids in a document with these entries."""
+    """The violations of RFC 4287 in a document with these entries."""
     feed = children(root)
     yield from _counts("", feed, _ONE, _FEED_MOST_ONE)
-    yield from _strangers("", feed, _OF_FEED)
+    yield from _unknown_elements("", feed, _OF_FEED)
     yield from _parts("", feed)
     yield from stray_text("", root)
-    for place, element, entry in found:
-        yield from stray_text(place, element)
-        yield from _counts(place, entry, _ONE, _ENTRY_MOST_ONE)
-        yield from _strangers(place, entry, _OF_ENTRY)
-        yield from _parts(place, entry)
-        yield from _content(place, entry)
+    for where, element, entry in found:
+        yield from stray_text(where, element)
+        yield from _counts(where, entry, _ONE, _ENTRY_MOST_ONE)
+        yield from _unknown_elements(where, entry, _OF_ENTRY)
+        yield from _parts(where, entry)
+        yield from _content(where, entry)
         if f"{ATOM}author" not in feed and not _has_author(entry):
-            yield Fault(place, "has no author, and the feed has none; either needs one")
+            yield Fault(where, "has no author, and neither has the feed; one of them needs one")
 
 
 def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
-    """What a document with these entries says, whether it is sound or not."""
+    """The content of a document with these entries, valid or not."""
     feed = children(root)
     links = [(link.get("rel", "alternate"), link.get("href", "")) for link in _links(feed)]
 
@@ -105,7 +105,7 @@ def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
     return ParsedFeed(
         title=first_text(feed, f"{ATOM}title"),
         updated=_date(feed, "updated"),
-        items=tuple(_item(place, parts) for place, _, parts in found),
+        items=tuple(_item(where, parts) for where, _, parts in found),
         home=next(iter(those("alternate")), None),
         itself=those("self"),
         hubs=those("hub"),
@@ -114,7 +114,7 @@ def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
         current=those("current"),
         stylesheets=tuple(stylesheets(root)),
         addresses=tuple(feed_addresses(root, found, f"{ATOM}entry")),
-        html=tuple((place, text) for place, _, parts in found for text in _html(parts)),
+        html=tuple((where, text) for where, _, parts in found for text in _html(parts)),
         removals=tuple(map(removal, feed.get(f"{TOMBSTONES}deleted-entry", []))),
         is_archive=f"{HISTORY}archive" in feed,
         is_complete=f"{HISTORY}complete" in feed,
@@ -122,19 +122,19 @@ def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
 
 
 def removal(element: etree._Element) -> Removal:
-    """What a tombstone says (RFC 6721, section 3)."""
+    """The content of a tombstone (RFC 6721, section 3)."""
     when = element.get("when")
     return Removal(element.get("ref"), None if when is None else rfc_3339("when", when))
 
 
-def link_faults(place: str, links: list[etree._Element]) -> Iterator[Fault]:
-    """What is wrong with links (RFC 4287, section 4.2.7), also with those in RSS."""
+def link_faults(where: str, links: list[etree._Element]) -> Iterator[Fault]:
+    """The faults of links (RFC 4287, section 4.2.7), in Atom and in RSS."""
     for link in links:
         if not link.get("href"):
-            yield Fault(place, f"has a link without an address (rel {link.get('rel')})")
+            yield Fault(where, f"has a link without href (rel {link.get('rel')}); add one")
         kind = link.get("type")
         if kind is not None and not _MEDIA_TYPE.fullmatch(kind):
-            yield Fault(place, f"has a link of type '{kind}', which is no media type")
+            yield Fault(where, f"has a link of type '{kind}', which is not a media type")
     kinds = Counter(
         (link.get("type"), link.get("hreflang"))
         for link in links
@@ -142,22 +142,22 @@ def link_faults(place: str, links: list[etree._Element]) -> Iterator[Fault]:
     )
     for (kind, language), count in kinds.items():
         if count > 1:
-            which = f"type {kind or 'unsaid'}, language {language or 'unsaid'}"
-            yield Fault(place, f"has {count} alternate links of one sort ({which}); keep one")
+            which = f"type {kind or 'missing'}, language {language or 'missing'}"
+            yield Fault(where, f"has {count} alternate links of one kind ({which}); keep one")
 
 
-def _item(place: str, parts: Children) -> Item:
+def _item(where: str, parts: Children) -> Item:
     links = _links(parts)
     title = parts.get(f"{ATOM}title", [None])[0]
     return Item(
-        place=place,
+        where=where,
         id=first_text(parts, f"{ATOM}id"),
         title=None if title is None or title.get("type", "text") != "text" else title.text,
         link=next((x.get("href") for x in links if x.get("rel", "alternate") == "alternate"), None),
         published=_date(parts, "published"),
         updated=_date(parts, "updated"),
         attached=tuple(
-            Address(place, "link enclosure", x.get("href", ""))
+            Address(where, "link enclosure", x.get("href", ""))
             for x in links
             if x.get("rel") == "enclosure"
         ),
@@ -186,76 +186,78 @@ def _has_author(entry: Children) -> bool:
 
 
 def _counts(
-    place: str, parts: Children, one: tuple[str, ...], most_one: tuple[str, ...]
+    where: str, parts: Children, one: tuple[str, ...], most_one: tuple[str, ...]
 ) -> Iterator[Fault]:
     for name in one:
         count = len(parts.get(f"{ATOM}{name}", ()))
         if count != 1:
-            yield Fault(place, f"has {count or 'no'} <{name}>; there has to be exactly one")
+            yield Fault(where, f"has {count or 'no'} <{name}>; there has to be exactly one")
         elif name != "updated" and _is_blank(parts[f"{ATOM}{name}"][0]):
-            yield Fault(place, f"has an empty <{name}>; readers need it")
+            yield Fault(where, f"has an empty <{name}>; readers need a value")
     for element in parts.get(f"{ATOM}id", ()):
         if text_of(element) not in (None, element.text):
             # Ids are compared character by character (section 4.2.6.1).
-            yield Fault(place, "has space around its <id>; take it out")
+            yield Fault(where, "has spaces around its <id>; remove them")
     for name in most_one:
         count = len(parts.get(f"{ATOM}{name}", ()))
         if count > 1:
-            yield Fault(place, f"has {count} <{name}>; there may be one")
+            yield Fault(where, f"has {count} <{name}>; at most one is allowed")
 
 
 def _is_blank(element: etree._Element) -> bool:
     return not any(str(text).strip() for text in element.itertext())
 
 
-def _strangers(place: str, parts: Children, known: set[str]) -> Iterator[Fault]:
+def _unknown_elements(where: str, parts: Children, known: set[str]) -> Iterator[Fault]:
     for name, elements in parts.items():
-        # What is in another namespace is an extension, and free (section 6).
+        # Elements in other namespaces are extensions, which are allowed (section 6).
         if name not in known and (name.startswith(ATOM) or not name.startswith("{")):
-            yield Fault(place, f"has <{shown(elements[0])}>, which Atom does not know there")
+            yield Fault(where, f"has <{shown(elements[0])}>, which Atom does not allow there")
 
 
-def _parts(place: str, parts: Children) -> Iterator[Fault]:
-    """Links, persons, categories and texts, which feed and entries have alike."""
-    yield from link_faults(place, _links(parts))
+def _parts(where: str, parts: Children) -> Iterator[Fault]:
+    """The faults of links, persons, categories and texts, which feeds and entries share."""
+    yield from link_faults(where, _links(parts))
     for name in ("author", "contributor"):
         for person in parts.get(f"{ATOM}{name}", []):
             if len(person.findall(f"{ATOM}name")) != 1 or not text_of(person.find(f"{ATOM}name")):
-                yield Fault(place, f"has an {name} without exactly one name")
+                yield Fault(where, f"has an {name} without exactly one name")
     for category in parts.get(f"{ATOM}category", []):
         if not category.get("term"):
-            yield Fault(place, "has a category without a term")
+            yield Fault(where, "has a category without a term; it needs one")
     for name in ("title", "subtitle", "summary", "rights"):
         for text in parts.get(f"{ATOM}{name}", []):
             if text.get("type", "text") not in ("text", "html", "xhtml"):
-                yield Fault(place, f"has a {name} of type '{text.get('type')}'; write text or html")
+                yield Fault(where, f"has a {name} of type '{text.get('type')}'; write text or html")
             else:
-                yield from _markup(place, name, text)
+                yield from _markup(where, name, text)
 
 
-def _content(place: str, entry: Children) -> Iterator[Fault]:
-    """Section 4.1.3, and what an entry without content needs instead (4.1.2)."""
+def _content(where: str, entry: Children) -> Iterator[Fault]:
+    """The faults of content (section 4.1.3), or of what must replace it (section 4.1.2)."""
     contents = entry.get(f"{ATOM}content", [])
     is_linked = any(link.get("rel", "alternate") == "alternate" for link in _links(entry))
     if not contents and not is_linked:
-        yield Fault(place, "has neither content nor an alternate link; it needs one of them")
+        yield Fault(where, "has neither content nor an alternate link; it needs one of them")
     for content in contents:
         kind, source = content.get("type", "text"), content.get("src")
         if kind not in ("text", "html", "xhtml") and not _MEDIA_TYPE.fullmatch(kind):
-            yield Fault(place, f"has content of type '{kind}'; write html")
+            yield Fault(where, f"has content of type '{kind}'; write html")
         elif source is None:
-            yield from _markup(place, "content", content)
+            yield from _markup(where, "content", content)
         elif (content.text or "").strip() or len(content) or kind in ("html", "xhtml"):
-            yield Fault(place, "has content with src that is not empty, or is no media type")
+            yield Fault(
+                where, "has content with src; it has to be empty, and its type a media type"
+            )
         elif f"{ATOM}summary" not in entry:
-            yield Fault(place, "has content elsewhere (src) and no summary; it needs one")
+            yield Fault(where, "has external content (src) and no summary; it needs one")
 
 
-def _markup(place: str, name: str, text: etree._Element) -> Iterator[Fault]:
+def _markup(where: str, name: str, text: etree._Element) -> Iterator[Fault]:
     kind = text.get("type", "text")
     if kind == "xhtml":
         elements = list(text.iterchildren(etree.Element))
         if [element.tag for element in elements] != [f"{_XHTML}div"]:
-            yield Fault(place, f"has a {name} of type xhtml that is not exactly one <div>")
+            yield Fault(where, f"has a {name} of type xhtml that is not a single <div>")
     elif kind in ("text", "html") and len(text):
-        yield Fault(place, f"has elements in its {name} of type {kind}; escape them")
+        yield Fault(where, f"has elements in its {name} of type {kind}; escape them")

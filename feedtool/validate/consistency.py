@@ -1,4 +1,4 @@
-"""What documents of a site owe each other: one content in every format, one chain of archives."""
+"""Checks that a site's documents have the same content in every format and link their archives."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
 from feedtool.model import Problem
-from feedtool.validate.addresses import file_in_site, is_whole, joined, stands
+from feedtool.validate.addresses import file_in_site, is_served, is_whole, joined
 from feedtool.validate.common import archives_in
 from feedtool.validate.parsed import Date, Fault, Item, LocatedFeed, ParsedFeed
 
@@ -14,7 +14,7 @@ _Found = tuple[LocatedFeed, Fault]
 
 
 def faults(documents: Iterable[LocatedFeed], site_url: str) -> Iterator[Problem]:
-    """What is wrong between these documents; others may be missing."""
+    """The inconsistencies between these documents, which need not be all of the site's."""
     alike: dict[tuple[str, int | None], list[LocatedFeed]] = {}
     chains: dict[tuple[str, str], dict[int | None, LocatedFeed]] = {}
     for document in documents:
@@ -22,7 +22,7 @@ def faults(documents: Iterable[LocatedFeed], site_url: str) -> Iterator[Problem]
         alike.setdefault((location.folder, location.number), []).append(document)
         chains.setdefault((location.folder, location.file), {})[location.number] = document
     for those in alike.values():
-        # The others are compared with one that says when an article changed.
+        # Compares the others with a document whose format has dates of change.
         first, *others = sorted(those, key=lambda document: not document.feed.dates_updates)
         for other in others:
             for fault in _differences(first, other):
@@ -35,32 +35,32 @@ def faults(documents: Iterable[LocatedFeed], site_url: str) -> Iterator[Problem]
 def dead_links(
     document: LocatedFeed, site_url: str, exists: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Links of our own making into the site where nothing stands, and those out of it."""
+    """Links made by feedtool that lead to missing files or out of the site."""
     feed = document.feed
-    links = [Fault(item.place, item.link) for item in feed.items if item.link is not None]
+    links = [Fault(item.where, item.link) for item in feed.items if item.link is not None]
     links += [Fault("", url) for url in (feed.home,) if url is not None]
     links += [Fault("", url) for url in (*feed.older, *feed.newer, *feed.current)]
-    # An instruction may have a relative address: it is for browsers, which have the document's own.
+    # A processing instruction may have a relative URL: browsers resolve it against the document's.
     own = site_url + quote(document.path)
     links += [Fault("", joined(own, url) or url) for _, url in feed.stylesheets]
     for link in links:
         fact = _dead(link.message, site_url, exists)
         if fact is not None:
-            yield Fault(link.place, f"links to {link.message}, {fact}").in_(document.path)
+            yield Fault(link.where, f"links to {link.message}, {fact}").in_(document.path)
 
 
 def dead_attachments(
     document: LocatedFeed, site_url: str, exists: Callable[[str], bool]
 ) -> Iterator[Problem]:
-    """Enclosures and pictures below the site's address where nothing stands."""
+    """Enclosures and images below the site's URL whose files are missing."""
     for item in document.feed.items:
         for address in item.attached:
             path = file_in_site(address.url, site_url)
-            if path is not None and not stands(path, exists):
+            if path is not None and not is_served(path, exists):
                 yield Fault(
-                    address.place,
-                    f"{address.name} {address.url} is below the site's address, and no such file "
-                    "is there; put it there, or mend the address in the article",
+                    address.where,
+                    f"{address.name} {address.url} is below the site's URL, but the file does not "
+                    "exist; add the file or correct the URL in the article",
                     blocks_publishing=False,
                 ).in_(document.path)
 
@@ -71,25 +71,25 @@ def _dead(url: str, site_url: str, exists: Callable[[str], bool]) -> str | None:
         return None  # reported elsewhere
     if path is None:
         return f"which is not below {site_url}"
-    return None if stands(path, exists) else "and no such file is there"
+    return None if is_served(path, exists) else "which does not exist"
 
 
 def _differences(first: LocatedFeed, other: LocatedFeed) -> Iterator[Fault]:
-    """How `other` differs from `first`, which is the same document in another format."""
+    """How `other` differs from `first`, the same document in another format."""
     path, here, there = first.path, other.feed, first.feed
     dates = ("date of change", here.updated, there.updated)
-    for name, ours, theirs in _unlike(here, there, dates):
-        yield Fault("", f"has the {name} '{ours}', in {path} it is '{theirs}'")
+    for name, ours, theirs in _mismatches(here, there, dates):
+        yield Fault("", f"has the {name} '{ours}', but {path} has '{theirs}'")
     if None not in (here.home, there.home) and here.home != there.home:
-        yield Fault("", f"belongs to {here.home}, {path} to {there.home}")
+        yield Fault("", f"links to the page {here.home}, but {path} links to {there.home}")
     if sorted(here.hubs) != sorted(there.hubs):
         shown = [", ".join(feed.hubs) or "none" for feed in (here, there)]
-        yield Fault("", f"names as hubs {shown[0]}, {path} {shown[1]}")
+        yield Fault("", f"has other hubs than {path}: {shown[0]} instead of {shown[1]}")
     our_ids, their_ids = [item.id for item in here.items], [item.id for item in there.items]
     if None in our_ids or None in their_ids:
-        return  # the parser has reported that
+        return  # reported by the parser
     if our_ids != their_ids:
-        yield Fault("", f"has other articles than {path}: {_difference(our_ids, their_ids)}")
+        yield Fault("", f"has other entries than {path}: {_difference(our_ids, their_ids)}")
         return
     for mine, its in zip(here.items, there.items, strict=True):
         yield from _item(mine, its, path)
@@ -102,23 +102,23 @@ def _difference(ours: Sequence[str | None], theirs: Sequence[str | None]) -> str
             return f"{id_} is missing"
     for id_ in ours:
         if id_ not in theirs:
-            return f"{id_} is too much"
-    return "they come in another order"
+            return f"{id_} is extra"
+    return "the order differs"
 
 
 def _item(here: Item, there: Item, path: str) -> Iterator[Fault]:
     published = ("date of publication", here.published, there.published)
     updated = ("date of change", here.updated, there.updated)
-    for name, ours, theirs in _unlike(here, there, published, updated):
-        yield Fault(here.place, f"has the {name} '{ours}', in {path} it is '{theirs}'")
+    for name, ours, theirs in _mismatches(here, there, published, updated):
+        yield Fault(here.where, f"has the {name} '{ours}', but {path} has '{theirs}'")
     if None not in (here.link, there.link) and here.link != there.link:
-        yield Fault(here.place, f"links to {here.link}, in {path} to {there.link}")
+        yield Fault(here.where, f"links to {here.link}, but {path} links to {there.link}")
 
 
-def _unlike(
+def _mismatches(
     here: ParsedFeed | Item, there: ParsedFeed | Item, *dates: tuple[str, Date | None, Date | None]
 ) -> Iterator[tuple[str, str, str]]:
-    """What both say, and say otherwise: its name, how it is here, how it is there."""
+    """The fields that both have with different values: name, value here, value there."""
     if here.title is not None and there.title is not None and here.title != there.title:
         yield "title", here.title, there.title
     for name, ours, theirs in dates:
@@ -130,11 +130,11 @@ def _unlike(
 def _history(here: ParsedFeed, there: ParsedFeed, path: str) -> Iterator[Fault]:
     pairs = ((here.is_archive, there.is_archive), (here.is_complete, there.is_complete))
     if any(None not in pair and pair[0] != pair[1] for pair in pairs):
-        yield Fault("", f"says otherwise than {path} whether it is archive or complete")
+        yield Fault("", f"differs from {path} in fh:archive or fh:complete")
 
 
 def _links(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterator[_Found]:
-    """Whether from the document to subscribe to all archives are reached, and only they are."""
+    """Checks that the document to subscribe to leads to all closed archives and to no others."""
     start = chain.get(None)
     count = None if start is None else archives_in(start.feed, start.location, site_url)
     if start is None or count is None:
@@ -146,17 +146,17 @@ def _links(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterator[_
         if is_closed is None:
             is_closed = number <= count
         if number > count and is_closed:
-            yield document, Fault("", f"is an archive to which {start.path} does not lead")
+            yield document, Fault("", f"is an archive that cannot be reached from {start.path}")
         elif number > count + 1:
-            yield document, Fault("", f"is not closed, and the next archive has number {count + 1}")
+            yield document, Fault("", f"is not closed, but the next archive is number {count + 1}")
         elif number <= count and not is_closed:
-            yield document, Fault("", f"is archive {number} of {count}, and is not closed")
+            yield document, Fault("", f"is archive {number} of {count}, but is not closed")
 
 
 def _repeated(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterator[_Found]:
-    """An article stands in one document, and again in a newer one only if it changed since.
+    """Entries that appear in more than one document of a chain without a change in between.
 
-    The archive that is not closed yet has what the document to subscribe to has.
+    An archive that is not closed yet may repeat the document to subscribe to.
     """
     start = chain.get(None)
     count = None if start is None else archives_in(start.feed, start.location, site_url)
@@ -169,10 +169,10 @@ def _repeated(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterato
             if item.id is None:
                 continue
             newer, again = known.setdefault(item.id, (document, item))
-            # Some formats have no date of change; others with the same articles have.
-            tells = item.updated is not None and again.updated is not None
-            if newer is not document and tells and not _is_later(again.updated, item.updated):
-                yield newer, Fault(again.place, f"stands in {document.path} too, unchanged")
+            # Formats without a date of change are compared with those that have one.
+            dated = item.updated is not None and again.updated is not None
+            if newer is not document and dated and not _is_later(again.updated, item.updated):
+                yield newer, Fault(again.where, f"also appears in {document.path}, unchanged")
             known[item.id] = (document, item)
 
 

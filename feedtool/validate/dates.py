@@ -1,4 +1,4 @@
-"""Dates as feeds write them, and no others: what is almost a date becomes "now" at a reader's."""
+"""Parses the dates of feeds, strictly: readers replace a malformed date by the current time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RFC_822 = re.compile(
 
 
 def rfc_3339(name: str, text: str) -> Date:
-    """A date of Atom or JSON Feed (RFC 3339, section 5.6; RFC 4287, section 3.3).
+    """Parses a date of Atom or JSON Feed (RFC 3339, section 5.6; RFC 4287, section 3.3).
 
     >>> rfc_3339("updated", "0900-05-25T10:00:00Z").moment.year
     900
@@ -32,7 +32,7 @@ def rfc_3339(name: str, text: str) -> Date:
 
 
 def rfc_822(name: str, text: str) -> Date:
-    """A date of RSS: RFC 822 with a year of four digits, a numeric zone and no wrong weekday.
+    """Parses a date of RSS: RFC 822 with a four-digit year, a numeric zone and no wrong weekday.
 
     >>> rfc_822("pubDate", "Mon, 21 Sep 2026 14:13:20 +0000").moment.hour
     14
@@ -51,7 +51,7 @@ def _internet(text: str) -> datetime | None:
 
 
 def _mail(found: re.Match[str]) -> datetime | None:
-    # Not email.utils, which takes the year 0050 for 2050, and mends what is broken.
+    # Not email.utils, which reads the year 0050 as 2050 and repairs malformed dates.
     weekday, day, month, year, hour, minute, second, sign, ahead, more = found.groups()
     offset = timedelta(hours=int(ahead), minutes=int(more))
     try:

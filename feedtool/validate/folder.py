@@ -1,6 +1,6 @@
-"""What stands beside the feeds: pages and their links, sitemaps, lists of feeds, packed files.
+"""Checks the other files of the output folder: pages, sitemaps, OPML and compressed files.
 
-Pure, as its parent: files are read through functions that are given.
+Pure: callers pass functions that read the files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml import etree
 
 from feedtool.model import Problem
 from feedtool.model.paths import OPML, SITEMAP, SITEMAP_LIMIT, SITEMAPS
-from feedtool.validate.addresses import addresses_in, file_in_site, is_whole, joined, stands
+from feedtool.validate.addresses import addresses_in, file_in_site, is_served, is_whole, joined
 from feedtool.validate.parsed import Fault
 from feedtool.validate.xml import parsed, shown, text_of
 
@@ -33,10 +33,10 @@ Exists = Callable[[str], bool]
 def page_problems(
     starts: Iterable[str], read: Read, exists: Exists, site_url: str
 ) -> Iterator[Problem]:
-    """Links that lead to no file, on all pages that are reached from those in `starts`."""
+    """Links to missing files, on all pages that can be reached from those in `starts`."""
     open_ = list(dict.fromkeys(starts))
     known = set(open_)
-    for path in open_:  # it grows on the way
+    for path in open_:  # grows during iteration
         body = read(path)
         if body is None:
             continue  # reported where the link is
@@ -48,8 +48,8 @@ def page_problems(
             if url is None or target is None or target in seen:
                 continue
             seen.add(target)
-            if not stands(target, exists):
-                fact = f"links to {url}, and no such file is there; put it there, or mend the link"
+            if not is_served(target, exists):
+                fact = f"links to {url}, which does not exist; add the file or correct the link"
                 yield Fault("", fact, blocks_publishing=False).in_(path)
             elif _PAGE.fullmatch(target) and target not in known:
                 known.add(target)
@@ -59,7 +59,7 @@ def page_problems(
 def list_problems(
     paths: Iterable[str], read: Read, exists: Exists, site_url: str
 ) -> Iterator[Problem]:
-    """What is wrong with those of the files that are sitemaps or lists of feeds (OPML 2.0)."""
+    """The problems of the sitemaps and the lists of feeds (OPML 2.0) among these files."""
     for path in paths:
         is_sitemap = _SITEMAPS.fullmatch(path) is not None
         if not is_sitemap and path != OPML:
@@ -67,7 +67,7 @@ def list_problems(
         root = parsed(read(path) or b"")
         if isinstance(root, Fault):
             kind = "sitemap" if is_sitemap else "list of feeds"
-            yield Fault("", f"is no {kind}: {root.message}").in_(path)
+            yield Fault("", f"is not a {kind}: {root.message}").in_(path)
             continue
         facts = _sitemap(root, exists, site_url) if is_sitemap else _opml(root, exists, site_url)
         yield from (Fault("", fact).in_(path) for fact in facts)
@@ -77,32 +77,35 @@ def _sitemap(root: etree._Element, exists: Exists, site_url: str) -> Iterator[st
     parts = {f"{_SITEMAP}urlset": f"{_SITEMAP}url", f"{_SITEMAP}sitemapindex": f"{_SITEMAP}sitemap"}
     if root.tag not in parts:
         yield (
-            f"begins with <{shown(root)}>; it has to be <urlset> or <sitemapindex>, "
+            f"has the root <{shown(root)}>; it has to be <urlset> or <sitemapindex>, "
             f"in the namespace {_SITEMAP[1:-1]}"
         )
         return
     parts_found = root.findall(parts[str(root.tag)])
     if len(parts_found) > SITEMAP_LIMIT:
-        yield f"has {len(parts_found)} addresses; a sitemap has at most {SITEMAP_LIMIT}"
+        yield f"has {len(parts_found)} addresses; at most {SITEMAP_LIMIT} are allowed"
     known: set[str] = set()
     for number, part in enumerate(parts_found, 1):
         url = text_of(part.find(f"{_SITEMAP}loc"))
         changed = text_of(part.find(f"{_SITEMAP}lastmod"))
-        place = f"address {number}: "
+        where = f"address {number}: "
         if url is None:
-            yield place + "has no loc; it needs one"
+            yield where + "has no loc; it needs one"
         elif url in known:
-            yield place + f"{url} is there twice"
+            yield where + f"{url} is listed twice"
         else:
             known.add(url)
-            yield from (place + fact for fact in _unreached(url, exists, site_url))
+            yield from (where + fact for fact in _unreached(url, exists, site_url))
         if changed is not None and not _W3C_DATE.fullmatch(changed):
-            yield place + f"lastmod '{changed}' is no date; write one like 2026-05-25"
+            yield (
+                where
+                + f"lastmod '{changed}' is not a valid date (expected something like 2026-05-25)"
+            )
 
 
 def _opml(root: etree._Element, exists: Exists, site_url: str) -> Iterator[str]:
     if root.tag != "opml" or root.get("version") != "2.0":
-        yield f'begins with <{shown(root)}>, which has to be <opml version="2.0">'
+        yield f'has the root <{shown(root)}>; it has to be <opml version="2.0">'
         return
     if text_of(root.find("head/title")) is None:
         yield "has no title in its head; it needs one"
@@ -110,31 +113,31 @@ def _opml(root: etree._Element, exists: Exists, site_url: str) -> Iterator[str]:
     if not outlines:
         yield "has no outline in its body; it needs at least one"
     for number, outline in enumerate(outlines, 1):
-        place = f"outline {number}: "
+        where = f"outline {number}: "
         if not outline.get("text"):
-            yield place + "has no text; it needs one"
+            yield where + "has no text; it needs one"
         if outline.get("type") == "rss" and not outline.get("xmlUrl"):
-            yield place + "is a feed without xmlUrl; it needs one"
+            yield where + "is a feed without xmlUrl; it needs one"
         for name in ("xmlUrl", "htmlUrl"):
             url = outline.get(name)
             if url:
-                yield from (place + fact for fact in _unreached(url, exists, site_url))
+                yield from (where + fact for fact in _unreached(url, exists, site_url))
 
 
 def _unreached(url: str, exists: Exists, site_url: str) -> Iterator[str]:
     path = file_in_site(url, site_url)
     if not is_whole(url):
-        yield f"{url} is relative; write the whole address"
+        yield f"{url} is relative; write the full URL"
     elif path is None:
         yield f"leads to {url}, which is not below {site_url}"
-    elif not stands(path, exists):
-        yield f"leads to {url}, and no such file is there"
+    elif not is_served(path, exists):
+        yield f"leads to {url}, which does not exist"
 
 
 def packed_problems(paths: Iterable[str], read: Read) -> Iterator[Problem]:
-    """Files that stand packed beside themselves (`x.gz`, `x.br`), and hold something else there.
+    """Compressed files (`x.gz`, `x.br`) whose content differs from the file they belong to.
 
-    Without the library `brotli`, `x.br` is not looked into.
+    `x.br` is not checked if the library `brotli` is not installed.
     """
     known, unpackers = frozenset(paths), _unpackers()
     for path in sorted(known):
@@ -146,9 +149,9 @@ def packed_problems(paths: Iterable[str], read: Read) -> Iterator[Problem]:
             continue
         found = unpackers[packing](packed, len(body))
         if found is None:
-            yield Fault("", "cannot be unpacked").in_(path)
+            yield Fault("", "cannot be decompressed").in_(path)
         elif found != body:
-            yield Fault("", f"unpacks to something else than {plain}").in_(path)
+            yield Fault("", f"has other content than {plain}").in_(path)
 
 
 def _unpackers() -> dict[str, Callable[[bytes, int], bytes | None]]:
@@ -168,7 +171,7 @@ def _unpackers() -> dict[str, Callable[[bytes, int], bytes | None]]:
 
 
 def _gunzipped(packed: bytes, size: int) -> bytes | None:
-    """As much as tells whether it has `size` bytes: what is packed can be without end."""
+    """At most `size` + 1 bytes of the content, because compressed data can expand without limit."""
     unpacking = zlib.decompressobj(wbits=31)
     try:
         found = unpacking.decompress(packed, size + 1)

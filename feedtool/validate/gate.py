@@ -1,6 +1,6 @@
-"""The last check before a site is swapped in: a feed that would not pass is not published.
+"""The last check before publishing: an invalid feed is not published.
 
-Checks the documents that are about to change, and nothing else, so that it costs little.
+It checks only the documents that are about to change, to save time.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from feedtool.model import Artifact
 from feedtool.validate import site_problems
 from feedtool.validate.parsed import Parse
 
-_SHOWN = 3  # problems in the message; one is mostly the cause of the others
+_SHOWN = 3  # problems in the message; usually the first causes the others
 
 
 def refuse_unsound(
@@ -23,10 +23,10 @@ def refuse_unsound(
 ) -> None:
     """Raises `PublishError` if one of these feed documents has a fault that blocks publishing.
 
-    That includes a document that no parser is for, by its path. `exists` says whether a file of
-    the output folder is there once all is published. What authors or an earlier publisher brought
-    along does not block, and `feedtool check` reports it; nor do dates in the future, because a
-    clock that was set back must not stop a site.
+    A document without a parser for its path blocks too. `exists` reports whether a file of the
+    output folder will exist once everything is published. Faults that come from authors or from a
+    previous publisher do not block; `feedtool check` reports them. Dates in the future do not block
+    either, so that a clock set back does not stop a site.
     """
     bodies = {artifact.path: artifact.body for artifact in feeds}
     found = site_problems(bodies, parsers, bodies.get, exists, site_url)
@@ -36,6 +36,7 @@ def refuse_unsound(
     shown = "; ".join(f"{problem.key}: {problem.message}" for problem in problems[:_SHOWN])
     more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
     raise PublishError(
-        f"{shown}{more}. Nothing was published; the site that stood before still stands. This is a "
-        "mistake of feedtool's: take back the last change of articles or of feedtool, and report it"
+        f"{shown}{more}. Nothing was published; the published site is unchanged. This is a bug in "
+        "feedtool. Please report it; until it is fixed, revert your last change to the articles or "
+        "downgrade feedtool"
     )

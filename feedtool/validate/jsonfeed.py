@@ -1,4 +1,4 @@
-"""JSON Feed 1.1: what https://www.jsonfeed.org/version/1.1/ demands, and what a document says."""
+"""Parses and checks JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _OF_FEED = ("home_page_url", "feed_url", "next_url")
 _TEXTS = ("title", "summary", "content_html", "content_text", "language", *_ADDRESSES)
 _DATES = ("date_published", "date_modified")
 
-# Without one of them there is no character in a JSON document that XML forbids.
+# A JSON document without any of these has no characters that XML forbids.
 _SIGNS = (b"\\u", b"\\b", b"\\f", "\ufffe".encode(), "\uffff".encode())
 
 _Fields = Mapping[str, Any]
 
 
 def parse(body: bytes) -> Parsed:
-    """The content of a JSON Feed document, and what is wrong with it."""
+    """The content of a JSON Feed document, and its faults."""
     root = _object(body)
     if isinstance(root, str):
         return not_a_feed(Fault("", root))
@@ -32,7 +32,7 @@ def parse(body: bytes) -> Parsed:
 
 
 def _object(body: bytes) -> dict[str, Any] | str:
-    """The object in a JSON document, or what is wrong with it."""
+    """The object in a JSON document, or why there is none."""
     text = decoded(body)
     if not isinstance(text, str):
         return wrong_bytes(text)
@@ -40,11 +40,11 @@ def _object(body: bytes) -> dict[str, Any] | str:
         root = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         return f"it is not JSON: {error}"
-    return root if isinstance(root, dict) else "it is no JSON object"
+    return root if isinstance(root, dict) else "it is not a JSON object"
 
 
 def _faults(root: _Fields, body: bytes) -> Iterator[Fault]:
-    """What the object in the document `body` must not say, or has to, item by item."""
+    """The violations of the specification in the document `body` with the object `root`."""
     if root.get("version") != VERSION:
         yield Fault("", f"has the version {root.get('version')!r}; it has to be {VERSION}")
     if not _is_text(root.get("title")):
@@ -52,18 +52,18 @@ def _faults(root: _Fields, body: bytes) -> Iterator[Fault]:
     yield from _texts("", root, (*_OF_FEED, "title", "description", "language", "icon", "favicon"))
     yield from _authors("", root)
     if "expired" in root and not isinstance(root["expired"], bool):
-        yield Fault("", "says expired, and neither true nor false")
+        yield Fault("", "has expired that is neither true nor false")
     for hub in _objects(root.get("hubs", [])):
         if not _is_text(hub.get("type")) or not _is_text(hub.get("url")):
             yield Fault("", "has a hub without type or url; it needs both")
     if not isinstance(root.get("items"), list):
-        yield Fault("", "has no list of items; it needs one, if only an empty one")
+        yield Fault("", "has no list of items; it needs one, which may be empty")
         return
     for number, item in enumerate(root["items"], 1):
         if isinstance(item, dict):
             yield from _item_faults(_place(number, item), item)
         else:
-            yield Fault(f"item {number}", "is no object")
+            yield Fault(f"item {number}", "is not an object")
     if not any(sign in body for sign in _SIGNS):
         return
     for text in _strings(root):
@@ -73,7 +73,7 @@ def _faults(root: _Fields, body: bytes) -> Iterator[Fault]:
 
 
 def _feed(root: _Fields) -> ParsedFeed:
-    """What a document says, whether it is sound or not."""
+    """The content of a document, valid or not."""
     items = _numbered(root)
     return ParsedFeed(
         title=_text(root, "title"),
@@ -103,67 +103,65 @@ def _numbered(root: _Fields) -> list[tuple[int, dict[str, Any]]]:
     return [(number, item) for number, item in enumerate(items, 1) if isinstance(item, dict)]
 
 
-def _item(place: str, item: _Fields) -> Item:
+def _item(where: str, item: _Fields) -> Item:
     files = [file for file in _objects(item.get("attachments")) if _text(file, "url")]
     return Item(
-        place=place,
+        where=where,
         id=_text(item, "id"),
         title=_text(item, "title"),
         link=_text(item, "url"),
         published=_date(item, "date_published"),
         updated=_date(item, "date_modified"),
         attached=(
-            *(Address(place, "attachment", str(file["url"])) for file in files),
-            *(Address(place, name, url) for name in ("image",) for url in _one(item, name)),
+            *(Address(where, "attachment", str(file["url"])) for file in files),
+            *(Address(where, name, url) for name in ("image",) for url in _one(item, name)),
         ),
     )
 
 
 def _addresses(root: _Fields, items: Sequence[tuple[int, _Fields]]) -> Iterator[Address]:
     holders = [("", root), *((_place(number, item), item) for number, item in items)]
-    for place, holder in holders:
+    for where, holder in holders:
         inner = [*_objects(holder.get("authors")), *_objects(holder.get("attachments"))]
         for part in (holder, *inner, *_objects(holder.get("hubs"))):
             for name in (*_ADDRESSES, *(_OF_FEED if part is root else ())):
                 if isinstance(part.get(name), str):
-                    yield Address(place, name, part[name])
+                    yield Address(where, name, part[name])
 
 
-def _item_faults(place: str, item: _Fields) -> Iterator[Fault]:
+def _item_faults(where: str, item: _Fields) -> Iterator[Fault]:
     if not _is_text(item.get("id")):
-        yield Fault(place, "has no id that is a string; it needs one")
+        yield Fault(where, "has no id, or one that is not a string; it needs one")
     if not isinstance(item.get("content_html", item.get("content_text")), str):
-        yield Fault(place, "has neither content_html nor content_text; it needs one of them")
+        yield Fault(where, "has neither content_html nor content_text; it needs one of them")
     if "title" in item and not _is_text(item["title"]):
-        yield Fault(place, "has an empty title; leave it out or say something")
-    yield from _texts(place, item, (*_TEXTS, *_DATES))
-    yield from _authors(place, item)
+        yield Fault(where, "has an empty title; omit it or fill it in")
+    yield from _texts(where, item, (*_TEXTS, *_DATES))
+    yield from _authors(where, item)
     tags = item.get("tags", [])
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        yield Fault(place, "has tags that are no list of strings")
+        yield Fault(where, "has tags that are not a list of strings")
     attachments = item.get("attachments", [])
     if not isinstance(attachments, list) or not all(
         isinstance(file, dict) and _is_text(file.get("url")) and _is_text(file.get("mime_type"))
         for file in attachments
     ):
-        yield Fault(place, "has an attachment without url or mime_type; it needs both")
+        yield Fault(where, "has an attachment without url or mime_type; it needs both")
 
 
-def _authors(place: str, holder: _Fields) -> Iterator[Fault]:
+def _authors(where: str, holder: _Fields) -> Iterator[Fault]:
     authors = holder.get("authors", [])
     if not isinstance(authors, list) or not all(
         isinstance(author, dict) and any(map(author.get, ("name", "url", "avatar")))
         for author in authors
     ):
-        yield Fault(
-            place, "has an author without name, url and avatar; one of them has to be there"
-        )
+        yield Fault(where, "has an author without name, url and avatar; it needs one of them")
 
 
-def _texts(place: str, holder: _Fields, names: Sequence[str]) -> Iterator[Fault]:
+def _texts(where: str, holder: _Fields, names: Sequence[str]) -> Iterator[Fault]:
     for name in names:
         if name in holder and not isinstance(holder[name], str):
-            yield Fault(place, f"has a {name} that is no string")
+            yield Fault(where, f"has a {name} that is not a string")
 
 
 def _date(item: _Fields, name: str) -> Date | None:
@@ -190,7 +188,7 @@ def _objects(value: object) -> list[dict[str, Any]]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    """All strings in a JSON value, to whatever depth."""
+    """All strings in a JSON value, at any depth."""
     open_ = [value]
     while open_:
         part = open_.pop()

@@ -1,6 +1,6 @@
-"""What a feed document says, whatever its format, as far as the rules for all formats ask.
+"""The content of a feed document, independent of its format, as far as the common checks need it.
 
-A parser turns a document's bytes into this; it knows its format, and not where the document is.
+A parser makes it from a document's bytes. It knows the format, but not the document's path.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class FeedLocation(msgspec.Struct, frozen=True):
-    """A document's channel, by its folder; its format, by the file name; its archive's number.
+    """A document's channel (as its folder), format (as the file name) and archive number.
 
-    `number` None: it is the document to subscribe to.
+    `number` is None for the document to subscribe to.
     """
 
     folder: str
@@ -42,7 +42,7 @@ class FeedLocation(msgspec.Struct, frozen=True):
 
 
 def location_of(path: str, files: Container[str]) -> FeedLocation | None:
-    """The location of the document at `path` below the output folder; None: it is not a feed.
+    """The location of the document at `path` below the output folder; None if it is not a feed.
 
     `files` are the file names of all formats.
 
@@ -64,9 +64,9 @@ def location_of(path: str, files: Container[str]) -> FeedLocation | None:
 
 
 class Date(msgspec.Struct, frozen=True):
-    """A date as it is written, and the name of its field.
+    """A date as written in a document, with the name of its field.
 
-    `moment` None: it does not have the form that the format demands, as `example` has.
+    `moment` is None if `text` does not have the form that the format requires. `example` has it.
     """
 
     name: str
@@ -76,17 +76,17 @@ class Date(msgspec.Struct, frozen=True):
 
 
 class Address(msgspec.Struct, frozen=True):
-    """An address, under which name it is given, and where in the document."""
+    """A URL, the name of the field it is in, and the location of that in the document."""
 
-    place: str
+    where: str
     name: str
     url: str
 
 
 class Item(msgspec.Struct, frozen=True):
-    """An entry. `place` is how messages call it, `attached` what its author put beside the text."""
+    """An entry. `where` names it in messages, `attached` are the URLs of its media and images."""
 
-    place: str
+    where: str
     id: str | None
     title: str | None
     link: str | None
@@ -103,13 +103,13 @@ class Removal(msgspec.Struct, frozen=True):
 
 
 class ParsedFeed(msgspec.Struct, frozen=True):
-    """The content of a feed document. Of the links, `home` is the alternate one.
+    """The content of a feed document.
 
-    The other links go by their rel; JSON Feed's `next_url` is `older`, as prev-archive is in the
-    others. `stylesheets` are types with addresses, `addresses` all that are in attributes or
-    elements, `html` the texts that are HTML to readers, each with the place of its entry.
-    `is_archive`, `is_complete` (RFC 5005): None: the format has no mark for it. `dates_updates`
-    False: nor has it a date for when an entry was updated.
+    `home` is the alternate link, `itself` the self links, `older` the prev-archive links (JSON
+    Feed: `next_url`), `newer` the next-archive links. `stylesheets` are pairs of type and URL,
+    `addresses` all URLs in attributes or elements, `html` the texts that readers show as HTML, with
+    the location of their entries. `is_archive` and `is_complete` (RFC 5005) are None if the format
+    has no such mark. `dates_updates` is False if the format has no date of change for entries.
     """
 
     title: str | None
@@ -131,7 +131,7 @@ class ParsedFeed(msgspec.Struct, frozen=True):
 
 
 class LocatedFeed(msgspec.Struct, frozen=True):
-    """A document of the site: where it is, and its content."""
+    """A document of the site: its location and its content."""
 
     location: FeedLocation
     feed: ParsedFeed
@@ -143,30 +143,30 @@ class LocatedFeed(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What is wrong at a place within a document; the place is empty for the whole of it.
+    """A fault and its location in the document; `where` is empty for the document as a whole.
 
-    `blocks_publishing` False: a document is better published with it than not, because an author
-    or an earlier publisher brought it along.
+    `blocks_publishing` is False for faults that come from an author or a previous publisher: the
+    document is published in spite of them.
     """
 
-    place: str
+    where: str
     message: str
     blocks_publishing: bool = True
 
     def in_(self, path: str) -> Problem:
         """The fault as a problem of the document at `path`."""
-        message = f"{self.place}: {self.message}" if self.place else self.message
-        # It is one line, and what it quotes may be anything.
+        message = f"{self.where}: {self.message}" if self.where else self.message
+        # A message is a single line, but may quote any text.
         message = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", message)
         return Problem(path, message, left_out=self.blocks_publishing)
 
 
-# A document's content, and what is wrong with it by the rules of its format alone. None: nothing
-# can be made of it, and the faults say why.
+# A document's content, and its faults by the rules of its format. The content is None if the
+# document cannot be parsed; the faults give the reason.
 Parsed = tuple[ParsedFeed | None, tuple[Fault, ...]]
-Parse = Callable[[bytes], Parsed]  # takes any bytes, and does not raise
+Parse = Callable[[bytes], Parsed]  # accepts any bytes and does not raise
 
 
 def not_a_feed(reason: Fault) -> Parsed:
-    """The result of a parser that can make nothing of a document."""
-    return None, (replace(reason, message=f"is no feed: {reason.message}"),)
+    """The result of a parser for a document that is not a feed."""
+    return None, (replace(reason, message=f"is not a valid feed: {reason.message}"),)

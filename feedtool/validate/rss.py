@@ -1,4 +1,4 @@
-"""RSS 2.0: what its specification and the RSS Best Practices Profile demand, and what is said."""
+"""Parses and checks RSS 2.0, by its specification and the RSS Best Practices Profile."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _OF_ITEM = {
 
 
 def parse(body: bytes) -> Parsed:
-    """The content of an RSS document, and what is wrong with it."""
+    """The content of an RSS document, and its faults."""
     root = parsed(body)
     if isinstance(root, Fault):
         return not_a_feed(root)
@@ -62,15 +62,15 @@ def parse(body: bytes) -> Parsed:
 
 
 def _is_not(root: etree._Element) -> str | None:
-    """Why this is the root of no RSS feed at all; None: it is of one."""
+    """Why `root` is not the root of an RSS feed; None if it is."""
     if root.tag != "rss":
-        return f'it begins with <{shown(root)}>; that has to be <rss version="2.0">'
+        return f'its root is <{shown(root)}>; it has to be <rss version="2.0">'
     count = len(root.findall("channel"))
     return None if count == 1 else f"it has {count or 'no'} <channel>; there has to be exactly one"
 
 
 def _entries(root: etree._Element) -> Entries:
-    """The items with their parts, once for all that looks at them."""
+    """The items with their locations and child elements, collected once for all checks."""
     found = []
     for number, item in enumerate(root.iterfind("channel/item"), 1):
         parts = children(item)
@@ -81,19 +81,19 @@ def _entries(root: etree._Element) -> Entries:
 
 
 def _faults(root: etree._Element, found: Entries) -> Iterator[Fault]:
-    """What a document with these items must not say, or has to."""
+    """The violations of the specification in a document with these items."""
     if root.get("version") != "2.0":
-        yield Fault("", f"is RSS of version {root.get('version')}; it has to be 2.0")
+        yield Fault("", f"has the RSS version {root.get('version')}; it has to be 2.0")
     channel = children(root.findall("channel")[0])
     yield from _channel(channel)
     yield from stray_text("", root.findall("channel")[0])
-    for place, item, parts in found:
-        yield from stray_text(place, item)
-        yield from _item_faults(place, item, parts)
+    for where, item, parts in found:
+        yield from stray_text(where, item)
+        yield from _item_faults(where, item, parts)
 
 
 def _spelling(body: bytes) -> Iterator[Fault]:
-    """Titles that readers show in different ways, since some take them for HTML (the Profile)."""
+    """Titles that readers show in different ways, since some parse them as HTML (the Profile)."""
     for title in _TITLE.findall(body):
         if _NAMED.search(title):
             shown = title.decode("utf-8", "replace")
@@ -102,7 +102,7 @@ def _spelling(body: bytes) -> Iterator[Fault]:
 
 
 def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
-    """What a document with these items says, whether it is sound or not."""
+    """The content of a document with these items, valid or not."""
     (holder,) = root.findall("channel")
     channel = children(holder)
     links = [
@@ -115,7 +115,7 @@ def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
     return ParsedFeed(
         title=first_text(channel, "title"),
         updated=_date(channel, "lastBuildDate"),
-        items=tuple(_item(place, parts) for place, _, parts in found),
+        items=tuple(_item(where, parts) for where, _, parts in found),
         home=first_text(channel, "link"),
         itself=those("self"),
         hubs=those("hub"),
@@ -125,8 +125,8 @@ def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
         stylesheets=tuple(stylesheets(root)),
         addresses=tuple(feed_addresses(holder, found, "item")),
         html=tuple(
-            (place, element.text or "")
-            for place, _, parts in found
+            (where, element.text or "")
+            for where, _, parts in found
             for name in ("description", _CONTENT)
             for element in parts.get(name, ())
         ),
@@ -137,16 +137,16 @@ def _feed(root: etree._Element, found: Entries) -> ParsedFeed:
     )
 
 
-def _item(place: str, parts: Children) -> Item:
+def _item(where: str, parts: Children) -> Item:
     return Item(
-        place=place,
+        where=where,
         id=first_text(parts, "guid"),
         title=parts["title"][0].text if "title" in parts else None,
         link=first_text(parts, "link"),
         published=_date(parts, "pubDate"),
         updated=None,
         attached=tuple(
-            Address(place, "enclosure", enclosure.get("url", ""))
+            Address(where, "enclosure", enclosure.get("url", ""))
             for enclosure in parts.get("enclosure", [])
         ),
     )
@@ -163,80 +163,83 @@ def _channel(channel: Children) -> Iterator[Fault]:
         if count != 1:
             yield Fault("", f"has {count or 'no'} <{name}>; a channel has exactly one")
         elif text_of(channel[name][0]) is None:
-            yield Fault("", f"has an empty <{name}>; say something there")
-    yield from _strangers("", channel, _OF_CHANNEL)
+            yield Fault("", f"has an empty <{name}>; fill it in")
+    yield from _unknown_elements("", channel, _OF_CHANNEL)
     yield from _twice("", channel, _OF_CHANNEL - _MANY - set(_ONE))
     yield from atom.link_faults("", channel.get(_LINK, []))
     if "pubDate" in channel:
         date = _date(channel, "pubDate")
         if date is not None and date.moment is None:
-            yield Fault("", f"pubDate '{date.text}' is no date; write one like {date.example}")
+            fact = f"pubDate '{date.text}' is not a valid date (expected something like "
+            yield Fault("", f"{fact}{date.example})")
     link, own = first_text(channel, "link"), channel.get(_LINK, [])
     if link is not None and link in [x.get("href") for x in own if x.get("rel") == "self"]:
-        yield Fault("", f"names itself, {link}, as its link; that has to be the site's page")
+        yield Fault("", f"has its own URL, {link}, as its link; it has to be the site's page")
 
 
-def _item_faults(place: str, item: etree._Element, parts: Children) -> Iterator[Fault]:
+def _item_faults(where: str, item: etree._Element, parts: Children) -> Iterator[Fault]:
     if first_text(parts, "title") is None and first_text(parts, "description") is None:
-        yield Fault(place, "has neither title nor description; it needs one of them")
+        yield Fault(where, "has neither title nor description; it needs one of them")
     elif "title" in parts and first_text(parts, "title") is None:
-        yield Fault(place, "has an empty title; leave it out or say something")
-    yield from _strangers(place, parts, _OF_ITEM)
-    yield from _twice(place, parts, _OF_ITEM - _MANY - {"guid"})
-    yield from atom.link_faults(place, parts.get(_LINK, []))
-    yield from _guid(place, parts.get("guid", []))
+        yield Fault(where, "has an empty title; omit it or fill it in")
+    yield from _unknown_elements(where, parts, _OF_ITEM)
+    yield from _twice(where, parts, _OF_ITEM - _MANY - {"guid"})
+    yield from atom.link_faults(where, parts.get(_LINK, []))
+    yield from _guid(where, parts.get("guid", []))
     if "pubDate" not in parts:
-        yield Fault(place, "has no pubDate; readers would take it for published now")
+        yield Fault(where, "has no pubDate; readers would show the current time")
     names = [child.tag for child in item.iterchildren(etree.Element)]
     if (
         _CONTENT in names
         and "description" in names
         and names.index(_CONTENT) < names.index("description")
     ):
-        yield Fault(place, "has content:encoded before description; some readers take the last one")
+        yield Fault(
+            where, "has content:encoded before description; swap them, as some readers use the last"
+        )
     for author in parts.get("author", []):
         if not _MAIL.fullmatch((author.text or "").strip()):
-            yield Fault(place, "has an author without a mail address; a name goes in dc:creator")
+            yield Fault(where, "has an author without a mail address; put names in dc:creator")
     for enclosure in parts.get("enclosure", []):
-        yield from _enclosure(place, enclosure)
+        yield from _enclosure(where, enclosure)
     for source in parts.get("source", []):
         if not source.get("url"):
-            yield Fault(place, "has a source without url; it needs one")
+            yield Fault(where, "has a source without url; it needs one")
 
 
-def _guid(place: str, guids: list[etree._Element]) -> Iterator[Fault]:
+def _guid(where: str, guids: list[etree._Element]) -> Iterator[Fault]:
     if len(guids) != 1 or text_of(guids[0]) is None:
-        yield Fault(place, "needs exactly one guid, with something in it")
+        yield Fault(where, "needs exactly one guid, which must not be empty")
         return
     permalink, guid = guids[0].get("isPermaLink", "true"), text_of(guids[0]) or ""
     if guids[0].text != guid:
-        yield Fault(place, "has space around its guid; take it out")
+        yield Fault(where, "has spaces around its guid; remove them")
     if permalink not in ("true", "false"):
-        yield Fault(place, f'says isPermaLink="{permalink}" of its guid; write true or false')
+        yield Fault(where, f'has a guid with isPermaLink="{permalink}"; write true or false')
     elif permalink == "true" and not (guid.startswith(("http://", "https://")) and is_whole(guid)):
-        yield Fault(place, 'has a guid that is no web address; say isPermaLink="false" of it')
+        yield Fault(where, 'has a guid that is not an http URL; set isPermaLink="false"')
 
 
-def _enclosure(place: str, enclosure: etree._Element) -> Iterator[Fault]:
+def _enclosure(where: str, enclosure: etree._Element) -> Iterator[Fault]:
     for name in ("url", "length", "type"):
         if not enclosure.get(name):
-            yield Fault(place, f"has an enclosure without {name}; it needs url, length and type")
+            yield Fault(where, f"has an enclosure without {name}; it needs url, length and type")
     length, kind = enclosure.get("length"), enclosure.get("type")
     if length and not (length.isascii() and length.isdigit()):
-        yield Fault(place, f"has an enclosure of length '{length}'; that is a number of bytes")
+        yield Fault(where, f"has an enclosure of length '{length}'; write a number of bytes")
     if kind and not _MEDIA_TYPE.fullmatch(kind):
-        yield Fault(place, f"has an enclosure of type '{kind}', which is no media type")
+        yield Fault(where, f"has an enclosure of type '{kind}', which is not a media type")
 
 
-def _strangers(place: str, parts: Children, known: set[str]) -> Iterator[Fault]:
+def _unknown_elements(where: str, parts: Children, known: set[str]) -> Iterator[Fault]:
     for name in parts:
         if not name.startswith("{") and name not in known:
-            yield Fault(place, f"has <{name}>, which RSS does not know there")
+            yield Fault(where, f"has <{name}>, which RSS does not allow there")
 
 
-def _twice(place: str, parts: Children, names: set[str]) -> Iterator[Fault]:
+def _twice(where: str, parts: Children, names: set[str]) -> Iterator[Fault]:
     for name in sorted(names):
         if len(parts.get(name, ())) > 1:
             yield Fault(
-                place, f"has {len(parts[name])} <{shown(parts[name][0])}>; there may be one"
+                where, f"has {len(parts[name])} <{shown(parts[name][0])}>; at most one is allowed"
             )

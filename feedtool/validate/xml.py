@@ -1,4 +1,4 @@
-"""From bytes to XML that nothing hostile comes out of, or to what is wrong with them."""
+"""Parses XML safely, and reads elements, texts and URLs from it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from feedtool.validate.parsed import Address, Fault
 ATOM = "{http://www.w3.org/2005/Atom}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"  # RFC 5005
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"  # RFC 6721
-Entries = Sequence[tuple[str, etree._Element, "Children"]]  # places, elements, their parts
-Children = dict[str, list[etree._Element]]  # elements by their names, in order
+Entries = Sequence[tuple[str, etree._Element, "Children"]]  # locations, elements, their children
+Children = dict[str, list[etree._Element]]  # child elements by name, in order
 BOM = b"\xef\xbb\xbf"
-# What may stand before the root. It is matched without a second try, which could take for ever.
+# What may precede the root. Possessive, because backtracking could take exponential time.
 _PROLOG = re.compile(rb"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _ENCODING = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)""")
-_START = 512  # bytes in which programs look for what a document is
-_LONGEST = 10_000_000  # bytes of text that libxml2 reads, unless huge_tree is set
+_START = 512  # bytes that programs inspect to detect the type of a document
+_LONGEST = 10_000_000  # bytes of text that libxml2 accepts unless huge_tree is set
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PSEUDO = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
 _ATTRIBUTES = ("href", "src", "url", "uri", "resource")
@@ -27,9 +27,9 @@ _ELEMENTS = {"link", "url", "docs", "comments", *(f"{ATOM}{n}" for n in ("icon",
 
 
 def parsed(body: bytes) -> etree._Element | Fault:
-    """The root of an XML document, or why there is none.
+    """The root of an XML document, or the fault that prevents parsing.
 
-    A document with a DOCTYPE is not parsed: entities of its own can grow without end.
+    A document with a DOCTYPE is rejected, because its entities can expand without limit.
     """
     text = decoded(body)
     if not isinstance(text, str):
@@ -38,10 +38,12 @@ def parsed(body: bytes) -> etree._Element | Fault:
     declared = _ENCODING.match(body)
     if declared is not None and declared[1].lower() != b"utf-8":
         shown = declared[1].decode()
-        return Fault("", f"it declares the encoding {shown}; every reader knows UTF-8 only")
+        return Fault(
+            "", f"it declares the encoding {shown}; use UTF-8, which every reader supports"
+        )
     prolog = _PROLOG.match(body)
     if prolog is not None and body.startswith(b"<!DOCTYPE", prolog.end()):
-        return Fault("", "it has a DOCTYPE, which readers refuse; leave it out")
+        return Fault("", "it has a DOCTYPE, which readers reject; remove it")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
@@ -50,18 +52,16 @@ def parsed(body: bytes) -> etree._Element | Fault:
     except etree.XMLSyntaxError as error:
         code = error.code  # type: ignore[attr-defined]  # lxml-stubs do not know it
         if len(body) > _LONGEST and code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-            # An author can do that, with an article as long as a library.
-            fact = (
-                f"a text in it is longer than {_LONGEST:,} bytes, which many readers refuse to read"
-            )
+            # An author can cause this with an extremely long article.
+            fact = f"it has a text of more than {_LONGEST:,} bytes, which many readers reject"
             return Fault("", f"{fact}; split that article", blocks_publishing=False)
         return Fault("", f"it is not well-formed: {forbidden_in(text) or error.msg}")
 
 
 def late_mark(body: bytes, mark: bytes) -> Iterator[Fault]:
-    """A fault if `mark`, the beginning of the root element, comes too late to be seen."""
+    """A fault if `mark`, the start of the root element, is not near the start of the document."""
     if mark not in body[:_START]:
-        fact = f"does not begin within its first {_START} bytes, where programs look what it is"
+        fact = f"has its root element after the first {_START} bytes; move it up for type detection"
         yield Fault("", fact)
 
 
@@ -74,13 +74,13 @@ def decoded(body: bytes) -> str | UnicodeDecodeError:
 
 
 def wrong_bytes(error: UnicodeDecodeError) -> str:
-    """Where a document is not UTF-8."""
+    """A message with the first line of a document that is not UTF-8."""
     line = error.object.count(b"\n", 0, error.start) + 1
     return f"it is not UTF-8: line {line} has the byte 0x{error.object[error.start]:02X}"
 
 
 def forbidden_in(text: str) -> str | None:
-    """Which character that XML 1.0 forbids (section 2.2) stands in a text first, and where."""
+    """A message about the first character of a text that XML 1.0 forbids (section 2.2), or None."""
     found = _FORBIDDEN.search(text)
     if found is None:
         return None
@@ -89,7 +89,7 @@ def forbidden_in(text: str) -> str | None:
 
 
 def children(element: etree._Element) -> Children:
-    """The elements in an element, by their names."""
+    """The child elements of an element, by name."""
     found: Children = {}
     for child in element.iterchildren(etree.Element):
         found.setdefault(str(child.tag), []).append(child)
@@ -97,48 +97,48 @@ def children(element: etree._Element) -> Children:
 
 
 def text_of(element: etree._Element | None) -> str | None:
-    """The text of an element without the space around it; None: there is none."""
+    """The stripped text of an element; None if it is empty or the element is None."""
     return None if element is None else (element.text or "").strip() or None
 
 
-def stray_text(place: str, element: etree._Element) -> Iterator[Fault]:
-    """Text between the elements in an element that has no text of its own."""
+def stray_text(where: str, element: etree._Element) -> Iterator[Fault]:
+    """A fault if an element that should have only child elements also has text."""
     for text in (element.text, *(child.tail for child in element)):
         if text and text.strip():
-            yield Fault(place, f"has the text '{text.strip()[:40]}' between its elements")
+            yield Fault(where, f"has the text '{text.strip()[:40]}' between its elements")
             return
 
 
 def first_text(found: Children, name: str) -> str | None:
-    """The text of the first element with this name; None: there is none."""
+    """The stripped text of the first element with this name; None if it is missing or empty."""
     return text_of(found[name][0]) if name in found else None
 
 
-def addresses(element: etree._Element, place: str) -> Iterator[Address]:
-    """The addresses in an element and in those in it: in attributes, and where they are the text.
+def addresses(element: etree._Element, where: str) -> Iterator[Address]:
+    """The URLs in an element and its descendants, in attributes and in elements such as <link>.
 
-    Marks of an XHTML text count too.
+    Elements of XHTML texts are included.
     """
     for part in element.iter(etree.Element):
         for name in _ATTRIBUTES:
             value = part.get(name)
             if value is not None:
-                yield Address(place, f"{shown(part)} {name}", value)
+                yield Address(where, f"{shown(part)} {name}", value)
         if part.tag in _ELEMENTS and part.text is not None:
-            yield Address(place, shown(part), part.text.strip())
+            yield Address(where, shown(part), part.text.strip())
 
 
 def feed_addresses(parent: etree._Element, found: Entries, name: str) -> Iterator[Address]:
-    """The addresses in a feed: first those outside its entries, which are the elements `name`."""
+    """The URLs in a feed, first those outside its entries, which are the elements `name`."""
     for child in parent.iterchildren(etree.Element):
         if child.tag != name:
             yield from addresses(child, "")
-    for place, entry, _ in found:
-        yield from addresses(entry, place)
+    for where, entry, _ in found:
+        yield from addresses(entry, where)
 
 
 def shown(element: etree._Element) -> str:
-    """The name of an element as it is written in the document.
+    """The name of an element as written in the document.
 
     >>> shown(etree.fromstring('<a:b xmlns:a="urn:x"/>'))
     'a:b'
@@ -148,7 +148,7 @@ def shown(element: etree._Element) -> str:
 
 
 def stylesheets(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """The type and the address in each `xml-stylesheet` instruction before the root."""
+    """The type and the URL in each `xml-stylesheet` instruction before the root."""
     for node in root.itersiblings(preceding=True):
         if isinstance(node, etree._ProcessingInstruction) and node.target == "xml-stylesheet":
             pairs = dict(_PSEUDO.findall(node.text or ""))
