@@ -466,7 +466,7 @@ def test_what_was_compiled_is_not_compiled_again_unless_it_is_damaged(
             "templates/words.toml: … [de] … 'subcribe' … 'subscribe'",
         ),
         ({"words.toml": '[sv]\nskip = "Hoppa"'}, "templates/words.toml: … [sv] … all_articles, "),
-        ({"words.toml": "[de]\nskip = 1"}, "templates/words.toml: … [de] skip … text"),
+        ({"words.toml": "[de]\nskip = 1"}, "templates/words.toml: … [de] skip … string"),
         ({"words.toml": '[de]\npage = "S."'}, "templates/words.toml: … [de] page … {}"),
         (
             {"words.toml": '[de]\nmonths = ["Januar"]'},

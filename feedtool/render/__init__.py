@@ -1,1 +1,1 @@
-"""From articles to feeds and pages. Pure: the same article gives the same bytes every time."""
+"""Renders articles as feeds and pages. Pure: the same input always gives the same bytes."""

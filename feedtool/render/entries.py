@@ -1,4 +1,4 @@
-"""From an article with a name to the entry that pages and feeds show. Pure."""
+"""Makes the entries that pages and feeds show from articles. Pure."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from feedtool.model import CleanArticle, Entry, Identity, Site
 from feedtool.model.paths import page_path
 
 SUMMARY_LENGTH = 280  # characters
-_ENOUGH = 120  # characters of summary that may end at a sentence
+_ENOUGH = 120  # characters after which a summary may end with a sentence
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…][\"'”’»)\]」』]*(?=\s|$)|[。！？]")
 
 
 def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, text: str) -> Entry:
-    """The entry for an article whose body is `html`, or `text` when read without its marks."""
+    """The entry of an article whose body is `html`, or `text` without markup."""
     path = page_path(identity.slug)
     return Entry(
         identity=identity,
@@ -40,7 +40,7 @@ def summarize(text: str) -> str:
     >>> summarize("Short.")
     'Short.'
     """
-    line = " ".join(text[: 4 * SUMMARY_LENGTH].split())  # of a long text that is enough
+    line = " ".join(text[: 4 * SUMMARY_LENGTH].split())  # skips the rest of a long text
     if len(line) <= SUMMARY_LENGTH:
         line = " ".join(text.split())
     if len(line) <= SUMMARY_LENGTH:

@@ -1,6 +1,6 @@
-"""What there is to render: a job has all that its document says.
+"""Render jobs: each has all the data that its document shows.
 
-Jobs cross to other processes, so they are small: articles go as the cache stores them.
+Jobs are sent to other processes, so they are small: articles are passed as the cache stores them.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from feedtool.model import (
 
 
 class Item(msgspec.Struct, frozen=True):
-    """An article that a list or a feed shows; `body` is its text, packed."""
+    """An article to render; `body` is its serialized text (see `model.stored`)."""
 
     identity: Identity
     body: bytes
 
 
 class PageJob(msgspec.Struct, frozen=True):
-    """The page of one article.
+    """The page of an article.
 
-    `aliases` are the GUIDs that stand for its own, where that was adopted; `position` is its number
-    among all articles of the site.
+    `aliases` are other GUIDs that identify the article, if its own was adopted; `position` is its
+    number among all articles of the site.
     """
 
     item: Item
@@ -41,7 +41,7 @@ class PageJob(msgspec.Struct, frozen=True):
 
 
 class RedirectJob(msgspec.Struct, frozen=True):
-    """A page at an address that an article's page had before; `slug` is the present one."""
+    """A redirect from a former path of an article's page; `slug` is the current slug."""
 
     old_path: str
     guid: str
@@ -50,16 +50,16 @@ class RedirectJob(msgspec.Struct, frozen=True):
 
 
 class SiteJob(msgspec.Struct, frozen=True):
-    """What belongs to neither an article nor a channel; `robots`: a robots.txt is wanted."""
+    """The files that exist once for a site; `robots` adds a robots.txt."""
 
     channels: tuple[Channel, ...]
     robots: bool
 
 
 class ListJob(msgspec.Struct, frozen=True):
-    """A page of a channel's list; `number` None: the newest.
+    """A page of a channel's list of articles; `number` is None for the newest page.
 
-    `newer` and `older` are the paths of the pages before and after it.
+    `newer` and `older` are the paths of the adjacent pages.
     """
 
     channel: Channel
@@ -70,7 +70,7 @@ class ListJob(msgspec.Struct, frozen=True):
 
 
 class SitemapJob(msgspec.Struct, frozen=True):
-    """A sitemap of slugs and times of change; `index` are the paths of all sitemaps, if several."""
+    """A sitemap: slugs with times of change. If there are several, `index` has all their paths."""
 
     path: str
     pages: tuple[tuple[str, datetime], ...]
@@ -78,14 +78,14 @@ class SitemapJob(msgspec.Struct, frozen=True):
 
 
 class FeedJob(msgspec.Struct, frozen=True):
-    """A document of a channel in every format."""
+    """A document of a channel, in every format."""
 
     feed: Feed
     items: tuple[Item, ...]
 
 
 class RedirectListJob(msgspec.Struct, frozen=True):
-    """The lists of all redirects for web servers, as old paths and slugs."""
+    """The lists of all redirects for web servers; `moves` are pairs of former path and slug."""
 
     moves: tuple[tuple[str, str], ...]
 

@@ -1,4 +1,4 @@
-"""Renders batches of jobs, here or in a worker: values in, finished files out."""
+"""Renders batches of jobs into files, in this process or in a worker."""
 
 from __future__ import annotations
 
@@ -39,23 +39,23 @@ from feedtool.text.markup import plain_title
 
 
 class Renderer(msgspec.Struct, frozen=True):
-    """Renders batches of jobs for one site; `overrides` are the user's own templates, by name."""
+    """Renders batches of jobs for a site; `overrides` are the user's templates, by name."""
 
     site: Site
     overrides: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, site: Site, overrides: Mapping[str, str]) -> Renderer:
-        """The renderer of a site and its templates."""
+        """A renderer for a site with these templates."""
         return cls(site, tuple(sorted(overrides.items())))
 
     def __call__(self, batch: Sequence[Job]) -> list[tuple[Artifact, ...]]:
-        """The files of each job; none for a page whose text an older feedtool stored."""
+        """The files of each job; none for a page whose text an incompatible version stored."""
         return [tuple(self._render(job)) for job in batch]
 
     @property
     def theme(self) -> Theme:
-        """The looks of the site."""
+        """The theme that renders the site's pages."""
         return _theme(self.site, self.overrides)
 
     def _render(self, job: Job) -> Iterator[Artifact]:
@@ -107,7 +107,7 @@ def _theme(site: Site, overrides: tuple[tuple[str, str], ...]) -> Theme:
     return Theme(site, [form for form in FORMATS if form.advertised], dict(overrides))
 
 
-# In a run with one new article, most others that are rendered are in a list, a feed and an archive.
+# An article is usually rendered several times in a run: on a list, in a feed and in an archive.
 @lru_cache(maxsize=256)
 def _entry(item: Item, site: Site) -> Entry | None:
     stored = unpack(item.body)
@@ -115,10 +115,10 @@ def _entry(item: Item, site: Site) -> Entry | None:
 
 
 def entry_of(article: CleanArticle, identity: Identity, site: Site) -> Entry:
-    """The entry of an article, as pages and feeds show it."""
+    """The entry of an article, with its body as HTML."""
     html = to_html(article, site.url + page_path(identity.slug), site.language)
     entry = to_entry(article, identity, site, html, to_text(article, html))
-    # Names are plain text in every format; validators take marks in them for mistakes.
+    # Names are plain text in every format; validators report markup in them.
     return replace(
         entry,
         author=None if entry.author is None else plain_title(entry.author) or entry.author,

@@ -1,12 +1,12 @@
-"""The body of an article as HTML that is safe to embed, and as text without marks.
+"""Renders the body of an article as HTML that is safe to embed, and as plain text.
 
     blocks     paragraphs  -> lists, quotations, paragraphs
     headings   paragraphs  -> sub-heads
     markup     blocks      -> HTML
-    links      text        -> escaped, its addresses as links
+    links      text        -> escaped text with links
     markdown   source      -> HTML
 
-None of it knows what stands around the body: the page, the feed.
+It does not know the page or the feed around the body.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _INLINE = frozenset({"a", "code", "em", "s", "strong"})
 
 
 def to_html(article: CleanArticle, url: str, language: str | None = None) -> str:
-    """The paragraphs as HTML; relative addresses are resolved against `url`, the article's page.
+    """The paragraphs as HTML; relative URLs are resolved against `url`, the article's page.
 
-    `language` is that of the element around it, for an article that has none. A paragraph whose
-    script runs the other way says so. Nothing of the article's text is taken for a tag.
+    `language` is the default for an article without one. Paragraphs whose script runs in the other
+    direction get a `dir` attribute. Tags in the text are escaped.
     """
     language = article.language or language
     around = direction(language)
@@ -44,9 +44,10 @@ def to_html(article: CleanArticle, url: str, language: str | None = None) -> str
 
 
 def to_text(article: CleanArticle, rendered: str) -> str:
-    """The paragraphs without marks, for summaries; `rendered` is what `to_html` made of them.
+    """The paragraphs without markup, for summaries; `rendered` is their HTML from `to_html`.
 
-    On one line, a sub-head is set off by a dash, the items of a list by bullets or their numbers.
+    So that it can be shown on one line, a dash follows a sub-head, and bullets or numbers mark the
+    items of a list.
     """
     if article.markup == "markdown" or _MARKED.search(rendered):
         return html.unescape("".join(_pieces(rendered)))
@@ -54,14 +55,14 @@ def to_text(article: CleanArticle, rendered: str) -> str:
 
 
 def with_language(rendered: str, language: str | None) -> str:
-    """`rendered` in an element that says its language and direction: feeds cannot say them."""
+    """`rendered` in a `div` with its language and direction, which feeds cannot express."""
     lang = f' lang="{html.escape(language)}"' if language else ""
     return f'<div{lang} dir="{direction(language)}">\n{rendered}\n</div>'
 
 
 def _pieces(rendered: str) -> Iterator[str]:
-    """The text between the tags, with signs in the place of those that mean something."""
-    lists: list[int | None] = []  # the number of the next item, or None, of each open list
+    """The text between the tags, with dashes, bullets and numbers in place of some tags."""
+    lists: list[int | None] = []  # for each open list, the next number, or None for bullets
     end = 0
     for tag in _TAG.finditer(rendered):
         yield rendered[end : tag.start()]

@@ -1,7 +1,7 @@
-"""What a plain text is made of: lists, quotations and paragraphs, in its order.
+"""Splits plain text into lists, quotations and paragraphs.
 
-Told by how lines begin; `headings` finds the sub-heads. In doubt, a line is of a paragraph. No
-word is lost: only the marks of items and of quoted lines are, which the blocks stand for.
+Blocks are recognized by how lines begin; `headings` finds the sub-heads. An ambiguous line belongs
+to a paragraph. Only the markers of items and of quoted lines are removed, never a word.
 """
 
 from __future__ import annotations
@@ -17,57 +17,57 @@ from feedtool.text.sentences import ends_like_a_sentence, first_sentence
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """Lines that belong together; breaks between them mean something (verse, addresses)."""
+    """Lines that belong together; the breaks between them are significant (verse, addresses)."""
 
     lines: tuple[str, ...]
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A sub-head: a paragraph in which `headings` has seen one."""
+    """A sub-head, found by `headings`."""
 
     text: str
 
 
 class Item(msgspec.Struct, frozen=True):
-    """An item of a list, and what is listed below it."""
+    """An item of a list, with the blocks nested in it."""
 
     text: str
     below: tuple[Block, ...] = ()
 
 
 class Listing(msgspec.Struct, frozen=True):
-    """A list; `start` is the number of its first item, None: its items have bullets."""
+    """A list; `start` is the number of its first item, or None if the items have bullets."""
 
     items: tuple[Item, ...]
     start: int | None = None
 
 
 class Quotation(msgspec.Struct, frozen=True):
-    """What somebody else said, quoted as in mail."""
+    """Text quoted with `>`, as in mail."""
 
     blocks: tuple[Block, ...]
 
 
 Block = Paragraph | Heading | Listing | Quotation
 
-_DEEPEST = 4  # lists in lists, quotations in quotations; what lies deeper is not taken apart
+_DEEPEST = 4  # levels of nested lists and quotations; deeper ones are left as text
 
 _DASHES = "-–—"
 _ITEM = re.compile(
-    # "+" and "–" before a figure are its sign.
+    # "+" and "–" before a number are its sign.
     r"([ \t]*)(?:([-*]|[+–—](?!\s+\d))[ \t]+|([•●▪◦‣⁃∙■□◆◇▸►➤✓✔・])\s*|(\d{1,3})([.)])[ \t]+)(?=\S)"
 )
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
 _MAY_BE_MARKED = re.compile(r"^[ \t]*[-*+–—•●▪◦‣⁃∙■□◆◇▸►➤✓✔・>\d]", re.MULTILINE)
-# Where speech begins with a dash, of which a list is told only by what it lacks: sentences.
+# Languages in which speech begins with a dash. Only full sentences tell it apart from a list.
 _SPEECH = frozenset("bg bs ca cs da el es et fi fr gl hr hu it lt lv no nb nn pl pt ro ru".split())
 _SPEECH |= frozenset("sk sl sq sr sv tr uk vi".split())
 
 
 class _Line(msgspec.Struct, frozen=True):
-    """A line that may be an item: `style` is its bullet or what follows its number.
+    """A line that may be an item: `style` is its bullet, or the character after its number.
 
-    `opens`: a paragraph begins with it.
+    `opens` is set for the first line of a paragraph.
     """
 
     text: str
@@ -79,7 +79,7 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Block, ...]:
-    r"""The blocks of a text in `language`; a paragraph may hold line breaks.
+    r"""The blocks of a text in `language`; a paragraph may contain line breaks.
 
     >>> blocks(["We need:\n- eggs\n- milk"], "en")[1]
     Listing(items=(Item(text='eggs', below=()), Item(text='milk', below=())), start=None)
@@ -91,17 +91,17 @@ def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Bloc
             marked += _lines(paragraph)
             continue
         if marked:
-            found += _of_lines(marked, language, 1)
+            found += _blocks_of(marked, language, 1)
             marked = []
         found.append(Paragraph(tuple(paragraph.split("\n"))))
     if marked:
-        found += _of_lines(marked, language, 1)
+        found += _blocks_of(marked, language, 1)
     return tuple(found)
 
 
 def _lines(paragraph: str) -> list[_Line]:
     lines = [_line(text, opens=not i) for i, text in enumerate(paragraph.split("\n"))]
-    # The first line of a paragraph has lost its indent.
+    # The first line of a paragraph has lost its indentation.
     others = min((line.indent for line in lines[1:] if line.style), default=0)
     if lines[0].style and not lines[0].indent and others:
         lines[0] = replace(lines[0], indent=others)
@@ -125,13 +125,13 @@ def _columns(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _of_lines(lines: Sequence[_Line], language: str | None, depth: int) -> list[Block]:
-    """The blocks of lines of which some may be items, or quoted."""
+def _blocks_of(lines: Sequence[_Line], language: str | None, depth: int) -> list[Block]:
+    """The blocks of lines some of which may be items or quoted."""
     found: list[Block | _Line] = []
     for kind, group in groupby(_with_kinds(lines), key=lambda pair: pair[0]):
         run = [line for _, line in group]
         if kind == "quoted" and depth <= _DEEPEST and _is_quotation(run):
-            found.append(Quotation(tuple(_of_lines(_unquoted(run), language, depth + 1))))
+            found.append(Quotation(tuple(_blocks_of(_unquoted(run), language, depth + 1))))
         elif kind == "item":
             found += _listings(run, language, depth)
         else:
@@ -140,7 +140,7 @@ def _of_lines(lines: Sequence[_Line], language: str | None, depth: int) -> list[
 
 
 def _with_kinds(lines: Iterable[_Line]) -> Iterator[tuple[str, _Line]]:
-    item: _Line | None = None  # the one that a line below it goes on, if that is indented
+    item: _Line | None = None  # the item that an indented line below continues
     for line in lines:
         if _QUOTED.match(line.text):
             item = None
@@ -156,7 +156,7 @@ def _with_kinds(lines: Iterable[_Line]) -> Iterator[tuple[str, _Line]]:
 
 
 def _joined(found: Iterable[Block | _Line]) -> list[Block]:
-    """Blocks, and the lines between them as paragraphs."""
+    """The blocks, with the lines between them joined to paragraphs."""
     made: list[Block] = []
     open_: list[str] = []
     for part in found:
@@ -176,7 +176,10 @@ def _joined(found: Iterable[Block | _Line]) -> list[Block]:
 
 
 def _is_quotation(run: Sequence[_Line]) -> bool:
-    """Lines that each stand alone need a sentence among them: `> Read more` is an arrow."""
+    """Whether the lines are a quotation.
+
+    A run of one-line paragraphs needs a sentence: in `> Read more`, the mark is an arrow.
+    """
     texts = [_QUOTED.sub("", line.text, count=1) for line in run]
     if not any(character.isalnum() for text in texts for character in text):
         return False
@@ -184,7 +187,7 @@ def _is_quotation(run: Sequence[_Line]) -> bool:
 
 
 def _unquoted(run: Sequence[_Line]) -> list[_Line]:
-    """The lines without their marks; a line without more than a mark is a blank one."""
+    """The lines without their marks; a line with only a mark counts as blank."""
     made: list[_Line] = []
     after_blank = True
     for line in run:
@@ -199,17 +202,17 @@ def _unquoted(run: Sequence[_Line]) -> list[_Line]:
 
 
 def _listings(run: Sequence[_Line], language: str | None, depth: int) -> list[Block | _Line]:
-    """The lists in a run of items, and the lines that are in none."""
-    families = _families(run)
+    """The lists in a run of items, and the lines that are not in a list."""
+    groups = _item_groups(run)
     made: list[Block | _Line] = []
     start = 0
-    for end in range(1, len(families) + 1):
-        if end < len(families) and _goes_on(families[end - 1][0], families[end][0]):
+    for end in range(1, len(groups) + 1):
+        if end < len(groups) and _continues(groups[end - 1][0], groups[end][0]):
             continue
-        members = families[start:end]
-        heads = [family[0] for family in members]
+        members = groups[start:end]
+        heads = [group[0] for group in members]
         if len(heads) > 1 and not _is_speech(heads, language):
-            items = tuple(_item(family, language, depth) for family in members)
+            items = tuple(_item(group, language, depth) for group in members)
             made.append(Listing(items, heads[0].number))
         else:
             for head, *below in members:
@@ -218,26 +221,26 @@ def _listings(run: Sequence[_Line], language: str | None, depth: int) -> list[Bl
     return made
 
 
-def _families(run: Sequence[_Line]) -> list[list[_Line]]:
-    """Each item with the lines below it that lie deeper."""
-    families: list[list[_Line]] = []
+def _item_groups(run: Sequence[_Line]) -> list[list[_Line]]:
+    """Each item with the more deeply indented lines below it."""
+    groups: list[list[_Line]] = []
     for line in run:
-        if families and (not line.style or line.indent > families[0][0].indent + 1):
-            families[-1].append(line)
+        if groups and (not line.style or line.indent > groups[0][0].indent + 1):
+            groups[-1].append(line)
         else:
-            families.append([line])
-    return families
+            groups.append([line])
+    return groups
 
 
-def _goes_on(item: _Line, following: _Line) -> bool:
-    """Whether the next item is of the same list."""
+def _continues(item: _Line, following: _Line) -> bool:
+    """Whether the next item belongs to the same list."""
     if item.number is None or following.number is None:
         return item.style == following.style and item.number is following.number
     return item.style == following.style and following.number == item.number + 1
 
 
 def _is_speech(heads: Sequence[_Line], language: str | None) -> bool:
-    """Whether the dashes open what people say; of a list, only the last item ends a sentence."""
+    """Whether the dashes open direct speech; in a list, only the last item may end a sentence."""
     style = heads[0].style
     if style not in _DASHES:
         return False
@@ -250,8 +253,8 @@ def _is_speech(heads: Sequence[_Line], language: str | None) -> bool:
     )
 
 
-def _item(family: Sequence[_Line], language: str | None, depth: int) -> Item:
-    head, *below = family
+def _item(group: Sequence[_Line], language: str | None, depth: int) -> Item:
+    head, *below = group
     text = head.content
     while below and not below[0].style:
         text = f"{text} {below.pop(0).text.strip()}"
@@ -260,5 +263,5 @@ def _item(family: Sequence[_Line], language: str | None, depth: int) -> Item:
 
 def _below(lines: Sequence[_Line], language: str | None, depth: int) -> list[Block | _Line]:
     if depth < _DEEPEST and any(line.style for line in lines):
-        return list(_of_lines(lines, language, depth + 1))
+        return list(_blocks_of(lines, language, depth + 1))
     return list(lines)

@@ -1,6 +1,6 @@
-"""Which paragraphs are sub-heads: told by how a line reads and by the prose around it.
+"""Finds the sub-heads among paragraphs, by their wording and by the prose around them.
 
-In doubt, it is none: a caption or a name made large is worse than a sub-head left small.
+An ambiguous line stays a paragraph: an enlarged caption or name is worse than a missed sub-head.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from feedtool.render.body.blocks import Block, Heading, Paragraph
 from feedtool.text.sentences import ends_like_a_sentence, first_sentence, width
 
-_PROSE = 60  # columns of a sentence that is surely no line of its own
+_PROSE = 60  # columns from which a line that ends a sentence counts as prose
 _LONGEST = 80  # columns
-# Credits, addresses, paths, and lines that go on.
+# Credits, URLs, paths, and lines that continue.
 _NEVER = re.compile(r"[:@|©/\\]|\bwww\.|[,;.،؛、，；。।]$", re.IGNORECASE)
 _OPENERS = "\"'“„‚‘«‹»›「『《〈¿¡"
 _NUMBERED = re.compile(r"\d{1,3}[.)] +")
 
 
 def with_headings(found: Sequence[Block]) -> Iterator[Block]:
-    """The blocks, with a sub-head for each line that stands between two paragraphs of prose."""
+    """The blocks, with the lines between two paragraphs of prose that are sub-heads as headings."""
     if found:
         yield found[0]
     for above, block, below in zip(found, found[1:], found[2:], strict=False):
@@ -46,7 +46,7 @@ def _is_prose(block: Block) -> bool:
 
 
 def _reads_like_a_heading(line: str) -> bool:
-    """Whether the line is short, begins as a sentence does, and is none."""
+    """Whether the line is short and begins like a sentence, but is not one."""
     if len(line) > _LONGEST or width(line) > _LONGEST:
         return False
     if ends_like_a_sentence(line) or _NEVER.search(line.rstrip()):

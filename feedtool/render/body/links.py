@@ -1,4 +1,4 @@
-"""Text as escaped HTML, in which web addresses are links and nothing else is."""
+"""Renders text as escaped HTML, with links for the URLs in it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import re
 
 from feedtool.text.lazy_regex import lazy_regex
 
-# Written without spaces between words, so that an address ends where such a letter begins:
-# Thai, Lao, Burmese, Khmer, kana, Han, Hangul and the wide forms of ASCII.
+# Scripts without spaces between words, whose letters end a URL: Thai, Lao, Burmese, Khmer, kana,
+# Han, Hangul and the fullwidth forms of ASCII.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff"
 _UNSPACED += "\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-# What may stand in an address: RFC 3986, section 2, without the brackets that only IPv6 needs,
-# and beyond ASCII the letters and marks that browsers show for percent-encoded ones (RFC 3987).
+# Characters in a URL: RFC 3986, section 2, without the brackets that only IPv6 needs, and the
+# non-ASCII letters and marks that browsers show for percent-encoded ones (RFC 3987).
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0963\u0966-\u0dff"
 _PART = rf"(?:[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|(?![{_UNSPACED}])[^\W\x00-\x7f]|[{_MARKS}])"
 _ADDRESS = lazy_regex(
@@ -25,9 +25,9 @@ _NOT_LAST = frozenset(".,:;!?'*_~(")
 
 
 def linked(text: str) -> str:
-    """`text` escaped, with a link around every address that begins with http, https or www.
+    """`text` escaped, with a link for every URL that begins with http, https or www.
 
-    Sentence punctuation after an address, and brackets that open before it, stay outside.
+    Punctuation after a URL, and a closing bracket that was opened before it, stay outside the link.
 
     >>> linked("See https://example.org/a_(b), or (www.example.org).")[:62]
     'See <a href="https://example.org/a_(b)">https://example.org/a_'
@@ -44,7 +44,7 @@ def linked(text: str) -> str:
             continue
         pieces.append(html.escape(text[end : match.start()], quote=False))
         shown = html.escape(address, quote=False)
-        # Browsers turn it into https where the site has that; not every site has.
+        # http, because not every site supports https; browsers upgrade where it does.
         scheme = "http://" if address[:4].lower() == "www." else ""
         pieces.append(f'<a href="{scheme}{shown}">{shown}</a>')
         end = match.start() + len(address)
@@ -53,7 +53,7 @@ def linked(text: str) -> str:
 
 
 def _trimmed(address: str) -> str:
-    """The address up to a bracket that it does not open, without punctuation at its end."""
+    """The URL up to a closing bracket that it does not open, without trailing punctuation."""
     depth = 0
     for index, character in enumerate(address):
         depth += (character == "(") - (character == ")")
@@ -67,7 +67,7 @@ def _trimmed(address: str) -> str:
 
 
 def _is_whole(address: str) -> bool:
-    """Whether a host is left, which without a scheme needs a dot of its own."""
+    """Whether a host is left; after `www.` it has to contain a dot."""
     if address[:4].lower() == "www.":
         host = re.split(r"[/?#:]", address[4:], maxsplit=1)[0]
         return "." in host.strip(".")

@@ -1,4 +1,4 @@
-"""Markdown source as HTML. One module knows markdown-it-py, and its traps."""
+"""Renders Markdown as HTML. The only module that uses markdown-it-py."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ from markdown_it.token import Token
 
 from feedtool.text.language import own_direction
 
-# What a link may lead to. markdown-it-py only keeps out what it knows to run something, and lets
-# pictures in data: addresses pass, as links too.
+# Allowed schemes of links. markdown-it-py rejects only schemes known to run scripts, and allows
+# images in data: URLs, even as links.
 _SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"})
 _TEXT = frozenset({"text", "code_inline"})
 
 
 def from_markdown(source: str, url: str, direction: str) -> str:
-    """CommonMark with tables and strikethrough as HTML; HTML in the source is shown as text.
+    """CommonMark with tables and strikethrough as HTML; HTML in the source is escaped.
 
-    Relative addresses are resolved against `url`. An address that would run or hold something
-    (javascript:, data:) makes no link: its source stays as text. A block whose script runs
-    otherwise than `direction` says so.
+    Relative URLs are resolved against `url`. Links with schemes such as javascript: or data: are
+    left as source text. A block whose script runs against `direction` gets a `dir` attribute.
     """
     parser = _parser()
     tokens = parser.parse(source)
@@ -36,14 +35,14 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
         ["table", "strikethrough"]
     )
-    parser.validateLink = _is_harmless  # type: ignore[assignment]  # as its manual says
+    parser.validateLink = _is_harmless  # type: ignore[assignment]  # the documented way to set it
     return parser
 
 
 def _is_harmless(address: str) -> bool:
     try:
         parts = urlsplit(address.strip())
-        _ = parts.port  # read to have it checked: readers choke on a port that is no number
+        _ = parts.port  # raises ValueError if the port is not a number, which breaks readers
     except ValueError:
         return False
     return parts.scheme in _SCHEMES
@@ -61,7 +60,7 @@ def _make_absolute(tokens: Sequence[Token], url: str) -> None:
 def _set_directions(tokens: Sequence[Token], direction: str) -> None:
     opening: Token | None = None
     for token in tokens:
-        if token.nesting == 1 and not token.hidden:  # in a tight list, the paragraphs are hidden
+        if token.nesting == 1 and not token.hidden:  # paragraphs of tight lists are hidden
             opening = token
         elif token.type == "inline" and opening is not None:
             text = "".join(t.content for t in token.children or () if t.type in _TEXT)

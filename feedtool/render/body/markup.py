@@ -1,4 +1,4 @@
-"""Blocks as HTML."""
+"""Renders blocks as HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from feedtool.text.language import own_direction
 
 
 def markup(blocks: Iterable[Block], direction: str) -> str:
-    """HTML in which a block whose script runs otherwise than `direction` says so."""
+    """The blocks as HTML; a block whose script runs against `direction` gets a `dir` attribute."""
     return "\n".join([_element(block, direction) for block in blocks])
 
 

@@ -1,1 +1,1 @@
-"""Feeds: one module and one row per format."""
+"""Renders feeds: one module and one row in `formats` per format."""

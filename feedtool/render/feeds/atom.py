@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287): what it says of a feed in its own way, and what has left it (RFC 6721)."""
+"""Renders Atom 1.0 (RFC 4287), with tombstones (RFC 6721)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from feedtool.model import Entry, Feed, Tombstone, paths
 from feedtool.render.feeds import links
-from feedtool.render.feeds.feedgen_document import Document, Element, stamp
+from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
 
 
 def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """The document, with full text."""
+    """The document as Atom, with full text."""
     document = Document(feed, paths.ATOM)
     document.add(_of_feed(feed))
     for entry in entries:
@@ -42,16 +42,16 @@ def _of_entry(entry: Entry) -> Iterator[Element]:
     if entry.source is not None and entry.source.url is None:
         yield Element("dc:source", entry.source.title)
     if entry.created is not None:
-        yield Element("dcterms:created", stamp(entry.created))
+        yield Element("dcterms:created", w3c_date(entry.created))
     if entry.image is not None:
         yield Element("media:thumbnail", attributes={"url": entry.image})
 
 
 def _via(entry: Entry) -> Iterator[Element]:
-    """Where the article comes from (RFC 4287, section 4.2.7.2).
+    """Links to the sources of the article (RFC 4287, section 4.2.7.2).
 
-    Not atom:source: that is metadata of the feed it was copied from, with an id and a date
-    (section 4.2.11) which a name and an address do not tell.
+    Not atom:source, which is the metadata of the feed that the entry was copied from and requires
+    an id and a date (section 4.2.11).
     """
     names: dict[str, str | None] = {}
     if entry.original is not None:
@@ -64,10 +64,10 @@ def _via(entry: Entry) -> Iterator[Element]:
 
 
 def _deleted(tombstone: Tombstone) -> Element:
-    """`at:deleted-entry` beside the entries (RFC 6721, section 3).
+    """The `at:deleted-entry` of a tombstone (RFC 6721, section 3).
 
-    Attributes only: a link in it would be taken for the feed's own by feedparser. Foreign ones
-    are allowed (RFC 6721, section 3; RFC 4287, section 6).
+    It has attributes only, because feedparser would read a link in it as a link of the feed.
+    Foreign attributes are allowed (RFC 6721, section 3; RFC 4287, section 6).
     """
     return Element(
         "at:deleted-entry",

@@ -1,9 +1,9 @@
-"""What RSS 2.0 and Atom 1.0 have in common, written with feedgen, which nothing else here imports.
+"""The common parts of RSS 2.0 and Atom 1.0. The only module that uses feedgen.
 
-Every date is set, because feedgen's defaults are the present; the home page is the last link,
-because feedgen makes the last one the channel's; entries are appended, because its default is
-quadratic. What feedgen has no words for, or loses (the relation of an entry's link), is put on
-its tree just before that is written.
+Every date is set, because feedgen defaults to the current time. The home page is the last link,
+because feedgen uses the last one as the channel's. Entries are appended, because the default,
+prepending, is quadratic. Elements that feedgen does not support or drops (the relation of an
+entry's link) are added to its tree just before it is serialized.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ NAMESPACES = {
     "fh": "http://purl.org/syndication/history/1.0",
     "media": "http://search.yahoo.com/mrss/",
     "at": "http://purl.org/atompub/tombstones/1.0",
-    "feedtool": "urn:uuid:5b1d3f6e-1f0a-4f5c-9d0b-6a1f0f7c2e84",  # made up for this; only a name
+    "feedtool": "urn:uuid:5b1d3f6e-1f0a-4f5c-9d0b-6a1f0f7c2e84",  # random; only a name
 }
 _ATOM = "http://www.w3.org/2005/Atom"  # declared by feedgen
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class Element(msgspec.Struct, frozen=True):
-    """An element for feedgen's tree; names may have the prefix `atom` or one of `NAMESPACES`."""
+    """An element to add to feedgen's tree; names may have the prefix `atom` or a namespace's."""
 
     name: str
     text: str | None = None
@@ -44,7 +44,7 @@ class Element(msgspec.Struct, frozen=True):
 
 
 class Document:
-    """A feed in the making; `file` is the name that its format has for a channel's document."""
+    """Builds a feed document; `file` is the file name of its format."""
 
     def __init__(self, feed: Feed, file: str) -> None:
         writer = FeedGenerator()
@@ -59,7 +59,7 @@ class Document:
             writer.language(feed.site.language)
         writer.link(href=links.own(feed, file), rel="self")
         writer.link(href=links.home(feed), rel="alternate")
-        writer.register_extension("more", _MoreOfFeed, _MoreOfEntry)
+        writer.register_extension("more", _FeedExtension, _EntryExtension)
         writer.more.updated = feed.updated
         writer.more.stylesheet = (
             "../" * feed_path(feed.channel, file, feed.archive).count("/") + FEED_STYLESHEET
@@ -68,7 +68,7 @@ class Document:
         self._language = feed.site.language
 
     def declare(self, *prefixes: str) -> None:
-        """Declares namespaces that are there whether the document needs them or not."""
+        """Declares namespaces, whether the document uses them or not."""
         self._writer.more.prefixes.update(prefixes)
 
     def add(self, elements: Iterable[Element]) -> None:
@@ -79,7 +79,7 @@ class Document:
     def add_entry(self, entry: Entry, elements: Iterable[Element]) -> Any:
         """Adds an entry and its elements.
 
-        Gives back feedgen's record of it, to be told what only one format has.
+        Returns feedgen's entry, for fields that only one format has.
         """
         item = self._writer.add_entry(order="append")
         item.id(entry.identity.guid)
@@ -95,7 +95,7 @@ class Document:
         self._declare_for(item.more)
         return item
 
-    def _declare_for(self, more: _MoreOfEntry) -> None:
+    def _declare_for(self, more: _EntryExtension) -> None:
         names = [name for e in more.elements for name in (e.name, *e.attributes)]
         self.declare(*(prefix for prefix, colon, _ in (n.partition(":") for n in names) if colon))
 
@@ -108,31 +108,31 @@ class Document:
         return bytes(self._writer.atom_str(pretty=True))
 
 
-def stamp(moment: datetime) -> str:
-    """RFC 3339 if there is a zone, else the day: without a zone, a time is nobody's (W3CDTF).
+def w3c_date(moment: datetime) -> str:
+    """`moment` in RFC 3339 form, or only the day if it has no zone (W3CDTF requires one).
 
-    >>> stamp(datetime(1926, 5, 25, 12))
+    >>> w3c_date(datetime(1926, 5, 25, 12))
     '1926-05-25'
     """
     return moment.isoformat() if moment.tzinfo is not None else moment.date().isoformat()
 
 
-class _MoreOfEntry(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    """What is put on the tree of an entry."""
+class _EntryExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
+    """Adds elements and the language to an entry's tree."""
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
         self.language: str | None = None
 
     def extend_rss(self, item: etree._Element) -> None:
-        self._put_on(item)
+        self._add_to(item)
 
     def extend_atom(self, entry: etree._Element) -> None:
         if self.language is not None:
             entry.set(_XML_LANG, self.language)
-        self._put_on(entry)
+        self._add_to(entry)
 
-    def _put_on(self, parent: etree._Element) -> None:
+    def _add_to(self, parent: etree._Element) -> None:
         for element in self.elements:
             made = etree.SubElement(parent, _expanded(element.name))
             made.text = element.text
@@ -140,8 +140,8 @@ class _MoreOfEntry(BaseExtension):  # type: ignore[misc]  # feedgen has no types
                 made.set(_expanded(name), value)
 
 
-class _MoreOfFeed(_MoreOfEntry):
-    """What is put on the tree of a feed, and before it."""
+class _FeedExtension(_EntryExtension):
+    """Adds elements to a feed's tree, and the style sheet instruction before it."""
 
     stylesheet: str
     updated: datetime
@@ -158,21 +158,21 @@ class _MoreOfFeed(_MoreOfEntry):
         (built,) = channel.findall("lastBuildDate")
         # feedgen's date depends on the platform in years before 1000.
         built.text = format_datetime(self.updated)
-        self._put_on(channel)
+        self._add_to(channel)
         self._style(root)
 
     def extend_atom(self, root: etree._Element) -> None:
-        self._put_on(root)
+        self._add_to(root)
         self._style(root)
 
     def _style(self, root: etree._Element) -> None:
-        # The prolog is the place (Associating Style Sheets with XML documents 1.0, section 3).
+        # In the prolog (Associating Style Sheets with XML documents 1.0, section 3).
         style = f'type="text/css" href="{self.stylesheet}"'
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
 
 
 def _expanded(name: str) -> str:
-    """The name as lxml has it (feedgen's elements of Atom are in no namespace until written)."""
+    """`name` in lxml's notation. Without a prefix it gets no namespace; feedgen adds Atom's."""
     prefix, colon, local = name.partition(":")
     if not colon:
         return name

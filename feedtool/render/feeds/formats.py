@@ -1,7 +1,6 @@
-"""The table of feed formats: one row each, from which everything else about formats is derived.
+"""The table of feed formats. Everything else about formats is derived from its rows.
 
-Rendering and parsing are pure. The same feed gives the same bytes, on every machine and in every
-year.
+Rendering and parsing are pure: the same feed gives the same bytes on every machine at any time.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ from feedtool.validate.parsed import Parse
 class Format(msgspec.Struct, frozen=True):
     """A feed format.
 
-    `name` is for people. `file` is the file name of its documents, with an extension; archives
-    insert their number before that. `media_type` has no charset: documents are UTF-8. `render`
-    writes a document, with the entries newest first; `parse` reads one and says what is wrong
-    with it. `advertised`: pages link to its documents, also for autodiscovery.
+    `name` is shown to people. `file` is the file name of its documents, with an extension; archives
+    insert their number before the extension. `media_type` has no charset; documents are UTF-8.
+    `render` writes a document from entries sorted newest first; `parse` reads and checks one.
+    Pages link to the documents of `advertised` formats, also for autodiscovery.
     """
 
     name: str
@@ -49,7 +48,7 @@ FORMATS: tuple[Format, ...] = (
 
 
 def render_feed(feed: Feed, entries: Sequence[Entry]) -> Iterator[Artifact]:
-    """The document in every format, with these entries, newest first."""
+    """The document in every format; `entries` are sorted newest first."""
     for form in FORMATS:
         path = paths.feed_path(feed.channel, form.file, feed.archive)
         yield Artifact(path, form.render(feed, entries))
@@ -61,7 +60,7 @@ def parsers() -> dict[str, Parse]:
 
 
 def format_of(name: str) -> Format | None:
-    """The format of a document or an archive with this file name; None: it is not a feed.
+    """The format of the document or archive with the file name `name`; None if it is not a feed.
 
     >>> [form and form.name for form in map(format_of, ("atom.xml", "rss-3.xml", "style.css"))]
     ['Atom', 'RSS', None]

@@ -1,6 +1,6 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), keys in the order of its description.
+"""Renders JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with keys in its order.
 
-What is not known is left out: there is no null and no empty list.
+Unknown values are omitted; there are no nulls and no empty lists.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def jsonfeed(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """The document, readable for people too: UTF-8, indented, with a line end at its end."""
+    """The document as JSON: UTF-8, indented, with a final line break."""
     hubs = [link.href for link in links.links(feed, paths.JSON_FEED) if link.rel == "hub"]
     document = {
         "version": VERSION,
@@ -42,7 +42,7 @@ def _item(entry: Entry) -> dict[str, object]:
         external_url=entry.original,
         title=entry.title,
     ) | {
-        "content_html": entry.html,  # one that is empty has to be there, too
+        "content_html": entry.html,  # required, even if empty
         **_known(
             summary=entry.summary,
             image=entry.image,
@@ -65,5 +65,5 @@ def _attachment(media: Enclosure) -> dict[str, object]:
 
 
 def _known(**fields: object) -> dict[str, object]:
-    """The fields that say something; a length of 0 means that it is not known."""
+    """The fields with a value; a length of 0 means unknown."""
     return {name: value for name, value in fields.items() if value}

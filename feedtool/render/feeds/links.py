@@ -1,7 +1,7 @@
-"""Where the documents of a channel lead: to each other (RFC 5005), to people, to hubs (WebSub).
+"""The links of a channel's documents: to each other (RFC 5005), to pages and to hubs (WebSub).
 
-Knows addresses and relations, and no format. What a closed archive says depends on nothing that
-comes after it, so that its bytes stay what they are.
+Independent of the format. A closed archive's links depend on nothing that is published after it,
+so its bytes never change.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from feedtool.model.paths import feed_path
 
 
 class Link(msgspec.Struct, frozen=True):
-    """An address, and what lies there in relation to the document (RFC 8288)."""
+    """A URL and its relation to the document (RFC 8288)."""
 
     rel: str
     href: str
 
 
 def own(feed: Feed, file: str) -> str:
-    """The address of the document itself; `file` is the name that its format has for it."""
+    """The URL of the document itself; `file` is the file name of its format."""
     return feed.site.url + feed_path(feed.channel, file, feed.archive)
 
 
 def home(feed: Feed) -> str:
-    """The address of the page for people that lists the channel's articles."""
+    """The URL of the HTML page that lists the channel's articles."""
     return feed.site.url + feed.channel.folder
 
 
 def previous(feed: Feed, file: str) -> str | None:
-    """The address of the archive with the entries before these; None: there is none."""
+    """The URL of the archive with the preceding entries; None if there is none."""
     number = (feed.archives + 1 if feed.archive is None else feed.archive) - 1
     return _archive(feed, file, number) if number else None
 
@@ -53,14 +53,14 @@ def links(feed: Feed, file: str) -> tuple[Link, ...]:
 
 
 def extent(feed: Feed) -> Literal["complete", "archive"] | None:
-    """Whether the document is the whole feed, or a closed archive (RFC 5005, sections 2 and 4)."""
+    """Whether the document is a complete feed or a closed archive (RFC 5005, sections 2 and 4)."""
     if feed.archive is None:
         return None if feed.archives else "complete"
     return "archive" if _is_closed(feed) else None
 
 
 def _is_closed(feed: Feed) -> bool:
-    # The one after the newest closed archive stands ready, for that to lead to.
+    # The archive after the newest closed one is already published, so that the latter can link it.
     return feed.archive is not None and feed.archive <= feed.archives
 
 

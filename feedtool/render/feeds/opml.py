@@ -1,4 +1,4 @@
-"""All feeds of a site in one file, for feed readers that can import it: OPML 2.0."""
+"""Renders the list of a site's feeds as OPML 2.0, for import into feed readers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feedtool.model.paths import OPML, RSS, feed_path
 def opml(site: Site, channels: Sequence[Channel]) -> Artifact:
     """An outline for each channel, in order (http://opml.org/spec2.opml, "Subscription lists").
 
-    It says no date: the only one there would be is that of the build.
+    It has no date, because the only one available is that of the build.
     """
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
@@ -23,7 +23,7 @@ def opml(site: Site, channels: Sequence[Channel]) -> Artifact:
     for channel in channels:
         title = channel.title or site.title
         outline = etree.SubElement(body, "outline", text=title, title=title, type="rss")
-        # Every program that reads OPML reads RSS.
+        # RSS, because every program that reads OPML supports it.
         outline.set("xmlUrl", site.url + feed_path(channel, RSS))
         outline.set("htmlUrl", site.url + channel.folder)
         if channel.description and channel.description != title:

@@ -1,4 +1,4 @@
-"""RSS 2.0, as the RSS Best Practices Profile has it: what it says of a feed in its own way."""
+"""Renders RSS 2.0, following the RSS Best Practices Profile."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from email.utils import format_datetime
 
 from feedtool.model import Entry, Feed, paths
 from feedtool.render.feeds import links
-from feedtool.render.feeds.feedgen_document import Document, Element, stamp
+from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
 
-# What the Profile wants as plain text; everything in them is escaped, there is no CDATA.
+# Elements that the Profile defines as plain text. Their content is escaped, without CDATA.
 _PLAIN = re.compile(rb"<(title|category|source)( [^<>]*)?>[^<]*</\1>")
 _REFERENCES = ((b"&amp;", b"&#x26;"), (b"&lt;", b"&#x3C;"), (b"]]&gt;", b"]]&#x3E;"))
 
 
 def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """The document, with full text in `content:encoded`."""
+    """The document as RSS, with full text in `content:encoded`."""
     document = Document(feed, paths.RSS)
     document.declare("dc")
     document.add(_of_feed(feed))
     for entry in entries:
         item = document.add_entry(entry, _of_entry(entry, feed.site.language))
         item.guid(entry.identity.guid, permalink=entry.identity.permalink)
-        # A description is HTML to its readers: what is no mark-up has to be escaped as text of it.
+        # Readers parse a description as HTML, so plain text has to be escaped for HTML.
         item.description(html.escape(entry.summary, quote=False), isSummary=True)
         if entry.enclosure is not None:
             media = entry.enclosure
-            # A length that is not known is 0 (RSS Best Practices Profile, enclosure).
+            # An unknown length is 0 (RSS Best Practices Profile, enclosure).
             item.enclosure(media.url, str(media.length), media.type)
         if entry.source is not None and entry.source.url is not None:
             item.source(url=entry.source.url, title=entry.source.title)
@@ -56,13 +56,13 @@ def _of_entry(entry: Entry, language: str | None) -> Iterator[Element]:
         yield Element("dc:source", entry.source.title)
     if entry.created is not None:
         # Not dc:date, which readers prefer over pubDate.
-        yield Element("dcterms:created", stamp(entry.created))
+        yield Element("dcterms:created", w3c_date(entry.created))
     if entry.image is not None:
         yield Element("media:thumbnail", attributes={"url": entry.image})
 
 
 def _with_hexadecimal_references(element: re.Match[bytes]) -> bytes:
-    """The element with the references that readers leave alone if they take titles for HTML."""
+    """The element with references that survive in readers that parse titles as HTML."""
     start, slash, end = element[0].rpartition(b"</")
     name, bracket, text = start.partition(b">")
     for named, hexadecimal in _REFERENCES:

@@ -1,1 +1,1 @@
-"""Web pages, and the files that browsers and crawlers read beside them."""
+"""Renders web pages, and the other files that browsers and crawlers read."""

@@ -1,4 +1,4 @@
-"""What an article is to machines that read its page, and how long people take to read it."""
+"""The machine-readable metadata of an article's page, and its reading time."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from feedtool.model import Enclosure, Entry, Site
 from feedtool.text.lazy_regex import lazy_regex
 
 _WORDS_A_MINUTE = 220
-_CHARACTERS_A_MINUTE = 500  # of scripts in which a character is about a syllable or a word
+_CHARACTERS_A_MINUTE = 500  # in scripts whose characters are about a syllable or a word
 _MARKS = re.compile(r"<[^>]*>")
 _DENSE = lazy_regex("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _WORD = re.compile(r"\w[\w'’.-]*")
 
 
 def minutes(rendered: str) -> int:
-    """How many minutes people take to read `rendered`, which is HTML; at least one.
+    """The reading time of the HTML `rendered`, in minutes; at least 1.
 
     >>> minutes("<p>" + "word " * 660), minutes("<p>" + "字" * 1000), minutes("")
     (3, 2, 1)
@@ -29,9 +29,9 @@ def minutes(rendered: str) -> int:
 
 
 def structured(entry: Entry, site: Site) -> str:
-    """The article in the terms of https://schema.org/Article, as JSON-LD.
+    """The article as https://schema.org/Article, in JSON-LD.
 
-    It can stand in a script element as it is: no text of the article ends that.
+    It is escaped for use in a script element: text of the article cannot end the element.
     """
     writer = entry.author or site.author
     organization = {"@type": "Organization", "name": site.title, "url": site.url}
@@ -53,15 +53,15 @@ def structured(entry: Entry, site: Site) -> str:
         "isBasedOn": origin_of(entry)[1],
         "associatedMedia": _media(entry.enclosure),
     }
-    said = {name: value for name, value in found.items() if value is not None}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    known = {name: value for name, value in found.items() if value is not None}
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
 def origin_of(entry: Entry) -> tuple[str, str | None]:
-    """What to call the place where an article was published first, and its address.
+    """The name and the URL of the publication in which an article first appeared.
 
-    Both are empty, or None, where nothing is known of it; the page itself is no such place.
+    An unknown name is empty, an unknown URL is None. The article's own page does not count.
     """
     url = (entry.source and entry.source.url) or entry.original
     url = None if url == entry.url else url
@@ -71,16 +71,16 @@ def origin_of(entry: Entry) -> tuple[str, str | None]:
 
 
 def iso(moment: datetime) -> str:
-    """RFC 3339, in UTC: a year of four digits."""
+    """`moment`, which is in UTC, in RFC 3339 form with a four-digit year."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
 
 
 def _counts(rendered: str) -> tuple[int, int]:
-    """Words, and characters of dense scripts."""
+    """The number of words, and of characters in dense scripts."""
     text, characters = html.unescape(_MARKS.sub(" ", rendered)), 0
     if not text.isascii():
         text, characters = _DENSE.subn(" ", text)
-    # Their punctuation would be left as words by a split, which is ten times as fast.
+    # `split` is ten times as fast, but would count the punctuation of dense scripts as words.
     return len(_WORD.findall(text) if characters else text.split()), characters
 
 

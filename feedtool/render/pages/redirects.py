@@ -1,7 +1,7 @@
-"""What stands where a page lay before: redirect pages, and lists of them for web servers.
+"""Redirects from former paths of pages: redirect pages, and lists for web servers.
 
-A former path is a path below the site's address, decoded, as a reader's bookmark has it; it need
-not be the name of a file (`2020/05/title/`).
+A former path is relative to the site's URL and percent-decoded. It need not be the name of a file
+(`2020/05/title/`).
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ NETLIFY = "_redirects"
 NGINX = "redirects.nginx.conf"
 LISTS = (NETLIFY, NGINX)
 MARK = "# Written by feedtool: do not edit."  # the first line of a list
-_OURS = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
-_OF_A_CHANNEL = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
-_NO_FORMER = re.compile(
-    rf"(?:(?:{CHANNELS}/[^/]*/?)?{_OF_A_CHANNEL}|{'|'.join(map(re.escape, _OURS))})/?"
+_RESERVED = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
+_CHANNEL_PAGE = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
+_NOT_FORMER = re.compile(
+    rf"(?:(?:{CHANNELS}/[^/]*/?)?{_CHANNEL_PAGE}|{'|'.join(map(re.escape, _RESERVED))})/?"
 )
 
 
 def may_be_former(path: str) -> bool:
-    """Whether readers can be sent on from `path`: no document of our own lies there.
+    """Whether `path` can be redirected, because it is valid and not the path of a site document.
 
     >>> may_be_former("2020/05/title/"), may_be_former("rss.xml"), may_be_former("../x.html")
     (True, False, False)
     """
-    if not is_sound_path(path) or _NO_FORMER.fullmatch(path):
+    if not is_sound_path(path) or _NOT_FORMER.fullmatch(path):
         return False
     return location_of(path.removesuffix("/"), parsers()) is None
 
 
 def file_at(path: str) -> str | None:
-    """The file that a web server shows for `path`; None if what lies there would be no HTML.
+    """The file that a web server serves for `path`; None if it would not be served as HTML.
 
     >>> file_at("a/b.html"), file_at("2020/title/"), file_at("2020/title"), file_at("a.php")
     ('a/b.html', '2020/title/index.html', '2020/title/index.html', None)
@@ -66,7 +66,10 @@ def file_at(path: str) -> str | None:
 
 
 def redirect_page(path: str, guid: str, title: str, slug: str, theme: Theme) -> Artifact | None:
-    """The page that sends readers on from `path` to the article's; None: no page can lie there."""
+    """The page that redirects from `path` to the article's; None if `path` cannot be an HTML page.
+
+    `path` is a former path, `slug` the current slug.
+    """
     file = file_at(path)
     if file is None:
         return None
@@ -74,7 +77,10 @@ def redirect_page(path: str, guid: str, title: str, slug: str, theme: Theme) -> 
 
 
 def lists(moves: Sequence[tuple[str, str]], site: Site) -> tuple[Artifact, ...]:
-    """The former paths with the slugs they lead to, for Netlify and Cloudflare, and for nginx."""
+    """The lists of redirects for Netlify and Cloudflare and for nginx.
+
+    `moves` are pairs of former path and slug.
+    """
     home = urlsplit(site.url).path
     pairs = [(unquote(home) + path, home + page_path(slug)) for path, slug in moves]
     netlify = [f"{quote(old, safe='/-._~')} {new} 301" for old, new in pairs]
@@ -82,7 +88,7 @@ def lists(moves: Sequence[tuple[str, str]], site: Site) -> tuple[Artifact, ...]:
     nginx = [
         "# In the http block:    include .../redirects.nginx.conf;",
         "# In the server block:  if ($feedtool_redirect) { return 301 $feedtool_redirect; }",
-        # Without them nginx refuses keys of more than some 50 bytes, and warns of many.
+        # With its defaults nginx rejects keys of more than about 50 bytes, and warns about many.
         f"map_hash_bucket_size {_power_of_two(longest + 32)};",
         f"map_hash_max_size {_power_of_two(4 * len(pairs))};",
         "map $uri $feedtool_redirect {",

@@ -1,4 +1,4 @@
-"""Where search engines find every page: sitemaps, an index of them, and robots.txt."""
+"""Renders sitemaps, their index, and robots.txt, for search engines."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _IN = f"{{{_NAMESPACE}}}"
 
 
 def sitemap(path: str, pages: Iterable[tuple[str, datetime]]) -> Artifact:
-    """The sitemap at `path`, of whole addresses and when what lies there changed last.
+    """The sitemap at `path`, from full URLs and times of last change.
 
-    At most `paths.SITEMAP_LIMIT` of them; more need several, and an index.
+    It may have at most `paths.SITEMAP_LIMIT` URLs; more need several sitemaps and an index.
     """
     root = etree.Element(f"{_IN}urlset", nsmap=_NAMES)
     for url, updated in pages:
@@ -31,7 +31,7 @@ def sitemap(path: str, pages: Iterable[tuple[str, datetime]]) -> Artifact:
 
 
 def sitemap_index(path: str, urls: Iterable[str]) -> Artifact:
-    """The index at `path`, of the whole addresses of sitemaps; at most `paths.SITEMAP_LIMIT`."""
+    """The index at `path`, from the full URLs of at most `paths.SITEMAP_LIMIT` sitemaps."""
     root = etree.Element(f"{_IN}sitemapindex", nsmap=_NAMES)
     for url in urls:
         etree.SubElement(etree.SubElement(root, f"{_IN}sitemap"), f"{_IN}loc").text = url
@@ -39,9 +39,9 @@ def sitemap_index(path: str, urls: Iterable[str]) -> Artifact:
 
 
 def robots(site: Site) -> Artifact:
-    """A robots.txt that keeps nobody out, and names the sitemap (RFC 9309).
+    """A robots.txt that allows everything and names the sitemap (RFC 9309).
 
-    Robots look for it at the root of a host only: a site in a folder has it in vain.
+    Robots read it only at the root of a host, so it has no effect for a site in a folder.
     """
     return Artifact(ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {site.url}{SITEMAP}\n".encode())
 

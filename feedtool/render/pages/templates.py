@@ -1,6 +1,6 @@
-"""The templates: feedtool's own, and a user's instead of them, file by file.
+"""Loads and fills in templates. A user's template replaces the built-in one of the same name.
 
-The only module that knows jinja2. What a page says is not known here.
+The only module that uses jinja2. The content of pages is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NAMES = (
     *(STYLESHEET, FEED_STYLESHEET, WORDS),
 )
 FOLDER = "templates"
-# What may go wrong inside a template of the user's own.
+# The errors that a user's template may raise.
 _FAILURES = (
     *(jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
     RecursionError,
@@ -35,10 +35,10 @@ _FAILURES = (
 
 
 class Templates:
-    """The templates of one site; `overrides` are the user's own, by file name.
+    """The templates of a site; `overrides` are the user's, by file name.
 
-    Raises `ConfigError` if one of them has no counterpart here or is no template; later, if it
-    asks for what is not there. `store` has what was compiled.
+    Raises `ConfigError` if one of the overrides has an unknown name or a syntax error; `filled`
+    raises it for errors at run time. `store` has the compiled templates.
     """
 
     def __init__(self, overrides: Mapping[str, str]) -> None:
@@ -46,30 +46,30 @@ class Templates:
         for name in self._overrides:
             if name not in NAMES:
                 close = suggest(name, NAMES)
-                hint = f"did you mean '{close}'?" if close else f"there are {', '.join(NAMES)}"
-                raise ConfigError(f"{FOLDER}/{name}: is no template of feedtool; {hint}")
+                hint = f"did you mean '{close}'?" if close else f"known are {', '.join(NAMES)}"
+                raise ConfigError(f"{FOLDER}/{name}: is not a template of feedtool; {hint}")
         self._environment, self.store = _environment(tuple(sorted(self._overrides.items())))
         for name in self._overrides:
             if name.endswith(".html"):
                 self._compiled(name)
 
     def own(self, name: str) -> str | None:
-        """The user's own file of that name, as it is."""
+        """The source of the user's file `name`; None if there is none."""
         return self._overrides.get(name)
 
     def text(self, name: str) -> str:
-        """The file of that name, as it is."""
+        """The source of the file `name`, from the user or built in."""
         own = self.own(name)
         shipped = files("feedtool").joinpath(FOLDER, name)
         return shipped.read_text("utf-8") if own is None else own
 
     def filled(self, name: str, values: Mapping[str, object]) -> str:
-        """The template of that name with values filled in."""
+        """The template `name` with values filled in. Raises `ConfigError`."""
         template = self._compiled(name)
         try:
             return template.render(values)
         except _FAILURES as error:
-            _tell(error)
+            _reraise(error)
 
     def _compiled(self, name: str) -> jinja2.Template:
         try:
@@ -81,35 +81,35 @@ class Templates:
 
 
 class CompiledTemplates(jinja2.BytecodeCache):
-    """Templates as Jinja compiled them, by its key. That takes 35 ms, to fill one in less than one.
+    """A cache of templates compiled by Jinja, which takes 35 ms; filling one in takes less than 1.
 
-    Jinja itself sees which are of another text, or for another Python.
+    Jinja itself detects entries for another source text or another Python version.
     """
 
     def __init__(self) -> None:
         self._known: dict[str, bytes] = {}
-        self.fresh: dict[str, bytes] = {}  # what was compiled here, to be given to `recall` later
+        self.fresh: dict[str, bytes] = {}  # compiled in this run, for `recall` in a later one
 
     def recall(self, compiled: Mapping[str, bytes]) -> None:
-        """Takes what was compiled in an earlier run."""
+        """Adds the templates compiled in an earlier run."""
         self._known = dict(compiled)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Jinja asks for a template."""
+        """Called by Jinja to load a template."""
         code = self._known.get(bucket.key)
         if code is not None:
             try:
                 bucket.bytecode_from_string(code)
-            except Exception:  # noqa: BLE001  # whatever is wrong with it, it can be made again
+            except Exception:  # noqa: BLE001  # on any error, Jinja compiles it again
                 bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Jinja has compiled a template."""
+        """Called by Jinja after it compiled a template."""
         self.fresh[bucket.key] = bucket.bytecode_to_string()
 
 
-def _tell(error: Exception) -> NoReturn:
-    """Raises a `ConfigError` if a template of the user's own is to blame, else the error itself."""
+def _reraise(error: Exception) -> NoReturn:
+    """Raises a `ConfigError` if `error` comes from a user's template, else `error` itself."""
     import traceback
 
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
@@ -120,7 +120,7 @@ def _tell(error: Exception) -> NoReturn:
 
 def _failure(file: str, line: int | None, fact: str | None) -> ConfigError:
     return ConfigError(
-        f"{file}: line {line}: {fact}; mend it, or delete the file to have feedtool's own"
+        f"{file}: line {line}: {fact}; fix it, or delete the file to use the built-in one"
     )
 
 
@@ -128,17 +128,17 @@ def _failure(file: str, line: int | None, fact: str | None) -> ConfigError:
 def _environment(
     overrides: tuple[tuple[str, str], ...],
 ) -> tuple[jinja2.Environment, CompiledTemplates]:
-    # Kept, because to compile the templates takes longer than to fill in a hundred.
+    # Cached, because compiling the templates takes longer than filling in a hundred.
     own = dict(overrides)
 
     def load(name: str) -> tuple[str, str, None] | None:
-        # The file's name is what an error's traceback tells of the place.
+        # Tracebacks of errors show this file name.
         return (own[name], f"{FOLDER}/{name}", None) if name in own else None
 
     store = CompiledTemplates()
     shipped = jinja2.PackageLoader("feedtool", FOLDER)
     environment = jinja2.Environment(
-        # Under a name with a prefix, a user's own template can extend the one it stands for.
+        # The prefix lets a user's template extend the built-in one that it replaces.
         loader=jinja2.ChoiceLoader(
             [jinja2.FunctionLoader(load), shipped, jinja2.PrefixLoader({"feedtool": shipped})]
         ),
@@ -159,7 +159,7 @@ def _unix(moment: datetime) -> int:
 
 
 def _size(length: int) -> str:
-    """Bytes as people read them.
+    """A size in bytes, in kB or MB.
 
     >>> _size(999), _size(61_234), _size(12_300_000)
     ('1 kB', '61 kB', '12 MB')

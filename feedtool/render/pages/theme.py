@@ -1,8 +1,8 @@
-"""HTML pages for people: articles, lists of them, where to subscribe. No script, nothing from
-elsewhere save what an article names.
+"""Renders the HTML pages: articles, lists of articles, subscription and error pages.
 
-Knows what templates are given, and which may be a user's own; docs/templates.md tells users of it.
-Which articles a page has, and when it is made, is decided elsewhere.
+Pages have no scripts, and no resources from other sites except those that an article names. This
+module defines the values that templates get (documented in docs/templates.md). Other modules decide
+which articles a page has and when it is rendered.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from feedtool.render.pages.translations import Words, lang, table, words
 if TYPE_CHECKING:
     from feedtool.render.jobs import ListJob, PageJob
 
-# No script, no frame, no form; pictures and sound from wherever an article has them. Nothing is
-# said of style: none but ours can get into a page, and the Nu checker, which reads files, takes a
-# style sheet beside the page for one from elsewhere.
+# No scripts, frames or forms; images and media from anywhere. There is no rule for styles: an
+# article cannot add any, and the Nu checker, which reads local files, takes the style sheet of the
+# site for one from another origin.
 _POLICY = (
     "script-src {scripts}; object-src 'none'; frame-src 'none'; connect-src 'none'; "
     "font-src 'none'; worker-src 'none'; manifest-src 'none'; img-src * data:; media-src *; "
@@ -45,23 +45,23 @@ POLICY = _POLICY.format(scripts="'none'")
 
 
 class FeedFormat(Protocol):
-    """What a page has to know of a format of feeds."""
+    """The fields of a feed format that pages need."""
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The name shown to people."""
 
     @property
     def file(self) -> str:
-        """The name of its files."""
+        """The file name of its documents."""
 
     @property
     def media_type(self) -> str:
-        """Its media type."""
+        """The media type of its documents."""
 
 
 class FeedLink(msgspec.Struct, frozen=True):
-    """A feed to subscribe to: its format, and its address, whole and below the output folder."""
+    """A link to a feed: its format, its full URL and its path below the output folder."""
 
     name: str
     media_type: str
@@ -71,7 +71,7 @@ class FeedLink(msgspec.Struct, frozen=True):
 
 
 class Subscription(msgspec.Struct, frozen=True):
-    """A channel with its feeds, one a format; `path` is that of its list of articles."""
+    """A channel with its feeds, one per format; `path` is that of its list of articles."""
 
     channel: Channel
     path: str
@@ -79,18 +79,18 @@ class Subscription(msgspec.Struct, frozen=True):
 
 
 class Tag(msgspec.Struct, frozen=True):
-    """A tag of an article; `path` leads to what else has it, where it has a channel."""
+    """A tag of an article; `path` is the list of articles with this tag, if it has a channel."""
 
     name: str
     path: str | None
 
 
 class Theme:
-    """The looks of one site. Made once a build.
+    """Renders the HTML pages and style sheets of a site.
 
-    `formats`: in the order in which pages name them. `overrides`: templates of the user's own by
-    file name, each instead of the one of that name. Raises `ConfigError` if one of them has no
-    counterpart or cannot be read; every method does, if one fails.
+    Pages list feeds in the order of `formats`. `overrides` are the user's templates, by file name.
+    The constructor raises `ConfigError` if one of them has an unknown name or cannot be parsed, and
+    every method does if one fails.
     """
 
     def __init__(
@@ -105,14 +105,14 @@ class Theme:
 
     @property
     def compiled(self) -> CompiledTemplates:
-        """What was compiled of the templates."""
+        """The compiled templates."""
         return self._templates.store
 
     def article(self, job: PageJob, entry: Entry) -> Artifact:
-        """The page of one article.
+        """The page of an article.
 
-        Its `data-` attributes have what a lost ledger is rebuilt from: GUID, times, fingerprint,
-        aliases and position.
+        Its `data-` attributes allow a lost ledger to be rebuilt: they have the GUID, times,
+        fingerprint, aliases and position.
         """
         special = [channel for channel in job.channels if channel.folder]
         paths = {(c.topic or c.title).casefold(): list_path(c) for c in special}
@@ -143,8 +143,8 @@ class Theme:
     def listing(self, job: ListJob, entries: Sequence[Entry]) -> Artifact:
         """A page of the list of a channel's articles, newest first.
 
-        The channel can be subscribed to from the newest one; that of the site's own channel is the
-        home page.
+        The newest page links to the channel's feeds; that of the site's own channel is the home
+        page.
         """
         channel, number = job.channel, job.number
         path, feeds = list_path(channel, number), self._feeds(channel)
@@ -169,7 +169,7 @@ class Theme:
         )
 
     def subscribe(self, channels: Sequence[Channel]) -> Artifact:
-        """The page that tells what a feed is, and has the addresses of all feeds."""
+        """The page that explains feeds and lists the URLs of all feeds."""
         found = tuple(Subscription(c, list_path(c), self._feeds(c)) for c in channels)
         return self._page(
             "subscribe.html",
@@ -182,9 +182,9 @@ class Theme:
         )
 
     def not_found(self) -> Artifact:
-        """The page for whatever is not there. Its links are absolute: it has no place of its own.
+        """The page for missing files. Its links are absolute, because it is shown at any URL.
 
-        How a web server is told to show it, docs/templates.md says.
+        docs/templates.md describes how to configure a web server to show it.
         """
         return self._page(
             "404.html",
@@ -197,9 +197,9 @@ class Theme:
         )
 
     def redirect(self, path: str, former: str, guid: str, title: str, target: str) -> Artifact:
-        """A page at `path` that sends readers on to the one at `target`.
+        """A page at `path` that redirects to the one at `target`.
 
-        Its `data-` attributes hold what is needed to make a lost ledger again.
+        Its `data-` attributes allow a lost ledger to be rebuilt.
         """
         return self._page(
             "redirect.html",
@@ -213,11 +213,11 @@ class Theme:
         )
 
     def stylesheet(self) -> Artifact:
-        """The one style sheet of all pages."""
+        """The style sheet of all pages."""
         return Artifact(STYLESHEET, self._templates.text(STYLESHEET).encode())
 
     def feed_stylesheet(self) -> Artifact:
-        """The style sheet of feeds, for whoever opens one in a browser."""
+        """The style sheet of feeds, for people who open one in a browser."""
         return Artifact(FEED_STYLESHEET, self._templates.text(FEED_STYLESHEET).encode())
 
     def _feeds(self, channel: Channel) -> tuple[FeedLink, ...]:
@@ -229,13 +229,13 @@ class Theme:
         )
 
     def _page(self, template: str, path: str, language: str | None, **special: object) -> Artifact:
-        site, spoken = self._site, self._words_for(language)
+        site, page_words = self._site, self._words_for(language)
         values: dict[str, object] = {
             "site": site,
             "language": language,
-            "words": spoken,
-            "ours": lang(spoken.language, language),
-            # Links between pages are relative, so that a site can be looked at wherever it lies.
+            "words": page_words,
+            "ours": lang(page_words.language, language),
+            # Links between pages are relative, so that a site can be viewed in any folder.
             "root": "../" * path.count("/"),
             "url": site.url + path,
             "description": site.description,
@@ -254,9 +254,10 @@ class Theme:
 
 
 def _digest(data: str) -> str:
-    """Names one inline text in a Content-Security-Policy.
+    """The hash source of an inline text for a Content-Security-Policy.
 
-    No browser runs JSON-LD or asks the policy about it (HTML, section 4.12.1.1), but checkers do.
+    Browsers neither run JSON-LD nor apply the policy to it (HTML, section 4.12.1.1), but checkers
+    do.
     """
     digest = hashlib.sha256(data.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,6 +1,6 @@
-"""The words that pages say of themselves, in the language of the site.
+"""The interface texts of pages, in the language of the site.
 
-The table is templates/words.toml; a user's own adds to it. What articles say is not known here.
+They come from templates/words.toml; a user's words.toml adds to it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from feedtool.text.language import direction
 from feedtool.text.suggest import suggest
 
 FILE = "words.toml"
-_LAST = "en"  # the language that is taken when none of those asked for is there
-# Where a language is written otherwise than its first subtag alone would say.
-_WRITTEN = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "iw": "he"}
+_FALLBACK = "en"  # the language used if none of the requested ones is known
+# Tags whose texts are found under another tag than their own or its prefixes.
+_ALIASES = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "iw": "he"}
 _MONTHS = "months"
 _NUMBERED = ("minutes", "page")
 
@@ -29,9 +29,9 @@ Table = Mapping[str, Mapping[str, str | tuple[str, ...]]]
 
 
 class Words(msgspec.Struct, frozen=True):
-    """The words of one language; `words["subscribe"]`, or in a template `words.subscribe`.
+    """The texts of one language: `words["subscribe"]`, or in a template `words.subscribe`.
 
-    `language` is the tag that was asked for, if there are words for it.
+    `language` is the requested tag if there are texts for it.
     """
 
     language: str
@@ -42,7 +42,7 @@ class Words(msgspec.Struct, frozen=True):
         return self.text[name]
 
     def date(self, moment: datetime) -> str:
-        """The day (UTC) as people write it.
+        """The day (UTC) as it is written in this language.
 
         >>> from datetime import UTC
         >>> words("de").date(datetime(2026, 5, 1, tzinfo=UTC))
@@ -60,7 +60,7 @@ class Words(msgspec.Struct, frozen=True):
         return text
 
     def minutes_read(self, minutes: int) -> str:
-        """How long the reading takes.
+        """The text for the reading time.
 
         >>> words("en").minutes_read(4)
         '4 min read'
@@ -68,7 +68,7 @@ class Words(msgspec.Struct, frozen=True):
         return self.text["minutes"].replace("{}", str(minutes))
 
     def numbered(self, number: int) -> str:
-        """The name of a page that has a number.
+        """The name of a numbered page.
 
         >>> words("fr-CA").numbered(3)
         'Page 3'
@@ -77,7 +77,7 @@ class Words(msgspec.Struct, frozen=True):
 
 
 def lang(language: str | None, around: str | None) -> Markup:
-    """The attributes of an element in `language`, where what stands around it is in another.
+    """The attributes of an element in `language`, if the content around it is in another one.
 
     >>> str(lang("he", "en")), str(lang("en", "en")), str(lang(None, "en"))
     (' lang="he" dir="rtl"', '', '')
@@ -88,7 +88,7 @@ def lang(language: str | None, around: str | None) -> Markup:
 
 
 def words(*languages: str | None, table: Table | None = None) -> Words:
-    """The words of the first of `languages` that has some, else the English ones.
+    """The texts of the first of `languages` that has any, else the English ones.
 
     A language is looked up from its whole tag down to its first subtag (RFC 4647, section 3.4).
 
@@ -100,17 +100,17 @@ def words(*languages: str | None, table: Table | None = None) -> Words:
     for language in filter(None, languages):
         tag = language.lower()
         while tag:
-            name = names.get(_WRITTEN.get(tag, tag))
+            name = names.get(_ALIASES.get(tag, tag))
             if name is not None:
                 return _of(known, name, language)
             tag = tag.rpartition("-")[0]
-    return _of(known, _LAST, _LAST)
+    return _of(known, _FALLBACK, _FALLBACK)
 
 
-def table(own: str | None, place: str) -> Table:
-    """The shipped words, and over them those of the text of a user's words.toml.
+def table(own: str | None, source: str) -> Table:
+    """The built-in texts, overridden by those in `own`, the contents of a user's words.toml.
 
-    Raises `ConfigError`; `place` names the file in messages.
+    Raises `ConfigError`; `source` names the file in messages.
     """
     shipped = _shipped()
     if own is None:
@@ -118,35 +118,37 @@ def table(own: str | None, place: str) -> Table:
     try:
         added = tomllib.loads(own)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{place}: is not TOML: {error}") from None
+        raise ConfigError(f"{source}: is not valid TOML: {error}") from None
     merged = dict(shipped)
     for language, entries in added.items():
         if not isinstance(entries, dict):
-            raise ConfigError(f"{place}: '{language}' stands in no table; begin with one like [sv]")
-        checked = _checked(entries, f"{place}: [{language}]")
+            raise ConfigError(
+                f"{source}: '{language}' is outside a table; put it below one like [sv]"
+            )
+        checked = _checked(entries, f"{source}: [{language}]")
         merged[language] = {**shipped.get(language, {}), **checked}
-        missing = sorted(shipped[_LAST].keys() - merged[language].keys())
+        missing = sorted(shipped[_FALLBACK].keys() - merged[language].keys())
         if missing:
-            raise ConfigError(f"{place}: [{language}] needs {', '.join(missing)} as well")
+            raise ConfigError(f"{source}: [{language}] also needs {', '.join(missing)}")
     return merged
 
 
-def _checked(entries: Mapping[str, object], place: str) -> dict[str, str | tuple[str, ...]]:
-    names = _shipped()[_LAST]
+def _checked(entries: Mapping[str, object], where: str) -> dict[str, str | tuple[str, ...]]:
+    names = _shipped()[_FALLBACK]
     checked: dict[str, str | tuple[str, ...]] = {}
     for name, value in entries.items():
         if name not in names:
             close = suggest(name, names)
-            hint = f"did you mean '{close}'?" if close else f"it has {', '.join(names)}"
-            raise ConfigError(f"{place} does not know '{name}'; {hint}")
+            hint = f"did you mean '{close}'?" if close else f"known are {', '.join(names)}"
+            raise ConfigError(f"{where} has no text '{name}'; {hint}")
         if name == _MONTHS:
             if not isinstance(value, list) or [type(month) for month in value] != [str] * 12:
-                raise ConfigError(f"{place} {name}: needs the names of the twelve months, in order")
+                raise ConfigError(f"{where} {name}: needs the names of the twelve months, in order")
             checked[name] = tuple(value)
         elif not isinstance(value, str):
-            raise ConfigError(f"{place} {name}: is no text; put it in quotes")
+            raise ConfigError(f"{where} {name}: is not a string; put it in quotes")
         elif name in _NUMBERED and "{}" not in value:
-            raise ConfigError(f"{place} {name}: needs a {{}} where the number is to stand")
+            raise ConfigError(f"{where} {name}: needs {{}} in place of the number")
         else:
             checked[name] = value
     return checked
