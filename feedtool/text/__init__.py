@@ -1,1 +1,1 @@
-"""Strings in any script: normalization, sentences, languages, dates."""
+"""Text in any script: normalization, sentences, languages, dates."""

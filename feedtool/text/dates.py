@@ -1,4 +1,4 @@
-"""Dates as front matter and feeds declare them."""
+"""Parses the dates that front matter and feeds declare."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _DATE_SPACING = re.compile(r"\s+([+-]\d\d:?\d\d|Z)\Z")
 
 def _mail_date(value: str) -> datetime:
     moment = parsedate_to_datetime(value)
-    # "-0000" is UTC that says nothing of where it was written (RFC 5322, section 3.3).
+    # "-0000" is UTC without information about the local zone (RFC 5322, section 3.3).
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def parse_date(value: str) -> datetime | None:
-    """A declared date (ISO 8601 or RFC 5322) in whole seconds; None if it is neither.
+    """Parses an ISO 8601 or RFC 5322 date, to whole seconds; None if it is neither.
 
-    A date without a time is midnight. One with a zone is given in UTC, one without has none: it
-    is the site's own time, which this module does not know.
+    A date without a time means midnight. A date with a zone is converted to UTC. One without stays
+    naive: it is in the site's zone, which this module does not know.
 
     >>> parse_date("2026-05-25 10:00 +0200")
     datetime.datetime(2026, 5, 25, 8, 0, tzinfo=datetime.timezone.utc)
@@ -27,7 +27,7 @@ def parse_date(value: str) -> datetime | None:
     True
     """
     value = _DATE_SPACING.sub(r"\1", value.strip())
-    # A leap second (RFC 3339, section 5.7) has no datetime; the second before it is the nearest.
+    # datetime has no leap seconds (RFC 3339, section 5.7); the second before is the nearest.
     value = re.sub(r"(:\d\d):60(?!\d)", r"\1:59", value)
     moment: datetime | None = None
     for parse in (datetime.fromisoformat, _mail_date):

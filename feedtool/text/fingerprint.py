@@ -1,4 +1,4 @@
-"""Fingerprints and sketches of the words of a text."""
+"""Fingerprints and sketches of a text's words."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from hashlib import blake2b
 from zlib import crc32
 
 _WORDS = re.compile(r"\w+")
-_LONG = 100_000  # characters of a text whose words are not remembered
-_SHINGLE = 3  # words in a row
-_STARTS = 5  # letters of a word at which a shingle may start; shorter words say little
-_SKETCH = 64  # hashes
+_LONG = 100_000  # characters; the words of longer texts are not cached
+_SHINGLE = 3  # consecutive words
+_STARTS = 5  # letters; a shingle starts at a word at least this long, as shorter ones say little
+_SKETCH = 64  # hashes in a sketch
 
 
 def sketch(title: str, paragraphs: tuple[str, ...]) -> str:
-    """A sample of the words, to tell by `similarity` how much two texts have in common.
+    """A sample of the words, for `similarity` to compare two texts by.
 
-    The smallest 64 of the CRC-32 of all runs of three words that start with a word of five letters
-    or more, in hexadecimal, ascending; a bottom-k sketch (Broder 1997).
+    A bottom-k sketch (Broder 1997): the CRC-32 of every run of three words that starts with a word
+    of five letters or more; of these the 64 smallest, ascending, in hexadecimal.
     """
     words = _words("\n".join((title, *paragraphs)).casefold())
     runs = zip(words, words[1:], words[2:], strict=False)
     shingles = {f"{a} {b} {c}" for a, b, c in runs if len(a) >= _STARTS} or set(words)
-    # One encoding of all is a third of the time of one of each.
+    # Encoding all at once takes a third of the time of encoding each.
     encoded = "\n".join(shingles).encode("utf-8", "surrogatepass").split(b"\n")
     hashes = sorted(map(crc32, encoded)) if shingles else []
     return "".join(f"{h:08x}" for h in hashes[:_SKETCH])
 
 
 def _words(text: str) -> Sequence[str]:
-    return _remembered(text) if len(text) < _LONG else _WORDS.findall(text)
+    return _cached_words(text) if len(text) < _LONG else _WORDS.findall(text)
 
 
-# Of one text they are asked for twice, as most texts are normalized.
+# `sketch` and `fingerprint` both need them, and usually of the same string.
 @lru_cache(maxsize=2)
-def _remembered(text: str) -> Sequence[str]:
+def _cached_words(text: str) -> Sequence[str]:
     return _WORDS.findall(text)
 
 
 def similarity(one: str, other: str) -> float:
-    """How much two sketched texts have in common: 0 nothing, 1 all, as far as a sample tells.
+    """An estimate of how much two sketched texts have in common: 0 nothing, 1 everything.
 
     >>> text = "several soldiers returned yesterday evening after negotiations succeeded"
     >>> similarity(sketch("", (text,)), sketch("", (text,)))
@@ -58,9 +58,9 @@ def _hashes(sketched: str) -> set[str]:
 
 
 def fingerprint(title: str, paragraphs: tuple[str, ...]) -> str:
-    """32 hexadecimal digits that change when, and only when, the words do.
+    """32 hexadecimal digits that change if and only if the words do.
 
-    White space, punctuation, quotation marks and the case of letters do not count.
+    White space, punctuation and letter case do not count.
 
     >>> fingerprint("A title", ("Some “words”.",)) == fingerprint("A Title", ('Some "words"',))
     True

@@ -1,4 +1,4 @@
-"""The language of a text, by its script and its smallest words; `None` when in doubt.
+"""Detects the language of a text by its script and its function words.
 
 Good enough to set `lang` and `dir` on a page. A declared language always wins.
 """
@@ -16,10 +16,10 @@ from feedtool.text.lazy_regex import lazy_regex
 
 _SAMPLE = 1000  # characters
 _WORDS = re.compile(r"[^\W\d_]+")
-_FEWEST = 4  # words of which a language is told
-_ENOUGH = 0.08  # share of all words that must be small words of the language
+_FEWEST = 4  # words; with fewer, no language is detected
+_ENOUGH = 0.08  # share of all words that must be function words of the language
 
-# Scripts that one language of the news uses nearly alone. Kana before Han: Japanese has both.
+# Scripts that almost only one language uses. Kana comes before Han: Japanese has both.
 _SCRIPTS = (
     ("ja", lazy_regex("[\u3040-\u30ff]"), 0.05),
     ("ko", lazy_regex("[\uac00-\ud7af]"), 0.2),
@@ -36,17 +36,17 @@ _SCRIPTS = (
 _ARABIC = lazy_regex("[\u0600-\u06ff]")
 _PERSIAN = lazy_regex("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _URDU = lazy_regex("[\u0679\u0688\u0691\u06ba\u06be\u06d2]")
-_FEW = 60  # words that need more signs than the small ones among them
+_FEW = 60  # words; in shorter texts word endings count too
 _LENGTHS = tuple({len(ending) for ends in ENDINGS.values() for ending in ends.split()})
-_LONG = 6  # letters of a word whose end is looked at
+_LONG = 6  # letters; the ending of a shorter word does not count
 
 
-def _languages(signs: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """The languages of each sign, from the signs of each language."""
+def _languages(features: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Inverts a mapping from a language to its words, letters or endings."""
     found: dict[str, tuple[str, ...]] = {}
-    for language, own in signs.items():
-        for sign in own:
-            found[sign] = (*found.get(sign, ()), language)
+    for language, own in features.items():
+        for feature in own:
+            found[feature] = (*found.get(feature, ()), language)
     return found
 
 
@@ -55,7 +55,7 @@ _OF_LETTER = _languages(OWN_LETTERS)
 _OF_ENDING = _languages({language: set(ends.split()) for language, ends in ENDINGS.items()})
 _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTER)}]")
 _BEYOND_LATIN = lazy_regex("[\u0370-\u03ff\u0530-\u1fff\u3040-\ud7af]")
-# Letters of the scripts that are written from right to left.
+# Letters of right-to-left scripts.
 _LEFTWARD = lazy_regex(
     "[\u05d0-\u05f2\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0710-\u072f\u074d-\u07ea\u0800-\u0815"
     "\u0840-\u0858\u0860-\u08c9\ufb1d-\ufdfd\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]"
@@ -64,7 +64,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv"
 
 
 def detect(text: str) -> str | None:
-    """The primary language subtag (RFC 5646) of `text`, or None if it cannot be told.
+    """The primary language subtag (RFC 5646) of `text`; None if it is not clear.
 
     >>> detect("The minister said that the talks had failed, and that he was leaving the city.")
     'en'
@@ -83,15 +83,15 @@ def detect(text: str) -> str | None:
 
 
 def direction(language: str | None) -> str:
-    """`rtl` or `ltr`, as the HTML attribute `dir` has it."""
+    """`rtl` or `ltr`, a value for the HTML attribute `dir`."""
     subtags = (language or "").lower().split("-")
     return "rtl" if subtags[0] in _RIGHT_TO_LEFT or "arab" in subtags[1:] else "ltr"
 
 
 def own_direction(text: str, around: str) -> str | None:
-    """The direction of a paragraph, if it is not that of the article `around` it, else None.
+    """The direction of a paragraph if it differs from `around`, that of its article; else None.
 
-    Both its first strong character (UAX #9, P2 and P3) and most of its letters must say so: a
+    Its first strong character (UAX #9, P2 and P3) and most of its letters must agree, because a
     sentence may begin with a name in another script.
 
     >>> own_direction("שלום is Hebrew for peace", "ltr") is None, own_direction("שלום לכם", "ltr")
@@ -108,7 +108,7 @@ def own_direction(text: str, around: str) -> str | None:
 
 
 def _first_strong(text: str) -> str | None:
-    """`ltr` or `rtl` by the first strong character that is in no isolate (UAX #9, P2)."""
+    """`ltr` or `rtl`, by the first strong character outside an isolate (UAX #9, P2)."""
     isolates = 0
     for character in text:
         kind = unicodedata.bidirectional(character)

@@ -1,6 +1,6 @@
-"""What tells one language from its neighbours in script: small words, endings, letters.
+"""Function words, endings and letters that distinguish languages of the same script.
 
-Lists, and nothing of how they are weighed.
+Data only; `language` decides how much each of them counts.
 """
 
 from __future__ import annotations
@@ -125,15 +125,15 @@ SMALL_WORDS = {
         "и у је да на се за од су са као не који што то из а али након до по при био она он они "
         "би или ће није"
     ),
-    # Told so that they are not taken for their neighbours.
+    # Listed so that they are not mistaken for similar languages.
     "ca": "i de la el que en els les amb per és del dels una un no al va als pel ha són més",
     "hr": "i u je se na da za su od što koji nije ali bi iz kao s o koja samo te biti će ili",
     "is": "og að í á er sem var ekki við um en hann það til af þar eru með hún því verið",
     "lt": "ir kad su iš buvo yra bei tai jau į ne apie bet po nuo dėl kaip tik jo už o",
     "sk": "a v sa na je že s z do o to aj pre za by ale sú ako po ktorý od bol bola bolo pri už",
 }
-# How longer words end; a text of few words has few small ones. Those that languages share say
-# nothing between them, and keep either from losing to a third.
+# Endings of longer words, because a short text has few function words. An ending shared by two
+# languages does not decide between them, but keeps both ahead of a third.
 ENDINGS = {
     "en": "ing ght tion ness ould",
     "de": "lich keit heit schaft ierung ungen nung tung eten icht",
@@ -160,7 +160,7 @@ ENDINGS = {
     "bg": "ата ята ите ото ето ния ване ство",
     "sr": "ити ати ог ост ција ње ије ака ства",
 }
-# Letters that tell a language from those it shares its small words with; each counts as a word.
+# Letters that distinguish a language from those with similar function words. Each counts as a word.
 OWN_LETTERS = {
     "tr": "ğışçöü",
     "uk": "іїєґ",

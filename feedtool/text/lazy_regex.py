@@ -1,7 +1,7 @@
-"""Regular expressions that are compiled when they are first needed.
+"""Regular expressions compiled on first use, for patterns that most runs do not need.
 
-Compiling one takes up to 30 ms, and there are some two hundred of them: that was more than all the
-rest of a run that has one new article. For those that most runs do not need.
+Compiling one takes up to 30 ms, and there are about two hundred: together they took longer than
+everything else in a run with one new article.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 
 class _Deferred:
-    """Stands for a pattern; each method that is used becomes the compiled pattern's own."""
+    """A stand-in for a pattern; fetches each attribute from the compiled one, once."""
 
     def __init__(self, text: str, flags: int) -> None:
         self._text = text
@@ -19,12 +19,12 @@ class _Deferred:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(re.compile(self._text, self._flags), name)
-        self.__dict__[name] = found  # from now on it is found there, and this is not asked
+        self.__dict__[name] = found  # `__getattr__` is not called for it again
         return found
 
 
 def lazy_regex(text: str, flags: int = 0) -> re.Pattern[str]:
-    """As `re.compile`, but later.
+    """Like `re.compile`, but compiles on first use.
 
     >>> found = lazy_regex("a+")
     >>> found.findall("caaar"), found.pattern

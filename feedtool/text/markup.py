@@ -1,4 +1,4 @@
-"""Text without the marks of HTML and Markdown."""
+"""Removes HTML and Markdown markup from text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$")
 
 
 def plain_title(text: str) -> str:
-    """`text` on one line, without HTML tags, Markdown marks and entities.
+    """`text` on one line, without HTML tags and Markdown marks, entities decoded.
 
     >>> plain_title("# The **new** [law](https://example.org/) &amp; <em>order</em>")
     'The new law & order'
@@ -45,9 +45,9 @@ def plain_title(text: str) -> str:
 
 
 def _without_elements(text: str) -> str:
-    """`text` without the tags of HTML elements that it also ends.
+    """`text` without the tags of HTML elements whose end tag it has.
 
-    One that is only named, as in a title about `<marquee>`, is of the words.
+    A tag without one is part of the wording, as in a title about `<marquee>`.
     """
     ended = {name.lower() for name in _END_TAG.findall(text)} & _ELEMENTS
     if not ended:

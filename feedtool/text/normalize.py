@@ -1,7 +1,7 @@
-"""Turns decoded text into well-formed lines, by a table of small named fixers.
+"""Turns decoded text into well-formed lines, with a table of small named fixers.
 
-Each fixer does one thing to a text and may be applied again without further effect. Nothing
-here knows what an article is: no line is ever taken out.
+Each fixer changes one thing and is idempotent. No line is ever removed: nothing here knows what an
+article is.
 """
 
 from __future__ import annotations
@@ -13,49 +13,49 @@ from collections.abc import Callable
 Fixer = Callable[[str], str]
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-# What XML 1.0 (section 2.2, Char) does not allow: one such character would make a whole feed
-# unreadable. Surrogates and noncharacters reach us by escapes in front matter.
+# What XML 1.0 does not allow (section 2.2, Char): a single one makes a whole feed unreadable.
+# Surrogates and noncharacters get in through escapes in front matter.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# C1 controls and the other noncharacters are allowed but discouraged (same section), and a
-# U+FFFD is what a decoder elsewhere already failed on; only the former are removed.
+# C1 controls and the other noncharacters are allowed but discouraged (same section). U+FFFD stays:
+# it shows where another program failed to decode something.
 _DISCOURAGED = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
-# Zero-width space, word joiner, byte order mark, soft hyphen and kin. The zero-width joiner and
-# non-joiner (U+200C, U+200D) stay: Persian and Indic spelling and many emoji need them.
+# Zero-width space, word joiner, byte order mark, soft hyphen and the like. The zero-width joiner
+# and non-joiner (U+200C, U+200D) stay: Persian and Indic spelling and many emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
 _NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
 
 
 def fix_line_ends(text: str) -> str:
-    r"""Every line end as "\n"."""
+    r"""Replaces every line end by "\n"."""
     return _LINE_ENDS.sub("\n", text)
 
 
 def fix_forbidden(text: str) -> str:
-    """Without the characters that XML 1.0 forbids or advises against."""
+    """Removes the characters that XML 1.0 forbids or discourages."""
     return _DISCOURAGED.sub("", _FORBIDDEN.sub("", text))
 
 
 def fix_invisible(text: str) -> str:
-    """Without zero-width characters and soft hyphens that only steer line breaking."""
+    """Removes zero-width characters and soft hyphens, which only control line breaking."""
     return _INVISIBLE.sub("", text)
 
 
 def fix_spaces(text: str) -> str:
-    """No-break spaces as spaces."""
+    """Replaces no-break spaces by spaces."""
     return _NO_BREAK.sub(" ", text)
 
 
 def fix_composition(text: str) -> str:
-    """In Unicode Normalization Form C (UAX #15)."""
+    """Applies Unicode Normalization Form C (UAX #15)."""
     return unicodedata.normalize("NFC", text)
 
 
 def fix_trailing(text: str) -> str:
-    """Without white space at line ends."""
+    """Removes white space at line ends."""
     return "\n".join([line.rstrip() for line in text.split("\n")])
 
 
-# Order matters: what stands between a letter and its accent must be gone before composition.
+# Order matters: characters between a letter and its accent must be gone before composition.
 FIXERS: dict[str, Fixer] = {
     "line-ends": fix_line_ends,
     "forbidden": fix_forbidden,
@@ -64,12 +64,12 @@ FIXERS: dict[str, Fixer] = {
     "composition": fix_composition,
     "trailing-space": fix_trailing,
 }
-# What these look for is of a category (Cc, Cf, Cn, Cs, Zl, Zp, Zs) that is not printable.
+# These look for characters of categories that are not printable (Cc, Cf, Cn, Cs, Zl, Zp, Zs).
 _ABOUT_UNPRINTABLE = frozenset({"line-ends", "forbidden", "invisible", "no-break-spaces"})
 
 
 def normalize(text: str) -> str:
-    r"""`text` after every fixer: NFC, "\n" line ends, nothing that XML 1.0 forbids.
+    r"""Applies every fixer: NFC, "\n" line ends, nothing that XML 1.0 forbids.
 
     >>> normalize("cafe\u0301\u00a0\r\nna\u00adive\x00")
     'café\nnaive'
@@ -82,15 +82,15 @@ def normalize(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    r"""Whether no character is one that is never seen, but for "\n", tabs and spaces.
+    r"""Whether all characters are printable, "\n" and tabs aside.
 
-    One pass in C: most texts are, and need no fixer for such characters.
+    Most texts are plain, and this check is one pass in C: it saves them four fixers.
     """
     return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def one_line(text: str) -> str:
-    r"""`text` normalized and on one line, runs of white space as one space.
+    r"""`text` normalized, on one line, with runs of white space collapsed.
 
     >>> one_line("  A title\n over two lines ")
     'A title over two lines'

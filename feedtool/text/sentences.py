@@ -1,7 +1,4 @@
-"""What a line or a sentence looks like, in any script: ends, words, clauses.
-
-Nothing here decides what becomes of a line.
-"""
+"""The shape of lines and sentences in any script: endings, list items, width."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ import re
 from feedtool.text.lazy_regex import lazy_regex
 
 _CLOSERS = "\"'”’»›)]}」』）】〉》"
-# Full stops of the scripts that news is written in (Latin, CJK, Devanagari, Arabic, Ethiopic,
-# Armenian, Khmer, Burmese), and what else ends a sentence.
+# Full stops of the scripts that news is written in: Latin, CJK, Devanagari, Arabic, Ethiopic,
+# Armenian, Khmer, Burmese.
 FULL_STOPS = ".。．।۔።։។။"
 SENTENCE_ENDS = FULL_STOPS + "!?！？؟…"
 _ENDS_A_SENTENCE = frozenset(SENTENCE_ENDS)
@@ -30,12 +27,12 @@ _END = re.compile(
 
 
 def is_cjk(character: str) -> bool:
-    """Whether words are written without spaces around this character (not so in Korean)."""
+    """Whether the character is of a script without spaces between words (Korean has them)."""
     return not character.isascii() and _CJK.match(character) is not None
 
 
 def is_listed(line: str) -> bool:
-    """Whether the line begins as an item of a list.
+    """Whether the line begins like a list item.
 
     >>> is_listed("- eggs"), is_listed("2. Flour"), is_listed("2.5 million people")
     (True, True, False)
@@ -44,7 +41,7 @@ def is_listed(line: str) -> bool:
 
 
 def ends_like_a_sentence(line: str) -> bool:
-    """Whether the line ends as a sentence does, closing quotes and brackets aside.
+    """Whether the line ends like a sentence, apart from closing quotes and brackets.
 
     >>> ends_like_a_sentence("“It is over.”"), ends_like_a_sentence("Talks in the U.S.")
     (True, False)
@@ -54,7 +51,7 @@ def ends_like_a_sentence(line: str) -> bool:
 
 
 def ends_abbreviated(line: str) -> bool:
-    """Whether the line ends in letters with a full stop after each.
+    """Whether the line ends in an abbreviation made of initials.
 
     >>> ends_abbreviated("Talks in the U.S."), ends_abbreviated("It is over.")
     (True, False)
@@ -63,7 +60,7 @@ def ends_abbreviated(line: str) -> bool:
 
 
 def without_closers(line: str) -> str:
-    """The line without quotation marks and brackets at its end.
+    """The line without closing quotes and brackets at its end.
 
     >>> without_closers("“It is over.”")
     '“It is over.'
@@ -72,7 +69,7 @@ def without_closers(line: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """The text up to and with the end of its first sentence; all of it if none ends.
+    """The first sentence of the text, or all of it if no sentence ends.
 
     >>> first_sentence("Mr. Smith went to the U.S. in May. He stayed.")
     'Mr. Smith went to the U.S. in May.'
@@ -91,7 +88,7 @@ def first_sentence(text: str) -> str:
 
 
 def width(text: str) -> int:
-    """Columns of the text on a page: a CJK character takes two.
+    """Width of the text in columns; a CJK character takes two.
 
     >>> width("abc"), width("漢字")
     (3, 4)
