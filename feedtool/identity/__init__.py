@@ -1,1 +1,1 @@
-"""Which article is this, under which id, and when was it published. Pure."""
+"""Which article a text is, under which ids, and when it was published. Pure."""

@@ -1,7 +1,6 @@
-"""When: the dates that articles declare, and seconds for those that declare none.
+"""When an article was or will be published, by the date it declares.
 
-A date without a zone is the site's own time. Every `updated` is a second that no other article
-has, and a first one never lies in the future.
+A date without a zone is in the site's time zone.
 """
 
 from __future__ import annotations
@@ -12,25 +11,25 @@ from datetime import UTC, datetime, time, tzinfo
 from feedtool.model import CleanArticle
 from feedtool.text.dates import parse_date
 
-# The date in Kiribati (UTC+14) begins this much earlier than in UTC.
+# A day begins this many seconds earlier in Kiribati (UTC+14) than in UTC.
 EARLIEST_DAY = 14 * 3600
 _DATED_NAME = re.compile(r"(?:^|/)(\d{4}-\d{2}-\d{2})(?=[-_. ][^/]*$)")
 
 
 def publication_date(article: CleanArticle, zone: tzinfo | None = None) -> datetime | None:
-    """The date that the article declares, else the one its file name begins with.
+    """The date that the article declares, else the date at the start of its file name.
 
-    `zone` is that of the site; None: none is declared, and UTC it is.
+    `zone` is the site's time zone; None means UTC.
     """
     declared = _declared(article)
     return None if declared is None else in_zone(declared, zone)
 
 
 def publish_at(article: CleanArticle, zone: tzinfo | None) -> int | None:
-    """From when on an article may be published; None: it does not say.
+    """The Unix second from which an article may be published; None if it declares no date.
 
-    A day, where the site declares no zone, is there once it is anywhere on earth: to who writes
-    "today" in Tokyo in the morning, midnight in UTC is still to come.
+    If the site declares no zone, a date without a time begins when that day begins anywhere on
+    earth. In the morning in Tokyo, midnight UTC of the same day is still in the future.
     """
     declared = _declared(article)
     if declared is None:
@@ -40,22 +39,22 @@ def publish_at(article: CleanArticle, zone: tzinfo | None) -> int | None:
 
 
 def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
-    """A declared moment in UTC."""
+    """A declared date and time, converted to UTC."""
     if moment.tzinfo is not None:
         return moment
     try:
         return moment.replace(tzinfo=zone or UTC).astimezone(UTC)
-    except OverflowError:  # the first or the last day that there is
+    except OverflowError:  # the first or the last day that datetime can represent
         return moment.replace(tzinfo=UTC)
 
 
 def seconds(moment: datetime, zone: tzinfo | None = None) -> int:
-    """A declared moment in Unix seconds."""
+    """A declared date and time in Unix seconds."""
     return int(in_zone(moment, zone).timestamp())
 
 
 def has_dated_name(key: str) -> bool:
-    """Whether the name of the file begins with a date."""
+    """Whether the file name begins with a date."""
     return _DATED_NAME.search(key) is not None
 
 

@@ -1,8 +1,8 @@
-"""GUIDs, slugs and fingerprints: names that outlive a run, and so are frozen.
+"""Site ids, GUIDs and slugs: permanent identifiers, computed by frozen functions.
 
-Whatever changes the result of a function in this module announces old articles as new to every
-subscriber. `tests/pins/` holds what they must return for ever. This module does not know what
-has been published before; the ledger does.
+If a function in this module returned something else, old articles would appear as new to every
+subscriber; `tests/pins/` pins the results. What has been published before is known to the ledger,
+not to this module.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ SLUG_LENGTH = 60  # characters, before a suffix
 _LONGEST_SLUG = 100  # with a suffix
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-# Names that mean something to a web server or to a file system (Windows device names), and must
-# not become an article's address.
+# Names that a web server or a file system (Windows device names) treats specially; not to be used
+# as an article's address.
 RESERVED_SLUGS = frozenset(
     {"index", "feed", "rss", "atom", "con", "prn", "aux", "nul"}
     | {f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)}
@@ -24,10 +24,10 @@ RESERVED_SLUGS = frozenset(
 
 
 def site_id_from_url(base_url: str) -> str:
-    """A site id for a site that has none declared.
+    """A site id for a site that declares none.
 
-    It is made once, when a site is first published, and kept in the ledger from then on, so it
-    does not move when the base URL does.
+    It is computed when a site is first published and kept in the ledger from then on, so a change
+    of the base URL does not change it.
 
     >>> site_id_from_url("https://example.org/")
     '527dda32-a0de-5105-a042-cb475b5f7d11'
@@ -47,9 +47,9 @@ def mint_guid(site_id: str, anchor: str) -> str:
 def mint_slug(title: str, guid: str, taken: Callable[[str], bool]) -> str:
     """The file name, without `.html`, of an article first seen under `title`.
 
-    At most `SLUG_LENGTH` characters of a-z, 0-9 and hyphens, cut between words. Where `taken`
-    says that another article has it, digits of the GUID are added: never a counter, which would
-    depend on the order in which articles came.
+    At most `SLUG_LENGTH` characters of a-z, 0-9 and hyphens, cut between words. If the slug is
+    reserved or `taken`, digits of the GUID are appended. A counter would depend on the order in
+    which articles arrive.
     """
     digits = guid.rpartition(":")[2].replace("-", "")
     slug = slugify(title)
@@ -63,7 +63,7 @@ def mint_slug(title: str, guid: str, taken: Callable[[str], bool]) -> str:
 
 
 def is_slug(text: str) -> bool:
-    """Whether `text` can be the name of an article's page.
+    """Whether `text` is a valid slug.
 
     >>> is_slug("a-title"), is_slug("A title"), is_slug("index")
     (True, False, False)
@@ -76,14 +76,14 @@ def is_slug(text: str) -> bool:
 
 
 def placeholder_slug(guid: str) -> str:
-    """What stands for the slug of an article whose slug is lost, until it is back."""
+    """A temporary slug for an article whose own slug is lost."""
     name = guid.removeprefix("urn:uuid:")
     # Another publisher's GUID may be anything.
     return f"gone-{name if name != guid else uuid.uuid5(uuid.NAMESPACE_URL, guid)}"
 
 
 def slugify(text: str) -> str:
-    """`text` as part of an address; empty if it has no letter or digit.
+    """`text` as part of a URL; empty if it has no letter or digit.
 
     >>> slugify("72 dead as Syria army tries to free troops from Takfiri militants")
     '72-dead-as-syria-army-tries-to-free-troops-from-takfiri'
@@ -93,8 +93,8 @@ def slugify(text: str) -> str:
     # Imported here: minting is rare, and the tables of text-unidecode are large.
     from slugify import slugify as library_slugify
 
-    # Backend and algorithm are named because the default backend depends on what else is
-    # installed, and "legacy" is the one whose output the library promises never to change.
+    # The default backend depends on what else is installed, and "legacy" is the algorithm whose
+    # output the library promises never to change.
     return library_slugify(
         text,
         max_length=SLUG_LENGTH,

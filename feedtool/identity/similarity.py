@@ -1,7 +1,7 @@
-"""Which text is which, after a change: texts that went and texts that came, matched by their words.
+"""Recognizes renamed texts: matches texts that disappeared with texts that appeared.
 
-Pure; it knows sketches and no articles. What the thresholds rest on is told, with the numbers, in
-docs/decisions/recognition.md; `benchmarks/recognition.py` measures them again.
+Pure; it compares sketches and knows nothing of articles. docs/decisions/recognition.md gives the
+measurements behind the thresholds; `benchmarks/recognition.py` repeats them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from feedtool.text.fingerprint import similarity
 
 SURE = 0.4
 DOUBTFUL = 0.1
-OTHER = 0.02  # below, two texts have nothing in common
-_CLEAR = 0.1  # by which a doubtful match must be better than one with a rival
-_DIGITS = 8  # of a hash in a sketch
-_FEWEST = 6 * _DIGITS  # a shorter sketch is of too few words to be sure
-_ENOUGH = 24 * _DIGITS  # to say that two texts have nothing in common
-_COMMON = 50  # texts; words that more of them have are no sign of any
+OTHER = 0.02  # below this, two texts have nothing in common
+_CLEAR = 0.1  # the lead that a doubtful match needs over its rivals
+_DIGITS = 8  # hexadecimal digits of a hash in a sketch
+_FEWEST = 6 * _DIGITS  # a shorter sketch has too few words for a sure match
+_ENOUGH = 24 * _DIGITS  # a shorter sketch cannot show that texts have nothing in common
+_COMMON = 50  # texts; a hash that more texts have is not evidence for any of them
 
 Certainty = Literal["sure", "doubtful", "rival"]
-"""Of a match. A rival is none: it is only told that there might be one."""
+"""How certain a match is. "rival" is not a match, only a notice that there might be one."""
 
 NEVER: frozenset[Certainty] = frozenset()
 ANY: frozenset[Certainty] = frozenset({"sure", "doubtful", "rival"})
@@ -33,7 +33,7 @@ IF_TOLD: frozenset[Certainty] = frozenset({"doubtful", "rival"})
 
 
 class Match(msgspec.Struct, frozen=True):
-    """A text that came and the one that went which it is, or may be."""
+    """A text that appeared, and the text that disappeared which it is or may be."""
 
     came: str
     went: str
@@ -42,7 +42,7 @@ class Match(msgspec.Struct, frozen=True):
 
 
 def is_same_text(one: str, other: str) -> bool:
-    """Whether two sketches are surely of one text.
+    """Whether two sketches surely belong to the same text.
 
     >>> from feedtool.text.fingerprint import sketch
     >>> text = "several soldiers returned yesterday evening after further negotiations succeeded"
@@ -53,7 +53,7 @@ def is_same_text(one: str, other: str) -> bool:
 
 
 def is_unrelated(one: str, other: str) -> bool:
-    """Whether two sketches are surely of texts with nothing in common."""
+    """Whether two sketches surely belong to texts with nothing in common."""
     return min(len(one), len(other)) >= _ENOUGH and similarity(one, other) < OTHER
 
 
@@ -62,10 +62,10 @@ def match_pairs(
     went: Mapping[str, str],
     allowed: Callable[[str, str], frozenset[Certainty]],
 ) -> tuple[Match, ...]:
-    """Pairs of texts that came and that went, one to one, the most alike first.
+    """Matches texts that appeared with texts that disappeared, one to one, the most similar first.
 
-    `came` and `went` are sketches by name. `allowed` says of a pair what it may be, with all else
-    that is known of the two. The cost is in proportion to their number.
+    `came` and `went` map names to sketches. `allowed` returns the certainties that a pair may
+    have, by whatever else is known of the two. The cost is linear in the number of texts.
     """
     pairs = sorted(
         (-likeness, one, other)
@@ -110,10 +110,10 @@ def _has_rival(
     sketches: Mapping[str, str],
     taken: set[str],
 ) -> bool:
-    """Whether another text fits about as well as the one chosen, and resembles that.
+    """Whether another text fits about as well as `chosen` and is similar to it.
 
-    The halves of a text that was split fit as well as each other, and are no rivals: whichever
-    gets the name, it is the name of a part of it. Issues of a series are.
+    Issues of a series are rivals. The halves of a split text are not: they fit equally well, but
+    are not similar, and either may keep the name.
     """
     return any(
         other != chosen
@@ -125,7 +125,7 @@ def _has_rival(
 
 
 def _pairs(came: Mapping[str, str], went: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """The pairs that have a hash in common, which few others have."""
+    """The pairs that share hashes which few other texts have."""
     having: dict[str, list[str]] = defaultdict(list)
     for name, sketch in went.items():
         for h in _hashes(sketch):
