@@ -1,7 +1,7 @@
-"""From the bytes of a file to a `RawDocument`: one function and one row a format.
+"""Turns the bytes of a file into a `RawDocument`, with one function and one row per format.
 
-Readers decode, take front matter off and leave the text as it is. They do not know what is
-boilerplate, and they open no file.
+Readers decode the bytes and split off the front matter; the text stays as it is. They do not know
+what boilerplate is, and they do not open files.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ Reader = Callable[[str, str, Meta, int], RawDocument]
 
 
 def read_plain(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
-    """Plain text: what a line means is for the cleaner to say."""
+    """Plain text; the cleaner finds out what its lines are."""
     return RawDocument(key, text, meta, "plain", first_line)
 
 
 def read_markdown(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
-    """Markdown (CommonMark); it stays source until it is rendered."""
+    """Markdown (CommonMark); it stays source text until it is rendered."""
     return RawDocument(key, text, meta, "markdown", first_line)
 
 
@@ -29,23 +29,23 @@ READERS: dict[str, Reader] = {
 }
 
 _ENDINGS = tuple(READERS)
-# What editors and office programs leave lying under the same ending, while they work.
+# Lock and temporary files that editors and office programs create under the same extension.
 _LEFTOVERS = (".", "~$", "#")
 
 
 def is_article(name: str) -> bool:
-    """Whether a file of this name is for a reader.
+    """Whether there is a reader for files of this name.
 
     >>> [is_article(name) for name in ("a.txt", "B.MD", ".a.txt", "a.txt~", "a.txt.part", "a.pdf")]
     [True, True, False, False, False, False]
     """
-    # A hundred thousand names are asked about in a run without news.
+    # A run without news checks every name, which may be a hundred thousand.
     return name.lower().endswith(_ENDINGS) and not name.startswith(_LEFTOVERS)
 
 
 def read(key: str, data: bytes) -> RawDocument | Problem:
-    """The document in `data`, or what is wrong with it and what to do about it."""
-    # Imported here: a run without news asks for names only.
+    """The document in `data`, or the problem that prevents reading it."""
+    # Imported here: a run without news only checks names.
     from feedtool.readers.decoding import Undecodable, decode
     from feedtool.readers.front_matter import BadFrontMatter, split
     from feedtool.text.normalize import one_line
@@ -55,7 +55,7 @@ def read(key: str, data: bytes) -> RawDocument | Problem:
         body, meta, first_line = split(text)
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
-    # Only until the first line with something in it: marks and controls alone are no text.
+    # Stops at the first line with text. Byte order marks and control characters are not text.
     if not any(map(one_line, body.splitlines())):
         if first_line > 1:
             return Problem(key, "has front matter and no text below it; add the text or delete it")

@@ -1,13 +1,13 @@
-"""From bytes to text: UTF-8 first, then what a byte order mark says, then a guess.
+"""Decodes bytes: by their byte order mark, else as UTF-8, else in a detected encoding.
 
-A guess is made by charset-normalizer, only among encodings in which articles are still found.
+charset-normalizer detects the encoding, among those in which articles are still found.
 """
 
 from __future__ import annotations
 
 import codecs
 
-# UTF-32 before UTF-16: the mark of the one begins with the mark of the other.
+# UTF-32 comes before UTF-16: its mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -21,13 +21,13 @@ _LEGACY = [
     *("koi8_u", "cp866", "gb18030", "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp"),
     *("iso2022_jp", "euc_kr", "cp949", "cp874", "mac_roman"),
 ]
-# Control characters that no text has, but for tab, line ends, form feed, escape (ISO 2022).
+# Control characters that do not occur in text; tab, line ends, form feed and escape (ISO 2022) do.
 _CONTROLS = bytes(set(range(32)) - {0, 9, 10, 11, 12, 13, 27})
-_SAMPLE = 65536  # bytes that are enough to guess an encoding by
+_SAMPLE = 65536  # bytes that are enough to detect an encoding
 
 
 class Undecodable(ValueError):
-    """The bytes are no text, or in no encoding that can be told."""
+    """The bytes are not text, or their encoding cannot be detected."""
 
 
 def decode(data: bytes) -> str:
@@ -41,7 +41,7 @@ def decode(data: bytes) -> str:
             return _decode_marked(data[len(mark) :], encoding)
     if (nul := data.find(b"\0")) >= 0:
         raise Undecodable(
-            f"has a NUL byte at offset {nul}, so it is no text (or UTF-16 without a byte order "
+            f"has a NUL byte at offset {nul}, so it is not text (or is UTF-16 without a byte order "
             "mark); save it as UTF-8"
         )
     if len(data.translate(None, _CONTROLS)) < len(data) * 0.99:
@@ -57,16 +57,16 @@ def _decode_marked(data: bytes, encoding: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         raise Undecodable(
-            f"begins with the byte order mark of {encoding.upper()} and is not "
+            f"begins with the byte order mark of {encoding.upper()} and is not valid "
             f"{encoding.upper()} at offset {error.start}; save it as UTF-8"
         ) from None
     if "\0" in text:
-        raise Undecodable("has a NUL character, so it is no text; save it as UTF-8")
+        raise Undecodable("has a NUL character, so it is not text; save it as UTF-8")
     return text
 
 
 def _guess(data: bytes, offset: int) -> str:
-    # Imported here: nearly every text is UTF-8, and the import costs more than reading it.
+    # Imported here: nearly every text is UTF-8, and the import takes longer than reading a text.
     from charset_normalizer import from_bytes
 
     sample = data[:_SAMPLE]
@@ -78,5 +78,5 @@ def _guess(data: bytes, offset: int) -> str:
             pass
     raise Undecodable(
         f"is not UTF-8 (byte {data[offset]:#04x} at offset {offset}), and its encoding cannot be "
-        "told; save it as UTF-8"
+        "detected; save it as UTF-8"
     )

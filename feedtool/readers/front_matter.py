@@ -1,8 +1,8 @@
-"""What an article says of itself in the YAML block above its text.
+"""Reads the front matter of an article: the YAML block above its text.
 
-Values are read as the strings that stand there (`date: 2026-05-25` is no timestamp of YAML's,
-`title: No` is not false), then each is given its type by name. Unknown names are left to other
-tools. A block that is not clearly front matter is text.
+Every value is read as a string (`date: 2026-05-25` is not a YAML timestamp, `title: No` is not
+false) and then converted according to its name. Unknown names are ignored; other tools may use
+them. A block that is not clearly front matter is text.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _LONGEST_BLOCK = 65536  # characters
 
 
 class BadFrontMatter(ValueError):
-    """The block is front matter, and cannot be used as it stands."""
+    """The block is front matter but has an error; the message says which and how to fix it."""
 
 
 def split(text: str) -> tuple[str, Meta, int]:
-    r"""The text below the front matter, what the front matter says, the text's first line.
+    r"""The text below the front matter, the metadata, and the number of the text's first line.
 
     >>> body, meta, first_line = split("---\ntitle: 'No'\n---\nText.")
     >>> body, meta.title, first_line
@@ -53,7 +53,7 @@ def split(text: str) -> tuple[str, Meta, int]:
 
 
 def _fields(block: str) -> dict[str, str | tuple[str, ...]]:
-    """The block's names and values; nothing deeper than a list of strings is looked at."""
+    """The block's names and values; anything nested deeper than a list of strings is ignored."""
     # Imported here: most articles have no front matter.
     import yaml
 
@@ -62,7 +62,7 @@ def _fields(block: str) -> dict[str, str | tuple[str, ...]]:
     try:
         node = yaml.compose(block, Loader=_loader())
     except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        # The last two: an escape like "\UFFFFFFFF" is no character, and PyYAML does not say so.
+        # The last two: PyYAML does not check that an escape like "\UFFFFFFFF" is a character.
         raise BadFrontMatter(f"front matter is not YAML: {_where(error)}") from None
     if not isinstance(node, yaml.MappingNode):
         raise BadFrontMatter("front matter has no `name: value` lines; write some or remove it")
@@ -83,7 +83,7 @@ def _loader() -> type[yaml.BaseLoader]:
     import yaml
 
     class NoAliases(yaml.BaseLoader):
-        """Refuses aliases, with which a few lines can stand for gigabytes."""
+        """Refuses aliases, with which a few lines can expand to gigabytes."""
 
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
@@ -98,7 +98,7 @@ def _loader() -> type[yaml.BaseLoader]:
 
 def _where(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
-    fact = getattr(error, "problem", None) or "it is nested too deeply or has odd characters"
+    fact = getattr(error, "problem", None) or "it is nested too deeply or has invalid characters"
     # One line for `---`, one because YAML counts from 0.
     place = f"line {mark.line + 2}: " if mark is not None else ""
     return f"{place}{fact}; put quotes around values with `: `, `#` or `*` in them"
@@ -147,16 +147,16 @@ def _url(name: str, value: str) -> str:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or " " in value:
-        raise BadFrontMatter(f"{name}: '{value}' is no web address; begin it with https://")
+        raise BadFrontMatter(f"{name}: '{value}' is not a web address; begin it with https://")
     return value
 
 
 def _address(name: str, value: str) -> str:
-    """A web address in ASCII: percent-encoded (RFC 3986), the host as IDNA has it (RFC 3490)."""
+    """A web address in ASCII: percent-encoded (RFC 3986), the host in IDNA (RFC 3490)."""
     try:
         return _encoded(_url(name, value))
     except UnicodeError:
-        raise BadFrontMatter(f"{name}: '{value}' has no host that can be; mend it") from None
+        raise BadFrontMatter(f"{name}: '{value}' has an invalid host name; correct it") from None
 
 
 def _encoded(address: str) -> str:
@@ -170,7 +170,7 @@ def _encoded(address: str) -> str:
 
 
 def _image(name: str, value: str) -> str:
-    """An address, or a path to be read like those in the text: from the article's page."""
+    """A web address, or a path relative to the article's page, as in its text."""
     try:
         scheme = urlsplit(value).scheme
     except ValueError:
@@ -179,35 +179,36 @@ def _image(name: str, value: str) -> str:
         return _address(name, value)
     if scheme or value.startswith("//") or "\\" in value:
         raise BadFrontMatter(
-            f"{name}: '{value}' is no image; write https://... or a path like images/a.jpg"
+            f"{name}: '{value}' is not an image; write https://... or a path like images/a.jpg"
         )
     return _encoded(value)
 
 
 def _enclosure(url: str | None, length: str | None, media_type: str | None) -> Enclosure | None:
-    """The media file; its length is 0 if it is not told (RSS Best Practices Profile)."""
+    """The enclosure; its length is 0 if not declared (RSS Best Practices Profile)."""
     if url is None:
         return None
     address = _address("enclosure", url)
     if length is not None and not _LENGTH.fullmatch(length):
         raise BadFrontMatter(
-            f"enclosure-length: '{length}' is no number of bytes; write one like 1048576, or none"
+            f"enclosure-length: '{length}' is not a number of bytes; write one like 1048576, or "
+            "remove the line"
         )
     kind = guess_media_type(address) if media_type is None else media_type.lower()
     if kind is None:
         raise BadFrontMatter(
-            f"enclosure: '{url}' does not tell its media type; add a line like "
+            f"enclosure: '{url}' has an unknown media type; add a line like "
             "enclosure-type: audio/mpeg"
         )
     if not is_media_type(kind):
         raise BadFrontMatter(
-            f"enclosure-type: '{media_type}' is no media type; write one like audio/mpeg"
+            f"enclosure-type: '{media_type}' is not a media type; write one like audio/mpeg"
         )
     return Enclosure(address, int(length or 0), kind)
 
 
 def _source(name: str | None, url: str | None) -> Source | None:
-    """Who published it first. An address without a name is named by its host."""
+    """Who first published the text. A source without a name is named after its host."""
     if url is None and name is not None and name.startswith(("http://", "https://")):
         address: str | None = _address("source", name)
         name = None
@@ -220,7 +221,7 @@ def _source(name: str | None, url: str | None) -> Source | None:
 
 def _language(name: str, value: str) -> str:
     if not _LANGUAGE.fullmatch(value):
-        raise BadFrontMatter(f"{name}: '{value}' is no language tag; write one like en or pt-BR")
+        raise BadFrontMatter(f"{name}: '{value}' is not a language tag; write one like en or pt-BR")
     return value
 
 
@@ -234,8 +235,9 @@ def _yes_or_no(name: str, value: str) -> bool:
 def _date(name: str, value: str) -> datetime:
     moment = parse_date(value)
     if moment is None:
-        # Left out rather than dated by a guess: the first date published is there for good.
+        # Not guessed: the date an article is first published with is permanent.
         raise BadFrontMatter(
-            f"{name}: '{value}' is no date; write one like 2026-05-25 or 2026-05-25T10:00:00+02:00"
+            f"{name}: '{value}' is not a date; write one like 2026-05-25 or "
+            "2026-05-25T10:00:00+02:00"
         )
     return moment

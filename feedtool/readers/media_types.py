@@ -1,7 +1,6 @@
-"""Media types by the endings of names, the same with every version of Python, on every machine.
+"""Media types by file extension, the same with every version of Python and on every machine.
 
-Knows names only: what lies there is not looked at, and what the machine takes an ending for is not
-asked.
+Neither the content of a file nor the media types configured on the machine are consulted.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 # RFC 6838, section 4.2, without parameters.
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
-# What is enclosed most, and Python's own table lacks in one version or another.
+# Common types of enclosures that some version of Python lacks in its table.
 _PINNED = {
     ".3gp": "video/3gpp",
     ".aac": "audio/aac",
@@ -44,7 +43,7 @@ _PINNED = {
 
 
 def is_media_type(name: str) -> bool:
-    """Whether `name` is the name of a media type, in small letters.
+    """Whether `name` has the form of a media type, in lower case.
 
     >>> is_media_type("audio/mpeg"), is_media_type("mp3")
     (True, False)
@@ -53,7 +52,7 @@ def is_media_type(name: str) -> bool:
 
 
 def guess_media_type(address: str) -> str | None:
-    """The media type of what lies at an address, by the ending of its path.
+    """The media type of the file at an address, by its extension; None if it is not known.
 
     >>> guess_media_type("https://example.org/a/Talk.MP3?from=feed"), guess_media_type("https://a.b/c")
     ('audio/mpeg', None)
