@@ -1,9 +1,8 @@
-"""The heart: from a document as found to the article alone.
+"""Cleaning: extracts the article from a document.
 
-Cleaning is a pure function of the document, of what is known of boilerplate (rules, the line
-classifier), and of the profile of the document's site. It runs anywhere, can be repeated, and
-explains itself line by line: every line gets exactly one verdict.
+`cleaner.clean` is a pure function of the document, the knowledge of boilerplate (rules and line
+classifier) and the profile of the document's site. It gives every line exactly one verdict, so that
+`explain` can show what became of it and why.
 
-`article.clean` does it. This module imports nothing: a run without news needs `profile` alone, and
-must not pay for the rest.
+This module imports nothing, because a run without news needs only `site_profile`.
 """

@@ -1,4 +1,4 @@
-"""Case files: a text with the verdict beside every line, so that a wrong verdict becomes a test.
+"""Case files: a text with the expected verdict on every line, to turn wrong verdicts into tests.
 
     # What the case is about, in a sentence.
     #: author = Jane Doe
@@ -10,9 +10,10 @@
 
     - Back to top button
 
-Lines at the top that begin with `#` tell, those with `#:` say what is expected of the whole: title,
-author, language, published, updated. Then every line of the text has a mark and a space before it:
-`+` kept, `-` dropped, `=` the title, `@` a by-line, `%` a date. Blank lines are of the text.
+Lines at the top that begin with `#` describe the case. Those with `#:` declare what is expected of
+the article: title, author, language, published, updated. Then follow the lines of the text, each
+after a mark and a space: `+` kept, `-` dropped, `=` title, `@` by-line, `%` date. Blank lines are
+part of the text.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ _EXPECTED = ("title", "author", "language", "published", "updated")
 
 
 class BadCase(ValueError):
-    """The file is no case; says where and why."""
+    """The file is not a valid case; the message says where and why."""
 
 
 class Case(msgspec.Struct, frozen=True):
-    """`marks` has one for every line of `text`, an empty one for a blank line."""
+    """A parsed case file. `marks` has one mark per line of `text`, empty for a blank line."""
 
     about: str
     expected: tuple[tuple[str, str], ...]
@@ -51,7 +52,7 @@ class Case(msgspec.Struct, frozen=True):
 
 
 def parse(source: str) -> Case:
-    """The case in the text of a file. Raises `BadCase`."""
+    """Parses the text of a case file. Raises `BadCase`."""
     about: list[str] = []
     expected: list[tuple[str, str]] = []
     lines = source.rstrip("\n").split("\n")
@@ -68,7 +69,7 @@ def parse(source: str) -> Case:
         if line.strip() and (line[0] not in _MEANINGS or line[1:2] not in ("", " ")):
             raise BadCase(f"line {number}: needs a mark ({' '.join(_MEANINGS)}) and a space")
     if not about or start == len(lines):
-        raise BadCase("needs a first line `# ...` that says what it is about, and a text")
+        raise BadCase("needs a first line `# ...` that describes the case, and a text")
     return Case(
         about=" ".join(about),
         expected=tuple(expected),
@@ -79,12 +80,12 @@ def parse(source: str) -> Case:
 
 
 def mark_of(verdict: Verdict) -> str:
-    """The mark that a case has beside a line with this verdict."""
+    """The mark of a line with this verdict, empty for a blank line."""
     return MARKS.get(verdict.rule, "-") if verdict.line.text else ""
 
 
 def differences(case: Case, article: CleanArticle) -> Iterator[str]:
-    """What is otherwise than the case says; `article` is what cleaning made of its text."""
+    """How `article`, the result of cleaning the text of `case`, differs from what is expected."""
     for number, (mark, verdict) in enumerate(
         zip(case.marks, article.verdicts, strict=True), case.first_line
     ):
@@ -105,7 +106,7 @@ def differences(case: Case, article: CleanArticle) -> Iterator[str]:
 
 
 def write(article: CleanArticle) -> str:
-    """A case with the verdicts as they are, for its owner to correct."""
+    """A case file with the current verdicts, for a person to correct."""
     lines = (
         f"{mark_of(verdict)} {verdict.line.text}" if verdict.line.text else ""
         for verdict in article.verdicts

@@ -1,4 +1,4 @@
-"""From a document to the article in it: verdicts, title, paragraphs."""
+"""Turns a document into an article: verdicts, title, paragraphs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title
 from feedtool.text.normalize import normalize
 
-_NEAR = 10  # filled lines above the body, among which the headline is
+_NEAR = 10  # non-blank lines above the body that are searched for the headline
 
 
 def clean(
@@ -22,8 +22,8 @@ def clean(
 ) -> CleanArticle:
     """The article in `document`, with a verdict on every line.
 
-    `profile` is that of the document's site. Where nothing would be left, the text is kept, and
-    `notice` says so.
+    `profile` is that of the document's site. A text that cleaning would remove entirely is kept,
+    and `notice` says so.
     """
     lines = normalize(document.text).split("\n")
     markdown = document.markup == "markdown"
@@ -50,12 +50,12 @@ def clean(
 
 
 def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts) -> Title:
-    """The title; the lines that must not stand in the body because of it get a cause."""
+    """The title. Records a reason for the lines that it takes out of the body."""
     kept = judgement.kept(lines)
     headline, taken = _headline(document, lines, judgement, kept)
     declared = titles.declared_title(document.meta.title) if document.meta.title else ""
     if declared:
-        # A headline that says what was declared is not said twice; another one is of the body.
+        # A headline that repeats the declared title is dropped; a different one stays in the body.
         if headline.casefold() == declared.casefold():
             _take(judgement, taken)
         return Title(declared, "declared")
@@ -64,7 +64,7 @@ def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts)
         return Title(titles.declared_title(headline), "headline")
     opening = next((i for i in kept if any(map(str.isalnum, lines[i]))), kept[0])
     remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
-    # A first sentence may run over a line end, so the whole paragraph is looked at.
+    # A first sentence may continue on the next line, so the whole paragraph is used.
     paragraph = next(iter(paragraphs.of_plain_text(remaining[opening:])), "")
     return Title(titles.clause(paragraph) or plain_title(lines[opening]), "first sentence")
 
@@ -77,7 +77,7 @@ def _take(judgement: LineVerdicts, taken: frozenset[int]) -> None:
 def _headline(
     document: RawDocument, lines: Sequence[str], judgement: LineVerdicts, kept: Sequence[int]
 ) -> tuple[str, frozenset[int]]:
-    """The headline and the indexes of its lines; empty if there is none."""
+    """The headline and the indexes of its lines; both empty if there is none."""
     remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
     first = kept[0]
     if judgement.whole:
@@ -97,10 +97,10 @@ def _headline(
 def _headline_above(
     lines: Sequence[str], remaining: Sequence[str], judgement: LineVerdicts, kept: Sequence[int]
 ) -> int | None:
-    """The index of the headline: what is kept first, else a line above that was dropped.
+    """The index of the headline: the first line kept, else a line dropped above it.
 
-    A headline looks like a link, and a column's may recur: only a rule knows for sure that a line
-    is none.
+    A headline may look like a link, and that of a column may recur. So of the dropped lines only
+    those that a rule took are ruled out.
     """
     if len(kept) > 1 and titles.is_headline(remaining, kept[0]):
         return kept[0]

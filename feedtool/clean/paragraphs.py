@@ -1,7 +1,7 @@
-"""From lines to paragraphs: blank lines between them, or one a line, or wrapped at a column.
+"""Joins lines into paragraphs: separated by blank lines, one per line, or wrapped at a column.
 
-Nothing is decided about what a line says; every character but line breaks, and spaces around
-them, is kept.
+The content of a line does not matter. All characters are kept, except line breaks and the spaces
+around them.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from itertools import pairwise
 
 from feedtool.text.sentences import is_cjk, is_listed, width
 
-_SHORT = 60  # columns: a block of such lines has line breaks on purpose (verse, addresses, lists)
-_WRAP_COLUMNS = range(40, 131)  # where mail programs, editors and people break lines
+_SHORT = 60  # columns; shorter lines are broken on purpose (verse, addresses, lists)
+_WRAP_COLUMNS = range(40, 131)  # where mail programs, editors and people wrap lines
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 
 
 def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
-    r"""The paragraphs of plain text; a line break that means something stays as "\n".
+    r"""The paragraphs of plain text; an intended line break stays as "\n".
 
     >>> of_plain_text(["One.", "", "Two."])
     ('One.', 'Two.')
@@ -27,12 +27,12 @@ def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
     column = _wrap_column(blocks)
     paragraphs: list[str] = []
     for block in blocks:
-        paragraphs += _unwrapped(block, column, len(blocks)) if column else _as_it_stands(block)
+        paragraphs += _unwrapped(block, column, len(blocks)) if column else _as_is(block)
     return tuple(paragraphs)
 
 
 def of_markdown(lines: Sequence[str]) -> tuple[str, ...]:
-    """The blocks of Markdown source, a fenced block of code in one piece (CommonMark 4.5)."""
+    """The blocks of Markdown source; a fenced code block is one block (CommonMark 4.5)."""
     blocks: list[list[str]] = [[]]
     fence = ""
     for line in lines:
@@ -62,12 +62,12 @@ def _blocks(lines: Iterable[str]) -> Iterable[list[str]]:
 
 
 def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
-    """The column at which the text was wrapped by hand or by a program; 0: it was not.
+    """The column at which the text was wrapped; 0 if it was not.
 
-    A break is a wrap if the next line's first word had no room left on this one. That is so for
-    nearly all breaks of a wrapped text, and for few of any other.
+    A line break is a wrap if the first word of the next line would not have fitted. In a wrapped
+    text that holds for nearly all breaks, in other texts for few.
     """
-    # A long address is not wrapped, whatever the column.
+    # Lines without spaces, such as long addresses, exceed the column.
     columns = [width(line) for block in blocks for line in block if _may_wrap(line.strip())]
     column = max(columns, default=0)
     if column not in _WRAP_COLUMNS:
@@ -105,13 +105,13 @@ def _unwrapped(block: Sequence[str], column: int, blocks: int) -> list[str]:
 
 def _joined(line: str, following: str) -> str:
     if line[-1:] == "-" and line[-2:-1].isalpha() and following[:1].islower():
-        return line + following  # the hyphen stays: it may be the word's own
+        return line + following  # the hyphen stays, as it may be part of the word
     if is_cjk(line[-1:] or " ") and is_cjk(following[0]):
         return line + following
     return f"{line} {following}"
 
 
-def _as_it_stands(block: Sequence[str]) -> list[str]:
+def _as_is(block: Sequence[str]) -> list[str]:
     if len(block) > 1 and all(width(line) <= _SHORT for line in block):
         return ["\n".join([block[0].strip(), *(line.rstrip() for line in block[1:])])]
     return [line.strip() for line in block]

@@ -1,10 +1,10 @@
-"""The site profile: which lines recur across the articles of one site, and what follows from it.
+"""The site profile: drops lines that recur across the articles of a site.
 
-What recurs from article to article is not of any of them. How often it has to recur depends on
-what would be lost if it were: a short line at the edge of a text is given up soon, a sentence
-late, a paragraph that a reporter may have used again only when half of all articles have it.
+A line that recurs in many articles is part of none of them. How often it has to recur depends on
+the risk: a short line at the edge of a text is dropped early, a sentence later, and a long
+paragraph, which a reporter may have reused, only when half of the articles have it.
 
-Pure: it takes the lines of a text, or counts that the cache has kept, and returns values.
+Pure: it works on the lines of a text, or on counts stored in the cache.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ from feedtool.clean.rules.matcher import fold
 from feedtool.model import Meta
 from feedtool.text.sentences import ends_like_a_sentence
 
-FEWEST = 5  # articles of a site; with fewer, nothing is learned
-LEAST = 3  # articles that a line has to recur in, to count at all
-SKETCH = 6  # hashes of paragraphs that two texts are compared by
+FEWEST = 5  # articles; a site with fewer has no profile
+LEAST = 3  # articles in which a line has to appear to count at all
+SKETCH = 6  # hashes of paragraphs by which two texts are compared
 _LONG = 100  # characters
-_PROSE = 80  # characters of a sentence that is surely of the article
-_EDGE_LINES = 4  # long lines this near to either end are looked at; boilerplate stands there
-_SHOWN = 60  # characters of a long line that its mark begins with
-_FEW = 3  # spaces of a line in which figures do not count
+_PROSE = 80  # characters; a sentence this long surely belongs to the article
+_EDGE_LINES = 4  # long lines count only this near to either end, where boilerplate is
+_SHOWN = 60  # characters of a long line at the start of its mark
+_FEW = 3  # spaces; in lines with up to so many, digits do not count
 _DIGITS = re.compile(r"\d+")
 
 Level = Literal[0, 1, 2, 3]
-"""How sure it is that a line is boilerplate: 0 not at all; 1 where it stands at the edge of a text;
-2 also in its midst; 3 even if it is long."""
+"""Where a recurring line is boilerplate: 0 nowhere, 1 at the edge of a text, 2 anywhere, 3 anywhere
+even if it is long."""
 
 
 class Traits(msgspec.Struct, frozen=True):
-    """What one text adds to the knowledge of its site.
+    """What one text contributes to the profile of its site.
 
-    `marks` are of the lines that might recur; `sketch` tells copies of one article, which say
-    nothing about the site, from different articles.
+    `marks` are those of the lines that might recur. `sketch` identifies copies of one article,
+    which count as one.
     """
 
     site: str
@@ -49,7 +49,7 @@ class Traits(msgspec.Struct, frozen=True):
 
 
 class Recurring(msgspec.Struct, frozen=True):
-    """A line of a site's profile: its mark, and in how many articles of how many it stands."""
+    """A line of a site's profile: its mark, and how many of the `of` articles have it."""
 
     mark: str
     level: Level
@@ -58,7 +58,7 @@ class Recurring(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """What is known of each site: its recurring lines, by mark."""
+    """The recurring lines of each site, by mark."""
 
     sites: Mapping[str, Mapping[str, Recurring]] = msgspec.field(default_factory=dict)
 
@@ -67,7 +67,7 @@ NO_PROFILE = Profile()
 
 
 def site_of(key: str, meta: Meta) -> str:
-    """The site that a text is from: the host of its declared URL, else its sub-folder, else "".
+    """The site a text comes from: the host of its declared URL, else its top folder, else "".
 
     >>> site_of("world/a.txt", Meta()), site_of("a.txt", Meta(url="https://example.org/a"))
     ('world', 'example.org')
@@ -78,9 +78,9 @@ def site_of(key: str, meta: Meta) -> str:
 
 
 def mark(line: str) -> str:
-    """What recurs of a line: letter case and outer punctuation aside.
+    """The key by which a line recurs: without letter case and outer punctuation.
 
-    Figures do not count where they make up much of the line, as counters and times do.
+    In lines of few words all numbers are alike, because they are counters or times.
 
     >>> mark("12 Comments »"), mark("3 comments")
     ('0 comments', '0 comments')
@@ -117,7 +117,7 @@ def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:
 
 
 def level(articles: int, of: int) -> Level:
-    """How sure it is that a line which stands in `articles` of a site's `of` is boilerplate."""
+    """The level of a line that appears in `articles` of the `of` articles of a site."""
     if of < FEWEST or articles < LEAST:
         return 0
     if articles >= max(6, of / 2):
@@ -128,7 +128,7 @@ def level(articles: int, of: int) -> Level:
 
 
 def recurring(lines: Sequence[str], profile: Mapping[str, Recurring]) -> dict[int, Recurring]:
-    """The lines of a text that the profile of its site takes out, by index."""
+    """The lines of a text that the profile of its site drops, by index."""
     if not profile:
         return {}
     prose = [
@@ -146,7 +146,7 @@ def recurring(lines: Sequence[str], profile: Mapping[str, Recurring]) -> dict[in
 def _needed(line: str, inside: bool) -> Level:
     if len(line) >= _LONG:
         return 3
-    # A short sentence may be an article's own, and be written twice.
+    # A short sentence may be an article's own and appear twice by chance.
     return 2 if inside or (ends_like_a_sentence(line) and line.count(" ") > 3) else 1
 
 

@@ -18,14 +18,14 @@ from feedtool.text.sentences import (
     without_closers,
 )
 
-LONGEST_HEADLINE = 120  # columns; a longer line is a paragraph, or a stand-first
-LONGEST_CLAUSE = 90  # columns of a title that is cut from a sentence
-LONGEST_TITLE = 300  # columns of a declared title: more is a mistake that readers choke on
+LONGEST_HEADLINE = 120  # columns; a longer line is a paragraph or a stand-first
+LONGEST_CLAUSE = 90  # columns of a title made from a sentence
+LONGEST_TITLE = 300  # columns of a declared title; longer ones are mistakes and break feed readers
 _SHORTEST_CLAUSE = 30
 _NO_END_OF_HEADLINE = FULL_STOPS + ",;:，；：、،؛"
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s[-—–]\s|[、，；：]")
-# Words that a title cut short must not end in. A short list for common languages: where it fails,
-# the title only ends a little less well.
+# Words that a shortened title must not end in. A short list for common languages is enough: with a
+# word that is missing here, the title only ends less well.
 _DANGLING = frozenset(
     "a an and are as at be but by for from had has have in into is it its nor of off on onto or "
     "over s that the their to under was were which who will with "
@@ -39,7 +39,7 @@ _DANGLING = frozenset(
 
 
 def declared_title(text: str) -> str:
-    """A title as a source declares it, cut only where it is beyond reason."""
+    """A declared title as plain text, cut only if it is unreasonably long."""
     title = plain_title(text)
     return title if width(title) <= LONGEST_TITLE else _cut(title, LONGEST_TITLE)
 
@@ -47,15 +47,15 @@ def declared_title(text: str) -> str:
 def is_headline(lines: Sequence[str], index: int) -> bool:
     """Whether the line at `index` is the headline of the lines that follow it.
 
-    It is short, no item of a list, does not end as a sentence in prose does, and stands apart, or
-    has a sentence right below it, or heads a text without any prose (results, a recipe, verse).
+    A headline is short, is not a list item and does not end with a full stop. A blank line or a
+    sentence follows it, or a text without any prose (results, a recipe, verse).
     """
     line = lines[index].strip()
     if not line or width(line) > LONGEST_HEADLINE or is_listed(line):
         return False
     if not any(character.isalnum() for character in line):
         return False
-    # What is quoted may be a sentence: “It is over.”
+    # A quotation with a full stop inside ends like a sentence too: “It is over.”
     if without_closers(line)[-1:] in _NO_END_OF_HEADLINE and not ends_abbreviated(line):
         return False
     below = [text for text in lines[index + 1 :] if text]
@@ -65,13 +65,13 @@ def is_headline(lines: Sequence[str], index: int) -> bool:
     is_salutation = len(below) > 1 and width(below[0]) < 40 and below[0].endswith((",", "，", "،"))
     if stands_apart or is_salutation:
         return True
-    # A line that goes on in the next one is none of its own.
+    # A line that continues in the next one is not a headline.
     goes_on = below[0].lstrip()[:1].islower()
     return not goes_on and (ends_like_a_sentence(below[0]) or _has_no_prose(below))
 
 
 def is_likely_headline(line: str) -> bool:
-    """Whether the line, which stands above a body, reads like the headline of it.
+    """Whether a line above the body reads like its headline.
 
     >>> is_likely_headline("Council votes to keep the bridge"), is_likely_headline("Home")
     (True, False)
@@ -87,7 +87,7 @@ def is_likely_headline(line: str) -> bool:
 
 
 def heading_of(lines: Sequence[str], index: int) -> bool:
-    """Whether the Markdown line at `index` is a heading, in either of its forms."""
+    """Whether the Markdown line at `index` is a heading, ATX or setext (CommonMark 4.2, 4.3)."""
     if HEADING.match(lines[index]):
         return True
     below = lines[index + 1] if index + 1 < len(lines) else ""
@@ -95,7 +95,7 @@ def heading_of(lines: Sequence[str], index: int) -> bool:
 
 
 def clause(text: str) -> str:
-    """A title made of the first sentence of `text`: all of it, or a clause, or its first words.
+    """A title made from the first sentence of `text`: all of it, a clause, or its first words.
 
     >>> clause("The council met. It voted.")
     'The council met'
@@ -111,7 +111,7 @@ def clause(text: str) -> str:
 
 
 def _cut(text: str, columns: int) -> str:
-    """The beginning of `text`, ended at a clause or a word, with an ellipsis."""
+    """The beginning of `text`, cut after a clause or a word, with an ellipsis."""
     room = _prefix(text, columns - 1)
     ends = [
         m.start() for m in _CLAUSE_END.finditer(room) if width(room[: m.start()]) > _SHORTEST_CLAUSE
@@ -120,7 +120,7 @@ def _cut(text: str, columns: int) -> str:
         return room[: ends[-1]].rstrip(" ,;:-—–") + "…"
     if len(room) < len(text) and not text[len(room)].isspace():
         words = room.rsplit(None, 1)
-        # A text without spaces is cut between any two characters.
+        # Text without spaces may be cut between any two characters.
         room = words[0] if len(words) == 2 and not is_cjk(room[-1]) else room
     words = room.split()
     while len(words) > 3 and words[-1].casefold().strip("\"'“”’«»(") in _DANGLING:

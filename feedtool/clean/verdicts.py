@@ -1,8 +1,8 @@
-"""Gives every line of a text one verdict: kept, taken out and why, or put to another use.
+"""Gives every line of a text one verdict: kept, dropped, or used as by-line or date, and why.
 
-Rules speak first, because a person wrote them; then the lines that name author and date are
-recognized; then the line classifier judges what is left, and the site profile takes out what
-recurs. A `keep` rule wins over all of them.
+Rules come first, because people wrote them. Then by-lines and date lines are recognized, the line
+classifier classifies the remaining lines, and the site profile drops what recurs. A `keep` rule
+overrides all of them.
 """
 
 from __future__ import annotations
@@ -25,15 +25,16 @@ from feedtool.text.sentences import ends_like_a_sentence
 Mode = Literal["auto", "careful", "strict", "off"]
 
 
-_HEAD_LINES = 12  # filled lines from the top, among which by-lines and dates are looked for
-_SURE = 0.9  # measured: halves what is lost of clean texts, and costs .001 of F1 on near ones
-_DATES = 2  # one of publication, one of the last change
-_PROSE = 80  # characters of a sentence that is surely of the body
+_HEAD_LINES = 12  # non-blank lines from the top that are searched for by-lines and dates
+_SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clean ones
+_DATES = 2  # date of publication and date of the last update
+_PROSE = 80  # characters; a sentence this long surely belongs to the body
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+_MOSTLY = "reads mostly like boilerplate; only lines that certainly are boilerplate were dropped"
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why a line does not stand in the body. `confidence`: 0 to 1, where something was weighed."""
+    """Why a line is not in the body. `confidence`, 0 to 1, is set only by the classifier."""
 
     rule: str
     why: str
@@ -41,10 +42,10 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class LineVerdicts(msgspec.Struct):
-    """What became of the lines of a text, by index; a line that is not in `causes` was kept.
+    """What became of the lines of a text, by index. A line that is not in `causes` was kept.
 
-    `kind` says what sort of text the classifier took it for, `whole` that all was kept because
-    nothing would have been left, `notice` what a user should know.
+    `kind` is the classifier's kind of text and the reason for it. `whole` means that everything was
+    kept because nothing would have been left. `notice` is for the owner.
     """
 
     causes: dict[int, Reason] = msgspec.field(default_factory=dict)
@@ -56,12 +57,12 @@ class LineVerdicts(msgspec.Struct):
     notice: str | None = None
 
     def kept(self, lines: Sequence[str]) -> list[int]:
-        """The indexes of lines with text that stand in the body, or may become the title."""
+        """The indexes of the non-blank lines that were kept; one may still become the title."""
         return [i for i, line in enumerate(lines) if line and i not in self.causes]
 
 
 class Knowledge(msgspec.Struct, frozen=True):
-    """All that cleaning depends on besides the text. `model` None: there is no classifier."""
+    """What cleaning depends on besides the text. Without `model` nothing is classified."""
 
     rules: RuleSet
     model: Model | None = None
@@ -74,7 +75,7 @@ def judge(
     profile: Mapping[str, Recurring],
     markdown: bool = False,
 ) -> LineVerdicts:
-    """The verdicts on the normalized `lines` of a text, but for its title."""
+    """The verdicts on the normalized `lines` of a text, apart from its title."""
     judgement = LineVerdicts()
     takers = [knowledge.rules.taking(line) if line else () for line in lines]
     spared = _code(lines) if markdown else set()
@@ -86,14 +87,14 @@ def judge(
     if knowledge.mode != "off":
         if knowledge.model is not None:
             found = judge_lines(lines, knowledge.model, knowledge.mode, judgement.causes.keys())
-            amid = _amid_prose(lines) if found.kind in ("nearly-clean", "partial") else set()
-            _classify(judgement, found, spared, amid)
-            _keep_whole_blocks(judgement, lines, amid)
+            inner = _between_prose(lines) if found.kind in ("nearly-clean", "partial") else set()
+            _classify(judgement, found, spared, inner)
+            _keep_whole_blocks(judgement, lines, inner)
         for i, line in recurring(lines, profile).items():
             if i not in spared:
-                why = f"stands in {line.articles} of {line.of} articles of this site"
+                why = f"appears in {line.articles} of {line.of} articles of this site"
                 judgement.causes.setdefault(i, Reason(PROFILE, why))
-        # What is known to stand only at an edge may have come to stand there.
+        # Dropping lines may have put lines at an edge that rules for the head or the tail take.
         _apply_edges(judgement, lines, takers)
     _keep_something(judgement, lines, ruled)
     return judgement
@@ -124,10 +125,10 @@ def _walk_in(
     indexes: Iterable[int],
     where: str,
 ) -> None:
-    """Goes in from one end, as long as nothing of the body has been met.
+    """Applies the rules for one end of the text, going inwards up to the first line of the body.
 
-    From the top the headline may be stepped over, once: it is not of the body, and share bars
-    and dates stand below it.
+    From the top, one headline is skipped: it is not part of the body, and share bars and dates
+    follow it.
     """
     headline_met = where == "tail"
     for i in indexes:
@@ -147,7 +148,7 @@ def _says_who_or_when(line: str) -> bool:
 
 
 def _recognize(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -> None:
-    """Author and date, where a line above the body says who and when, and nothing else."""
+    """Takes author and dates from lines above the body that contain nothing else."""
     seen, dated = 0, list[int]()
     for i, line in enumerate(lines):
         if not line or i in judgement.causes:
@@ -162,7 +163,7 @@ def _recognize(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) 
             judgement.author = judgement.author or author
             judgement.causes[i] = Reason(BYLINE, "says who wrote the article")
         if len({date.moment for date in dates}) > len({date.kind for date in dates}):
-            continue  # a span of time, which is not that of publication
+            continue  # a range of dates, not a date of publication
         for date in dates:
             if date.kind == "updated":
                 judgement.updated = _in_utc(date.moment)
@@ -171,15 +172,15 @@ def _recognize(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) 
             judgement.causes.setdefault(i, Reason(DATELINE, f"says when it was {date.kind}"))
             dated.append(i)
     if len(dated) > _DATES:
-        # A diary, a timeline, a list of dates: they are what it is about.
+        # In a diary, a timeline or a list of dates the dates are content.
         judgement.published = None
-        for i in set(dated):  # a line may have two
+        for i in set(dated):  # a line may have two dates
             if judgement.causes[i].rule == DATELINE:
                 del judgement.causes[i]
 
 
 def is_prose(line: str) -> bool:
-    """Whether the line is surely of the body: a sentence of some length."""
+    """Whether the line is a long sentence, which surely belongs to the body."""
     return len(line) >= _PROSE and ends_like_a_sentence(line)
 
 
@@ -188,37 +189,37 @@ def _in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def _amid_prose(lines: Sequence[str]) -> set[int]:
-    """The indexes between the first and the last line that are surely of the body."""
+def _between_prose(lines: Sequence[str]) -> set[int]:
+    """The indexes from the first line of prose up to, not including, the last."""
     prose = [i for i, line in enumerate(lines) if is_prose(line)]
     return set(range(prose[0], prose[-1])) if prose else set()
 
 
 def _classify(
-    judgement: LineVerdicts, found: classifier.Classification, spared: set[int], amid: set[int]
+    judgement: LineVerdicts, found: classifier.Classification, spared: set[int], inner: set[int]
 ) -> None:
-    """Takes over the classifier's verdicts; a line amid prose is dropped only when it is sure."""
+    """Applies the classifier's verdicts; between prose only a line it is sure of is dropped."""
     judgement.kind = f"{found.kind}: {found.why}"
     if found.would_take_most:
-        judgement.notice = "most of it reads like boilerplate, so only what is known for sure went"
+        judgement.notice = _MOSTLY
     for i, score in enumerate(found.lines):
         if score is None or score.keep or i in spared:
             continue
-        if i not in amid or score.confidence >= _SURE:
+        if i not in inner or score.confidence >= _SURE:
             cause = Reason(CLASSIFIER, score.reason, score.confidence)
             judgement.causes.setdefault(i, cause)
 
 
-def _keep_whole_blocks(judgement: LineVerdicts, lines: Sequence[str], amid: set[int]) -> None:
-    """A block amid prose, between blank lines, stays whole where the classifier keeps part of it.
+def _keep_whole_blocks(judgement: LineVerdicts, lines: Sequence[str], inner: set[int]) -> None:
+    """Keeps a block between prose whole if the classifier keeps part of it.
 
-    Verse, addresses and short lists stand in blocks; what a page puts between paragraphs does not
-    mix with them.
+    Verse, addresses and short lists form blocks between blank lines. Boilerplate between paragraphs
+    does not share a block with them.
     """
-    if all(lines[i] for i in amid):
-        return  # one paragraph a line: there are no blocks
+    if all(lines[i] for i in inner):
+        return  # one paragraph per line: there are no blocks
     block: list[int] = []
-    for i in [*sorted(amid), len(lines)]:
+    for i in [*sorted(inner), len(lines)]:
         if i < len(lines) and lines[i]:
             block.append(i)
             continue
@@ -233,18 +234,18 @@ def _keep_whole_blocks(judgement: LineVerdicts, lines: Sequence[str], amid: set[
 def _keep_something(
     judgement: LineVerdicts, lines: Sequence[str], ruled: Mapping[int, Reason]
 ) -> None:
-    """Takes verdicts back that would leave nothing: first the learned ones, then all."""
+    """Takes back verdicts that leave nothing: first those learned from data, then all."""
     if judgement.kept(lines):
         return
     judgement.causes = dict(ruled)
-    judgement.notice = "most of it reads like boilerplate, so only what is known for sure went"
+    judgement.notice = _MOSTLY
     if not judgement.kept(lines):
         judgement.causes, judgement.whole = {}, True
-        judgement.notice = "is nothing but boilerplate, as far as the rules know; it was kept whole"
+        judgement.notice = "is nothing but boilerplate according to the rules; it was kept whole"
 
 
 def _code(lines: Sequence[str]) -> set[int]:
-    """The lines of fenced blocks of code in Markdown: nothing in them is boilerplate."""
+    """The lines of fenced code blocks in Markdown, which have no boilerplate."""
     inside, found = False, set()
     for i, line in enumerate(lines):
         fence = _FENCE.match(line) is not None

@@ -1,7 +1,7 @@
-"""Recognises by-lines and date lines: lines that say who wrote an article, or when, and no more.
+"""Recognizes by-lines and date lines: lines that contain an author or a date and nothing else.
 
-Knows only what a single line says; where it stands, and whether a date is likely, is for the
-caller. In doubt the answer is None; prose that starts like a by-line ("By the time ...") is none.
+Looks at a single line; its position, and whether a date is plausible, is up to the caller. Unclear
+lines are not recognized, nor is prose that begins like a by-line ("By the time ...").
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ _RTL = lazy_regex(r"[\u0590-\u08ff\u200c'’\"-]{2,20}(?: [\u0590-\u08ff\u200c'�
 _DEVANAGARI = lazy_regex(r"[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){1,3}")
 
 
-# The same line is asked about from more than one side.
+# Cached because several callers ask about the same line.
 @lru_cache(maxsize=1 << 10)
 def find_author(line: str) -> str | None:
-    """Who wrote it, as the line says it, if the line is unmistakably a by-line.
+    """The author as written in the line, if the line is clearly a by-line; else None.
 
     >>> find_author("By Jane Doe and John Roe, Senior Correspondent")
     'Jane Doe and John Roe'
@@ -86,7 +86,7 @@ def find_author(line: str) -> str | None:
 
 @lru_cache(maxsize=1 << 10)
 def find_dates(line: str) -> tuple[DateLine, ...]:
-    """Every date of a line that says nothing but when (and perhaps by whom); else none.
+    """All dates of a line that consists of dates (and perhaps an author); else an empty tuple.
 
     >>> find_dates("Published May 25, 2026 | Updated May 26, 2026")[1].kind
     'updated'
@@ -94,13 +94,13 @@ def find_dates(line: str) -> tuple[DateLine, ...]:
     if len(line) > LONGEST or not _YEAR.search(line):
         return ()
     parts = _parts(line)
-    if find_author(line) is not None:  # then "BBC News" may stand between name and date
+    if find_author(line) is not None:  # "BBC News" may come between name and date
         parts = [part for part in parts if any(c.isdecimal() for c in part)]
     return dates_in(" ".join(map(_without_author, parts)))
 
 
 def find_date(line: str) -> DateLine | None:
-    """The date of publication in a line that is wholly a date line, else of the update, else None.
+    """The date of publication in a date line, else the date of the update, else None.
 
     >>> find_date("Published: 25 May 2026, 10:32")
     DateLine(moment=datetime.datetime(2026, 5, 25, 10, 32), kind='published')
@@ -155,7 +155,7 @@ def _name(part: str) -> str | None:
 
 
 def _label(part: str) -> tuple[str | None, str]:
-    """The label before a name, and what follows it; no label: (None, part)."""
+    """The label before a name and what follows it; (None, part) if there is no label."""
     head, colon, tail = part.partition(":" if ":" in part[:40] else "：")
     if colon and fold(head).strip() in _BY_COLON | {"tac gia", "le texte", "η συντακτικη ομαδα"}:
         return head, tail.strip()
@@ -167,7 +167,7 @@ def _label(part: str) -> tuple[str | None, str]:
 
 
 def _before_date(value: str) -> str:
-    """`value` up to a date in it: "Jane Doe on May 25, 2026" -> "Jane Doe"."""
+    """`value` up to the first date: "Jane Doe on May 25, 2026" -> "Jane Doe"."""
     text = fold(value)
     hit = first_date(text, 0) if len(text) == len(value) else None
     if hit is None:
@@ -179,7 +179,7 @@ def _before_date(value: str) -> str:
 
 
 def _without_author(part: str) -> str:
-    """A part without the name in it: "By Jane Doe on May 25, 2026" -> " on May 25, 2026"."""
+    """The part without its author: "By Jane Doe on May 25, 2026" -> " on May 25, 2026"."""
     label, value = _label(part)
     if _name(part) is None:
         return part
@@ -187,7 +187,7 @@ def _without_author(part: str) -> str:
 
 
 def _people(text: str) -> str | None:
-    """`text` if it is one name, or several joined by commas and words for "and"."""
+    """`text` if it is a name, or several joined by commas or words for "and"; else None."""
     text = text.strip(" ,;")
     person: list[str] = []
     for word in [*text.replace(",", " ,").split(" "), ","]:
@@ -227,7 +227,7 @@ def _is_role(text: str) -> bool:
 
 
 def _signed(part: str) -> str | None:
-    """The name in a line "Jane Doe, BBC News"."""
+    """The name in a line like "Jane Doe, BBC News", else None."""
     names, comma, role = part.partition(", ")
     if comma and _is_role(role) and _ROLES & set(words_of(fold(role))) and len(role.split()) <= 6:
         return _people(names)

@@ -1,7 +1,7 @@
-"""Words of date lines and by-lines in many languages: data only, and no code.
+"""Words of date lines and by-lines in many languages; data only.
 
-Every word is written as people write it; `byline.fold` takes letter case and accents off before
-anything is compared. Months: twelve words a language, or several joined by "|".
+Words are spelled normally; `dates.fold` removes letter case and accents before they are compared.
+`MONTHS` has twelve words per language, with variants joined by "|".
 """
 
 from __future__ import annotations
@@ -107,8 +107,8 @@ thứ hai ba tư năm sáu bảy chủ nhật
 월요일 화요일 수요일 목요일 금요일 토요일 일요일 월 화 수 목 금 토 일
 """
 
-# What may stand in a date line beside the date. A word that also begins sentences does no harm:
-# a line is a date line only if every word of it is known and a date with a year is there.
+# Words that may occur in a date line. A word that also begins sentences does no harm, because a date
+# line has a date with a year and no unknown words.
 FILLERS = """
 on at by date time am um Uhr den von vom Datum le à h el a las hs hrs horas en del de fecha il
 alle ore
@@ -174,17 +174,17 @@ cập nhật
 अपडेट अद्यतन
 """
 
-# Hours east of Greenwich. Left out, as more than one place uses them: CST, IST, AST.
+# Hours east of UTC. CST, IST and AST are missing because they are ambiguous.
 ZONES: dict[str, float] = {
     "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
     "pdt": -7, "bst": 1, "wet": 0, "west": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2,
     "eest": 3, "msk": 3, "мск": 3, "jst": 9, "kst": 9, "hkt": 8, "sgt": 8, "wib": 7, "aest": 10,
     "aedt": 11, "nzst": 12, "nzdt": 13, "pkt": 5, "trt": 3,
 }  # fmt: skip
-# Known to be zones, of unknown meaning: such a time stays without a zone.
+# Names of ambiguous zones; a time with one stays without a zone.
 DOUBTFUL_ZONES = "et ct mt pt cst ist ast local time uhr hrs h Ortszeit"
 
-# What stands before a name: with a colon, and the few that need none.
+# Labels before a name: those that need a colon, then the few that do not.
 BY_WITH_COLON = """
 by author authors written words text story report reporter writer
 autor autorin autoren text von verfasser
@@ -225,7 +225,7 @@ PARTICLES = set(
     "bin bint ibn ben bar abu af av st o' d' l' 't".split()
 )
 
-# Agencies and desks that sign in the place of a person.
+# Agencies and desks that appear instead of a person.
 AGENCIES = """
 Reuters|AFP|AP|Associated Press|The Associated Press|dpa|APA|ANSA|EFE|Agencia EFE|Europa Press|
 TASS|Xinhua|PTI|ANI|
@@ -238,7 +238,7 @@ Web Desk|Staff Reporter|
 Staff Writer|Our Correspondent|Staff
 """
 
-# A line "Name, role" is a by-line only with one of these in the role.
+# A line "Name, role" is a by-line only if its role has one of these words.
 ROLES = """
 correspondent reporter journalist columnist staff writer bureau newsdesk BBC CNN Reuters AFP
 Guardian
@@ -256,7 +256,7 @@ muhabir muhabiri
 korrespondent journalist
 """
 
-# After "By Jane Doe, " these too.
+# Words that may also occur in a role after "By Jane Doe, ".
 JOBS = """
 editor senior chief political special news press times post daily guest contributor contributing
 producer fellow author professor photographer agency agencies media digital team
@@ -267,7 +267,7 @@ direttore direttrice inviato inviata autore autrice
 redaktor dziennikarka
 """
 
-# Capitalised words that begin headlines like "By Popular Demand": no name has them.
+# Capitalized words after "By" that do not begin a name, as in "By Popular Demand".
 NO_NAME = """
 the a an all any each every his her its our their this that these those my your now then day night
 popular request law order default design land sea air train car plane hand heart contrast

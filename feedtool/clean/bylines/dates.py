@@ -1,8 +1,8 @@
-"""Reads the dates of a line that says nothing else: "Published 25 May 2026, 10:32".
+"""Parses lines that consist of dates, such as "Published 25 May 2026, 10:32".
 
-Knows months, weekdays, labels, times and zones in many languages (`datewords`). In doubt it sees
-no date: one that may be read two ways (03/04/2026) is not guessed, and one among other words is
-part of a sentence.
+Knows months, weekdays, labels, times and zones in many languages (`date_data`). Unclear dates are
+not recognized: an ambiguous one (03/04/2026) is not guessed, and one among other words is part of a
+sentence.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Kind = Literal["published", "updated"]
 
 
 class DateLine(msgspec.Struct, frozen=True):
-    """When an article was published or updated. `moment` has a zone only if the line names one."""
+    """When an article was published or updated; `moment` is naive if the line names no zone."""
 
     moment: datetime
     kind: Kind
 
 
 def fold(text: str) -> str:
-    """`text` as words are compared: without letter case and accents, digits as 0-9.
+    """`text` in the form in which words are compared: no letter case or accents, digits 0-9.
 
     >>> fold("25. MÄRZ ٢٠٢٦")
     '25. marz 2026'
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
 
 
 def folded(text: str) -> frozenset[str]:
-    """The words of `text`, as `fold` leaves them."""
+    """The words of `text`, folded."""
     return frozenset(fold(text).split())
 
 
@@ -61,7 +61,7 @@ AROUND = (
     | set(_ZONES)
 )
 _MONTHS = sorted(_MONTH, key=len, reverse=True)
-_DATES = (  # where two begin at once and are of one length, the first counts
+_DATES = (  # the first one wins if two match at the same position with the same length
     r"(?<!\d)(?P<y>\d{4}) ?[-/.年년] ?(?P<m>\d{1,2}) ?[-/.月월] ?(?P<d>\d{1,2})(?!\d) ?[日일.]?",
     r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
     r"(?:[ /-]| de | of | di )?MONTH[.,/-]? ?"
@@ -82,7 +82,7 @@ _AFTERNOON = ("p", "오후", "下午", "午後", "μ", "م", "ب")
 
 
 def dates_in(line: str) -> tuple[DateLine, ...]:
-    """Every date in `line`, if the line consists of dates and what belongs to them; else none.
+    """All dates in `line` if it consists of dates, labels and fillers; else an empty tuple.
 
     >>> [date.kind for date in dates_in("Published May 25, 2026. Updated May 26, 2026")]
     ['published', 'updated']
@@ -112,7 +112,7 @@ def dates_in(line: str) -> tuple[DateLine, ...]:
 
 
 def first_date(text: str, start: int) -> tuple[re.Match[str], datetime] | None:
-    """The first unmistakable date in folded `text` from `start` on, and where it stands."""
+    """The match and the value of the first clear date in folded `text` from `start` on."""
     hits = [m for pattern in _dates(text) if (m := pattern.search(text, start)) is not None]
     for match in sorted(hits, key=lambda m: (m.start(), -m.end())):
         day = _day(match)
@@ -122,17 +122,17 @@ def first_date(text: str, start: int) -> tuple[re.Match[str], datetime] | None:
 
 
 def _dates(text: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of all dates that there may be in folded `text`."""
+    """The patterns that can match dates in folded `text`."""
     return _of_months(_months_in(text))
 
 
 def _months_in(text: str) -> tuple[str, ...]:
-    """The names of months in folded `text`, the longest first."""
+    """The month names in folded `text`, the longest first."""
     return tuple([name for name in _MONTHS if name in text])
 
 
-# For the few names that a line has: with the names of all languages each pattern takes 10 ms to
-# compile, and tries them all at every word.
+# Only for the names in the line: a pattern with the names of all languages takes 10 ms to compile, and
+# tries them all at every word.
 @lru_cache(maxsize=1 << 9)
 def _of_months(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     month = rf"(?P<month>{'|'.join(map(re.escape, names))})(?![^\W\d_])"
@@ -142,7 +142,7 @@ def _of_months(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _without_second_month(text: str) -> str:
-    """Folded `text` with the first of two names where a month has both: "mai / may"."""
+    """Folded `text` with one name where a month has two: "mai / may" -> "mai"."""
     names = "|".join(map(re.escape, _months_in(text))) if "/" in text else ""
     return re.sub(rf"({names}) ?/ ?(?:{names})(?![^\W\d_])", r"\1", text) if names else text
 
@@ -151,20 +151,20 @@ def _day(match: re.Match[str]) -> datetime | None:
     parts = match.groupdict()
     year, day = int(parts["y"]), int(parts["d"])
     month = _MONTH[parts["month"]] if parts.get("month") else int(parts["m"])
-    if parts.get("sep") and parts["sep"] != ".":  # with dots the day comes first everywhere
+    if parts.get("sep") and parts["sep"] != ".":  # with dots, the day always comes first
         if month <= 12 and day <= 12 and day != month:
             return None
         if month > 12:
             day, month = month, day
     try:
-        # The zone is added where the line says one.
+        # `_with_zone` adds a zone if the line names one.
         return datetime(year, month, day) if 1800 <= year <= 2200 else None  # noqa: DTZ001
     except ValueError:
         return None
 
 
 def _with_time(text: str, end: int, day: datetime) -> tuple[datetime, int]:
-    """`day` with the time of day that follows in `text`, and where that ends."""
+    """`day` with the time of day that follows it in `text`, and the index where that ends."""
     for place in range(end, min(len(text), end + 25)):
         time = _TIME.match(text, place)
         if time is None:
@@ -203,7 +203,7 @@ def _with_zone(text: str, end: int, moment: datetime) -> tuple[datetime, int]:
 
 
 def _kind(text: str) -> Kind | None:
-    """What the last label in `text` says."""
+    """The kind of date that the last label in `text` denotes, if there is one."""
     for word in reversed(re.findall(r"[^\W\d_]+", text)):
         if word in _UPDATED:
             return "updated"
@@ -213,7 +213,7 @@ def _kind(text: str) -> Kind | None:
 
 
 def only_known(text: str) -> bool:
-    """Whether folded `text` has only words that stand around dates, and no digit."""
+    """Whether folded `text` has only words that occur around dates, and no digit."""
     return not re.search(r"\d", text) and all(
         word in AROUND or (len(word) == 1 and ord(word) < 0x250) for word in words_of(text)
     )
@@ -225,7 +225,7 @@ def words_of(text: str) -> Iterator[str]:
 
 
 def without_dates(text: str) -> str:
-    """Folded `text` with a space for every date and time of day."""
+    """Folded `text` with every date and time of day replaced by a space."""
     for pattern in (*_dates(text), _TIME):
         text = pattern.sub(" ", text)
     return text

@@ -1,9 +1,9 @@
-"""Which lines of a text are boilerplate, by what they look like and where they stand.
+"""The line classifier: finds boilerplate by what lines look like and where they are.
 
-Knows the additive model (sums of two-feature tables, in three rounds: a line on its own, in
-its place, and once more when the whole text has been judged) and when to be careful. Does not
-know phrases a person wrote down, nor other texts of the same site: rules come before this, the
-site profile after it. Values in, values out.
+An additive model (sums of two-feature tables) scores lines in three rounds: each on its own, in its
+context, and again with the scores of the whole text. The kind of text decides how careful to be.
+Phrases written down by people (rules) are applied before it, other texts of the site (profile)
+after it. Pure.
 """
 
 import json
@@ -25,22 +25,22 @@ FORMAT = 2
 
 
 class LineScore(msgspec.Struct, frozen=True):
-    """`confidence`: the probability that the line is boilerplate, 0 to 1, whether kept or not."""
+    """The verdict on a line. `confidence` is the probability that it is boilerplate, 0 to 1."""
 
     keep: bool
     confidence: float
     reason: str
 
 
-# Many lines of a folder get the same verdict.
+# Many lines of a folder get equal verdicts.
 _shared = lru_cache(maxsize=1 << 12)(LineScore)
-_MOST = "cleaning would take most of this text"
+_MOST = "cleaning would remove most of this text"
 _RULED = LineScore(keep=False, confidence=1.0, reason="a rule dropped it")
 _PROSE = LineScore(keep=True, confidence=0.02, reason="a long line that ends like a sentence")
 
 
 class Classification(msgspec.Struct, frozen=True):
-    """`lines` has one entry for every line given, None for a blank one."""
+    """What was found for a text. `lines` has one item per line given, None for a blank one."""
 
     lines: tuple[LineScore | None, ...]
     kind: textkind.Kind
@@ -49,16 +49,19 @@ class Classification(msgspec.Struct, frozen=True):
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """When a line is dropped: if its score is above `score` (hundredths of a logit), likeliest
-    boilerplate first, as long as the article text expected to be lost is less than `price`
-    times the boilerplate expected in the text, and less than `most` times the article."""
+    """How much is dropped.
+
+    Lines with a score above `score` (hundredths of a logit) are dropped, the likeliest boilerplate
+    first, while the article text expected to be lost is less than `price` times the boilerplate
+    expected in the text, and less than `most` times the article.
+    """
 
     score: int
     price: float
     most: float
 
 
-# Chosen on cross-validated figures; training does not depend on them.
+# Chosen by cross-validation; training does not depend on them.
 LIMITS: Mapping[str, Limits] = {
     "nearly-clean": Limits(0, 0.08, 0.02),
     "partial": Limits(0, 0.08, 0.015),
@@ -69,13 +72,13 @@ LIMITS: Mapping[str, Limits] = {
 
 
 class Additive(msgspec.Struct, frozen=True):
-    """Scores in hundredths of a logit, -999 to 999: `bias` and the entry of each table."""
+    """A sum of `bias` and one entry of each table, in hundredths of a logit, -999 to 999."""
 
     bias: int
     tables: tuple[Table, ...]
 
     def score(self, columns: Sequence[Sequence[int]], count: int) -> list[int]:
-        """The scores of `count` lines whose features stand in `columns`."""
+        """The scores of `count` lines with the features in `columns`."""
         totals = [self.bias] * count
         for a, b, rows in self.tables:
             found = [rows[x][y] for x, y in zip(columns[a], columns[b], strict=True)]
@@ -84,7 +87,7 @@ class Additive(msgspec.Struct, frozen=True):
 
 
 class Model(msgspec.Struct, frozen=True):
-    """What training learned; `describe` remembers the lines it has seen."""
+    """What training learned; `describe` caches the features of lines."""
 
     describe: Describe
     words: Mapping[str, int]
@@ -95,10 +98,10 @@ class Model(msgspec.Struct, frozen=True):
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Model":
-        """The model that `training/train.py` wrote; ValueError if it is of another format."""
+        """Parses a model that `training/train.py` wrote. ValueError if its format is another."""
         data = json.loads(text)
         if data.get("format") != FORMAT or data.get("levels") != [LEVELS, SECOND]:
-            raise ValueError("classifier model: made for other features; run training/train.py")
+            raise ValueError("classifier model: trained with other features; run training/train.py")
         words, long_words = data["words"], data["long_words"]
         return cls(
             describer(words, long_words),
@@ -126,11 +129,11 @@ def judge_lines(
     mode: Mode = "auto",
     dropped: Collection[int] = (),
 ) -> Classification:
-    """A verdict for every line. `dropped`: indexes in `lines` that a rule has taken out."""
+    """A verdict for every line. `dropped` has the indexes of lines that a rule dropped."""
     at = [i for i, line in enumerate(lines) if line and not line.isspace()]
     if not at:
         return Classification((None,) * len(lines), "nearly-clean", "there is no text")
-    # Without indents: on pages drawn with them a tenth more of the articles lost over a tenth.
+    # Without indents: with them, on indented pages, a tenth more articles lost over a tenth.
     full = [lines[i].strip() for i in at]
     scale = script_scale("\n".join(full))
     ruled = {k for k, i in enumerate(at) if i in dropped} if dropped else set()
@@ -168,7 +171,7 @@ def judge_lines(
 def _scored(
     full: Sequence[str], gaps: Sequence[int], scale: float, model: Model
 ) -> tuple[list[int], list[Sequence[int]], list[int]]:
-    """The lengths of lines, their features, and their scores after three rounds."""
+    """The lengths of the lines, their features, and their scores after three rounds."""
     looks, sizes = describe_all(full, scale, model.describe)
     own = model.local.score(looks, len(full))
     columns = [*looks, *place(full, gaps, looks, sizes, own, scale)]
@@ -177,7 +180,7 @@ def _scored(
 
 
 def _drops(scores: Sequence[int], sizes: Sequence[int], limit: Limits) -> set[int]:
-    """The likeliest boilerplate first, until the article text it may cost reaches the limit."""
+    """The lines to drop, the likeliest boilerplate first, up to the limit on lost article text."""
     chances = [CHANCE[score] for score in scores]
     mass = [size + 10 for size in sizes]
     junk = sum(m * p for m, p in zip(mass, chances, strict=True))

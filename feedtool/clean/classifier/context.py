@@ -1,7 +1,6 @@
-"""Where a line stands in its text, and among what, as small whole numbers.
+"""Features of a line's position in its text and of the lines around it, as small integers.
 
-Knows how much each line looks like boilerplate on its own, not why. Training imports this
-module too.
+Computed from the scores of the lines on their own. Training imports this module too.
 """
 
 from bisect import bisect_right
@@ -12,7 +11,7 @@ from math import exp
 
 from feedtool.clean.classifier.features import LOCAL
 
-# Features of a line's place in the text, in the order of `place`.
+# The features and their numbers of levels, in the order of `place`.
 PLACE = {
     "own": 16, "from_top": 10, "from_end": 10, "lines": 6, "prose_share": 8, "short_share": 8,
     "before": 12, "after": 12, "around_2": 12, "around_5": 12, "around_12": 12,
@@ -22,8 +21,8 @@ PLACE = {
     "kinship": 8, "kin_before": 8,
 }  # fmt: skip
 LEVELS = {**LOCAL, **PLACE}
-# Features of a second look, once every line has been judged in its place, in the order of
-# `second_look`: how clean the text is as a whole is known only then.
+# Features of the last round, in the order of `second_look`. How clean the whole text is follows
+# from the scores of its lines in their context.
 SECOND = {
     "own": 16, "junk": 12, "junk_lines": 10, "before": 12, "after": 12, "around_2": 12,
     "around_5": 12,
@@ -35,10 +34,10 @@ _WORDS_COLUMN = list(LOCAL).index("words")
 _PLACE_EDGES = (1, 2, 3, 4, 6, 9, 16, 31, 61)
 _PLACE_LEVEL = [bisect_right(_PLACE_EDGES, n) for n in range(62)]
 _DISTANCE_LEVEL = [bisect_right((2, 3, 4, 6, 10, 20, 22), d) for d in range(23)]
-# A distance longer than any text has lines.
+# A distance greater than the number of lines in any text.
 _NEVER = 1_000_000_000
 _NEXT_LENGTH_EDGES = (20, 40, 80, 140, 260)
-# The probability for a score; indexed by scores as above.
+# The probability of boilerplate, indexed by scores of -1000 to 1000: see `_SCORE_LEVEL`.
 CHANCE = [round(1 / (1 + exp(-s / 100)), 3) for s in [*range(1001), *range(-1000, 0)]]
 _JUNK_EDGES = (0.005, 0.01, 0.02, 0.04, 0.07, 0.11, 0.17, 0.25, 0.35, 0.5, 0.7)
 _NO_STEMS: frozenset[str] = frozenset()
@@ -51,12 +50,12 @@ _OWN_LEVEL = [bisect_right(_OWN_EDGES, s) for s in [*range(1001), *range(-1000, 
 
 
 def gaps_of(at: Sequence[int], count: int) -> list[int]:
-    """Blank lines before each line of `at` (rising indexes below `count`), then at the end."""
+    """Counts blank lines before each index of `at` (ascending, below `count`) and at the end."""
     return [b - a - 1 for a, b in zip([-1, *at], [*at, count], strict=True)]
 
 
 def _around(total: list[int], scores: Sequence[int], reach: int) -> list[int]:
-    """The level of the mean score of the lines within `reach`, the line itself left out."""
+    """The level of the mean score of the lines within `reach`, not counting the line itself."""
     count = len(scores)
     padded = [0] * reach + total + total[-1:] * reach
     others = [2 * reach] * count
@@ -106,9 +105,9 @@ def place(
 ) -> list[list[int]]:
     """The columns of `PLACE`.
 
-    `lines`: those that are not blank, at least one; `gaps`: blank lines before each, one more
-    for those at the end; `columns` and `sizes` as from `describe_all`; `scores`: how much
-    each line looks like boilerplate on its own, in hundredths of a logit, -1000 to 1000.
+    `lines` are the non-blank lines, at least one. `gaps` is from `gaps_of`, `columns` and `sizes`
+    are from `describe_all`. `scores` are those of the lines on their own, in hundredths of a logit,
+    -1000 to 1000.
     """
     count = len(lines)
     total = [0, *accumulate(scores)]
@@ -156,8 +155,10 @@ def place(
 def _from_prose(
     prose: Sequence[bool], scores: Sequence[int]
 ) -> tuple[list[int], list[int], list[int]]:
-    """For each line: how many lines ago prose was, in how many it comes (`_NEVER` and more:
-    not at all), and the level of the worst line since."""
+    """For each line, the distances to the prose before and after it, and the worst level since.
+
+    A distance of `_NEVER` or more means that there is none.
+    """
     count = len(prose)
     since, until, worst_since = [], [0] * count, []
     last, worst = -_NEVER, -1000
@@ -188,7 +189,7 @@ def _gap_levels(total: Sequence[int], since: Sequence[int], until: Sequence[int]
 
 
 def _article_above(prose_mass: Sequence[int]) -> list[int]:
-    """How much of the text's prose stands above: 0 none, 9 all of it."""
+    """How much of the text's prose is above each line: 0 none, 9 all of it."""
     above = list(accumulate(prose_mass))
     whole = above[-1]
     if not whole:
@@ -200,7 +201,7 @@ def _article_above(prose_mass: Sequence[int]) -> list[int]:
 
 
 def second_look(scores: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
-    """The columns of `SECOND`. `scores`: those of lines in their place, -999 to 999."""
+    """The columns of `SECOND`, from the scores of lines in their context, -999 to 999."""
     count = len(scores)
     mass = sum(sizes)
     junk = sum(size * CHANCE[score] for size, score in zip(sizes, scores, strict=True)) / mass
@@ -219,8 +220,10 @@ def second_look(scores: Sequence[int], sizes: Sequence[int]) -> list[list[int]]:
 
 
 def _stems(line: str, scale: float) -> frozenset[str]:
-    """What a line is about, roughly: the beginnings of its longer words, or pairs of
-    characters where words are not set apart (a scale of 2 and more)."""
+    """A rough measure of what a line is about: the beginnings of its longer words.
+
+    Where words are not separated by spaces (`scale` over 1.9), pairs of characters.
+    """
     shown = line[:160].lower()
     if scale > 1.9:
         return frozenset([shown[i : i + 2] for i in range(min(len(shown) - 1, 80))])
@@ -230,8 +233,10 @@ def _stems(line: str, scale: float) -> frozenset[str]:
 def _kinship(
     lines: Sequence[str], scores: Sequence[int], prose: Sequence[bool], scale: float
 ) -> list[int]:
-    """How much of what a line is about is what other prose of the text is about: 1 nothing
-    of it to 7 nearly all; 0 for lines without long words, and for those clear without it."""
+    """The share of a line's stems that occur in other prose of the text: 1 none, 7 nearly all.
+
+    0 for lines without long words and for lines with clear scores.
+    """
     stems = [
         _stems(line, scale) if is_prose or -250 < score < 250 else _NO_STEMS
         for line, score, is_prose in zip(lines, scores, prose, strict=True)
@@ -248,7 +253,7 @@ def _kinship(
 
 
 def _segment_levels(start: int, end: int, count: int) -> list[int]:
-    """Where each line stands to the segment: 0-3 above it, 4-7 in it, 8-11 below it."""
+    """The position of each line relative to the segment: 0-3 above it, 4-7 in it, 8-11 below it."""
     above = [0 if d > 12 else 1 if d > 4 else 2 if d > 1 else 3 for d in range(start, 0, -1)]
     inside = [5 if d < 3 else 6 for d in range(end - start)]
     if inside:

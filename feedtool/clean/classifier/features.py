@@ -1,11 +1,10 @@
-"""What a line looks like on its own, as small whole numbers.
+"""Features of a line on its own, as small integers.
 
-Knows nothing of other lines, models or verdicts. Every feature is binned to a few levels
-(`LOCAL`), so that a model is a set of lookup tables. No feature needs a language: letters
-with case, caseless scripts and scripts without spaces each have their own levels, and
-lengths are in Latin-script characters (see `script_scale`).
+Every feature is binned into a few levels (`LOCAL`), so that a model is a set of lookup tables. No
+feature depends on knowing the language: letters with case, caseless scripts and scripts without
+spaces have levels of their own, and lengths are in Latin-script characters (see `script_scale`).
 
-Training imports this module, so what is learned and what is run cannot drift apart.
+Training imports this module, so that it cannot drift apart from what runs.
 """
 
 import re
@@ -15,14 +14,14 @@ from functools import lru_cache
 
 from feedtool.text.lazy_regex import lazy_regex
 
-# Features of a line on its own, with their number of levels, in the order of `describe`.
+# The features and their numbers of levels, in the order of `describe`.
 LOCAL = {
     "length": 16, "end": 10, "inner_ends": 5, "commas": 5, "word_length": 8, "capitals": 8,
     "start": 8, "digits": 7, "marks": 4, "pattern": 8, "quote": 3, "colon": 3, "glued": 3,
     "function_words": 5, "indent": 4, "words": 14,
 }  # fmt: skip
-# Characters of a line that are looked at for all but its length and its sentence ends: a long
-# line is mostly prose, and what it is shows early.
+# Characters of a line from which all features but its length and its sentence ends are computed. A
+# long line is mostly prose, which shows early.
 HEAD = 64
 
 _WIDE = lazy_regex("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -47,7 +46,7 @@ _END_LEVEL = {
     **dict.fromkeys(_SENTENCE_ENDS, 1), **dict.fromkeys("!！", 2), **dict.fromkeys("?？؟;", 3),
     "…": 4, ":": 5, "：": 5, **dict.fromkeys(",;，、،؛", 6),
 }  # fmt: skip
-# The most frequent small words of some twenty languages.
+# The most frequent function words of about twenty languages.
 _FUNCTION_WORDS = frozenset(
     """
     the of and to in a is that for it was on are as with his they be at this have from or had by
@@ -65,7 +64,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _LENGTH_EDGES = (4, 8, 13, 19, 26, 35, 46, 60, 80, 105, 140, 190, 260, 360, 520)
 _LENGTH_LEVEL = [bisect_right(_LENGTH_EDGES, n) for n in range(1025)]
-# Long lines have their own weights of words, and of them only the ends are read.
+# Long lines have word weights of their own, for the words at both ends only.
 LONG_LINE = 140
 _ENDS = 70
 _AROUND_WORDS = ".,:;!?…()[]{}<>\"'“”„‘’«»‹›|/*+–—-•·→#。，、！？"
@@ -73,10 +72,10 @@ _WORDS_EDGES = (-60, -40, -25, -15, -7, -1, 1, 7, 15, 25, 40, 60, 90)
 
 
 def script_scale(text: str) -> float:
-    """How many Latin-script characters one character of this text is worth: 1.0 to 2.6.
+    """How many Latin-script characters a character of this text is worth: 1.0 to 2.6.
 
-    Chinese and Japanese say in one character what takes about 2.6 letters, Korean 1.8
-    (from the lengths of parallel texts).
+    A Chinese or Japanese character stands for about 2.6 letters, a Korean one for 1.8 (measured on
+    parallel texts).
     """
     if text.isascii():
         return 1.0
@@ -101,8 +100,11 @@ def _start_level(char: str) -> int:
 
 
 def end_level(line: str) -> int:
-    """How a line ends: 0 a letter, 1-3 a sentence, 4 dots, 5 a colon, 6 a comma, 7 a bracket
-    or quotation mark, 8 a digit, 9 anything else. The line must not be empty."""
+    """How a line, which must not be empty, ends.
+
+    0: a letter; 1 to 3: a sentence; 4: dots; 5: a colon; 6: a comma; 7: a bracket or quotation mark;
+    8: a digit; 9: anything else.
+    """
     last = line[-1]
     level = _END_LEVEL.get(last)
     if level is not None:
@@ -118,7 +120,7 @@ def end_level(line: str) -> int:
 
 
 def _capitals_level(words: Sequence[str]) -> int:
-    """From no letters with case (0) and small letters only (1) to capitals only (7)."""
+    """From no letters with case (0) and only lower case (1) to only upper case (7)."""
     firsts = [word[0] for word in words]
     upper = sum(map(str.isupper, firsts))
     lower = sum(map(str.islower, firsts))
@@ -147,36 +149,36 @@ def _pattern_level(head: str, digits: bool) -> int:
     return int(found.lastgroup[1]) if found and found.lastgroup else 0
 
 
-def _judged(words: list[str]) -> set[str]:
-    judged = set(words)
+def _tokens(words: list[str]) -> set[str]:
+    tokens = set(words)
     if len(words) > 1:
-        judged.add(f"^{words[0]} {words[1]}")
-        judged.add(f"${words[-2]} {words[-1]}")
+        tokens.add(f"^{words[0]} {words[1]}")
+        tokens.add(f"${words[-2]} {words[-1]}")
     if len(words) < 6:
-        judged.add("=" + " ".join(words))
-    return judged
+        tokens.add("=" + " ".join(words))
+    return tokens
 
 
 def words_of(line: str) -> set[str]:
-    """What a line is judged by in words: each word, how it begins and ends, and a short line
-    as a whole. Of a line of `LONG_LINE` characters or more only the ends count.
+    """The tokens of a line: each word, its first and last pair of words, and a short line as a whole.
+
+    Of a line of `LONG_LINE` characters or more only the ends count.
 
     >>> sorted(words_of("Read more here"))
     ['$more here', '=read more here', '^read more', 'here', 'more', 'read']
     """
     shown = line if len(line) < LONG_LINE else f"{line[:_ENDS]} {line[-_ENDS:]}"
-    return _judged([w for x in shown.lower().split() if (w := x.strip(_AROUND_WORDS))])
+    return _tokens([w for x in shown.lower().split() if (w := x.strip(_AROUND_WORDS))])
 
 
 Describe = Callable[[str, float], tuple[int, ...]]
 
 
 def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
-    """A function that gives the levels of `LOCAL` for a line that is not blank, then its
-    length in letters. `short` and `long`: how much a word of a line below or above
-    `LONG_LINE` speaks for boilerplate, in tenths of a logit.
+    """A function that returns the levels of `LOCAL` for a non-blank line, then its length in letters.
 
-    It remembers short lines, as these recur in a folder: that is what makes them boilerplate.
+    `short` and `long` are the weights of words in lines below and above `LONG_LINE`, in tenths of a
+    logit for boilerplate. The function caches short lines, because boilerplate recurs in a folder.
     """
     short_known, long_known = frozenset(short), frozenset(long)
 
@@ -199,10 +201,10 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
             digits = bisect_right((0.03, 0.08, 0.16, 0.3, 0.55), share) + 1
         words = words_of(line)
         if length < LONG_LINE:
-            lazy_regex = _pattern_level(head, bool(groups))
+            pattern = _pattern_level(head, bool(groups))
             weight = sum([short[word] for word in short_known & words])
         else:
-            lazy_regex = 0
+            pattern = 0
             weight = sum([long[word] for word in long_known & words])
         first = line[0]
         bullet = indent = 0
@@ -220,7 +222,7 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
             7 if bullet else _start_level(first),
             digits,
             min(3, len(_MARKS.findall(head))),
-            lazy_regex,
+            pattern,
             2 if first in _QUOTES else 1 if '"' in head or "“" in head or "«" in head else 0,
             0 if ": " not in head else 1 if head.find(": ") < 30 else 2,
             min(2, len(_GLUED.findall(head))),
@@ -237,6 +239,6 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
 def describe_all(
     lines: Sequence[str], scale: float, describe: Describe
 ) -> tuple[list[tuple[int, ...]], list[int]]:
-    """The columns of `LOCAL` for lines that are not blank, and their lengths in letters."""
+    """The columns of `LOCAL` for non-blank lines, and their lengths in letters."""
     *columns, sizes = zip(*[describe(line, scale) for line in lines], strict=True)
     return columns, list(sizes)

@@ -1,7 +1,7 @@
-"""Says in words why a line was kept or dropped, from the features that speak loudest.
+"""Describes in words why a line was kept or dropped, by its most telling features.
 
-Knows what the levels of a feature mean to a person. Does not decide anything, and does not
-weigh tables: adding up each feature's share took longer than judging did.
+Nothing is decided here. The features are taken in a fixed order, because adding up the share of
+each took longer than the classification itself.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ _START, _LENGTH, _END, _COPIES = _AT["start"], _AT["length"], _AT["end"], _AT["c
 _SEGMENT, _AROUND = _AT["segment"], _AT["around_5"]
 _SHORT = 9  # the level of `length` at 80 letters
 _PATTERNS = (
-    "", "an address", "a copyright notice", "a time", "a date", "a year", "a price or a share",
+    "", "an address", "a copyright notice", "a time", "a date", "a year", "a price or a percentage",
     "a number",
 )  # fmt: skip
 _PLACES = (
@@ -26,10 +26,10 @@ _PLACES = (
 
 
 def why_kept(score: int) -> str:
-    """`score` in hundredths of a logit."""
+    """The reason for keeping a line with this score, in hundredths of a logit."""
     if score < -100:
         return "reads like the article"
-    return "too little speaks against it" if score < 0 else "doubtful, kept to be safe"
+    return "probably part of the article" if score < 0 else "uncertain, kept to be safe"
 
 
 def why_dropped(
@@ -39,7 +39,7 @@ def why_dropped(
     short_words: Mapping[str, int],
     long_words: Mapping[str, int],
 ) -> str:
-    """What line `k` looks like on its own, then where it stands."""
+    """The reason for dropping line `k`: what it looks like, then where it is."""
     look = (
         _by_words(line, short_words, long_words)
         if columns[_WORDS][k] > 9
@@ -65,9 +65,9 @@ def _look(short: bool, glued: int, pattern: int, marks: int, start: int, end: in
     if pattern and short:
         return f"a short line with {_PATTERNS[pattern]}"
     if marks > 1:
-        return "signs between words, like a menu or a credit line"
+        return "symbols between words, like a menu or a credit line"
     if start == 7:
-        return "reads like an entry of a list"
+        return "reads like a list item"
     if end in (1, 2, 3):
         return "reads like a form or a prompt" if short else "reads like a notice or a teaser"
     return "reads like a menu or a link" if short else "does not end like a sentence"
@@ -75,7 +75,7 @@ def _look(short: bool, glued: int, pattern: int, marks: int, start: int, end: in
 
 def _place(copies: int, junk_around: bool, segment: int) -> str:
     if copies:
-        return f"stands {'twice' if copies == 1 else 'three times or more'} in this text"
+        return f"appears {'twice' if copies == 1 else 'three times or more'} in this text"
     place = _PLACES[segment]
     if junk_around:
         return f"among lines of links or prompts{', ' if place else ''}{place}"

@@ -1,6 +1,6 @@
-"""What kind of text this is: nearly clean, partly cleaned, a whole page, or none of ours.
+"""The kind of a text: nearly clean, partly cleaned, a whole page, or left alone.
 
-Knows the shapes of texts the classifier is bad at. Does not know verdicts on lines.
+Texts of a form that the classifier handles badly are left alone.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,14 +13,14 @@ Kind = Literal["nearly-clean", "partial", "whole-page", "left-alone"]
 Columns = Sequence[Sequence[int]]
 
 _AT = {name: i for i, name in enumerate(LEVELS)}
-# Below this many letters in what is left, a text was probably misread.
+# Letters; if less than this is left of a text, the classifier was probably wrong.
 _LEAST_LEFT = 250
 
 
 def is_all_prose(lines: Sequence[str], scale: float) -> bool:
-    """Every line has 90 letters or more and ends like a sentence: nothing to judge.
+    """Whether every line has 90 letters or more and ends like a sentence.
 
-    Some words above them are their headline; fewer may be a label.
+    A headline above them is allowed; a line too short for one may be a label.
 
     >>> is_all_prose(["Home", "News"], 1.0)
     False
@@ -35,16 +35,16 @@ def _is_headline(line: str, scale: float) -> bool:
 
 
 def kind_of(columns: Columns, sizes: Sequence[int], scores: Sequence[int]) -> tuple[Kind, str]:
-    """The kind, and the reason in words. `columns`: of `LEVELS`; `scores`: the final ones."""
+    """The kind and the reason for it, from the features (`LEVELS`) and the final scores."""
     count = len(sizes)
     if sum(sizes) < _LEAST_LEFT:
-        return "left-alone", "it is too short to tell"
+        return "left-alone", "it is too short to classify"
     junk = sum(score > 0 for score in scores)
     clear = sum(score > 150 for score in scores)
     mass = sum(sizes)
     junk_mass = sum(m * CHANCE[s] for m, s in zip(sizes, scores, strict=True)) / mass
-    # A page has a menu above the article and clear boilerplate in numbers: seven in a hundred
-    # articles with a few lines around them have both, nine in ten whole pages.
+    # A page has a menu above the article and much clear boilerplate. Nine in ten whole pages have
+    # both, and seven in a hundred articles with a few lines around them.
     start, _ = segment_of(scores, sizes)
     above = sum(score > 0 for score in scores[:start])
     if clear >= 16 and clear >= 0.55 * junk and above >= 5:
@@ -60,7 +60,7 @@ def kind_of(columns: Columns, sizes: Sequence[int], scores: Sequence[int]) -> tu
 
 
 def _special(columns: Columns, sizes: Sequence[int]) -> str | None:
-    """The name of a kind of text in which short lines are the text, if it is one."""
+    """Why the text is of a kind that consists of short lines; None if it is not."""
     count = len(sizes)
     if count < 6:
         return None
@@ -93,7 +93,7 @@ def _special(columns: Columns, sizes: Sequence[int]) -> str | None:
 
 
 def takes_most(sizes: Sequence[int], taken: Collection[int], ruled: Collection[int]) -> bool:
-    """Whether too little would be left for what is left to be the article."""
+    """Whether too little would be left to be the article."""
     if len(taken) == len(ruled):
         return False
     left = sum(size for k, size in enumerate(sizes) if k not in taken)

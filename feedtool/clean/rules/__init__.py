@@ -1,1 +1,1 @@
-"""Boilerplate rules: how they are written, checked, packed and matched."""
+"""Boilerplate rules: reading, checking, packing and matching."""

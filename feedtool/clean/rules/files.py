@@ -1,4 +1,4 @@
-"""Boilerplate rules: data that carries its own proof.
+"""Rule files: boilerplate rules with examples that test them.
 
 A rule is a table in a TOML file:
 
@@ -11,12 +11,13 @@ A rule is a table in a TOML file:
     drops = ["Your email address will not be published. Required fields are marked *"]
     keeps = ["Leave a Reply to the ministry, he said"]
 
-`equals` compares a whole line, letter case, white space and outer punctuation aside. `matches` are
-regular expressions for a whole line, letter case aside. A rule for the head fires only where
-nothing of the body is left above the line, one for the tail only where nothing is left below.
-Each rule must take every line of `drops`, and no line of `keeps`: a rule that its own examples
-disprove is an error, and so is a pattern that would take too long on some lines (see `cost`). With
-`keep = true` the lines it takes are never dropped by any other rule.
+`equals` compares whole lines, without letter case, runs of white space and outer punctuation.
+`matches` are regular expressions for whole lines, without letter case. A rule for the head applies
+only above the body, one for the tail only below it. With `keep = true`, the lines that a rule
+matches are never dropped.
+
+It is an error if a rule fails to match a line of `drops`, if it matches a line of `keeps`, or if a
+pattern takes too long on some lines (see `cost`).
 """
 
 from __future__ import annotations
@@ -40,9 +41,9 @@ MOST_WAYS = (LONGEST_LINE + 1) ** 2
 
 
 def load(text: str, source: str) -> tuple[Rule, ...]:
-    """The rules in one TOML text, their form checked; `prove` puts them to the proof.
+    """Parses the rules in a TOML text and checks their form; `check_examples` tests them.
 
-    Raises `ConfigError` with the file, the rule and what is wrong with it.
+    Raises `ConfigError` with the file, the rule and the error.
     """
     try:
         tables = tomllib.loads(text)
@@ -50,7 +51,7 @@ def load(text: str, source: str) -> tuple[Rule, ...]:
         raise ConfigError(f"{source}: is not TOML: {error}") from None
     for name in tables:
         if name != "rule":
-            raise ConfigError(f"{source}: knows only [[rule]] tables, not '{name}'")
+            raise ConfigError(f"{source}: '{name}' is not allowed; use [[rule]] tables only")
     rows = tables.get("rule", [])
     if not isinstance(rows, list):
         raise ConfigError(f"{source}: write [[rule]] with two brackets, for a list of rules")
@@ -60,7 +61,7 @@ def load(text: str, source: str) -> tuple[Rule, ...]:
 
 
 def refuse_duplicate_ids(rules: Iterable[Rule]) -> None:
-    """Raises `ConfigError` if two rules have one id: `explain` could not tell them apart."""
+    """Raises `ConfigError` if two rules have the same id, which `explain` prints."""
     seen: dict[str, str] = {}
     for rule in rules:
         if rule.id in seen:
@@ -75,8 +76,8 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
     for name in row:
         if name not in _FIELDS:
             close = suggest(name, _FIELDS)
-            hint = f"did you mean '{close}'?" if close else f"it has {', '.join(_FIELDS)}"
-            raise ConfigError(f"{place}: does not know '{name}'; {hint}")
+            hint = f"did you mean '{close}'?" if close else f"use {', '.join(_FIELDS)}"
+            raise ConfigError(f"{place}: '{name}' is not a key of rules; {hint}")
     for name in ("id", "why", "where"):
         if not isinstance(row.get(name), str) or not row[name].strip():
             raise ConfigError(f'{place}: needs {name} = "..."')
@@ -107,9 +108,9 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
 
 
 def check_examples(rules: Iterable[Rule]) -> None:
-    """Puts each rule to the proof of its own examples.
+    """Checks the patterns of each rule, and the rule against its own examples.
 
-    Raises `ConfigError` with the file, the rule, and what it does that it should not.
+    Raises `ConfigError` with the file, the rule and the pattern or example that is wrong.
     """
     for rule in rules:
         place = f"{rule.source}: rule {rule.id}"
@@ -117,10 +118,10 @@ def check_examples(rules: Iterable[Rule]) -> None:
             _check_pattern(pattern, place)
         for example in rule.drops:
             if not rule.takes(one_line(example)):
-                raise ConfigError(f"{place}: should take '{example}', and does not")
+                raise ConfigError(f"{place}: should take '{example}' of drops, but does not")
         for example in rule.keeps:
             if rule.takes(one_line(example)):
-                raise ConfigError(f"{place}: should leave '{example}', and does not")
+                raise ConfigError(f"{place}: should leave '{example}' of keeps, but takes it")
 
 
 def _check_pattern(pattern: str, place: str) -> None:
@@ -129,16 +130,15 @@ def _check_pattern(pattern: str, place: str) -> None:
     except re.error as error:
         raise ConfigError(f"{place}: '{pattern}' is not a regular expression: {error}") from None
     if expression.groups:
-        # Groups of one pattern would shift the numbers in all that follow it.
         raise ConfigError(f"{place}: '{pattern}' has a group; write (?:...) instead of (...)")
     if expression.fullmatch(""):
-        raise ConfigError(f"{place}: '{pattern}' takes every empty line; make it say more")
+        raise ConfigError(f"{place}: '{pattern}' takes every empty line; require a character")
     try:
         found = ways(pattern, LONGEST_LINE)
     except UnknownPattern as error:
         raise ConfigError(f"{place}: '{pattern}' {error}") from None
     except (ImportError, AttributeError):
-        return  # a Python that has its parser elsewhere; the tests would show it
+        return  # this Python has its parser in another module; the tests would fail
     if found > MOST_WAYS:
         raise ConfigError(
             f"{place}: '{pattern}' may take years on some lines, because there are too many ways "

@@ -1,8 +1,7 @@
-"""Which rule takes a line: rules made ready to be asked about very many lines.
+"""Matches lines against rules, indexed for speed over many lines.
 
-A rule for the head fires only where nothing of the body is left above the line, one for the tail
-only where nothing is left below. With `keep` the lines it takes are never dropped by any other
-rule. How rules are written and checked is in `files`.
+What `where` and `keep` mean, and how rules are written and checked, is in `files`; `verdicts`
+applies them.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ import msgspec
 from feedtool.clean.rules.prefixes import opening, openings
 
 Where = Literal["anywhere", "head", "tail"]
-Openings = Mapping[str, frozenset[str] | None]  # of patterns; see `openings`
-# Longer lines are prose. Boilerplate that long recurs, and is for the site profile to find.
+Openings = Mapping[str, frozenset[str] | None]  # by pattern; see `openings`
+# Longer lines are prose. Boilerplate of that length recurs, and the site profile finds it.
 LONGEST_LINE = 400  # characters
 _OUTER = " \t.,:;!?…*#|•·»«›‹>→↑↓▲▼►-–—_~=+()[]{}\"'“”„‘’。：！？、"
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """One rule; `id` is unique among all that are loaded, `source` names its file."""
+    """A rule. `id` is unique among all loaded rules; `source` is the name of its file."""
 
     id: str
     why: str
@@ -39,7 +38,7 @@ class Rule(msgspec.Struct, frozen=True):
     keep: bool = False
 
     def takes(self, line: str) -> bool:
-        """Whether the line, wherever it stands, is one this rule is about."""
+        """Whether the rule matches the line, wherever in a text it is."""
         if len(line) > LONGEST_LINE:
             return False
         stripped = line.strip()
@@ -50,12 +49,12 @@ class Rule(msgspec.Struct, frozen=True):
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of a rule, ready to be asked."""
+    """A rule's pattern, compiled."""
     return re.compile(pattern, re.IGNORECASE)
 
 
 def fold(line: str) -> str:
-    """What `equals` compares: without letter case, runs of white space, outer punctuation.
+    """The form that `equals` compares: no letter case, runs of white space or outer punctuation.
 
     >>> fold("  » Back to  TOP ▲")
     'back to top'
@@ -63,24 +62,24 @@ def fold(line: str) -> str:
     return " ".join(line.split()).strip(_OUTER).casefold()
 
 
-_Filed = tuple[int, str, Rule]  # a pattern, its number among all, and its rule
+_Filed = tuple[int, str, Rule]  # the number of a pattern in load order, the pattern, its rule
 _number = itemgetter(0)
 
 
 class RuleSet:
-    """Rules made ready to be asked about many lines.
+    """Rules, indexed by phrases and by how the lines they match begin.
 
-    Asking costs a few dictionary look-ups, and a regular expression for each of the few patterns
-    that may begin like the line.
+    A query takes a few dictionary look-ups, and a regular expression match for each of the few
+    patterns that may begin like the line.
     """
 
     def __init__(self, rules: Iterable[Rule], known: Openings | None = None) -> None:
-        """`known`: the openings of patterns, as far as they are known beforehand."""
+        """Takes the openings of patterns from `known` where it has them."""
         self.rules = tuple(rules)
         self._equal: dict[str, list[Rule]] = {}
         self._by_opening: dict[str, list[_Filed]] = {}
         self._anywhere: list[_Filed] = []  # patterns that may begin with anything
-        self._longest = 0  # phrase, in characters
+        self._longest = 0  # characters of the longest phrase
         self._known: dict[str, tuple[Rule, ...]] = {}
         numbers = count()
         for rule in self.rules:
@@ -96,19 +95,20 @@ class RuleSet:
                     self._by_opening.setdefault(begin, []).append(filed)
 
     def taking(self, line: str) -> tuple[Rule, ...]:
-        """The rules that take `line`, in the order in which they were loaded."""
+        """The rules that match `line`, in load order."""
         if len(line) > LONGEST_LINE:
             return ()
         found = self._known.get(line)
         if found is None:
-            if len(self._known) > 50_000:  # lines recur within a site; other lines must not pile up
+            if len(self._known) > 50_000:  # lines recur within a site, but memory is limited
                 self._known.clear()
-            found = self._known[line] = self._ask(line)
+            found = self._known[line] = self._matching(line)
         return found
 
-    def _ask(self, line: str) -> tuple[Rule, ...]:
+    def _matching(self, line: str) -> tuple[Rule, ...]:
         stripped = line.strip()
-        # Most lines are longer than any phrase, though not all that folding takes out was counted.
+        # Most lines are longer than any phrase and need no folding. The factor of two allows for
+        # what folding removes.
         is_long = len(stripped.strip(_OUTER)) > 2 * self._longest and "  " not in stripped
         found = [] if is_long else list(self._equal.get(fold(line), ()))
         begin = opening(stripped)
