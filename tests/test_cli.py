@@ -244,6 +244,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
         "files_deleted": 0,
         "unsettled": 0,
         "notices": [],
+        "reasons": [],
         "seconds": 0,
         "problems": [
             {
