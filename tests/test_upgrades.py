@@ -79,4 +79,4 @@ def test_a_setting_that_went_says_what_to_write_instead(monkeypatch: pytest.Monk
     monkeypatch.setitem(tables.REMOVED, "feeds.count", "feeds.limit")
     with pytest.raises(ConfigError) as told:
         config.parse('[site]\nbase-url = "https://e.example/"\n[feeds]\ncount = 3\n', "f.toml")
-    assert says(str(told.value), "f.toml: feeds.count … write feeds.limit")
+    assert says(str(told.value), "f.toml: feeds.count … feeds.limit")
