@@ -514,7 +514,7 @@ def given_values(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
 def test_every_value_that_a_template_is_given_is_documented(
     given_values: dict[str, set[str]],
 ) -> None:
-    common = documented("What every template is given")
+    common = documented("Values in every template")
     assert len(given_values) == 5
     for name, values in given_values.items():
         assert values == common | documented(name), name
