@@ -1,6 +1,6 @@
-"""Made-up articles of 2 to 4 KB, any number of them, to measure with.
+"""Generated articles of 2 to 4 KB, in any number, for benchmarks.
 
-Each is from one of a hundred sites, and has above and below its text what that site puts there.
+Each belongs to one of a hundred sites, and has that site's boilerplate above and below its text.
 Article 7 is the same in a corpus of ten and in one of a million.
 """
 
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-EPOCH = 1_700_000_000  # of article 0; each next one is a minute later
-_IN_FOLDER = 1000  # articles of one folder
+EPOCH = 1_700_000_000  # date of article 0; each of the others is a minute after its predecessor
+_IN_FOLDER = 1000  # articles per folder
 _SITES = 100
 _SYLLABLES = (
     "ka lo mi ra ten vor dal bex hu sil or an quin ber mar gul pos tre wi zan ed fro nel ost pri "
@@ -40,7 +40,7 @@ _BELOW = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One article, before it is a file of any kind."""
+    """One article, independent of the format of its file."""
 
     number: int
     title: str
@@ -49,21 +49,21 @@ class Made:
     below: tuple[str, ...]
 
     @property
-    def stamp(self) -> int:
+    def timestamp(self) -> int:
         """When it was written, in Unix seconds."""
         return EPOCH + 60 * self.number
 
     @property
     def text(self) -> str:
-        """As scraped text: one file has it all, and nothing says what is what."""
+        """As scraped text, in which nothing marks title, body and boilerplate."""
         return "\n".join(
             (*self.above, self.title, "", "\n\n".join(self.paragraphs), "", *self.below)
         )
 
     @property
     def markdown(self) -> str:
-        """As a generator of sites wants it: with front matter."""
-        date = datetime.fromtimestamp(self.stamp, UTC).isoformat()
+        """As a static site generator needs it, with front matter."""
+        date = datetime.fromtimestamp(self.timestamp, UTC).isoformat()
         body = "\n\n".join((*self.above, *self.paragraphs, *self.below))
         return f'---\ntitle: "{self.title}"\ndate: {date}\n---\n\n{body}\n'
 
@@ -80,7 +80,9 @@ def article(number: int) -> Made:
         size += len(paragraph)
     title = " ".join(dice.sample(vocabulary, dice.randint(4, 9))).capitalize()
     return Made(
-        *(number, title, tuple(paragraphs)),
+        number=number,
+        title=title,
+        paragraphs=tuple(paragraphs),
         above=tuple(site.sample(_ABOVE, site.randint(0, 2))),
         below=tuple(site.sample(_BELOW, site.randint(1, 5))),
     )
@@ -95,22 +97,22 @@ def _sentence(dice: random.Random, vocabulary: list[str]) -> str:
 
 
 def write(folder: Path, numbers: range, ending: str = ".txt") -> None:
-    """Writes articles into sub-folders; `ending` says of which kind. What is there is kept."""
+    """Writes articles into sub-folders; `ending` selects the format. Existing files are kept."""
     for path, made in _files(folder, numbers, ending):
         if path.exists():
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(made.text if ending == ".txt" else made.markdown, "utf-8")
-        os.utime(path, (made.stamp, made.stamp))
+        os.utime(path, (made.timestamp, made.timestamp))
 
 
 def path_of(folder: Path, number: int, ending: str = ".txt") -> Path:
-    """Where an article lies."""
+    """The path of an article."""
     return folder / f"{number // _IN_FOLDER:04}" / f"{number:07}{ending}"
 
 
 def _files(folder: Path, numbers: range, ending: str) -> Iterator[tuple[Path, Made]]:
     for number in numbers:
-        place = path_of(folder, number, ending)
-        if not place.exists():
-            yield place, article(number)
+        path = path_of(folder, number, ending)
+        if not path.exists():
+            yield path, article(number)

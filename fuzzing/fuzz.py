@@ -1,11 +1,11 @@
-"""Throws bytes at readers, normalizer, cleaner and renderers, and looks at what comes out.
+"""Feeds arbitrary bytes to readers, normalizer, cleaner and renderers, and checks the results.
 
     pip install atheris
     PYTHONPATH=.:tests python fuzzing/fuzz.py -max_total_time=3600 FOLDER
 
-FOLDER holds bytes to begin with, and keeps those that reach new code (libFuzzer). What must hold
-for any bytes is in tests/support/whole.py. What is found becomes a file in tests/fuzzed/, which
-every test run repeats.
+FOLDER contains the initial inputs, and collects those that reach new code (libFuzzer).
+tests/support/whole.py checks what must hold for any bytes. Save each finding as a file in
+tests/fuzzed/; every test run repeats them.
 """
 
 from __future__ import annotations

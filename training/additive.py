@@ -1,6 +1,6 @@
 """Fits sums of two-feature tables with gradient-boosted trees.
 
-A tree whose every path tests at most two features is a sum of tables over pairs of
+A tree in which every path tests at most two features is a sum of tables over pairs of
 features, and so is any number of such trees: boosting costs nothing at run time.
 """
 
@@ -15,7 +15,7 @@ SEED = 20250501
 
 @dataclass(frozen=True, slots=True)
 class Additive:
-    """`tables[k]` has the values of the levels of `pairs[k]`, in logits."""
+    """`tables[k]` contains the value for each pair of levels of the features `pairs[k]`, in logits."""
 
     bias: float
     pairs: tuple[tuple[int, int], ...]
@@ -43,7 +43,7 @@ def _boost(levels, target, weight, trees, leaves, constraints, rate=0.15, min_we
 
 
 def choose_pairs(levels, target, weight, count: int, trees: int = 120) -> list[tuple[int, int]]:
-    """The pairs of features that free trees use together most, by gain."""
+    """The pairs of features that unconstrained trees combine most, by gain."""
     gains: dict[tuple[int, int], float] = {}
 
     def walk(node, above):
@@ -64,7 +64,7 @@ def choose_pairs(levels, target, weight, count: int, trees: int = 120) -> list[t
 
 
 def fit(levels, target, weight, sizes, pairs, trees: int, leaves: int = 12) -> Additive:
-    """Tables over `pairs`; `sizes` has the number of levels of every feature."""
+    """Fits tables over `pairs`; `sizes` is the number of levels of every feature."""
     booster = _boost(levels, target, weight, trees, leaves, [list(p) for p in pairs])
     pairs = [tuple(pair) for pair in pairs]
     tables = {pair: np.zeros((sizes[pair[0]], sizes[pair[1]])) for pair in pairs}

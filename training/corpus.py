@@ -1,7 +1,6 @@
-"""Labelled texts as documents of lines, each line article (0) or boilerplate (1).
+"""Labelled texts as lists of lines, each line article (0) or boilerplate (1).
 
-Knows the layout of the bench folder and how gold text is laid on lines. Does not know
-features or models.
+Reads the benchmark folder and aligns gold text with lines. Independent of features and models.
 """
 
 import json
@@ -20,8 +19,11 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One text. `lines` with blank ones; `labels` beside the lines that are not blank, or
-    None where there is no full gold text; `wanted`/`unwanted` are segments, for silver."""
+    """One text.
+
+    `lines` includes blank lines. `labels` has one entry for each line that is not blank; it is
+    None if there is no complete gold text. `wanted` and `unwanted` are segments for silver labels.
+    """
 
     set: str
     style: str
@@ -43,7 +45,7 @@ def _ngrams(words: list[str], n: int) -> list[tuple[str, ...]]:
 
 
 def _heaviest_increasing(items: list[tuple[int, int, int]]) -> set[int]:
-    """Of (line, position, weight), the lines of the heaviest chain of rising positions."""
+    """The lines of the heaviest chain of rising positions; `items` are (line, position, weight)."""
     best: list[tuple[int, int]] = []
     for k, (_, position, weight) in enumerate(items):
         total, back = 0, -1
@@ -62,7 +64,7 @@ def _heaviest_increasing(items: list[tuple[int, int, int]]) -> set[int]:
 
 
 def align(lines: list[str], gold: str) -> list[int]:
-    """0 for lines whose words stand in the gold text, in its order, 1 for the others."""
+    """0 for lines whose words are in the gold text, in its order, 1 for the others."""
     gold_words = tokens(gold)
     where: list[dict[tuple[str, ...], list[int]]] = [defaultdict(list) for _ in range(5)]
     for n in (1, 2, 3, 4):
@@ -95,14 +97,14 @@ def align(lines: list[str], gold: str) -> list[int]:
         if any(low <= p <= high for p in where[n].get(tuple(line_words), ())):
             labels[i] = 0
     for i, line_words in enumerate(words):
-        if not line_words:  # rules of dashes and the like go with what surrounds them
+        if not line_words:  # horizontal rules and similar lines take the label of their neighbours
             around = [labels[j] for j in (i - 1, i + 1) if 0 <= j < len(lines) and words[j]]
             labels[i] = int(not around or sum(around) > 0)
     return labels
 
 
 def load(bench: Path, name: str, styles: tuple[str, ...] = STYLES) -> list[Page]:
-    """All pages of one set, in the order of style and id."""
+    """All pages of one set, ordered by style and id."""
     gold = json.loads((bench / name / "gold.json").read_text(encoding="utf-8"))
     pages = []
     for style in styles:

@@ -1,4 +1,4 @@
-"""From labelled pages to a fitted model: word weights, lines alone, lines in their place."""
+"""Fits a model to labelled pages: word weights, then lines alone, then lines in context."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ STYLE_WEIGHT = {
 
 @dataclass(slots=True)
 class Doc:
-    """A page's lines that are not blank, with labels and the weight of each line."""
+    """The lines of a page that are not blank, with the label and weight of each."""
 
     page: Page
     lines: list[str]
@@ -40,7 +40,7 @@ class Doc:
 
 
 def doc_of(page: Page, labels=None, trust=None, factor: float = 1.0) -> Doc | None:
-    """A line weighs as much as its words weigh in the page's measure: by its share of the article."""
+    """The page with line weights: a line counts by the share of the article that its words are."""
     at = [i for i, line in enumerate(page.lines) if line.strip()]
     if not at:
         return None
@@ -59,7 +59,7 @@ def doc_of(page: Page, labels=None, trust=None, factor: float = 1.0) -> Doc | No
 
 
 def one_whole_style(docs: Iterable[Doc]) -> list[Doc]:
-    """Whole pages in one of their three styles each: the three are nearly the same lines."""
+    """Keeps one of the three styles of each whole page, because their lines are nearly the same."""
     return [
         d for d in docs
         if d.page.style not in WHOLE or WHOLE[fold_of("style" + d.page.id, 3)] == d.page.style
@@ -67,11 +67,11 @@ def one_whole_style(docs: Iterable[Doc]) -> list[Doc]:
 
 
 def learn_words(docs: Sequence[Doc]) -> tuple[dict[str, int], dict[str, int]]:
-    """Weights of words of short and of long lines, in tenths of a logit."""
+    """Weights of words in short and in long lines, in tenths of a logit."""
     short: dict[tuple[str, str], list[float]] = {}
     long: dict[tuple[str, str], list[float]] = {}
     for doc in docs:
-        if doc.page.style == "clean" or "-" in doc.page.id:  # a copy has no words
+        if doc.page.style == "clean" or "-" in doc.page.id:  # the words of a copy are nonsense
             continue
         for line, label, weight in zip(doc.lines, doc.labels, doc.weight, strict=True):
             line = line.strip(features.BULLETS)
@@ -82,7 +82,7 @@ def learn_words(docs: Sequence[Doc]) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _weights(seen, size: int, sites: int, strength: float) -> dict[str, int]:
-    """By logistic regression on words that stand on at least so many sites."""
+    """Logistic regression on the words that occur on at least `sites` sites."""
     rows = [(site, features.words_of(line), n[1] > n[0]) for (site, line), n in seen.items()]
     spread: dict[str, set[str]] = defaultdict(set)
     for site, words, _ in rows:
@@ -108,8 +108,8 @@ def _weights(seen, size: int, sites: int, strength: float) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """What `features.describe_all` says of a document, and the same as a matrix."""
+class Features:
+    """The result of `features.describe_all` for a document, also as a matrix."""
 
     levels: NDArray[np.uint8]
     columns: list
@@ -128,34 +128,38 @@ class Fitted:
         """Sets `final`, in logits, for every line of every document."""
         describe = features.describer(*self.words)
         for doc in docs:
-            x = looks(doc, describe)
+            x = describe_lines(doc, describe)
             set_local(doc, x, self.local)
-            placed = self.final.score(with_place(doc, x))
+            placed = self.final.score(with_context(doc, x))
             doc.final = self.second.score(with_second_look(placed, x))
 
 
-def looks(doc: Doc, describe) -> Looks:
+def describe_lines(doc: Doc, describe) -> Features:
     scale = features.script_scale("\n".join(doc.lines))
     columns, sizes = features.describe_all(doc.lines, scale, describe)
-    return Looks(np.array(columns, dtype=np.uint8).T, columns, sizes, scale)
+    return Features(np.array(columns, dtype=np.uint8).T, columns, sizes, scale)
 
 
-def set_local(doc: Doc, look: Looks, local: Additive) -> None:
-    doc.scores = np.clip(np.round(100 * local.score(look.levels)), -999, 999).astype(int).tolist()
+def set_local(doc: Doc, described: Features, local: Additive) -> None:
+    doc.scores = (
+        np.clip(np.round(100 * local.score(described.levels)), -999, 999).astype(int).tolist()
+    )
 
 
-def with_place(doc: Doc, look: Looks) -> NDArray[np.uint8]:
-    here = context.place(doc.lines, doc.gaps, look.columns, look.sizes, doc.scores, look.scale)
-    return np.concatenate([look.levels, np.array(here, dtype=np.uint8).T], axis=1)
+def with_context(doc: Doc, described: Features) -> NDArray[np.uint8]:
+    here = context.place(
+        doc.lines, doc.gaps, described.columns, described.sizes, doc.scores, described.scale
+    )
+    return np.concatenate([described.levels, np.array(here, dtype=np.uint8).T], axis=1)
 
 
-def with_second_look(placed, look: Looks) -> NDArray[np.uint8]:
+def with_second_look(placed, described: Features) -> NDArray[np.uint8]:
     scores = np.clip(np.round(100 * placed), -999, 999).astype(int).tolist()
-    return np.array(context.second_look(scores, look.sizes), dtype=np.uint8).T
+    return np.array(context.second_look(scores, described.sizes), dtype=np.uint8).T
 
 
 def fit_all(docs: Sequence[Doc], pairs: dict, trees=(160, 320), inner: int = 3) -> Fitted:
-    """Word weights are applied out of fold while the tables are fitted, as words are many."""
+    """Fits all tables. Word weights come from other folds meanwhile, because words are many."""
     words = learn_words(docs)
     parts = [
         features.describer(
@@ -163,22 +167,25 @@ def fit_all(docs: Sequence[Doc], pairs: dict, trees=(160, 320), inner: int = 3) 
         )
         for k in range(inner)
     ]
-    xs = [looks(d, parts[fold_of("w" + d.page.site, inner)]) for d in docs]
+    xs = [describe_lines(d, parts[fold_of("w" + d.page.site, inner)]) for d in docs]
     y = np.concatenate([d.labels for d in docs])
     w = np.concatenate([d.weight for d in docs])
-    x = np.concatenate([look.levels for look in xs])
+    x = np.concatenate([described.levels for described in xs])
     if "local" not in pairs:
         pairs["local"] = choose_pairs(x, y, w, 28)
     local = fit(x, y, w, LOCAL_SIZES, pairs["local"], trees=trees[0])
     for doc, rows in zip(docs, xs, strict=True):
         set_local(doc, rows, local)
-    zs = [with_place(d, look) for d, look in zip(docs, xs, strict=True)]
+    zs = [with_context(d, described) for d, described in zip(docs, xs, strict=True)]
     z = np.concatenate(zs)
     if "final" not in pairs:
         pairs["final"] = choose_pairs(z, y, w, 46)
     final = fit(z, y, w, ALL_SIZES, pairs["final"], trees=trees[1])
     v = np.concatenate(
-        [with_second_look(final.score(rows), look) for rows, look in zip(zs, xs, strict=True)]
+        [
+            with_second_look(final.score(rows), described)
+            for rows, described in zip(zs, xs, strict=True)
+        ]
     )
     second = fit(v, y, w, list(context.SECOND.values()), SECOND_PAIRS, trees=trees[0])
     return Fitted(words, local, final, second)

@@ -1,8 +1,8 @@
-"""Copies of pages in scripts that the labelled sets hardly have.
+"""Copies of pages in scripts that are rare in the labelled sets.
 
-The words become nonsense, the shape of the text stays: what is learned from such copies
-is what holds for Cyrillic, Arabic, Chinese or Korean without any word known. Lengths of
-words follow `features.script_scale`.
+The words become nonsense, but the shape of the text stays. From such copies the model learns what
+holds for Cyrillic, Arabic, Chinese or Korean without knowing any word. Word lengths follow
+`features.script_scale`.
 """
 
 import re
@@ -44,7 +44,7 @@ def _line(line: str, script: str) -> str:
 
 
 def in_script(page: Page, script: str) -> Page:
-    """The page with every line written in another script; labels stay."""
+    """The page with every line transliterated into another script; labels stay."""
     return replace(
         page, id=f"{page.id}-{script}", lines=tuple(_line(x, script) for x in page.lines)
     )

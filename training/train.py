@@ -1,9 +1,9 @@
 """Trains the line classifier: python training/train.py --bench DIR --out model.json [--folds 5]
 
-Reads the labelled sets wcxb_dev and fundus (full gold text) and trafilatura (segments only:
-its lines are labelled by a first model, trusted as far as that is sure). Never reads
-sites_dev. With --cv FOLDER it trains on all folds of sites but one in turn instead, and
-writes one model a fold, for benchmarks/clean.py.
+Reads the labelled sets wcxb_dev and fundus (complete gold text) and trafilatura (segments only:
+a first model labels its lines, weighted by its confidence). Never reads sites_dev. With --cv
+FOLDER, leaves out each fold of sites in turn and writes one model per fold, for
+benchmarks/clean.py.
 """
 
 import argparse
@@ -27,9 +27,9 @@ from scripts import SCRIPTS, in_script
 GOLD_SETS = ("wcxb_dev", "fundus")
 SILVER_SETS = ("trafilatura",)
 SILVER_WEIGHT = 0.6
-# fundus is news, which is what users publish, and a third as large as wcxb_dev
+# fundus is news, which is what users publish, and a third of the size of wcxb_dev
 SET_WEIGHT = {"wcxb_dev": 1.0, "fundus": 1.7}
-# one page in so many gets a copy in another script, which weighs so much
+# one page in COPY_EVERY gets a copy in another script, with this weight
 COPY_EVERY, COPY_WEIGHT = 6, 0.6
 FOLDS = 4
 PAIRS = Path(__file__).with_name("pairs.json")
@@ -40,7 +40,7 @@ def _squeezed(text: str) -> str:
 
 
 def silver(teacher: Fitted, pages: Sequence[Page]) -> list[Doc]:
-    """Pages without full gold, labelled by `teacher` and by their wanted and unwanted segments."""
+    """Pages without complete gold text, labelled by `teacher` and by their segments."""
     drafts = [d for p in pages if (d := doc_of(p, [0] * sum(bool(x.strip()) for x in p.lines)))]
     teacher.score(drafts)
     docs = []
@@ -58,7 +58,7 @@ def silver(teacher: Fitted, pages: Sequence[Page]) -> list[Doc]:
 
 
 def copies(gold: Sequence[Page]) -> list[Doc]:
-    """Some pages again, each in one of the scripts that the sets hardly have."""
+    """Copies of some pages, each in one of the scripts that are rare in the sets."""
     chosen = [p for p in gold if fold_of("copy" + p.style + p.id, COPY_EVERY) == 0]
     written = [
         in_script(p, SCRIPTS[fold_of("script" + p.style + p.id, len(SCRIPTS))]) for p in chosen
@@ -67,7 +67,7 @@ def copies(gold: Sequence[Page]) -> list[Doc]:
 
 
 def train(gold: Sequence[Page], other: Sequence[Page], pairs: dict) -> Fitted:
-    """A first model on the gold pages, then one on these and on what the first makes of others."""
+    """Trains a first model on the gold pages, then one on these and on pages that it labelled."""
     docs = one_whole_style([d for p in gold if (d := doc_of(p, factor=SET_WEIGHT[p.set]))])
     docs += copies(gold)
     teacher = fit_all(docs, pairs, trees=(100, 160), inner=2)
@@ -78,7 +78,7 @@ def train(gold: Sequence[Page], other: Sequence[Page], pairs: dict) -> Fitted:
 
 
 def as_json(model: Fitted) -> str:
-    """The file the run-time module reads. Numbers are hundredths of a logit."""
+    """The model file that the run-time module reads. Numbers are hundredths of a logit."""
 
     def additive(part) -> dict:
         tables = [
@@ -104,7 +104,9 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=Path("model.json"))
     parser.add_argument("--cv", type=Path, help="write a model for each fold into this folder")
-    parser.add_argument("--choose-pairs", action="store_true", help="choose the tables anew")
+    parser.add_argument(
+        "--choose-pairs", action="store_true", help="choose the pairs of features again"
+    )
     args = parser.parse_args()
     gold = [p for s in GOLD_SETS for p in load(args.bench, s)]
     other = [p for s in SILVER_SETS for p in load(args.bench, s)]
