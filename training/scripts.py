@@ -6,9 +6,9 @@ holds for Cyrillic, Arabic, Chinese or Korean without knowing any word. Word len
 """
 
 import re
+from dataclasses import replace
 
 from corpus import Page
-from msgspec.structs import replace
 
 _LATIN = "abcdefghijklmnopqrstuvwxyzäöüß"
 _CYRILLIC = "абцдефгхийклмнопярстужвшызаоуи"
