@@ -68,7 +68,7 @@ def guids(site: SiteFolder) -> dict[str, tuple[str, str | None]]:
     }
 
 
-def test_each_match_is_told_with_its_sign_and_what_is_left_is_listed(
+def test_each_match_is_reported_with_its_evidence_and_the_rest_is_listed(
     moving: SiteFolder, feedtool_in: Run
 ) -> None:
     done = feedtool_in("adopt", WORDPRESS)
@@ -99,7 +99,7 @@ def test_a_subscriber_of_the_old_feed_sees_nothing_twice(
     assert after[OWN].startswith("urn:uuid:")
 
 
-def test_ids_links_and_dates_come_out_as_they_were(moving: SiteFolder, feedtool_in: Run) -> None:
+def test_ids_links_and_dates_are_published_unchanged(moving: SiteFolder, feedtool_in: Run) -> None:
     feedtool_in("adopt", WORDPRESS)
     moving.build()
     assert guids(moving)[FERRY] == ("https://gazette.example/?p=101&lang=en", "false")
@@ -120,7 +120,7 @@ def test_an_id_that_was_a_permalink_stays_one(site: SiteFolder, feedtool_in: Run
     )
 
 
-def test_the_old_pages_below_our_address_lead_to_the_new(
+def test_old_pages_below_the_base_url_redirect_to_the_new_ones(
     site: SiteFolder, feedtool_in: Run
 ) -> None:
     site.write("a.txt", story("The council met"))
@@ -138,7 +138,7 @@ def test_the_old_pages_below_our_address_lead_to_the_new(
     assert "/news/2024/The%20Bridge/ /news/articles/the-bridge-opened.html 301\n" in lists
 
 
-def test_a_page_of_the_old_site_that_still_stands_is_not_written_over(
+def test_an_existing_page_of_the_old_site_is_not_overwritten(
     site: SiteFolder, feedtool_in: Run
 ) -> None:
     old = site.output / "2024" / "council-met.html"
@@ -151,7 +151,7 @@ def test_a_page_of_the_old_site_that_still_stands_is_not_written_over(
     assert old.read_text() == "<title>The council met</title>"
 
 
-def test_what_was_adopted_is_known_again_after_a_rename_an_edit_and_a_loss(
+def test_an_adopted_article_is_recognized_after_a_rename_an_edit_and_a_loss(
     moving: SiteFolder, feedtool_in: Run
 ) -> None:
     feedtool_in("adopt", WORDPRESS)
@@ -199,7 +199,7 @@ def test_adopting_twice_changes_nothing(moving: SiteFolder, feedtool_in: Run) ->
     assert moving.looks() == before
 
 
-def test_a_name_that_was_published_is_not_replaced_unasked(
+def test_a_published_id_is_not_replaced_without_the_option(
     moving: SiteFolder, feedtool_in: Run
 ) -> None:
     moving.build()
@@ -212,7 +212,7 @@ def test_a_name_that_was_published_is_not_replaced_unasked(
     assert moving.shown() == before
 
 
-def test_with_replace_the_old_id_comes_back_and_our_page_leads_to_the_old_slug(
+def test_replace_restores_the_old_id_and_redirects_our_page_to_the_old_slug(
     moving: SiteFolder, feedtool_in: Run
 ) -> None:
     moving.build()
@@ -230,7 +230,7 @@ def test_with_replace_the_old_id_comes_back_and_our_page_leads_to_the_old_slug(
         assert known.guid == theirs.guid, "a GUID of ours is never given to another article"
 
 
-def test_a_replaced_name_is_never_given_to_another_article(
+def test_a_replaced_id_is_never_given_to_another_article(
     moving: SiteFolder, feedtool_in: Run
 ) -> None:
     moving.build()
@@ -244,7 +244,7 @@ def test_a_replaced_name_is_never_given_to_another_article(
     assert moving.shown()[FERRY].guid == "https://gazette.example/?p=101&lang=en"
 
 
-def test_the_slug_of_the_front_matter_goes_before_the_old_one(
+def test_the_slug_in_front_matter_takes_precedence_over_the_old_one(
     site: SiteFolder, feedtool_in: Run
 ) -> None:
     site.write("a.txt", "---\nslug: our-own\n---\n" + story("The council met"))
@@ -254,7 +254,7 @@ def test_the_slug_of_the_front_matter_goes_before_the_old_one(
     assert "articles/our-own.html" in (site.output / "2024" / "council-met.html").read_text()
 
 
-def test_titles_that_two_articles_have_match_nothing(site: SiteFolder, feedtool_in: Run) -> None:
+def test_a_title_shared_by_two_articles_matches_nothing(site: SiteFolder, feedtool_in: Run) -> None:
     site.write("a.txt", story("The council met"))
     site.write("b.txt", story("The Council met", paragraphs=4) + "It went on.\n")
     done = feedtool_in("adopt", SAME_ADDRESS)
@@ -281,7 +281,7 @@ def test_atom_and_json_feeds_are_read(
     assert shown.updated.isoformat() == updated
 
 
-def test_that_the_feed_keeps_its_own_id_is_said(site: SiteFolder, feedtool_in: Run) -> None:
+def test_the_report_says_that_the_feed_keeps_its_own_id(site: SiteFolder, feedtool_in: Run) -> None:
     site.write("a.txt", story("Soup & bread"))
     done = feedtool_in("adopt", FEEDS / "blog.atom")
     own = "blog.atom: … tag:blog.example,2020:feed … atom.xml … urn:uuid:"
@@ -289,7 +289,7 @@ def test_that_the_feed_keeps_its_own_id_is_said(site: SiteFolder, feedtool_in: R
     assert says(done.stderr, "… https://blog.example/posts/soup-and-bread.html … server")
 
 
-def test_an_id_that_is_no_iri_is_published_all_the_same_and_said(
+def test_an_id_that_is_not_an_iri_is_published_and_reported(
     site: SiteFolder, feedtool_in: Run
 ) -> None:
     site.write("a.txt", story("Soup & bread"))
@@ -297,7 +297,7 @@ def test_an_id_that_is_no_iri_is_published_all_the_same_and_said(
     assert says(done.stderr, "… 1 old ids … IRIs … '4711'")
 
 
-def test_of_two_feeds_the_first_gives_the_id(site: SiteFolder, feedtool_in: Run) -> None:
+def test_the_first_of_two_feeds_provides_the_id(site: SiteFolder, feedtool_in: Run) -> None:
     site.write("a.txt", story("Soup & bread"))
     done = feedtool_in("adopt", FEEDS / "blog.atom", FEEDS / "micro.json")
     assert done.returncode == 3
@@ -313,7 +313,7 @@ def test_of_two_feeds_the_first_gives_the_id(site: SiteFolder, feedtool_in: Run)
         ("none.rss", "cannot be read: No such file"),
     ],
 )
-def test_what_is_no_feed_is_refused_before_anything_is_written(
+def test_a_file_that_is_not_a_feed_is_refused_before_anything_is_written(
     site: SiteFolder, feedtool_in: Run, name: str, said: str
 ) -> None:
     site.write("a.txt", story("The council met"))
@@ -324,7 +324,7 @@ def test_what_is_no_feed_is_refused_before_anything_is_written(
     assert not site.state.exists()
 
 
-def test_no_entity_of_a_feed_is_followed_or_blown_up() -> None:
+def test_entities_in_a_feed_are_not_resolved_or_expanded() -> None:
     (entry,) = parse((FEEDS / "entities.rss").read_bytes(), "entities.rss").entries
     assert "root:" not in entry.title
     assert len(entry.text) < 1000
@@ -333,12 +333,12 @@ def test_no_entity_of_a_feed_is_followed_or_blown_up() -> None:
 @pytest.mark.parametrize(
     "text", ["{", "[]", "{}", '{"version": "https://jsonfeed.org/version/1", "items": 3}', ""]
 )
-def test_a_file_that_is_no_feed_is_named(text: str) -> None:
+def test_the_message_names_a_file_that_is_not_a_feed(text: str) -> None:
     with pytest.raises(ConfigError, match=r"^old\.json: is no"):
         parse(text.encode(), "old.json")
 
 
-def test_a_feed_of_two_hundred_articles_is_adopted_whole(
+def test_a_feed_of_two_hundred_articles_is_adopted_completely(
     new_site: NewSite,
 ) -> None:
     """The feed of one site of ours, taken over by another: all ids, in another order."""

@@ -227,17 +227,17 @@ def test_prose_that_looks_like_a_by_line_has_no_author(line: str) -> None:
 
 
 @pytest.mark.parametrize(("line", "moment", "kind"), DATES)
-def test_a_date_line_tells_moment_and_kind(line: str, moment: str, kind: str) -> None:
+def test_a_date_line_has_a_time_and_a_kind(line: str, moment: str, kind: str) -> None:
     found = find_date(line)
     assert found is not None
     assert (found.moment.isoformat(), found.kind) == (moment, kind)
 
 
 @pytest.mark.parametrize("line", NO_DATES)
-def test_a_doubtful_date_is_not_guessed(line: str) -> None:
+def test_an_ambiguous_date_is_not_guessed(line: str) -> None:
     assert find_date(line) is None
 
 
-def test_one_line_may_give_both_dates() -> None:
+def test_one_line_may_contain_both_dates() -> None:
     found = find_dates("Published May 25, 2026 | Updated May 26, 2026")
     assert [date.kind for date in found] == ["published", "updated"]

@@ -38,7 +38,7 @@ keys = st.text(st.sampled_from("ab/.-é漢\U0001f600 "), min_size=1, max_size=3)
 
 
 @given(st.dictionaries(keys, st.integers(0, 2)), st.dictionaries(keys, st.integers(0, 2)))
-def test_what_changed_is_what_differs_between_two_looks(
+def test_a_scan_reports_the_differences_from_the_last_one(
     before: dict[str, int], after: dict[str, int]
 ) -> None:
     with closing(Cache(None)) as cache:
@@ -52,7 +52,7 @@ def test_what_changed_is_what_differs_between_two_looks(
         assert cache.run.count_came() == len(after.keys() - before.keys())
 
 
-def test_everything_changed_if_that_is_asked_for(cache: Cache) -> None:
+def test_everything_counts_as_changed_on_request(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), None))
     cache.run.compare([found("a"), found("b")], everything=True)
     assert [(c.found.key, c.edited) for c in cache.run.changed()] == [("a", False), ("b", True)]
@@ -65,13 +65,13 @@ def test_a_file_with_a_problem_is_not_missing(cache: Cache) -> None:
     assert not list(cache.run.missing())
 
 
-def test_a_file_that_may_have_changed_unseen_is_read_again(cache: Cache) -> None:
+def test_a_file_that_may_have_changed_unnoticed_is_read_again(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), None, again=True))
     cache.run.compare([found("a")], everything=False)
     assert [c.edited for c in cache.run.changed()] == [True]
 
 
-def test_what_is_held_back_comes_when_it_is_due(cache: Cache) -> None:
+def test_a_held_back_article_is_returned_when_it_is_due(cache: Cache) -> None:
     cache.sources.remember(Seen(found("a"), None, due=100))
     for now, due in ((99, []), (100, ["a"]), (101, ["a"])):
         cache.run.compare([found("a")], everything=False)
@@ -79,7 +79,7 @@ def test_what_is_held_back_comes_when_it_is_due(cache: Cache) -> None:
         assert [c.found.key for c in cache.run.changed()] == due
 
 
-def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
+def test_outputs_are_recorded_and_forgotten(cache: Cache) -> None:
     made = Written(b"digest", FileStat(3, 4))
     cache.outputs.note("b.html", made)
     cache.outputs.note("a.html", Written(b"other", FileStat(1, 2)))
@@ -94,7 +94,7 @@ def test_what_was_made_is_kept_and_forgotten(cache: Cache) -> None:
     assert not cache.outputs.is_interrupted()
 
 
-def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) -> None:
+def test_changes_are_marked_before_a_run_and_recorded_after_it(cache: Cache) -> None:
     files, made = cache.outputs, Written(b"digest", FileStat(3, 4))
     for path in ("c", "a", "b"):
         files.stage(path, made)
@@ -125,7 +125,7 @@ def test_what_a_run_changes_is_announced_before_and_noted_after(cache: Cache) ->
         untold=st.lists(st.builds(Notice, st.text(), st.text(), st.integers(0, 2**40))).map(tuple),
     )
 )
-def test_what_the_next_build_is_to_know_is_kept_as_a_line_of_text(last_build: LastBuild) -> None:
+def test_the_record_of_the_last_build_is_a_line_of_text(last_build: LastBuild) -> None:
     assert decode(encode(last_build)) == last_build
     assert "\n" not in encode(last_build)
 
@@ -134,11 +134,11 @@ def test_what_the_next_build_is_to_know_is_kept_as_a_line_of_text(last_build: La
     "text",
     [None, "", "nonsense", "[[1]]", "[1]", '{"untold": [["a", "b", "c"]]}', '{"expires": "soon"}'],
 )
-def test_what_is_no_such_text_says_nothing(text: str | None) -> None:
+def test_an_invalid_record_of_the_last_build_is_empty(text: str | None) -> None:
     assert decode(text) == LastBuild()
 
 
-def test_a_cache_that_is_distrusted_keeps_what_is_ours_and_what_hubs_wait_for(
+def test_a_distrusted_cache_keeps_owned_files_and_pending_notices(
     tmp_path: Path,
 ) -> None:
     path, untold = tmp_path / "cache.sqlite", (Notice("https://h/", "https://e/a", 60),)
@@ -155,7 +155,7 @@ def test_a_cache_that_is_distrusted_keeps_what_is_ours_and_what_hubs_wait_for(
         assert cache.sources.guid_at("a") is cache.article("guid") is None
 
 
-def test_problems_are_told_until_they_are_gone(cache: Cache) -> None:
+def test_problems_are_listed_until_they_are_solved(cache: Cache) -> None:
     cache.sources.remember(Seen(found("b"), None, Problem("b", "is empty")))
     cache.sources.remember(Seen(found("a"), "guid", Problem("a", "is a copy", left_out=False)))
     assert cache.sources.problems() == (
@@ -167,7 +167,7 @@ def test_problems_are_told_until_they_are_gone(cache: Cache) -> None:
     assert cache.sources.problems() == ()
 
 
-def test_a_snapshot_can_be_tried_out_without_a_trace(tmp_path: Path) -> None:
+def test_changes_to_a_snapshot_leave_the_file_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "cache.sqlite"
     with closing(Cache(path)) as cache:
         cache.remember(LastBuild(device="1-one"))
@@ -206,7 +206,7 @@ def none(path: Path) -> None:
     [none, no_database, half_a_database, empty, another_version],
     ids=lambda damage: damage.__name__,
 )
-def test_a_damaged_cache_is_made_anew_and_nothing_else_is(
+def test_a_damaged_cache_is_rebuilt_and_nothing_else_is(
     site: SiteFolder, damage: Callable[[Path], None]
 ) -> None:
     site.write("a.txt", story(A))
@@ -224,7 +224,7 @@ def test_a_damaged_cache_is_made_anew_and_nothing_else_is(
     assert site.shown()[B] == before[B]
 
 
-def test_templates_are_compiled_once_for_all_runs(site: SiteFolder) -> None:
+def test_templates_are_compiled_only_once_across_runs(site: SiteFolder) -> None:
     def kept() -> dict[str, bytes]:
         with closing(Cache.snapshot(site.state / "cache.sqlite")) as cache:
             return cache.templates()
@@ -245,7 +245,7 @@ def test_templates_are_compiled_once_for_all_runs(site: SiteFolder) -> None:
     assert len(kept().items() & first.items()) == 4
 
 
-def test_a_file_written_again_within_the_same_second_is_seen(site: SiteFolder) -> None:
+def test_a_second_write_within_the_same_second_is_detected(site: SiteFolder) -> None:
     """A file as young as the build may be written again without its time showing it."""
     import os
 

@@ -34,7 +34,7 @@ def differences(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_every_line_gets_the_verdict_a_careful_editor_would_give(path: Path) -> None:
+def test_every_line_gets_the_expected_verdict(path: Path) -> None:
     assert not differences(path.read_text("utf-8"))
 
 
@@ -45,21 +45,21 @@ def test_every_line_gets_the_verdict_a_careful_editor_would_give(path: Path) -> 
         for path in KNOWN_FAILURES
     ],
 )
-def test_what_is_lost_today_is_known(path: Path) -> None:
+def test_known_failures_still_fail(path: Path) -> None:
     assert not differences(path.read_text("utf-8"))
 
 
-def test_there_are_cases_of_every_language_of_the_rules() -> None:
+def test_every_language_with_rules_has_cases() -> None:
     assert len(CASES) >= 150
     languages = "en de fr es pt it nl pl ru uk tr ar fa he el zh ja ko".split()
     assert set(languages) <= {path.name[:2] for path in CASES}
 
 
-def test_a_wrong_verdict_is_told_with_its_line() -> None:
+def test_a_wrong_verdict_is_reported_with_its_line() -> None:
     assert differences(NEAR_MISS) == ["line 6: should be dropped, and is kept"]
 
 
-def test_a_written_case_says_what_is() -> None:
+def test_a_written_case_has_the_current_verdicts() -> None:
     case = cases.parse(NEAR_MISS)
     again = cases.parse(cases.write(judged(case.text)))
     assert again.text == case.text
@@ -75,6 +75,6 @@ def test_a_written_case_says_what_is() -> None:
         ("# About.\n#: colour = red\n+ A line.\n", "line 2: can expect only"),
     ],
 )
-def test_what_is_no_case_is_refused(source: str, message: str) -> None:
+def test_an_invalid_case_is_refused(source: str, message: str) -> None:
     with pytest.raises(cases.BadCase, match=message):
         cases.parse(source)

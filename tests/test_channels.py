@@ -64,7 +64,7 @@ def test_a_crawler_that_follows_the_archives_reads_every_article_once(
 
 
 @pytest.mark.thorough
-def test_closed_archives_never_change_however_many_articles_come(site: SiteFolder) -> None:
+def test_closed_archives_never_change_when_articles_are_added(site: SiteFolder) -> None:
     known: dict[str, bytes] = {}
     for day in range(12):
         fill(site, *range(3 * day, 3 * day + 3))
@@ -77,7 +77,9 @@ def test_closed_archives_never_change_however_many_articles_come(site: SiteFolde
     assert len(known) >= 2 * 6
 
 
-def test_an_article_with_an_old_date_is_in_the_feed_and_no_archive_moves(site: SiteFolder) -> None:
+def test_an_article_with_an_old_date_is_in_the_feed_and_changes_no_archive(
+    site: SiteFolder,
+) -> None:
     fill(site, *range(12))
     site.build()
     before = archives(site.output)
@@ -90,7 +92,7 @@ def test_an_article_with_an_old_date_is_in_the_feed_and_no_archive_moves(site: S
     }
 
 
-def test_an_edited_article_of_an_archive_is_published_again_and_the_archive_stays(
+def test_an_edited_article_in_an_archive_is_published_again_and_the_archive_stays(
     site: SiteFolder,
 ) -> None:
     fill(site, *range(9))
@@ -108,7 +110,7 @@ def test_an_edited_article_of_an_archive_is_published_again_and_the_archive_stay
     assert (site.output / "pages/1.html").read_text("utf-8").count(f">{headline(0)}<") == 1
 
 
-def test_an_edited_article_that_is_in_no_archive_is_there_once(site: SiteFolder) -> None:
+def test_an_edited_article_that_is_not_archived_appears_once(site: SiteFolder) -> None:
     fill(site, *range(5))
     site.build()
     site.write(
@@ -118,7 +120,7 @@ def test_an_edited_article_that_is_in_no_archive_is_there_once(site: SiteFolder)
     assert len(ids(site.output / "atom.xml")) == len(set(ids(site.output / "atom.xml"))) == 5
 
 
-def test_an_article_that_is_withdrawn_leaves_its_archive_and_comes_back_to_it(
+def test_a_withdrawn_article_leaves_its_archive_and_returns_to_it(
     site: SiteFolder,
 ) -> None:
     fill(site, *range(9))
@@ -133,7 +135,7 @@ def test_an_article_that_is_withdrawn_leaves_its_archive_and_comes_back_to_it(
     assert archives(site.output) == before
 
 
-def test_a_feed_that_holds_all_says_so(site: SiteFolder) -> None:
+def test_a_feed_with_all_articles_is_marked_complete(site: SiteFolder) -> None:
     fill(site, *range(7))
     site.build()
     assert etree.parse(site.output / "atom.xml").getroot().find(f"{FH}complete") is not None
@@ -146,7 +148,7 @@ def test_a_feed_that_holds_all_says_so(site: SiteFolder) -> None:
     assert links(archive)["current"] == "https://example.org/news/atom.xml"
 
 
-def test_without_news_nothing_is_written_also_where_the_cache_is_lost(site: SiteFolder) -> None:
+def test_without_news_nothing_is_written_even_without_a_cache(site: SiteFolder) -> None:
     fill(site, *range(13))
     site.build()
     assert not site.build(NOW + DAY).written
@@ -154,7 +156,7 @@ def test_without_news_nothing_is_written_also_where_the_cache_is_lost(site: Site
     assert not site.build(NOW + 2 * DAY).written
 
 
-def test_places_outlive_the_loss_of_the_ledger(site: SiteFolder) -> None:
+def test_positions_survive_the_loss_of_the_ledger(site: SiteFolder) -> None:
     for day in range(4):
         fill(site, *range(3 * day, 3 * day + 3))
         site.write(
@@ -230,7 +232,7 @@ def test_an_article_that_loses_its_tag_leaves_the_channel(tagged: SiteFolder) ->
     assert headline(5) not in (tagged.output / "feeds/moskva/index.html").read_text("utf-8")
 
 
-def test_a_channel_that_nobody_asks_for_any_more_is_withdrawn(tagged: SiteFolder) -> None:
+def test_a_channel_that_is_no_longer_configured_is_withdrawn(tagged: SiteFolder) -> None:
     tagged.build()
     tagged.configure(SMALL)
     tagged.build(NOW + DAY)
@@ -240,7 +242,7 @@ def test_a_channel_that_nobody_asks_for_any_more_is_withdrawn(tagged: SiteFolder
     assert len(ids(tagged.output / "feeds/moskva/atom.xml")) == 2
 
 
-def test_a_channel_that_goes_while_the_cache_is_lost_goes_from_the_output(
+def test_a_channel_removed_while_the_cache_is_lost_is_deleted_from_the_output(
     tagged: SiteFolder,
 ) -> None:
     tagged.build()
@@ -250,7 +252,7 @@ def test_a_channel_that_goes_while_the_cache_is_lost_goes_from_the_output(
     assert not [path for path in tagged.files() if path.startswith(("feeds/", "archive/"))]
 
 
-def test_an_archive_that_is_written_anew_leaves_out_what_was_published_again(
+def test_a_rewritten_archive_leaves_out_articles_that_were_published_again(
     site: SiteFolder,
 ) -> None:
     fill(site, *range(9))
@@ -265,7 +267,7 @@ def test_an_archive_that_is_written_anew_leaves_out_what_was_published_again(
     assert len(read) == len(set(read)) == 8
 
 
-def test_a_channel_asked_for_later_has_the_articles_that_were_there(tmp_path: Path) -> None:
+def test_a_channel_added_later_has_the_existing_articles(tmp_path: Path) -> None:
     site = SiteFolder(tmp_path / "site", SMALL)
     fill(site, *range(9), folder="world/")
     site.build()
@@ -301,13 +303,15 @@ def article(key: str, **meta: object) -> CleanArticle:
         (Selection("match", "*.md"), set()),
     ],
 )
-def test_topics_are_found_by_what_an_article_says(selection: Selection, topics: set[str]) -> None:
+def test_topics_come_from_the_metadata_of_an_article(
+    selection: Selection, topics: set[str]
+) -> None:
     found = topics_of(article("a/b/c.txt", tags=("Tea",), author="Jo  Doe"), (selection,), "pt-BR")
     assert {topic.value for topic in found} == topics
     assert all(isinstance(topic, Topic) for topic in found)
 
 
-def test_the_open_document_has_as_many_places_as_asked_for_and_less_than_an_archive_more() -> None:
+def test_the_open_document_has_at_least_limit_positions_and_less_than_an_archive_more() -> None:
     for least in (1, 4, 50):
         for size in (1, 4, 50):
             for count in range(300):

@@ -216,7 +216,7 @@ def problems_of(files: Files, now: datetime | None = None) -> list[Problem]:
 @pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=400)
-def test_any_broken_must_of_any_xml_feed_is_found(data: st.DataObject) -> None:
+def test_any_violated_requirement_of_an_xml_feed_is_found(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(SOUND)))
     files = dict(SOUND[name])
     path = data.draw(st.sampled_from([p for p in sorted(files) if is_feed(p) and ".xml" in p]))
@@ -229,7 +229,7 @@ def test_any_broken_must_of_any_xml_feed_is_found(data: st.DataObject) -> None:
 @pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=200)
-def test_any_broken_must_of_any_json_feed_is_found(data: st.DataObject) -> None:
+def test_any_violated_requirement_of_a_json_feed_is_found(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(SOUND)))
     files = dict(SOUND[name])
     path = data.draw(st.sampled_from([p for p in sorted(files) if p.endswith(".json")]))
@@ -257,7 +257,7 @@ def test_any_broken_must_of_any_json_feed_is_found(data: st.DataObject) -> None:
 @pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=300)
-def test_no_bytes_are_too_broken_to_be_judged(data: st.DataObject) -> None:
+def test_any_bytes_can_be_checked(data: st.DataObject) -> None:
     files = dict(SOUND[data.draw(st.sampled_from(sorted(SOUND)))])
     path = data.draw(st.sampled_from(sorted(files)))
     body = files[path]
@@ -328,7 +328,7 @@ def with_other_prefixes(root: etree._Element) -> None:
     ],
 )
 @pytest.mark.parametrize("name", sorted(SOUND))
-def test_what_changes_no_meaning_is_no_fault(
+def test_a_change_without_effect_on_the_meaning_is_not_a_fault(
     name: str, change: Callable[[etree._Element], None]
 ) -> None:
     files = dict(SOUND[name])
@@ -353,7 +353,7 @@ ENTRY = SOUND["plain"]["atom.xml"].decode().partition("  <entry>")[2].partition(
         ("<id>", '<category term="tea"/><category term="cake"/><rights>All mine</rights><id>'),
     ],
 )
-def test_an_atom_entry_may_have_more_than_it_must(old: str, new: str) -> None:
+def test_an_atom_entry_may_have_optional_elements(old: str, new: str) -> None:
     entry = ENTRY.replace(old, new)
     if "xhtml" in new:
         start, _, rest = entry.partition(new)
@@ -364,7 +364,7 @@ def test_an_atom_entry_may_have_more_than_it_must(old: str, new: str) -> None:
     assert problems_of({**SOUND["plain"], "atom.xml": atom.encode()}) == []
 
 
-def test_a_title_may_hold_mark_up_that_is_escaped_in_html_only() -> None:
+def test_a_title_may_contain_escaped_markup_in_html_only() -> None:
     atom = SOUND["plain"]["atom.xml"].replace(
         b"<title>Tea &amp; cake",
         b'<title type="html">&lt;a href="x"&gt;Tea &amp;amp; cake&lt;/a&gt;',
@@ -374,12 +374,12 @@ def test_a_title_may_hold_mark_up_that_is_escaped_in_html_only() -> None:
 
 
 @pytest.mark.parametrize("text", ["Sat, 02 Jan 0900 00:00:00 +0000", "2 Jan 0900 01:00 +0100"])
-def test_a_date_of_mail_may_be_long_ago_and_without_weekday_or_seconds(text: str) -> None:
+def test_an_rfc_822_date_may_be_old_and_without_weekday_or_seconds(text: str) -> None:
     assert rfc_822("pubDate", text).moment == datetime(900, 1, 2, tzinfo=UTC)
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
-def test_every_date_that_can_be_written_is_read(moment: datetime) -> None:
+def test_every_written_date_can_be_read_back(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
     day = moment.strftime("%a, %d %b ") + f"{moment.year:04}" + moment.strftime(" %H:%M:%S +0000")
     assert rfc_822("", day).moment == moment
@@ -387,7 +387,7 @@ def test_every_date_that_can_be_written_is_read(moment: datetime) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"a", b"a" * 100_000])
-def test_what_brotli_packed_is_unpacked_and_compared(body: bytes) -> None:
+def test_brotli_copies_are_decompressed_and_compared(body: bytes) -> None:
     brotli = pytest.importorskip("brotli")
     files = {"a.html": body, "a.html.br": brotli.compress(body)}
     assert list(packed_problems(files, files.get)) == []
@@ -400,7 +400,7 @@ def test_what_brotli_packed_is_unpacked_and_compared(body: bytes) -> None:
         assert says(problem.message, said)
 
 
-def test_what_a_problem_quotes_cannot_break_its_line_or_move_the_cursor() -> None:
+def test_quoted_text_in_a_problem_cannot_break_its_line_or_move_the_cursor() -> None:
     body = SOUND["plain"]["feed.json"].replace(b"Tea & cake", b"Tea\\n\\u001b[2J & cake")
     problems = problems_of({**SOUND["plain"], "feed.json": body})
     assert says(problems[-1].message, "… title … 'Tea\\x0a\\x1b[2J & cake'")
@@ -418,7 +418,7 @@ def refuse(feeds: list[Artifact], exists: Callable[[str], bool]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(SOUND))
-def test_a_build_goes_on_with_sound_feeds(name: str) -> None:
+def test_a_build_continues_with_correct_feeds(name: str) -> None:
     files = SOUND[name]
     refuse(artifacts(files), files.__contains__)
     # Also when only some of the documents are to change, as after an edit.
@@ -426,7 +426,7 @@ def test_a_build_goes_on_with_sound_feeds(name: str) -> None:
     refuse(artifacts(some), files.__contains__)
 
 
-def test_a_build_does_not_go_on_with_a_feed_that_would_not_pass() -> None:
+def test_a_build_stops_at_an_invalid_feed() -> None:
     files = dict(SOUND["plain"])
     files["atom.xml"] = files["atom.xml"].replace(b"<published>2026", b"<published>26", 1)
     with pytest.raises(PublishError) as told:
@@ -436,7 +436,7 @@ def test_a_build_does_not_go_on_with_a_feed_that_would_not_pass() -> None:
     assert told.value.exit_code == 1
 
 
-def test_a_build_does_not_go_on_without_the_page_of_an_article() -> None:
+def test_a_build_stops_if_the_page_of_an_article_is_missing() -> None:
     files = SOUND["plain"]
     with pytest.raises(PublishError, match=r"of-old\.html, which does not exist.*and 3 more"):
         refuse(artifacts(files), lambda path: "articles/" not in path)
@@ -452,14 +452,14 @@ def test_a_build_does_not_go_on_without_the_page_of_an_article() -> None:
         "entry-updated-before-it-was-published",
     ],
 )
-def test_what_an_author_brought_along_stops_no_build(fault: str) -> None:
+def test_faults_of_authors_do_not_stop_a_build(fault: str) -> None:
     folder = TESTS / "invalid" / "plain" / fault
     files = {**SOUND["plain"], **tree(folder)}
     gone = (folder / "without.txt").read_text().split() if "missing" in fault else []
     refuse(artifacts(files), lambda path: path in files and path not in gone)
 
 
-def test_an_article_as_long_as_a_library_is_told_of_and_stops_no_build() -> None:
+def test_a_huge_article_is_reported_and_does_not_stop_a_build() -> None:
     files = dict(SOUND["plain"])
     files["atom.xml"] = files["atom.xml"].replace(b"&lt;/p&gt;", b"long " * 2_500_000, 1)
     (problem,) = problems_of(files)
@@ -485,7 +485,7 @@ def test_check_of_the_output_needs_no_articles(tmp_path: Path) -> None:
     assert run_feedtool("check", cwd=tmp_path).returncode == 1  # the articles are looked at here
 
 
-def test_check_of_the_output_can_be_told_which(tmp_path: Path) -> None:
+def test_check_of_the_output_accepts_a_path(tmp_path: Path) -> None:
     published(tmp_path).joinpath("output").rename(tmp_path / "site")
     (tmp_path / "site" / "index.html").unlink()
     told = run_feedtool("check", "--output", "site", cwd=tmp_path)
@@ -496,14 +496,14 @@ def test_check_of_the_output_can_be_told_which(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (3, told.stderr)
 
 
-def test_check_of_the_output_without_one_says_so(tmp_path: Path) -> None:
+def test_check_without_an_output_folder_reports_it(tmp_path: Path) -> None:
     configured(tmp_path)
     done = run_feedtool("check", "--output", cwd=tmp_path)
     assert done.returncode == 3
     assert says(done.stderr, "feedtool: … output: … no feeds … `feedtool build`")
 
 
-def test_dates_to_come_are_judged_by_the_clock_of_the_run(tmp_path: Path) -> None:
+def test_future_dates_are_checked_against_the_clock_of_the_run(tmp_path: Path) -> None:
     published(tmp_path)
     done = run_feedtool("check", "--output", cwd=tmp_path, now=NOW - 86_400 * 365)
     assert done.returncode == 3

@@ -94,7 +94,7 @@ def test_each_command_explains_itself_and_its_options(command: str, tmp_path: Pa
         assert told, f"{command} {name} says nothing of itself"
 
 
-def test_the_version_is_told(tmp_path: Path) -> None:
+def test_the_version_is_printed(tmp_path: Path) -> None:
     assert __version__ in run_feedtool("--version", cwd=tmp_path).stdout
 
 
@@ -112,9 +112,7 @@ def test_the_version_is_told(tmp_path: Path) -> None:
         (["serve"], "output: is no folder; run `feedtool build` first"),
     ],
 )
-def test_a_mistake_on_the_command_line_ends_in_2(
-    tmp_path: Path, arguments: list[str], said: str
-) -> None:
+def test_a_wrong_command_line_exits_with_2(tmp_path: Path, arguments: list[str], said: str) -> None:
     done = run_feedtool(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
@@ -125,7 +123,7 @@ def test_a_mistake_on_the_command_line_ends_in_2(
 # -- init ------------------------------------------------------------------------------------
 
 
-def test_init_makes_a_site_that_can_be_built(tmp_path: Path) -> None:
+def test_init_creates_a_site_that_can_be_built(tmp_path: Path) -> None:
     done = run_feedtool(
         "init",
         "blog",
@@ -169,7 +167,7 @@ def test_two_sites_have_two_ids(tmp_path: Path) -> None:
     assert len(ids) == 2
 
 
-def test_init_never_writes_over_anything(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_init_never_overwrites_anything(filled: SiteFolder, feedtool_in: Run) -> None:
     before = (filled.root / "feedtool.toml").read_bytes()
     done = feedtool_in("init", "--title", "Another")
     assert done.returncode == 2
@@ -206,7 +204,7 @@ def test_a_build_without_a_terminal_is_silent(filled: SiteFolder, feedtool_in: R
     assert set(filled.shown()) == {A, B}
 
 
-def test_a_build_says_on_a_terminal_what_it_did(filled: SiteFolder) -> None:
+def test_a_build_prints_a_summary_on_a_terminal(filled: SiteFolder) -> None:
     code, screen = on_a_terminal(["build"], filled.root)
     assert code == 0
     first, second = after_bars(screen)
@@ -223,7 +221,7 @@ def after_bars(screen: str) -> list[str]:
     return [line for line in screen.split("\n") if line and not line.startswith("\r")]
 
 
-def test_a_build_with_v_says_it_anywhere(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_a_build_with_v_prints_a_summary_anywhere(filled: SiteFolder, feedtool_in: Run) -> None:
     assert feedtool_in("build", "-v").stdout.startswith("2 articles: 2 new; 12 files written")
 
 
@@ -271,7 +269,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
     assert (report["removed"], report["files_deleted"], report["articles"]) == (1, 1, 1)
 
 
-def test_a_copy_is_told_and_is_no_failure(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_a_copy_is_reported_and_is_not_a_failure(filled: SiteFolder, feedtool_in: Run) -> None:
     filled.write("copy.txt", story(A))
     done = feedtool_in("build")
     assert done.returncode == 0
@@ -290,7 +288,7 @@ def test_a_build_needs_no_configuration_if_it_has_an_address(
     assert not filled.output.exists()
 
 
-def test_options_say_other_folders_than_the_file(
+def test_options_override_the_folders_in_the_file(
     filled: SiteFolder, feedtool_in: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "texts").mkdir()
@@ -300,9 +298,7 @@ def test_options_say_other_folders_than_the_file(
     assert set(filled.shown()) == {"From another folder"}
 
 
-def test_a_configuration_elsewhere_has_its_folders_beside_it(
-    filled: SiteFolder, tmp_path: Path
-) -> None:
+def test_folders_are_relative_to_the_configuration_file(filled: SiteFolder, tmp_path: Path) -> None:
     done = run_feedtool("build", "--config", filled.root / "feedtool.toml", cwd=tmp_path)
     assert done.returncode == 0
     assert set(filled.shown()) == {A, B}
@@ -313,7 +309,7 @@ def test_source_date_epoch_sets_the_clock(filled: SiteFolder, feedtool_in: Run) 
     assert {s.published.timestamp() for s in filled.shown().values()} == {1.7e9, 1.7e9 - 1}
 
 
-def test_a_source_date_epoch_that_is_no_number_is_told(
+def test_a_source_date_epoch_that_is_not_a_number_is_reported(
     filled: SiteFolder, feedtool_in: Run
 ) -> None:
     done = feedtool_in("build", now=None, SOURCE_DATE_EPOCH="yesterday")
@@ -322,7 +318,7 @@ def test_a_source_date_epoch_that_is_no_number_is_told(
     assert not filled.output.exists()
 
 
-def test_without_source_date_epoch_the_clock_is_the_clock(
+def test_without_source_date_epoch_the_system_clock_is_used(
     filled: SiteFolder, feedtool_in: Run
 ) -> None:
     before = time.time()
@@ -331,7 +327,7 @@ def test_without_source_date_epoch_the_clock_is_the_clock(
     assert int(before) <= newest <= time.time()
 
 
-def test_a_second_build_at_the_same_time_ends_in_75(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_a_concurrent_second_build_exits_with_75(filled: SiteFolder, feedtool_in: Run) -> None:
     filled.state.mkdir()
     with open(filled.state / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -345,7 +341,7 @@ def test_a_second_build_at_the_same_time_ends_in_75(filled: SiteFolder, feedtool
     assert feedtool_in("build").returncode == 0
 
 
-def test_a_reader_that_closes_early_makes_no_traceback(filled: SiteFolder) -> None:
+def test_a_closed_pipe_causes_no_traceback(filled: SiteFolder) -> None:
     command = f"{sys.executable} -m feedtool plan --json | true"
     done = subprocess.run(
         ["bash", "-c", command],
@@ -361,7 +357,7 @@ def test_a_reader_that_closes_early_makes_no_traceback(filled: SiteFolder) -> No
 # -- clean, explain, check, serve ------------------------------------------------------------
 
 
-def test_clean_prints_the_body_alone(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_clean_prints_only_the_body(filled: SiteFolder, feedtool_in: Run) -> None:
     done = feedtool_in("clean", "articles/sub/b.txt")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == story(B).partition("\n\n")[2]
@@ -385,7 +381,7 @@ def test_clean_writes_files_under_their_folders(
     assert (tmp_path / "clean/sub/b.txt").read_text() == story(B).partition("\n\n")[2]
 
 
-def test_clean_never_writes_over_its_input(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_clean_never_overwrites_its_input(filled: SiteFolder, feedtool_in: Run) -> None:
     before = (filled.articles / "a.txt").read_bytes()
     done = feedtool_in("clean", "--to", "articles", "articles/a.txt")
     assert done.returncode == 2
@@ -393,7 +389,7 @@ def test_clean_never_writes_over_its_input(filled: SiteFolder, feedtool_in: Run)
     assert (filled.articles / "a.txt").read_bytes() == before
 
 
-def test_clean_never_writes_two_texts_into_one_file(
+def test_clean_never_writes_two_texts_to_one_file(
     filled: SiteFolder, feedtool_in: Run, tmp_path: Path
 ) -> None:
     filled.write("a.md", story("The same name in Markdown"))
@@ -402,7 +398,7 @@ def test_clean_never_writes_two_texts_into_one_file(
     assert "would be written to" in done.stderr
 
 
-def test_clean_in_json_tells_all_it_knows(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_clean_in_json_includes_everything_known(filled: SiteFolder, feedtool_in: Run) -> None:
     done = feedtool_in("clean", "--json", "articles")
     first, second = map(json.loads, done.stdout.splitlines())
     assert (first["key"], first["title"], first["title_source"]) == ("a.txt", A, "headline")
@@ -413,7 +409,7 @@ def test_clean_in_json_tells_all_it_knows(filled: SiteFolder, feedtool_in: Run) 
 
 
 @pytest.mark.parametrize("alone", [[], ["--alone"]])
-def test_clean_goes_on_after_a_bad_file(
+def test_clean_continues_after_a_bad_file(
     filled: SiteFolder, feedtool_in: Run, alone: list[str]
 ) -> None:
     filled.write("bad.txt", b"\0")
@@ -433,7 +429,7 @@ def test_clean_needs_no_site(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
-def test_explain_tells_of_every_line(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_explain_covers_every_line(filled: SiteFolder, feedtool_in: Run) -> None:
     said = feedtool_in("explain", "articles/sub/b.txt").stdout
     lines = (filled.articles / "sub/b.txt").read_text().splitlines()
     for number, line in enumerate(lines, 1):
@@ -444,7 +440,9 @@ def test_explain_tells_of_every_line(filled: SiteFolder, feedtool_in: Run) -> No
     assert f"  title      {B}  (headline)" in said
 
 
-def test_explain_tells_what_will_be_and_then_what_is(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_explain_shows_future_and_then_published_values(
+    filled: SiteFolder, feedtool_in: Run
+) -> None:
     before = feedtool_in("explain", "articles/a.txt").stdout
     assert "would be made from its place, a.txt" in before
     assert "(when it is first seen)" in before
@@ -458,7 +456,7 @@ def test_explain_tells_what_will_be_and_then_what_is(filled: SiteFolder, feedtoo
     assert "kept in the ledger since it was first published" in after
 
 
-def test_explain_finds_the_name_of_a_file_that_moved(filled: SiteFolder, feedtool_in: Run) -> None:
+def test_explain_finds_the_id_of_a_moved_file(filled: SiteFolder, feedtool_in: Run) -> None:
     filled.build()
     filled.move("a.txt", "sub/moved.txt")
     assert filled.shown()[A].guid in feedtool_in("explain", "articles/sub/moved.txt").stdout
@@ -502,7 +500,7 @@ def damage_ledger(site: SiteFolder) -> None:
         (damage_ledger, 1, "ledger.sqlite: "),
     ],
 )
-def test_check_says_what_is_wrong_and_writes_nothing(
+def test_check_reports_problems_and_writes_nothing(
     filled: SiteFolder, feedtool_in: Run, change: Callable[[SiteFolder], None], code: int, said: str
 ) -> None:
     filled.build()
@@ -516,7 +514,9 @@ def test_check_says_what_is_wrong_and_writes_nothing(
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_serve_shows_the_site_until_it_is_stopped(filled: SiteFolder, stop: signal.Signals) -> None:
+def test_serve_serves_the_site_until_it_is_stopped(
+    filled: SiteFolder, stop: signal.Signals
+) -> None:
     filled.build()
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "feedtool", "serve", "--port", "0"],

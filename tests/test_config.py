@@ -17,7 +17,7 @@ def config(text: str, home: Path) -> Config:
     return load_text(text, "feedtool.toml", home)
 
 
-def test_an_address_is_all_that_is_needed(tmp_path: Path) -> None:
+def test_only_the_base_url_is_required(tmp_path: Path) -> None:
     found = config(LEAST, tmp_path)
     assert found.site_id is None
     assert (found.title, found.description, found.author) == ("example.org",) * 3
@@ -31,7 +31,7 @@ def test_an_address_is_all_that_is_needed(tmp_path: Path) -> None:
     assert found.rules == ()
 
 
-def test_what_is_said_is_taken(tmp_path: Path) -> None:
+def test_every_setting_is_read(tmp_path: Path) -> None:
     found = config(
         '[site]\nid = "6F1D7C3E-52A4-4C0B-9A55-0D7F3F0C8E21"\ntitle = " A\\ntitle "\n'
         'base-url = "https://example.org/"\ndescription = "D"\nauthor = "A"\nlanguage = "pt-BR"\n'
@@ -89,12 +89,12 @@ def test_an_address_ends_in_one_slash(url: str, meant: str, tmp_path: Path) -> N
         "javascript:alert(1)",
     ],
 )
-def test_what_is_no_address_is_refused(url: str, tmp_path: Path) -> None:
+def test_an_invalid_address_is_refused(url: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"base-url .*address"):
         config(f'[site]\nbase-url = "{url}"\n', tmp_path)
 
 
-def test_options_go_before_the_file_and_are_relative_to_where_they_are_said(
+def test_options_override_the_file_and_are_relative_to_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home, here = tmp_path / "home", tmp_path / "here"
@@ -150,9 +150,7 @@ def test_rule_files_beside_the_configuration_are_found_in_order(tmp_path: Path) 
         ("link/a", "o", "s"),
     ],
 )
-def test_folders_that_lie_in_each_other_are_refused(
-    tmp_path: Path, input_: str, output: str, state: str
-) -> None:
+def test_nested_folders_are_refused(tmp_path: Path, input_: str, output: str, state: str) -> None:
     (tmp_path / "o").mkdir()
     (tmp_path / "link").symlink_to("o")
     text = f'{LEAST}[input]\nfolder = "{input_}"\n[output]\nfolder = "{output}"\n'
@@ -163,9 +161,7 @@ def test_folders_that_lie_in_each_other_are_refused(
 @pytest.mark.parametrize(
     ("input_", "output", "state"), [("a", "ao", "aos"), ("x/a", "x/o", "x/s"), ("a", "../o", ".f")]
 )
-def test_folders_beside_each_other_are_fine(
-    tmp_path: Path, input_: str, output: str, state: str
-) -> None:
+def test_sibling_folders_are_accepted(tmp_path: Path, input_: str, output: str, state: str) -> None:
     text = f'{LEAST}[input]\nfolder = "{input_}"\n[output]\nfolder = "{output}"\n'
     found = config(f'{text}[state]\nfolder = "{state}"\n', tmp_path)
     assert found.output.name == Path(output).name
@@ -182,7 +178,7 @@ def test_folders_beside_each_other_are_fine(
         ("descripton", "description"),
     ],
 )
-def test_a_misspelt_key_is_asked_about(written: str, meant: str, tmp_path: Path) -> None:
+def test_a_misspelt_key_gets_a_suggestion(written: str, meant: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config(f'{LEAST}{written} = "x"\n', tmp_path)
     assert says(str(caught.value), f"feedtool.toml: … [site] … '{written}' … '{meant}'")

@@ -51,7 +51,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, SiteFolder]:
     return made
 
 
-def test_a_first_build_shows_that_this_would_be_seen(site: SiteFolder) -> None:
+def test_a_first_build_shows_that_the_counters_work(site: SiteFolder) -> None:
     site.configure(_SETTINGS)
     for number in range(20):
         site.write(f"{number}.txt", story(headline(number)))
@@ -98,7 +98,7 @@ def test_the_work_for_one_article_does_not_grow_with_the_site(
     assert large["statements"] < 700
 
 
-def test_a_file_that_is_dated_in_the_future_is_read_once(site: SiteFolder) -> None:
+def test_a_file_dated_in_the_future_is_read_once(site: SiteFolder) -> None:
     for name, ahead in (("now.txt", 0), ("soon.txt", 60), ("next-year.txt", 365 * 86_400)):
         site.write(name, story(headline(ahead)))
         os.utime(site.articles / name, (NOW + 3600 + ahead,) * 2)

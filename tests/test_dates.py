@@ -41,7 +41,7 @@ def in_zone(site: SiteFolder, zone: str) -> None:
         ("UTC", "2026-07-01", "2026-07-01T00:00:00Z"),
     ],
 )
-def test_a_date_without_a_zone_is_the_sites_own(
+def test_a_date_without_a_zone_is_in_the_zone_of_the_site(
     site: SiteFolder, zone: str, date: str, meant: str
 ) -> None:
     in_zone(site, zone)
@@ -50,14 +50,14 @@ def test_a_date_without_a_zone_is_the_sites_own(
     assert site.shown()[A].published == datetime.fromisoformat(meant)
 
 
-def test_a_date_in_a_file_name_is_the_sites_own_too(site: SiteFolder) -> None:
+def test_a_date_in_a_file_name_is_in_the_zone_of_the_site(site: SiteFolder) -> None:
     in_zone(site, "Asia/Tokyo")
     site.write("2026-07-01-a.txt", story(A))
     site.build()
     assert site.shown()[A].published == datetime(2026, 6, 30, 15, tzinfo=UTC)
 
 
-def test_another_zone_moves_no_date_that_was_published(site: SiteFolder) -> None:
+def test_another_zone_changes_no_published_date(site: SiteFolder) -> None:
     site.write("a.txt", dated("2026-07-01 10:00"))
     site.build()
     before = site.shown()
@@ -67,7 +67,7 @@ def test_another_zone_moves_no_date_that_was_published(site: SiteFolder) -> None
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "", "Europe"])
-def test_a_zone_that_is_not_known_is_refused(site: SiteFolder, zone: str) -> None:
+def test_an_unknown_zone_is_refused(site: SiteFolder, zone: str) -> None:
     from feedtool.errors import ConfigError
 
     in_zone(site, zone)
@@ -86,7 +86,7 @@ def test_a_zone_that_is_not_known_is_refused(site: SiteFolder, zone: str) -> Non
         ("America/New_York", 0, True),
     ],
 )
-def test_a_day_is_there_when_it_begins_where_the_site_is(
+def test_a_day_begins_in_the_zone_of_the_site(
     site: SiteFolder, zone: str | None, before: int, waits: bool
 ) -> None:
     if zone is not None:
@@ -100,7 +100,7 @@ def test_a_day_is_there_when_it_begins_where_the_site_is(
         assert site.shown()[A].published <= datetime.fromtimestamp(now, UTC)
 
 
-def test_a_day_that_waits_is_published_when_it_is_due(site: SiteFolder) -> None:
+def test_an_article_with_a_future_day_is_published_when_it_is_due(site: SiteFolder) -> None:
     site.write("a.txt", dated("2026-09-23"))
     site.write("b.txt", story(B))
     site.build()
@@ -112,7 +112,7 @@ def test_a_day_that_waits_is_published_when_it_is_due(site: SiteFolder) -> None:
     assert site.shown()[A].published == stamp
 
 
-def test_a_time_of_day_that_is_to_come_is_waited_for(site: SiteFolder) -> None:
+def test_an_article_with_a_future_time_waits_for_it(site: SiteFolder) -> None:
     site.write("a.txt", dated("2026-09-21 20:00"))
     site.write("b.txt", story(B))
     site.build()
@@ -145,7 +145,7 @@ def test_the_far_past_is_a_date_like_any_other(
     assert site.looks() == before
 
 
-def test_a_clock_that_went_back_moves_nothing_that_was_published(site: SiteFolder) -> None:
+def test_a_clock_that_went_back_changes_no_published_date(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.build(NOW)
     before = site.shown()[A]
@@ -161,7 +161,7 @@ def test_a_clock_that_went_back_moves_nothing_that_was_published(site: SiteFolde
     assert after.updated > before.updated
 
 
-def test_articles_with_one_declared_moment_are_updated_at_moments_of_their_own(
+def test_articles_with_the_same_declared_time_get_different_updated_times(
     site: SiteFolder,
 ) -> None:
     for n in range(40):
@@ -181,7 +181,7 @@ def test_no_article_is_updated_before_it_is_published_or_in_the_future(site: Sit
         assert shown.published <= shown.updated <= datetime.fromtimestamp(NOW, UTC)
 
 
-def test_published_never_moves(site: SiteFolder) -> None:
+def test_published_never_changes(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.build()
     before = site.shown()[A].published
@@ -211,7 +211,7 @@ def test_a_published_article_that_is_renamed_and_given_a_future_date_stays(
     assert site.shown() == before
 
 
-def test_another_article_in_the_place_of_one_waits_for_its_date(site: SiteFolder) -> None:
+def test_another_article_at_the_same_path_waits_for_its_date(site: SiteFolder) -> None:
     site.write("latest.txt", story(A, 8))
     site.write("b.txt", story(B))
     site.build()
@@ -225,7 +225,7 @@ def test_another_article_in_the_place_of_one_waits_for_its_date(site: SiteFolder
     assert set(site.shown()) == {B}
 
 
-def test_readers_understand_every_date(site: SiteFolder) -> None:
+def test_feedparser_understands_every_date(site: SiteFolder) -> None:
     for n, date in enumerate((TODAY, "1969-07-20", "2000-02-29T23:59:60Z")):
         site.write(f"{n}.txt", dated(date, f"Text number {n} of three"))
     site.build()

@@ -48,7 +48,7 @@ def test_utf8_is_read_as_it_was_written(text: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @given(text=ordinary_text)
-def test_a_byte_order_mark_is_believed(encoding: str, text: str) -> None:
+def test_a_byte_order_mark_determines_the_encoding(encoding: str, text: str) -> None:
     assert decode(("\ufeff" + text).encode(encoding)) == text
 
 
@@ -99,18 +99,18 @@ def test_bytes_are_text_or_a_reason_why_not(data: bytes) -> None:
         (b"\x1f\x8b\x08\x08" + bytes(range(1, 9)) * 9, "is binary"),
     ],
 )
-def test_what_is_no_text_is_refused_with_a_reason(data: bytes, said: str) -> None:
+def test_binary_data_is_refused_with_a_reason(data: bytes, said: str) -> None:
     with pytest.raises(Undecodable) as caught:
         decode(data)
     assert str(caught.value).startswith(said)
 
 
-def test_a_stray_control_character_makes_no_text_binary() -> None:
+def test_a_stray_control_character_does_not_make_a_text_binary() -> None:
     text = "A page of a mainframe\f\n" + "It has one bell\a." + " And many words without." * 9
     assert decode(text.encode()) == text
 
 
-def test_one_broken_byte_in_a_long_utf8_text_is_not_passed_over_in_silence() -> None:
+def test_one_broken_byte_in_a_long_utf8_text_is_reported() -> None:
     broken = ("The naïve café. " * 100).encode() + b"\xff\xfe\x81" + ("More. " * 100).encode()
     text = decoded(broken)
     assert isinstance(text, Undecodable) or "�" not in text

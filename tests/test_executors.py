@@ -103,7 +103,7 @@ def test_results_come_in_the_order_of_the_input(count: int) -> None:
             assert workers.lost == 0
 
 
-def test_no_more_than_a_few_batches_are_under_way() -> None:
+def test_only_a_few_batches_are_in_flight() -> None:
     asked = 0
 
     def numbers() -> Iterator[int]:
@@ -119,7 +119,7 @@ def test_no_more_than_a_few_batches_are_under_way() -> None:
         results.close()  # type: ignore[attr-defined]
 
 
-def test_what_a_dead_worker_had_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_work_of_a_dead_worker_is_done_locally(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEEDTOOL_MAIN", str(os.getpid()))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         workers = Workers(pool, 2)
@@ -127,13 +127,13 @@ def test_what_a_dead_worker_had_is_done_here(monkeypatch: pytest.MonkeyPatch) ->
     assert (workers.lost > 0, workers.why) == (True, "BrokenProcessPool")
 
 
-def test_what_nobody_takes_is_done_here() -> None:
+def test_work_that_no_worker_accepts_is_done_locally() -> None:
     workers = Workers(Unreachable(), 2)
     assert list(workers.map(doubled, range(1000))) == [(n, 2 * n) for n in range(1000)]
     assert workers.lost == -(-1000 // BATCH) - 2  # of three that were taken, one was cancelled
 
 
-def test_a_mistake_in_the_work_itself_is_not_hidden() -> None:
+def test_an_exception_in_the_work_itself_is_not_hidden() -> None:
     def wrong(batch: list[int]) -> list[int]:
         raise ZeroDivisionError
 
@@ -161,7 +161,7 @@ def built_with(many: SiteFolder, executor: str, command: str = "build") -> tuple
     return done.returncode, done.stdout, done.stderr
 
 
-def test_any_executor_makes_the_same_site(many: SiteFolder, tmp_path: Path) -> None:
+def test_any_executor_builds_the_same_site(many: SiteFolder, tmp_path: Path) -> None:
     many.configure(f"{CONFIG}\n[run]\njobs = 1\n")
     assert run_feedtool("build", cwd=many.root).returncode == 0
     serial = many.files()
@@ -191,7 +191,7 @@ def test_any_executor_makes_the_same_site(many: SiteFolder, tmp_path: Path) -> N
     ],
 )
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_an_executor_that_will_not_do_is_told_before_anything_is_written(
+def test_an_unusable_executor_is_reported_before_anything_is_written(
     many: SiteFolder, executor: str, code: int, told: str, command: str
 ) -> None:
     status, printed, said = built_with(many, executor, command)

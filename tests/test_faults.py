@@ -27,7 +27,7 @@ FAULTS = TESTS / "faults"
 
 
 @pytest.mark.parametrize("fault", folders("faults"))
-def test_a_fault_ends_in_its_exit_code_and_message(fault: str, tmp_path: Path) -> None:
+def test_a_fault_has_its_exit_status_and_message(fault: str, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(FAULTS / fault, home)
     code, *expected = (home / "expected.txt").read_text("utf-8").splitlines()
@@ -64,7 +64,7 @@ def left_out(site: SiteFolder) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [b"caf\xe9.txt", b"\xff\xfe.md", b"sub/\x80.txt"])
-def test_a_name_that_is_not_utf8_is_told_and_the_rest_published(
+def test_a_name_that_is_not_utf8_is_reported_and_the_rest_published(
     site: SiteFolder, name: bytes
 ) -> None:
     path = os.path.join(os.fsencode(site.articles), name)
@@ -79,7 +79,7 @@ def test_a_name_that_is_not_utf8_is_told_and_the_rest_published(
     assert says(line, f"feedtool: {shown}: … name … UTF-8 … rename")
 
 
-def test_a_problem_is_told_at_every_build_until_it_is_gone(site: SiteFolder) -> None:
+def test_a_problem_is_reported_at_every_build_until_it_is_solved(site: SiteFolder) -> None:
     site.write("cafz.txt", story("A text without fault"))
     site.write("empty.txt", b"")
     odd = os.path.join(os.fsencode(site.articles), b"caf\xe9.txt")
@@ -103,13 +103,13 @@ def test_a_link_that_leaves_the_folder_is_not_followed(site: SiteFolder) -> None
     assert says(line, "feedtool: link.txt: … link … input folder … copy")
 
 
-def test_a_link_to_nothing_is_told(site: SiteFolder) -> None:
+def test_a_dangling_link_is_reported(site: SiteFolder) -> None:
     (site.articles / "link.txt").symlink_to("nowhere.txt")
     (line,) = left_out(site)
     assert says(line, "feedtool: link.txt: … link")
 
 
-def test_a_link_to_a_folder_is_not_walked_into(site: SiteFolder) -> None:
+def test_a_link_to_a_folder_is_not_followed(site: SiteFolder) -> None:
     outside = site.root / "elsewhere"
     outside.mkdir()
     (outside / "secret.txt").write_text(story("A secret"))
@@ -134,7 +134,7 @@ def test_a_pipe_does_not_stop_the_build(site: SiteFolder) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_told_and_the_rest_published(site: SiteFolder) -> None:
+def test_an_unreadable_file_is_reported_and_the_rest_published(site: SiteFolder) -> None:
     site.write("locked.txt", story("Behind a lock")).chmod(0)
     (line,) = left_out(site)
     assert says(line, "feedtool: locked.txt: … read … Permission denied")
@@ -154,7 +154,7 @@ def test_an_unreadable_folder_empties_no_feed(site: SiteFolder) -> None:
     assert list(site.shown()) == ["In a folder"]
 
 
-def test_an_empty_input_folder_with_a_past_keeps_the_site(site: SiteFolder) -> None:
+def test_an_emptied_input_folder_keeps_the_site(site: SiteFolder) -> None:
     site.write("a.txt", story("All there is"))
     site.build()
     before = site.looks()

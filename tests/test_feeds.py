@@ -74,7 +74,7 @@ def rendered(entries: Sequence[Entry]) -> dict[str, bytes]:
 @pytest.mark.thorough
 @given(st.lists(st.tuples(any_text, dates), max_size=4), st.booleans())
 @settings(max_examples=150)
-def test_any_text_gives_well_formed_feeds_that_agree(
+def test_any_text_yields_well_formed_feeds_that_agree(
     texts: list[tuple[str, datetime]], markdown: bool
 ) -> None:
     made = [entry_of(text, n, date, markdown) for n, (text, date) in enumerate(texts)]
@@ -109,7 +109,7 @@ def test_any_text_gives_well_formed_feeds_that_agree(
 
 @given(any_text, st.booleans())
 @settings(max_examples=150)
-def test_the_body_of_any_text_is_html_that_nothing_breaks_out_of(text: str, markdown: bool) -> None:
+def test_no_text_breaks_out_of_the_html_of_its_body(text: str, markdown: bool) -> None:
     entry = entry_of(text, 1, datetime(2026, 1, 1, tzinfo=UTC), markdown)
     assume(entry is not None)
     assert entry is not None
@@ -191,7 +191,7 @@ def texts(parent: etree._Element, path: str) -> list[str]:
     return [element.text or "" for element in parent.findall(path)]
 
 
-def test_an_atom_feed_has_one_of_each_that_it_must_have(atom: etree._Element) -> None:
+def test_an_atom_feed_has_each_required_element_once(atom: etree._Element) -> None:
     assert atom.tag == f"{ATOM}feed"
     for name in ("id", "title", "updated"):
         assert len(atom.findall(f"{ATOM}{name}")) == 1
@@ -250,7 +250,7 @@ def test_atom_texts_are_text_and_contents_are_escaped_html(atom: etree._Element)
         assert (element.text or "").startswith('<div lang="en" dir="ltr">')
 
 
-def test_an_rss_channel_has_what_it_must_have(rss: etree._Element) -> None:
+def test_an_rss_channel_has_the_required_elements(rss: etree._Element) -> None:
     assert (rss.tag, rss.get("version")) == ("rss", "2.0")
     (channel,) = rss
     assert texts(channel, "title") == ["Tea & <cake>"]
@@ -261,7 +261,7 @@ def test_an_rss_channel_has_what_it_must_have(rss: etree._Element) -> None:
     assert (itself.get("rel"), itself.get("href")) == ("self", "https://example.org/news/rss.xml")
 
 
-def test_an_rss_item_has_what_it_should_have(rss: etree._Element) -> None:
+def test_an_rss_item_has_the_recommended_elements(rss: etree._Element) -> None:
     for item in rss.iter("item"):
         for name in ("title", "link", "description", "guid", "pubDate", CONTENT):
             assert len(item.findall(name)) == 1, name
@@ -309,7 +309,7 @@ def test_both_feeds_have_the_newest_articles_in_one_order(
     assert titles[1:] == [headline(n) for n in (6, 5, 4, 3, 2, 1, 0)]
 
 
-def test_a_feed_shows_what_it_is_in_its_first_bytes_and_declares_its_encoding(
+def test_the_format_of_a_feed_shows_in_its_first_bytes_with_its_encoding(
     built: SiteFolder,
 ) -> None:
     for path, mark in (("rss.xml", b"<rss"), ("atom.xml", b"<feed")):
@@ -333,7 +333,7 @@ def test_rss_titles_have_hexadecimal_references(built: SiteFolder) -> None:
         (None, None, '<div dir="ltr">'),
     ],
 )
-def test_content_says_its_language_and_direction(
+def test_content_declares_its_language_and_direction(
     language: str | None, text: None, frame: str
 ) -> None:
     assert with_language("<p>x</p>", language).splitlines()[0] == frame
@@ -351,7 +351,7 @@ def test_an_empty_site_has_empty_feeds_that_are_valid(site: SiteFolder) -> None:
         assert read_back.feed.title == "Test site"
 
 
-def test_two_builds_of_one_input_on_two_days_give_one_feed_where_dates_are_declared(
+def test_with_declared_dates_builds_on_two_days_produce_the_same_feed(
     new_site: NewSite,
 ) -> None:
     made = []
@@ -364,7 +364,7 @@ def test_two_builds_of_one_input_on_two_days_give_one_feed_where_dates_are_decla
 
 
 @pytest.mark.parametrize("text", ["A. B. C.", "One sentence that never ends " * 40, "漢字。" * 200])
-def test_a_summary_is_short_and_the_beginning_of_the_text(text: str) -> None:
+def test_a_summary_is_short_and_begins_like_the_text(text: str) -> None:
     summary = summarize(text)
     assert len(summary) <= SUMMARY_LENGTH
     assert " ".join(text.split()).startswith(summary.rstrip("…"))

@@ -193,16 +193,14 @@ NASTY = {
 
 
 @pytest.mark.parametrize("text", NASTY.values(), ids=NASTY)
-def test_all_formats_say_the_same_of_a_nasty_text(text: str) -> None:
+def test_all_formats_agree_on_a_difficult_text(text: str) -> None:
     assert_all_say([an_entry(text), an_entry(number=2)])
 
 
 @pytest.mark.thorough
 @given(st.lists(st.tuples(any_text, dates), max_size=3), st.booleans())
 @settings(max_examples=100)
-def test_all_formats_say_the_same_of_any_text(
-    texts: list[tuple[str, datetime]], markdown: bool
-) -> None:
+def test_all_formats_agree_on_any_text(texts: list[tuple[str, datetime]], markdown: bool) -> None:
     made = [entry_of(text, n, date, markdown) for n, (text, date) in enumerate(texts)]
     assert_all_say([entry for entry in made if entry is not None])
 
@@ -220,11 +218,11 @@ RICH = replace(
 )
 
 
-def test_all_formats_say_the_same_of_what_goes_with_a_text() -> None:
+def test_all_formats_agree_on_metadata() -> None:
     assert_all_say([RICH, an_entry(number=2)])
 
 
-def test_a_length_that_is_not_known_is_0_in_rss_and_left_out_elsewhere() -> None:
+def test_an_unknown_length_is_0_in_rss_and_omitted_elsewhere() -> None:
     media = Enclosure("https://media.example/a.mp3", 0, "audio/mpeg")
     bodies = rendered([replace(an_entry(), enclosure=media)])
     assert b'length="0"' in bodies["rss.xml"]
@@ -233,7 +231,7 @@ def test_a_length_that_is_not_known_is_0_in_rss_and_left_out_elsewhere() -> None
 
 
 @pytest.mark.parametrize("path", ["rss.xml", "atom.xml"])
-def test_feedparser_reads_the_same_of_every_format(path: str) -> None:
+def test_feedparser_reads_the_same_from_every_format(path: str) -> None:
     read = feedparser.parse(rendered([RICH])[path], sanitize_html=False)
     assert not read.bozo
     (entry,) = read.entries
@@ -271,7 +269,7 @@ def via(entry: etree._Element) -> list[tuple[str | None, str | None]]:
     return [(link.get("href"), link.get("title")) for link in links]
 
 
-def test_a_source_with_an_address_is_rss_source_and_a_link_of_atom() -> None:
+def test_a_source_with_an_address_is_source_in_rss_and_a_link_in_atom() -> None:
     item, entry = sources(RICH)
     source = item.find("source")
     assert source is not None
@@ -288,7 +286,7 @@ def test_a_source_with_an_address_is_rss_source_and_a_link_of_atom() -> None:
     assert item.find(f"{DC}source") is entry.find(f"{DC}source") is None
 
 
-def test_one_address_is_linked_once() -> None:
+def test_the_same_address_is_linked_only_once() -> None:
     url = "https://herald.example/"
     _, entry = sources(replace(an_entry(), original=url, source=Source("The Herald", url)))
     assert via(entry) == [(url, "The Herald")]
@@ -301,7 +299,7 @@ def test_a_source_without_an_address_is_a_name_in_dublin_core() -> None:
     assert item.findtext(f"{DC}source") == entry.findtext(f"{DC}source") == "The Herald & sons"
 
 
-def test_the_original_is_the_external_url_of_json_feed() -> None:
+def test_the_original_address_is_external_url_in_json_feed() -> None:
     (item,) = json.loads(rendered([RICH])["feed.json"])["items"]
     assert (item["url"], item["external_url"]) == (RICH.url, RICH.original)
 
@@ -314,7 +312,7 @@ def test_the_original_is_the_external_url_of_json_feed() -> None:
         (datetime(1926, 5, 25, 12), "1926-05-25"),
     ],
 )
-def test_the_time_of_writing_is_no_date_that_readers_sort_by(created: datetime, shown: str) -> None:
+def test_feedparser_does_not_sort_by_the_creation_time(created: datetime, shown: str) -> None:
     for element in sources(replace(an_entry(), created=created)):
         assert element.findtext(f"{DCTERMS}created") == shown
         assert element.find(f"{DC}date") is None
@@ -324,7 +322,7 @@ def test_the_time_of_writing_is_no_date_that_readers_sort_by(created: datetime, 
 
 
 @pytest.mark.parametrize("path", ["rss.xml", "atom.xml"])
-def test_a_namespace_that_nothing_needs_is_not_declared(path: str) -> None:
+def test_an_unused_namespace_is_not_declared(path: str) -> None:
     plain, rich = rendered([an_entry()])[path], rendered([RICH])[path]
     for name in (b"search.yahoo.com", b"purl.org/dc/terms"):
         assert name not in plain
@@ -333,7 +331,7 @@ def test_a_namespace_that_nothing_needs_is_not_declared(path: str) -> None:
 
 
 @pytest.mark.parametrize("character", ["&", "<", ">", "]]>", "&amp;", "]]>]]>&&<<"])
-def test_plain_texts_of_rss_have_hexadecimal_references_and_mean_what_they_meant(
+def test_plain_text_in_rss_has_hexadecimal_references_and_the_same_meaning(
     character: str,
 ) -> None:
     text = f"a {character} b"
@@ -377,7 +375,7 @@ def nothing_in(value: object) -> list[object]:
     return [] if value else [value]
 
 
-def test_json_feed_has_its_keys_in_the_order_of_its_description() -> None:
+def test_json_feed_has_its_keys_in_the_order_of_its_specification() -> None:
     document = json.loads(rendered([RICH])["feed.json"])
     (item,) = document["items"]
     assert list(document) == [key for key in FEED_KEYS if key in document]
@@ -386,7 +384,7 @@ def test_json_feed_has_its_keys_in_the_order_of_its_description() -> None:
     assert list(item["attachments"][0]) == ["url", "mime_type", "size_in_bytes"]
 
 
-def test_json_feed_says_nothing_of_what_is_not_known() -> None:
+def test_json_feed_omits_unknown_values() -> None:
     bare = replace(an_entry(), summary="", html="")
     body = rendered([bare])["feed.json"]
     document = json.loads(body)
@@ -396,7 +394,7 @@ def test_json_feed_says_nothing_of_what_is_not_known() -> None:
     ]
 
 
-def test_json_feed_is_indented_utf_8_and_ends_with_a_line_end() -> None:
+def test_json_feed_is_indented_utf_8_and_ends_with_a_newline() -> None:
     body = rendered([an_entry("Überschrift auf Deutsch\n\nTäxt.")])["feed.json"]
     assert body.decode().splitlines()[:2] == [
         "{",
@@ -406,7 +404,7 @@ def test_json_feed_is_indented_utf_8_and_ends_with_a_line_end() -> None:
     assert body.endswith(b"]\n}\n")
 
 
-def test_a_json_feed_without_entries_has_an_empty_list_of_them() -> None:
+def test_a_json_feed_without_entries_has_an_empty_list() -> None:
     document = json.loads(rendered([])["feed.json"])
     assert document["items"] == []
     assert document["authors"] == [{"name": SITE.author}]
@@ -416,7 +414,7 @@ def test_a_json_feed_without_entries_has_an_empty_list_of_them() -> None:
 
 
 @pytest.mark.parametrize(("path", "mark"), [("rss.xml", b"<rss"), ("atom.xml", b"<feed")])
-def test_a_style_sheet_is_named_before_the_root(path: str, mark: bytes) -> None:
+def test_the_style_sheet_is_declared_before_the_root(path: str, mark: bytes) -> None:
     body = rendered([RICH])[path]
     first, second, third = body.splitlines()[:3]
     assert first == b"<?xml version='1.0' encoding='UTF-8'?>"
@@ -425,7 +423,7 @@ def test_a_style_sheet_is_named_before_the_root(path: str, mark: bytes) -> None:
     assert body.index(mark) < 512 - len(mark)
 
 
-def test_the_style_sheet_shows_both_vocabularies_and_loads_nothing() -> None:
+def test_the_style_sheet_covers_both_formats_and_loads_nothing() -> None:
     css = files("feedtool").joinpath("templates/feed.css").read_text("utf-8")
     for selector in ("rss > channel", "a|feed", "item", "a|entry", "prefers-color-scheme: dark"):
         assert selector in css
@@ -552,7 +550,7 @@ def test_a_missing_document_of_a_fourth_format_is_found(listed: SiteFolder) -> N
     )
 
 
-def test_a_build_is_refused_by_the_parser_of_a_fourth_format(listed: SiteFolder) -> None:
+def test_the_parser_of_a_fourth_format_can_refuse_a_build(listed: SiteFolder) -> None:
     before = listed.looks()
     listed.write("world/x.txt", story("This | that"))
     done = with_a_fourth(listed, "build")
@@ -563,7 +561,7 @@ def test_a_build_is_refused_by_the_parser_of_a_fourth_format(listed: SiteFolder)
     assert listed.looks() == before
 
 
-def test_no_former_address_is_where_a_fourth_format_has_its_documents(
+def test_no_former_address_is_at_a_document_of_a_fourth_format(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert all(map(may_be_former, LISTED))

@@ -47,7 +47,7 @@ def test_all_fields_are_read() -> None:
     )
 
 
-def test_what_is_not_said_is_none() -> None:
+def test_a_missing_field_is_none() -> None:
     assert meta("layout: post\nweight: 3") == Meta()
     assert meta("title:\nauthor: ''\ntags: []\ndate: ''") == Meta()
 
@@ -69,7 +69,7 @@ def test_what_is_not_said_is_none() -> None:
         ("title: one\ntitle: two", "two"),
     ],
 )
-def test_a_title_is_the_string_that_stands_there(line: str, title: str) -> None:
+def test_a_title_is_the_string_as_written(line: str, title: str) -> None:
     assert meta(line).title == title
 
 
@@ -93,7 +93,7 @@ def test_tags_are_a_list_or_a_line(line: str, tags: tuple[str, ...] | None) -> N
     ("value", "draft"),
     [("true", True), ("Yes", True), ("on", True), ("false", False), ("NO", False), ("off", False)],
 )
-def test_a_draft_is_yes_or_no(value: str, draft: bool) -> None:
+def test_draft_is_yes_or_no(value: str, draft: bool) -> None:
     assert meta(f"draft: {value}").draft is draft
 
 
@@ -101,11 +101,11 @@ def test_a_draft_is_yes_or_no(value: str, draft: bool) -> None:
     ("name", "field"),
     [("authors", "author"), ("lang", "language"), ("description", "summary")],
 )
-def test_other_tools_names_are_understood(name: str, field: str) -> None:
+def test_field_names_of_other_tools_are_understood(name: str, field: str) -> None:
     assert getattr(meta(f"{name}: en"), field) == "en"
 
 
-def test_other_tools_dates_are_understood() -> None:
+def test_dates_of_other_tools_are_understood() -> None:
     found = meta("published: 2026-01-01\nlastmod: 2026-01-02")
     assert found.published == datetime(2026, 1, 1)
     assert found.updated == datetime(2026, 1, 2)
@@ -127,12 +127,12 @@ def test_other_tools_dates_are_understood() -> None:
         "---\n---\n",
     ],
 )
-def test_what_is_no_front_matter_is_text(text: str) -> None:
+def test_invalid_front_matter_is_text(text: str) -> None:
     assert split(text) == (text, Meta(), 1)
 
 
 @pytest.mark.parametrize("end", ["---", "...", "---  "])
-def test_a_block_ends_as_yaml_does(end: str) -> None:
+def test_a_block_ends_as_in_yaml(end: str) -> None:
     body, found, first_line = split(f"---  \n# a comment\n\ntitle: T\n{end}\nText.\n")
     assert (body, found.title, first_line) == ("Text.\n", "T", 6)
 
@@ -156,7 +156,7 @@ DATES = {
 
 
 @pytest.mark.parametrize(("written", "meant"), DATES.items())
-def test_a_date_is_a_time_in_utc_or_the_sites_own(written: str, meant: str) -> None:
+def test_a_date_is_a_time_in_utc_or_without_a_zone(written: str, meant: str) -> None:
     found = parse_date(written)
     says_its_zone = re.search(r"Z|GMT|[+-]\d{2}:?\d{2}$", written)
     zone = UTC if says_its_zone and not re.fullmatch(r"[\d-]+", written) else None
@@ -182,7 +182,7 @@ def test_a_date_is_a_time_in_utc_or_the_sites_own(written: str, meant: str) -> N
         "Mon, 05 Jan 2026 10:00:00 +99999999999999999999",
     ],
 )
-def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
+def test_an_invalid_or_ambiguous_date_is_none(written: str) -> None:
     assert parse_date(written) is None
 
 
@@ -310,12 +310,12 @@ def test_an_enclosure_has_an_address_a_length_and_a_type(
         ("a.pdf", "application/pdf"),
     ],
 )
-def test_a_media_type_is_told_by_the_ending_of_a_name(path: str, media_type: str) -> None:
+def test_a_media_type_is_guessed_from_the_extension(path: str, media_type: str) -> None:
     assert guess_media_type(f"https://a.example/{path}") == media_type
 
 
 @pytest.mark.parametrize("path", ["", "a", "a.mp3/b", "mp3", ".mp3x", "a.svgz", "?a=b.mp3"])
-def test_an_ending_that_nobody_knows_tells_no_media_type(path: str) -> None:
+def test_an_unknown_extension_has_no_media_type(path: str) -> None:
     assert guess_media_type(f"https://a.example/{path}") is None
 
 
@@ -367,7 +367,7 @@ def test_an_image_is_an_address_or_a_path(value: str, image: str) -> None:
         ),
     ],
 )
-def test_a_source_has_a_name_and_perhaps_an_address(lines: str, source: Source | None) -> None:
+def test_a_source_has_a_name_and_an_optional_address(lines: str, source: Source | None) -> None:
     if source is None:
         with pytest.raises(BadFrontMatter, match=r"source: .* address"):
             meta(lines)
@@ -375,7 +375,7 @@ def test_a_source_has_a_name_and_perhaps_an_address(lines: str, source: Source |
         assert meta(lines).source == source
 
 
-def test_the_time_of_writing_is_no_date_of_publication() -> None:
+def test_the_creation_time_is_not_the_publication_date() -> None:
     found = meta("created: 1926-05-25\ndate: 2026-05-25T10:00:00Z")
     assert found.created == datetime(1926, 5, 25)
     assert found.published == datetime(2026, 5, 25, 10, tzinfo=UTC)
@@ -434,7 +434,7 @@ def test_the_time_of_writing_is_no_date_of_publication() -> None:
         ),
     ],
 )
-def test_what_cannot_be_used_is_told_with_a_way_out(lines: str, said: str) -> None:
+def test_an_unusable_value_is_reported_with_a_remedy(lines: str, said: str) -> None:
     with pytest.raises(BadFrontMatter) as refused:
         meta(lines)
     assert says(str(refused.value), said)

@@ -41,7 +41,7 @@ def test_many_removals_are_refused_and_the_site_stays(
     assert site.looks() == before
 
 
-def test_the_guard_stays_until_it_is_answered(site: SiteFolder) -> None:
+def test_the_guard_stays_until_removals_are_allowed(site: SiteFolder) -> None:
     remove(filled(site, 8), 6)
     for minute in (1, 2, 3):
         with pytest.raises(PublishError, match="--allow-removals"):
@@ -51,7 +51,7 @@ def test_the_guard_stays_until_it_is_answered(site: SiteFolder) -> None:
     assert not site.build(NOW + 360).written
 
 
-def test_what_was_refused_and_then_restored_is_as_it_was(site: SiteFolder) -> None:
+def test_files_restored_after_a_refusal_are_unchanged(site: SiteFolder) -> None:
     filled(site, 8)
     before = site.shown()
     remove(site, 6)
@@ -104,7 +104,7 @@ def test_drafts_count_as_removals(site: SiteFolder) -> None:
         site.build(NOW + 60)
 
 
-def test_a_renamed_folder_is_no_removal(site: SiteFolder) -> None:
+def test_a_renamed_folder_is_not_a_removal(site: SiteFolder) -> None:
     for n in range(12):
         site.write(f"old/{n:03}.txt", story(headline(n)))
     site.build()
@@ -115,7 +115,7 @@ def test_a_renamed_folder_is_no_removal(site: SiteFolder) -> None:
     assert site.shown() == before
 
 
-def test_all_may_go_if_that_is_said(site: SiteFolder) -> None:
+def test_all_articles_may_be_removed_with_the_option(site: SiteFolder) -> None:
     remove(filled(site, 8), 8)
     report = site.build(NOW + 60, allow_removals=True)
     assert (report.removed, report.articles) == (8, 0)

@@ -70,7 +70,7 @@ def marks(body: bytes) -> list[str]:
 
 @pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("file", XML)
-def test_a_feed_without_archives_says_that_it_is_complete(file: str, channel: Channel) -> None:
+def test_a_feed_without_archives_is_marked_complete(file: str, channel: Channel) -> None:
     body = published(channel, 0)[SITE.url + channel.folder + file]
     assert marks(body) == ["complete"]
     assert set(links(body)) == {"self"}
@@ -110,7 +110,7 @@ def test_the_documents_of_a_channel_are_linked(file: str, channel: Channel) -> N
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_a_closed_archive_never_changes_whatever_comes(channel: Channel) -> None:
+def test_a_closed_archive_never_changes(channel: Channel) -> None:
     for archives in (1, 2, 3):
         before, after = published(channel, archives), published(channel, archives + 1)
         closed = [
@@ -124,7 +124,7 @@ def test_a_closed_archive_never_changes_whatever_comes(channel: Channel) -> None
 
 @pytest.mark.parametrize("channel", CHANNELS)
 @pytest.mark.parametrize("file", [*XML, "feed.json"])
-def test_who_follows_the_links_back_has_every_entry_once(file: str, channel: Channel) -> None:
+def test_following_the_links_back_yields_every_entry_once(file: str, channel: Channel) -> None:
     found = published(channel, 4)
     url: str | None = SITE.url + channel.folder + file
     ids, seen = [], set()
@@ -140,7 +140,7 @@ def test_who_follows_the_links_back_has_every_entry_once(file: str, channel: Cha
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_hubs_are_named_in_the_documents_to_subscribe_to_only(channel: Channel) -> None:
+def test_only_subscription_documents_name_hubs(channel: Channel) -> None:
     named = {}
     for url, body in published(channel, 2).items():
         if url.endswith(".json"):
@@ -160,7 +160,7 @@ def test_hubs_are_named_in_the_documents_to_subscribe_to_only(channel: Channel) 
 
 
 @pytest.mark.parametrize("archives", [0, 2])
-def test_without_hubs_no_document_speaks_of_them(archives: int) -> None:
+def test_without_hubs_no_document_mentions_hubs(archives: int) -> None:
     assert all(b"hub" not in body for body in published(WHOLE, archives, ()).values())
 
 
@@ -192,7 +192,7 @@ def test_the_atom_documents_of_a_channel_have_one_id(channel: Channel) -> None:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_every_document_finds_the_one_style_sheet(channel: Channel) -> None:
+def test_every_document_links_to_the_one_style_sheet(channel: Channel) -> None:
     for url, body in published(channel, 1).items():
         if url.endswith(".xml"):
             style = etree.fromstring(body).getprevious()

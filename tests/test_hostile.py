@@ -98,9 +98,7 @@ def html_of(site: SiteFolder) -> Iterator[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_nothing_that_is_written_into_a_field_comes_out_as_markup(
-    site: SiteFolder, attack: str
-) -> None:
+def test_no_field_is_rendered_as_markup(site: SiteFolder, attack: str) -> None:
     evil_site(site, attack)
     done = run_feedtool("build", cwd=site.root)
     assert done.returncode in (0, 3), done.stderr
@@ -188,7 +186,7 @@ def test_no_name_leads_out_of_its_folder_or_to_a_device(tricky: SiteFolder) -> N
     assert tricky.build().written == ()
 
 
-def test_a_name_of_a_file_cannot_forge_a_line_of_what_is_told(site: SiteFolder) -> None:
+def test_a_file_name_cannot_forge_a_line_of_output(site: SiteFolder) -> None:
     site.write("a\nfeedtool: all is well.txt", b"")
     site.write("b\x1b[2J\x07.txt", b"")
     site.write("c\r\u2028.txt", b"")
@@ -201,7 +199,7 @@ def test_a_name_of_a_file_cannot_forge_a_line_of_what_is_told(site: SiteFolder) 
     assert all(line.isprintable() for line in told)
 
 
-def test_devices_sockets_and_links_to_them_are_told_and_not_opened(site: SiteFolder) -> None:
+def test_devices_sockets_and_links_to_them_are_reported_and_not_opened(site: SiteFolder) -> None:
     site.write("fine.txt", story("A text without fault"))
     os.mkfifo(site.articles / "pipe.txt")
     os.symlink("/dev/zero", site.articles / "zero.txt")
@@ -262,7 +260,7 @@ def test_folders_may_be_five_hundred_deep(site: SiteFolder) -> None:
         ("a" * 200, 30, "cannot be listed: File name too long"),
     ],
 )
-def test_folders_that_are_too_deep_keep_the_site_as_it_is(
+def test_too_deep_folders_leave_the_site_unchanged(
     site: SiteFolder, name: str, levels: int, fact: str
 ) -> None:
     site.write("b.txt", story("On the ground"))
@@ -391,7 +389,7 @@ print(int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) /
     assert int(peak) < 150
 
 
-def test_a_folder_that_changes_while_it_is_listed_ends_no_run(site: SiteFolder) -> None:
+def test_a_folder_that_changes_while_it_is_listed_does_not_stop_a_run(site: SiteFolder) -> None:
     for number in range(50):
         site.write(f"{number:02}.txt", story(headline(number)))
     listing = InputFolder(site.articles).scan(lambda name: True)

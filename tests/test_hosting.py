@@ -56,7 +56,7 @@ def matches(pattern: str, path: str) -> bool:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_each_header_is_said_once_for_each_file(path: str) -> None:
+def test_each_header_is_set_once_for_each_file(path: str) -> None:
     said = [(name, value) for pattern, name, value in headers() if matches(pattern, f"/{path}")]
     names = [name for name, _ in said]
     assert len(names) == len(set(names)), said
@@ -70,7 +70,7 @@ def test_no_pattern_has_more_than_one_star() -> None:
     assert all(pattern.count("*") <= 1 for pattern, _, _ in headers())
 
 
-def test_the_readme_tells_of_every_configuration_and_of_no_other() -> None:
+def test_the_readme_links_to_exactly_the_configurations() -> None:
     text = (HOSTING / "README.md").read_text("utf-8")
     names = {path.name for path in HOSTING.iterdir()} - {"README.md"}
     assert set(re.findall(r"\]\(([^)]+)\)", text)) == names
@@ -125,7 +125,7 @@ def article(page: bytes) -> bytes:
     return bytes(found)
 
 
-def test_the_workflow_keeps_all_names_though_each_run_starts_from_nothing(tmp_path: Path) -> None:
+def test_the_workflow_keeps_all_ids_although_each_run_starts_empty(tmp_path: Path) -> None:
     origin = tmp_path / "origin.git"
     origin.mkdir()
     git("init", "-q", "--bare", "-b", "main", cwd=origin)

@@ -60,7 +60,7 @@ def test_there_are_cases_in_many_scripts() -> None:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_a_text_becomes_the_html_beside_it(path: Path) -> None:
+def test_a_text_becomes_the_expected_html(path: Path) -> None:
     head, _, wanted = path.read_text("utf-8").partition(f"{CUT}\n")
     assert head.startswith("# "), "needs a first line that says what the case is about"
     assert wanted, f"needs a line {CUT} and HTML below it"
@@ -171,7 +171,7 @@ def test_a_summary_has_the_words_of_the_text(texts: tuple[str, ...], language: s
 @pytest.mark.thorough
 @given(_texts, st.sampled_from(["en", "he"]))
 @settings(max_examples=200)
-def test_the_html_of_any_markdown_is_well_formed_and_runs_nothing(
+def test_the_html_of_any_markdown_is_well_formed_and_has_no_scripts(
     texts: tuple[str, ...], language: str
 ) -> None:
     paragraphs = tuple(map(normalize, texts))
@@ -200,7 +200,7 @@ def test_the_html_of_any_markdown_is_well_formed_and_runs_nothing(
     ],
 )
 @pytest.mark.parametrize("form", ["[x]({})", "![x]({})", "[x](<{}>)", "<{}>", "[x]\n\n[x]: {}"])
-def test_an_address_that_runs_or_holds_something_is_never_a_link(address: str, form: str) -> None:
+def test_an_address_with_code_or_data_is_never_a_link(address: str, form: str) -> None:
     made = to_html(article((form.format(address),), "en", "markdown"), PAGE)
     assert "<img" not in made
     assert "<a" not in made

@@ -36,27 +36,27 @@ def pins(name: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("pin", pins("guids"), ids=lambda pin: pin["anchor"])
-def test_a_guid_is_for_ever(pin: dict[str, str]) -> None:
+def test_a_guid_never_changes(pin: dict[str, str]) -> None:
     assert mint_guid(pin["site_id"], pin["anchor"]) == pin["guid"]
 
 
 @pytest.mark.parametrize("pin", pins("site-ids"), ids=lambda pin: pin["base_url"])
-def test_a_site_id_made_from_an_address_is_for_ever(pin: dict[str, str]) -> None:
+def test_a_site_id_made_from_an_address_never_changes(pin: dict[str, str]) -> None:
     assert site_id_from_url(pin["base_url"]) == pin["site_id"]
 
 
 @pytest.mark.parametrize("pin", pins("slugs"), ids=lambda pin: pin["title"][:40])
-def test_a_slug_is_for_ever(pin: dict[str, str]) -> None:
+def test_a_slug_never_changes(pin: dict[str, str]) -> None:
     assert mint_slug(pin["title"], GUID, lambda slug: False) == pin["slug"]
 
 
 @pytest.mark.parametrize("pin", pins("fingerprints"), ids=lambda pin: pin["title"][:40])
-def test_a_fingerprint_is_for_ever(pin: dict[str, str]) -> None:
+def test_a_fingerprint_never_changes(pin: dict[str, str]) -> None:
     assert fingerprint(pin["title"], tuple(pin["paragraphs"])) == pin["fingerprint"]
 
 
 @pytest.mark.parametrize("pin", pins("paths"), ids=lambda pin: pin["path"])
-def test_an_address_is_for_ever(pin: dict[str, str]) -> None:
+def test_an_address_never_changes(pin: dict[str, str]) -> None:
     if "slug" in pin:
         path = paths.page_path(pin["slug"])
     elif "file" in pin:
@@ -75,7 +75,7 @@ def number(pin: dict[str, str]) -> int | None:
 
 
 @given(st.text())
-def test_any_title_gives_a_slug_that_is_safe_in_an_address(title: str) -> None:
+def test_any_title_yields_a_slug_that_is_safe_in_an_address(title: str) -> None:
     slug = mint_slug(title, GUID, lambda slug: False)
     assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug)
     assert len(slug) <= SLUG_LENGTH + 9
@@ -90,7 +90,7 @@ def test_two_articles_never_share_a_slug(one: str, other: str) -> None:
     assert first != second
 
 
-def test_a_slug_that_is_taken_with_its_suffix_gets_the_whole_guid() -> None:
+def test_a_slug_whose_suffixed_form_is_taken_gets_the_whole_guid() -> None:
     digits = "c551349f65585541baf14e93ccb28f51"
     taken = {"a-title", "a-title-c551349f"}
     assert mint_slug("A title", GUID, taken.__contains__) == f"a-title-{digits}"
@@ -98,13 +98,13 @@ def test_a_slug_that_is_taken_with_its_suffix_gets_the_whole_guid() -> None:
 
 
 @pytest.mark.parametrize("title", ["", "!!!", "🎉", "…", "\u200d", "   "])
-def test_a_title_without_letters_gives_a_slug_of_the_guid(title: str) -> None:
+def test_a_title_without_letters_gets_a_slug_from_the_guid(title: str) -> None:
     assert slugify(title) == ""
     assert mint_slug(title, GUID, lambda slug: False) == "article-c551349f"
 
 
 @pytest.mark.parametrize("title", ["Index", "feed", "RSS", "Atom!", "con", "NUL", "com1", "LPT9"])
-def test_a_name_that_means_something_elsewhere_gets_a_suffix(title: str) -> None:
+def test_a_reserved_name_gets_a_suffix(title: str) -> None:
     assert mint_slug(title, GUID, lambda slug: False).endswith("-c551349f")
 
 
@@ -135,7 +135,7 @@ def test_other_words_have_another_fingerprint(one: str, other: str) -> None:
     assert fingerprint("", (one,)) != fingerprint("", (other,))
 
 
-def test_paragraphs_do_not_count_and_titles_do() -> None:
+def test_a_fingerprint_ignores_paragraph_breaks_but_not_the_title() -> None:
     assert fingerprint("T", ("a", "b")) == fingerprint("T", ("a b",))
     assert fingerprint("T", ("a",)) != fingerprint("U", ("a",))
 

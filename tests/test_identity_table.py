@@ -61,7 +61,7 @@ def test_a_rebuild_changes_nothing(published: SiteFolder) -> None:
     assert not event.written
 
 
-def test_an_edited_text_keeps_its_names_and_is_updated_now(published: SiteFolder) -> None:
+def test_an_edited_text_keeps_its_id_and_is_updated_now(published: SiteFolder) -> None:
     edited = story(BRIDGE, edit="It was closed again on the same evening.")
     event = an_hour_later(published, lambda: published.write("bridge.txt", edited))
     was, now = event.before[BRIDGE], event.after[BRIDGE]
@@ -90,7 +90,7 @@ def test_a_new_title_keeps_guid_slug_and_date(published: SiteFolder) -> None:
     ],
     ids=["section label", "comment form", "button", "line ends", "byte order mark"],
 )
-def test_boilerplate_around_an_article_is_none_of_its_subscribers_business(
+def test_boilerplate_around_an_article_does_not_update_it(
     published: SiteFolder, around: Callable[[str], str]
 ) -> None:
     event = an_hour_later(published, lambda: published.write("bridge.txt", around(story(BRIDGE))))
@@ -98,7 +98,7 @@ def test_boilerplate_around_an_article_is_none_of_its_subscribers_business(
     assert not event.written
 
 
-def test_new_rules_change_the_text_and_no_date(published: SiteFolder) -> None:
+def test_new_rules_change_the_text_but_no_date(published: SiteFolder) -> None:
     slogan = "Subscribe to the harbour letter today"
     published.write("harbour.txt", f"{story(HARBOUR)}\n{slogan}\n")
     published.build(NOW + 60)
@@ -162,7 +162,7 @@ def test_a_renamed_folder_keeps_everything(published: SiteFolder) -> None:
     assert not event.written
 
 
-def test_a_file_that_is_edited_after_it_was_renamed_keeps_its_names(published: SiteFolder) -> None:
+def test_a_file_edited_after_a_rename_keeps_its_id(published: SiteFolder) -> None:
     before = published.shown()[BRIDGE]
     published.move("bridge.txt", "crossing.txt")
     published.build(NOW + 60)
@@ -172,7 +172,7 @@ def test_a_file_that_is_edited_after_it_was_renamed_keeps_its_names(published: S
     assert now == replace(before, updated=AT_LATER, content=now.content)
 
 
-def test_a_file_that_is_renamed_and_slightly_edited_at_once_keeps_its_names(
+def test_a_file_renamed_and_slightly_edited_at_once_keeps_its_id(
     published: SiteFolder,
 ) -> None:
     def change() -> None:
@@ -191,7 +191,7 @@ def test_a_removed_article_leaves_the_site(published: SiteFolder) -> None:
     assert event.written == {NEIGHBOUR, *DOCUMENTS}
 
 
-def test_an_article_that_comes_back_has_its_names_and_dates_again(published: SiteFolder) -> None:
+def test_an_article_that_returns_has_its_old_id_and_dates(published: SiteFolder) -> None:
     before = published.shown()
     published.remove("bridge.txt")
     published.build(NOW + 60)
@@ -200,7 +200,7 @@ def test_an_article_that_comes_back_has_its_names_and_dates_again(published: Sit
     assert event.written == {PAGE, NEIGHBOUR, *DOCUMENTS}
 
 
-def test_an_article_that_comes_back_elsewhere_has_its_names_again(published: SiteFolder) -> None:
+def test_an_article_that_returns_at_another_path_has_its_old_id(published: SiteFolder) -> None:
     before = published.shown()
     published.remove("bridge.txt")
     published.build(NOW + 60)
@@ -209,7 +209,7 @@ def test_an_article_that_comes_back_elsewhere_has_its_names_again(published: Sit
     assert published.shown() == before
 
 
-def test_the_name_of_an_article_that_is_gone_goes_to_no_other(published: SiteFolder) -> None:
+def test_the_id_of_a_withdrawn_article_is_never_reused(published: SiteFolder) -> None:
     gone = published.shown()[BRIDGE]
     published.remove("bridge.txt")
     published.build(NOW + 60)
@@ -223,7 +223,7 @@ def test_the_name_of_an_article_that_is_gone_goes_to_no_other(published: SiteFol
     assert now.slug.startswith(f"{gone.slug}-")
 
 
-def test_a_new_base_url_changes_addresses_and_no_name(published: SiteFolder) -> None:
+def test_a_new_base_url_changes_addresses_but_no_id(published: SiteFolder) -> None:
     moved = CONFIG.replace("https://example.org/news/", "https://news.example.net/")
     event = an_hour_later(published, lambda: published.configure(moved))
     for title, was in event.before.items():
@@ -232,7 +232,7 @@ def test_a_new_base_url_changes_addresses_and_no_name(published: SiteFolder) -> 
     assert event.written == {path for path in published.files() if path not in STYLES}
 
 
-def test_a_new_base_url_keeps_the_names_of_a_site_without_an_id(new_site: NewSite) -> None:
+def test_a_new_base_url_keeps_the_ids_of_a_site_without_a_site_id(new_site: NewSite) -> None:
     without_id = "\n".join(line for line in CONFIG.splitlines() if not line.startswith("id ="))
     site = new_site(without_id)
     site.write("bridge.txt", story(BRIDGE))
@@ -256,9 +256,7 @@ LOSSES = {
 
 
 @pytest.mark.parametrize("lost", list(LOSSES))
-def test_what_is_lost_of_the_state_is_made_again_and_nothing_is_written(
-    published: SiteFolder, lost: str
-) -> None:
+def test_lost_state_is_rebuilt_and_nothing_is_written(published: SiteFolder, lost: str) -> None:
     # The site has a past: an edit, a rename, a title that is not the slug's any more.
     published.write("harbour.txt", story(HARBOUR).replace(HARBOUR, "The harbour thawed"))
     published.move("bridge.txt", "crossing.txt")
@@ -277,7 +275,7 @@ def test_what_is_lost_of_the_state_is_made_again_and_nothing_is_written(
 
 
 @pytest.mark.parametrize("lost", list(LOSSES))
-def test_after_a_loss_an_edit_is_an_edit_again(published: SiteFolder, lost: str) -> None:
+def test_after_a_loss_edits_are_detected_again(published: SiteFolder, lost: str) -> None:
     for name in LOSSES[lost]:
         (published.state / name).unlink()
     published.build(NOW + 60)
@@ -289,7 +287,7 @@ def test_after_a_loss_an_edit_is_an_edit_again(published: SiteFolder, lost: str)
     assert now == replace(before, updated=AT_LATER, content=now.content)
 
 
-def test_a_lost_ledger_is_told_of(published: SiteFolder) -> None:
+def test_a_lost_ledger_is_reported(published: SiteFolder) -> None:
     (published.state / "ledger.sqlite").unlink()
     notices = published.build(LATER).notices
     assert len(notices) == 1
@@ -304,7 +302,7 @@ def test_an_article_removed_while_the_ledger_was_lost_is_removed(published: Site
     assert event.deleted == {PAGE}
 
 
-def test_a_lost_output_is_made_again_byte_for_byte(published: SiteFolder) -> None:
+def test_a_lost_output_is_rebuilt_byte_for_byte(published: SiteFolder) -> None:
     files = published.files()
     times = {path: (published.output / path).stat().st_mtime_ns for path in files}
     shutil.rmtree(published.output)
@@ -317,7 +315,7 @@ def test_a_lost_output_is_made_again_byte_for_byte(published: SiteFolder) -> Non
 @pytest.mark.parametrize(
     "lost", [PAGE, "rss.xml", "index.html", "sitemap.xml", "404.html", *sorted(STYLES)]
 )
-def test_a_lost_file_of_the_output_is_made_again(published: SiteFolder, lost: str) -> None:
+def test_a_lost_output_file_is_written_again(published: SiteFolder, lost: str) -> None:
     files = published.files()
     (published.output / lost).unlink()
     assert published.build(LATER).written == (lost,)
@@ -325,7 +323,7 @@ def test_a_lost_file_of_the_output_is_made_again(published: SiteFolder, lost: st
 
 
 @pytest.mark.parametrize("damaged", [PAGE, "atom.xml", "index.html"])
-def test_a_damaged_file_of_the_output_is_mended(published: SiteFolder, damaged: str) -> None:
+def test_a_damaged_output_file_is_repaired(published: SiteFolder, damaged: str) -> None:
     files = published.files()
     (published.output / damaged).unlink()
     (published.output / damaged).write_text("half a fi")
@@ -333,7 +331,7 @@ def test_a_damaged_file_of_the_output_is_mended(published: SiteFolder, damaged: 
     assert published.files() == files
 
 
-def test_a_copy_of_an_article_is_published_once_and_told_of(published: SiteFolder) -> None:
+def test_a_copy_of_an_article_is_published_once_and_reported(published: SiteFolder) -> None:
     event = an_hour_later(published, lambda: published.write("a-copy.txt", story(BRIDGE)))
     assert event.after == event.before
     assert not event.written
@@ -350,7 +348,9 @@ def test_copies_seen_together_are_published_once_under_the_first_key(site: SiteF
     assert [problem.key for problem in report.problems] == ["b.txt", "c.txt"]
 
 
-def test_an_article_whose_original_is_deleted_goes_on_in_its_copy(published: SiteFolder) -> None:
+def test_an_article_continues_in_its_copy_when_the_original_is_deleted(
+    published: SiteFolder,
+) -> None:
     published.write("z-copy.txt", story(BRIDGE))
     published.build(NOW + 60)
     event = an_hour_later(published, lambda: published.remove("bridge.txt"))
@@ -361,7 +361,7 @@ def test_an_article_whose_original_is_deleted_goes_on_in_its_copy(published: Sit
     assert published.shown()[BRIDGE].guid == event.before[BRIDGE].guid
 
 
-def test_a_copy_that_is_edited_becomes_an_article_of_its_own(published: SiteFolder) -> None:
+def test_an_edited_copy_becomes_a_separate_article(published: SiteFolder) -> None:
     published.write("z-copy.txt", story(BRIDGE))
     published.build(NOW + 60)
     before = published.shown()
@@ -383,7 +383,7 @@ def test_a_future_article_is_held_back_until_its_date(published: SiteFolder) -> 
     assert published.shown()["The future"].published == due
 
 
-def test_a_published_article_given_a_future_date_stays_as_it_is(published: SiteFolder) -> None:
+def test_a_published_article_with_a_new_future_date_stays_unchanged(published: SiteFolder) -> None:
     text = f"---\ndate: 2031-01-01\n---\n{story(BRIDGE)}"
     event = an_hour_later(published, lambda: published.write("bridge.txt", text))
     assert event.after == event.before
@@ -399,7 +399,7 @@ def test_a_draft_is_not_published(published: SiteFolder) -> None:
     assert published.shown()["The draft"].published == datetime.fromtimestamp(LATER + 60, UTC)
 
 
-def test_an_article_that_becomes_a_draft_leaves_and_comes_back_as_it_was(
+def test_an_article_that_becomes_a_draft_leaves_and_returns_unchanged(
     published: SiteFolder,
 ) -> None:
     text = f"---\ndraft: yes\n---\n{story(BRIDGE)}"

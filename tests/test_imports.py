@@ -51,7 +51,7 @@ def imported(arguments: Sequence[str], cwd: Path) -> set[str]:
     return {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
 
 
-def test_a_build_with_news_shows_that_this_would_be_seen(site: SiteFolder) -> None:
+def test_a_build_with_news_shows_that_imports_are_detected(site: SiteFolder) -> None:
     site.write("a.md", f"---\ntitle: T\n---\n{story('With front matter')}")
     found = imported(["build"], site.root)
     assert found >= {"feedgen", "lxml", "jinja2", "yaml", "markdown_it", "slugify"}
@@ -74,7 +74,7 @@ def test_building_plain_texts_imports_neither_yaml_nor_markdown(site: SiteFolder
     assert not imported(["build"], site.root) & {"yaml", "markdown_it", "charset_normalizer"}
 
 
-def test_no_part_needs_what_it_does_not_name(tmp_path: Path) -> None:
+def test_each_module_can_be_imported_alone(tmp_path: Path) -> None:
     """Each module can be imported alone: no order of imports is the only one that works."""
     import feedtool
 

@@ -38,12 +38,12 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("language", list(TEXTS))
-def test_the_language_of_a_text_is_told(language: str) -> None:
+def test_the_language_of_a_text_is_detected(language: str) -> None:
     assert article(TEXTS[language]).language == language
 
 
 @pytest.mark.parametrize("text", ["Zxcv qwrt plmk bnmh", "1234 5678", "Ok"])
-def test_a_doubt_is_no_language(text: str) -> None:
+def test_an_uncertain_language_is_none(text: str) -> None:
     assert article(text).language is None
 
 
@@ -64,7 +64,7 @@ def test_one_sentence_is_enough(language: str, sentence: str) -> None:
     assert detect(sentence) == language
 
 
-def test_a_headline_is_hardly_ever_taken_for_another_language() -> None:
+def test_a_headline_is_rarely_assigned_another_language() -> None:
     told = [(language, detect(sentence)) for language, sentence in lines("headlines.txt")]
     wrong = [pair for pair in told if pair[1] not in (pair[0], None)]
     assert wrong == [("ja", "zh")]  # a Japanese headline without kana
@@ -88,7 +88,7 @@ def test_a_headline_is_hardly_ever_taken_for_another_language() -> None:
         ("", "rtl", None),
     ],
 )
-def test_a_paragraph_has_a_direction_of_its_own_if_its_beginning_and_most_of_it_say_so(
+def test_a_paragraph_has_its_own_direction_if_its_beginning_and_most_of_it_agree(
     text: str, around: str, own: str | None
 ) -> None:
     assert own_direction(text, around) == own

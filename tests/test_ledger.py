@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def test_what_was_put_and_committed_is_there(path: Path) -> None:
+def test_committed_records_are_stored(path: Path) -> None:
     with closing(Ledger(path)) as ledger:
         assert list(ledger.published()) == [record(1), record(2), record(3)]
         assert ledger.by_guid("urn:uuid:2") == record(2)
@@ -54,7 +54,7 @@ def test_what_was_put_and_committed_is_there(path: Path) -> None:
         assert ledger.damage() == ()
 
 
-def test_what_was_not_committed_is_forgotten(path: Path) -> None:
+def test_uncommitted_records_are_discarded(path: Path) -> None:
     with closing(Ledger(path)) as ledger:
         ledger.put(record(4))
         ledger.put(record(1, title="Changed"))
@@ -64,7 +64,7 @@ def test_what_was_not_committed_is_forgotten(path: Path) -> None:
         assert ledger.by_key("1.txt") == record(1)
 
 
-def test_an_article_that_is_gone_keeps_its_names(path: Path) -> None:
+def test_a_withdrawn_article_keeps_its_id_and_slug(path: Path) -> None:
     with closing(Ledger(path)) as ledger:
         ledger.mark_gone(record(2), 5000)
         ledger.put(record(1, title="Changed"))
@@ -75,7 +75,7 @@ def test_an_article_that_is_gone_keeps_its_names(path: Path) -> None:
         assert not ledger.is_empty()
 
 
-def test_who_is_on_the_site_comes_before_who_is_gone(path: Path) -> None:
+def test_published_articles_take_precedence_over_withdrawn_ones(path: Path) -> None:
     with closing(Ledger(path)) as ledger:
         ledger.put(record(4, key="1.txt", fingerprint=f"{2:032}"))
         ledger.mark_gone(record(1), 5000)
@@ -91,7 +91,7 @@ def test_a_slug_belongs_to_one_article(path: Path) -> None:
         ledger.put(record(4, slug="slug-1"))
 
 
-def test_a_name_is_never_minted_anew(path: Path) -> None:
+def test_an_id_is_never_minted_again(path: Path) -> None:
     """The GUID is the row's name, and its anchor stays what it was."""
     with closing(Ledger(path)) as ledger:
         ledger.put(record(1, anchor="another", title="New"))
@@ -99,7 +99,7 @@ def test_a_name_is_never_minted_anew(path: Path) -> None:
     assert found == record(1, title="New")
 
 
-def test_a_snapshot_can_be_tried_out_without_a_trace(path: Path) -> None:
+def test_changes_to_a_snapshot_leave_the_file_unchanged(path: Path) -> None:
     before = (path.read_bytes(), sorted(p.name for p in path.parent.iterdir()))
     with closing(Ledger.snapshot(path)) as ledger:
         assert ledger.count() == 3
@@ -109,7 +109,7 @@ def test_a_snapshot_can_be_tried_out_without_a_trace(path: Path) -> None:
     assert (path.read_bytes(), sorted(p.name for p in path.parent.iterdir())) == before
 
 
-def test_a_snapshot_of_nothing_is_empty_and_makes_nothing(tmp_path: Path) -> None:
+def test_a_snapshot_without_a_file_is_empty_and_creates_none(tmp_path: Path) -> None:
     with closing(Ledger.snapshot(tmp_path / "none.sqlite")) as ledger:
         assert ledger.is_empty()
     assert list(tmp_path.iterdir()) == []
@@ -129,7 +129,7 @@ def spoil(path: Path, statement: str) -> None:
         ("PRAGMA application_id = 7", "ledger … feedtool"),
     ],
 )
-def test_a_file_that_is_none_of_ours_is_refused_and_left_alone(
+def test_a_foreign_file_is_refused_and_left_alone(
     path: Path, opened: Callable[[Path], Ledger], statement: str, said: str
 ) -> None:
     spoil(path, statement)
@@ -142,7 +142,7 @@ def test_a_file_that_is_none_of_ours_is_refused_and_left_alone(
 
 @pytest.mark.parametrize("opened", [Ledger, Ledger.snapshot])
 @pytest.mark.parametrize("damage", [b"no database " * 500, b"SQLite format 3\0" + b"\xff" * 4080])
-def test_a_damaged_file_is_named_and_left_alone(
+def test_a_damaged_file_is_reported_and_left_alone(
     path: Path, opened: Callable[[Path], Ledger], damage: bytes
 ) -> None:
     path.write_bytes(damage)
@@ -152,7 +152,7 @@ def test_a_damaged_file_is_named_and_left_alone(
     assert path.read_bytes() == damage
 
 
-def test_what_is_not_known_is_an_empty_text_in_the_file(path: Path) -> None:
+def test_an_unknown_value_is_stored_as_an_empty_text(path: Path) -> None:
     lost = record(4, anchor=None, key=None, fingerprint=None, title=None)
     with closing(Ledger(path)) as ledger:
         ledger.put(lost)

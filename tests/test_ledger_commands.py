@@ -59,7 +59,7 @@ def records(site: SiteFolder) -> list[Record]:
 # -- export and import -----------------------------------------------------------------------
 
 
-def test_an_export_has_a_line_for_the_site_and_one_an_article(
+def test_an_export_has_a_line_for_the_site_and_one_per_article(
     published: SiteFolder, feedtool_in: Run
 ) -> None:
     done = feedtool_in("ledger", "export")
@@ -73,7 +73,7 @@ def test_an_export_has_a_line_for_the_site_and_one_an_article(
     assert "gone" not in first
 
 
-def test_an_export_is_the_same_every_time_and_in_a_file_too(
+def test_an_export_is_reproducible_and_the_same_in_a_file(
     published: SiteFolder, feedtool_in: Run
 ) -> None:
     printed = feedtool_in("ledger", "export", "-").stdout
@@ -82,7 +82,7 @@ def test_an_export_is_the_same_every_time_and_in_a_file_too(
     assert feedtool_in("ledger", "export").stdout == printed
 
 
-def test_an_article_more_is_a_line_more_and_an_edit_touches_one(published: SiteFolder) -> None:
+def test_a_new_article_adds_a_line_and_an_edit_changes_one(published: SiteFolder) -> None:
     before = lines(published)
     published.write("new.txt", story("And a fifth one about the market"))
     published.write("1.txt", story(TITLES[1], edit="Some more words about it all, and others."))
@@ -93,7 +93,7 @@ def test_an_article_more_is_a_line_more_and_an_edit_touches_one(published: SiteF
     assert differing == [2]
 
 
-def test_what_was_exported_comes_back_to_the_letter(
+def test_an_export_can_be_imported_without_loss(
     published: SiteFolder, feedtool_in: Run, new_site: NewSite
 ) -> None:
     exported = "".join(f"{line}\n" for line in lines(published))
@@ -105,9 +105,7 @@ def test_what_was_exported_comes_back_to_the_letter(
     assert records(other) == records(published)
 
 
-def test_an_import_of_what_is_known_changes_nothing(
-    published: SiteFolder, feedtool_in: Run
-) -> None:
+def test_importing_known_records_changes_nothing(published: SiteFolder, feedtool_in: Run) -> None:
     feedtool_in("ledger", "export", "ledger.jsonl")
     before = (lines(published), published.looks())
     done = feedtool_in("ledger", "import", "ledger.jsonl")
@@ -116,7 +114,7 @@ def test_an_import_of_what_is_known_changes_nothing(
     assert (lines(published), published.looks()) == before
 
 
-def test_a_site_on_another_machine_goes_on_under_the_same_names(
+def test_a_site_continues_on_another_machine_with_the_same_ids(
     published: SiteFolder, feedtool_in: Run, new_site: NewSite
 ) -> None:
     """Text and ledger come by git; the files are elsewhere, and no cache and output is there."""
@@ -149,7 +147,7 @@ def test_two_ledgers_of_a_site_are_merged(
     assert ',"places":{"":[1]}' in lines(other)[-1]
 
 
-def test_what_is_no_line_of_a_ledger_is_named_and_nothing_is_imported(
+def test_an_invalid_line_is_reported_and_nothing_is_imported(
     published: SiteFolder, feedtool_in: Run
 ) -> None:
     before = lines(published)
@@ -203,7 +201,7 @@ CONTRADICTIONS = {
 
 
 @pytest.mark.parametrize("name", CONTRADICTIONS)
-def test_a_contradiction_is_told_with_line_fact_and_way_out(
+def test_a_conflict_is_reported_with_line_fact_and_remedy(
     published: SiteFolder, feedtool_in: Run, name: str
 ) -> None:
     old, new, said = CONTRADICTIONS[name]
@@ -221,7 +219,7 @@ def test_a_contradiction_is_told_with_line_fact_and_way_out(
 
 
 @pytest.mark.parametrize(("prefer", "title"), [("file", "Else"), ("ledger", TITLES[0])])
-def test_who_is_right_about_what_changes_can_be_said(
+def test_prefer_decides_conflicts_about_changeable_values(
     published: SiteFolder, feedtool_in: Run, prefer: str, title: str
 ) -> None:
     text = "\n".join(lines(published)).replace(TITLES[0], "Else")
@@ -230,7 +228,7 @@ def test_who_is_right_about_what_changes_can_be_said(
     assert records(published)[0].title == title
 
 
-def test_a_name_cannot_stand_in_two_lines(published: SiteFolder, feedtool_in: Run) -> None:
+def test_an_id_cannot_be_in_two_lines(published: SiteFolder, feedtool_in: Run) -> None:
     first, *articles = lines(published)
     text = "\n".join([first, *articles, articles[0]])
     (published.root / "ledger.jsonl").write_text(text, "utf-8")
@@ -288,7 +286,7 @@ def test_a_file_that_cannot_be_imported_is_named(
 # -- rebuild ---------------------------------------------------------------------------------
 
 
-def test_a_rebuilt_ledger_has_all_names_of_the_site_and_the_old_file_is_kept(
+def test_a_rebuilt_ledger_has_all_ids_of_the_site_and_the_old_file_is_kept(
     published: SiteFolder, feedtool_in: Run
 ) -> None:
     old, before = (published.state / LEDGER).read_bytes(), published.looks()
@@ -305,9 +303,7 @@ def test_a_rebuilt_ledger_has_all_names_of_the_site_and_the_old_file_is_kept(
     assert (published.state / "ledger.sqlite.bak-2").exists()
 
 
-def test_an_export_gives_a_rebuilt_ledger_back_what_the_pages_do_not_have(
-    published: SiteFolder, feedtool_in: Run
-) -> None:
+def test_an_import_completes_a_rebuilt_ledger(published: SiteFolder, feedtool_in: Run) -> None:
     feedtool_in("ledger", "export", "ledger.jsonl")
     before = {record.guid: record for record in records(published)}
     feedtool_in("ledger", "rebuild")
@@ -355,7 +351,7 @@ DAMAGES = (truncated, overwritten, with_flipped_pages, without_its_header)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damage_is_noticed_before_anything_is_published(
+def test_damage_is_detected_before_anything_is_published(
     published: SiteFolder, feedtool_in: Run, damage: Callable[[bytes], bytes]
 ) -> None:
     path = published.state / LEDGER
@@ -370,7 +366,7 @@ def test_damage_is_noticed_before_anything_is_published(
     assert path.read_bytes() == damaged
 
 
-def test_damage_that_does_not_show_from_outside_is_noticed_within_a_day(
+def test_damage_that_does_not_change_the_file_signature_is_detected_within_a_day(
     published: SiteFolder,
 ) -> None:
     path = published.state / LEDGER
@@ -386,7 +382,7 @@ def test_damage_that_does_not_show_from_outside_is_noticed_within_a_day(
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_what_was_damaged_is_rebuilt_and_the_site_goes_on(
+def test_a_damaged_ledger_is_rebuilt_and_the_site_continues(
     published: SiteFolder, feedtool_in: Run, damage: Callable[[bytes], bytes]
 ) -> None:
     path = published.state / LEDGER
@@ -402,7 +398,7 @@ def test_what_was_damaged_is_rebuilt_and_the_site_goes_on(
     assert feedtool_in("ledger", "verify").returncode == 0
 
 
-def test_an_emptied_ledger_is_made_again_and_said(published: SiteFolder, feedtool_in: Run) -> None:
+def test_an_emptied_ledger_is_rebuilt_and_reported(published: SiteFolder, feedtool_in: Run) -> None:
     (published.state / LEDGER).write_bytes(b"")
     before = published.looks()
     done = feedtool_in("build")
@@ -413,7 +409,7 @@ def test_an_emptied_ledger_is_made_again_and_said(published: SiteFolder, feedtoo
 # -- verify ----------------------------------------------------------------------------------
 
 
-def test_verify_has_nothing_to_say_of_a_sound_site(published: SiteFolder, feedtool_in: Run) -> None:
+def test_verify_reports_nothing_for_a_correct_site(published: SiteFolder, feedtool_in: Run) -> None:
     done = feedtool_in("ledger", "verify")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -478,9 +474,7 @@ SPOILT: dict[str, tuple[Callable[[SiteFolder], object], str]] = {
 
 
 @pytest.mark.parametrize("name", SPOILT)
-def test_verify_names_what_does_not_agree(
-    published: SiteFolder, feedtool_in: Run, name: str
-) -> None:
+def test_verify_reports_contradictions(published: SiteFolder, feedtool_in: Run, name: str) -> None:
     do, said = SPOILT[name]
     do(published)
     done = feedtool_in("ledger", "verify")
@@ -505,7 +499,7 @@ def test_without_a_ledger_there_is_nothing_to_verify_or_export(
     "arguments",
     [("ledger", "import", "ledger.jsonl"), ("ledger", "rebuild"), ("rename", "0.txt", "x")],
 )
-def test_what_writes_waits_for_no_other_run(
+def test_writing_commands_do_not_wait_for_another_run(
     published: SiteFolder, feedtool_in: Run, arguments: tuple[str, ...]
 ) -> None:
     feedtool_in("ledger", "export", "ledger.jsonl")
@@ -532,13 +526,13 @@ def version(path: Path) -> int:
         return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def test_a_ledger_keeps_a_record_of_its_layout(published: SiteFolder) -> None:
+def test_a_ledger_records_its_schema_version(published: SiteFolder) -> None:
     path = published.state / LEDGER
     assert version(path) == SCHEMA_VERSION == len(STEPS)
     assert history(path) == [(n, step.what, NOW) for n, step in enumerate(STEPS, 1)]
 
 
-def test_an_older_ledger_takes_the_steps_that_it_lacks_and_keeps_all_it_has(
+def test_an_older_ledger_is_migrated_without_loss(
     published: SiteFolder,
 ) -> None:
     path = published.state / LEDGER
@@ -553,7 +547,7 @@ def test_an_older_ledger_takes_the_steps_that_it_lacks_and_keeps_all_it_has(
     assert len(history(path)) == len(steps), "a step is taken once"
 
 
-def test_a_step_that_fails_leaves_no_half_of_it(published: SiteFolder) -> None:
+def test_a_failed_migration_leaves_no_partial_change(published: SiteFolder) -> None:
     path = published.state / LEDGER
     before = path.read_bytes()
     wrong = Step("nonsense", "CREATE TABLE half (x TEXT) STRICT; ALTER TABLE nothing ADD COLUMN x;")
@@ -564,7 +558,7 @@ def test_a_step_that_fails_leaves_no_half_of_it(published: SiteFolder) -> None:
     assert published.build(LATER).written == ()
 
 
-def test_steps_before_the_one_that_fails_are_taken(published: SiteFolder) -> None:
+def test_migrations_before_a_failed_one_are_kept(published: SiteFolder) -> None:
     path = published.state / LEDGER
     wrong = Step("nonsense", "ALTER TABLE nothing ADD COLUMN x;")
     with pytest.raises(LedgerError):
@@ -574,7 +568,7 @@ def test_steps_before_the_one_that_fails_are_taken(published: SiteFolder) -> Non
     assert version(path) == SCHEMA_VERSION + 2
 
 
-def test_a_rehearsal_takes_no_step_in_the_file(published: SiteFolder, feedtool_in: Run) -> None:
+def test_a_snapshot_does_not_migrate_the_file(published: SiteFolder, feedtool_in: Run) -> None:
     path = published.state / LEDGER
     before = path.read_bytes()
     for command in (("plan",), ("check",), ("ledger", "verify"), ("ledger", "export")):
@@ -582,9 +576,7 @@ def test_a_rehearsal_takes_no_step_in_the_file(published: SiteFolder, feedtool_i
     assert path.read_bytes() == before
 
 
-def test_a_ledger_from_the_future_is_left_to_the_feedtool_that_made_it(
-    published: SiteFolder, feedtool_in: Run
-) -> None:
+def test_a_ledger_of_a_later_version_is_refused(published: SiteFolder, feedtool_in: Run) -> None:
     path = published.state / LEDGER
     Ledger(path, LATER, (*STEPS, SECOND)).close()
     before, looks = path.read_bytes(), published.looks()
@@ -610,7 +602,7 @@ SECONDS = st.integers(-60_000_000_000, 200_000_000_000)  # the years 69 to 8307
         st.tuples(TEXTS, TEXTS, SECONDS, SECONDS, st.none() | SECONDS, st.booleans()), max_size=8
     )
 )
-def test_any_ledger_comes_back_to_the_letter(
+def test_any_ledger_survives_export_and_import(
     articles: list[tuple[str, str, int, int, int | None, bool]],
 ) -> None:
     with closing(Ledger(None)) as one, closing(Ledger(None)) as other:

@@ -32,7 +32,7 @@ def test_normalizing_twice_changes_nothing(text: str) -> None:
 
 
 @given(any_text)
-def test_nothing_that_xml_forbids_is_left(text: str) -> None:
+def test_characters_forbidden_by_xml_are_removed(text: str) -> None:
     fixed = normalize(text)
     assert not FORBIDDEN.search(fixed)
     element = etree.Element("p")
@@ -49,7 +49,7 @@ def test_lines_are_composed_and_have_no_space_at_their_ends(text: str) -> None:
 
 
 @given(any_text)
-def test_no_letter_and_no_digit_is_lost(text: str) -> None:
+def test_no_letter_or_digit_is_lost(text: str) -> None:
     def letters(of: str) -> str:
         kept = (c for c in unicodedata.normalize("NFC", of) if c.isalnum())
         return "".join(kept)
@@ -68,7 +68,7 @@ def test_a_fixer_applied_twice_changes_nothing(name: str, text: str) -> None:
 
 
 @given(any_text)
-def test_one_line_is_one_line(text: str) -> None:
+def test_one_line_returns_a_single_line(text: str) -> None:
     line = one_line(text)
     assert one_line(line) == line
     assert len(line.splitlines()) <= 1
@@ -89,7 +89,7 @@ def test_one_line_is_one_line(text: str) -> None:
         ("end   \t\nnext\u3000\nlast ", "end\nnext\nlast"),
     ],
 )
-def test_what_is_no_text_is_fixed(text: str, fixed: str) -> None:
+def test_typical_damage_is_fixed(text: str, fixed: str) -> None:
     assert normalize(text) == fixed
 
 
@@ -107,5 +107,5 @@ def test_what_is_no_text_is_fixed(text: str, fixed: str) -> None:
         "\ufffd",  # what was lost elsewhere stays to be seen
     ],
 )
-def test_what_is_text_stays(text: str) -> None:
+def test_correct_text_stays_unchanged(text: str) -> None:
     assert normalize(text) == text

@@ -65,7 +65,7 @@ def assert_in_step(site: SiteFolder) -> None:
 
 
 @given(st.binary(max_size=600).map(lambda data: data * 7))
-def test_what_is_packed_is_unpacked_to_the_same_and_is_smaller(body: bytes) -> None:
+def test_compression_is_lossless_and_reduces_the_size(body: bytes) -> None:
     for form in ENCODINGS:
         small = compress(body, form)
         if small is not None:
@@ -75,14 +75,14 @@ def test_what_is_packed_is_unpacked_to_the_same_and_is_smaller(body: bytes) -> N
             assert len(body) < 256 or len(zlib.compress(body, 9)) + 12 >= len(body)
 
 
-def test_a_small_file_and_one_that_does_not_shrink_have_no_packed_form() -> None:
+def test_small_or_incompressible_files_have_no_compressed_copy() -> None:
     for form in ENCODINGS:
         assert compress(b"x" * 255, form) is None
         assert compress(b"x" * 256, form) is not None
         assert compress(compress(story(A).encode(), form) or b"", form) is None
 
 
-def test_gzip_says_neither_when_nor_where_it_was_made() -> None:
+def test_gzip_headers_contain_neither_time_nor_system() -> None:
     assert (compress(b"x" * 999, "gz") or b"")[:10].hex() == "1f8b08000000000002ff"
     assert compress(b"x" * 999, "gz") == compress(b"x" * 999, "gz")
 
@@ -90,13 +90,13 @@ def test_gzip_says_neither_when_nor_where_it_was_made() -> None:
 # -- builds ------------------------------------------------------------------------------------
 
 
-def test_every_file_that_shrinks_has_its_packed_forms_beside_it(published: SiteFolder) -> None:
+def test_every_compressible_file_has_its_compressed_copies(published: SiteFolder) -> None:
     assert_in_step(published)
     assert "rss.xml.gz" in published.files()
     assert "articles/the-first-of-two-texts.html.br" in published.files()
 
 
-def test_two_builds_of_the_same_give_the_same_packed_bytes(
+def test_two_builds_of_the_same_site_give_the_same_compressed_bytes(
     published: SiteFolder, new_site: NewSite
 ) -> None:
     other = new_site(CONFIG + PACKING)
@@ -106,7 +106,7 @@ def test_two_builds_of_the_same_give_the_same_packed_bytes(
     assert packed_forms(other) == packed_forms(published) != {}
 
 
-def test_without_news_no_packed_form_is_touched_or_looked_at(published: SiteFolder) -> None:
+def test_without_news_no_compressed_copy_is_touched_or_checked(published: SiteFolder) -> None:
     before = (published.looks(), published.output.stat().st_mtime_ns)
     # Were it looked at, it would be seen and mended: its folder's time does not show it.
     spoilt = published.output / "articles/the-first-of-two-texts.html.gz"
@@ -121,7 +121,7 @@ def test_without_news_no_packed_form_is_touched_or_looked_at(published: SiteFold
     }
 
 
-def test_a_changed_file_takes_its_packed_forms_along(published: SiteFolder) -> None:
+def test_the_copies_of_a_changed_file_change_too(published: SiteFolder) -> None:
     before = published.looks()
     published.write("a.txt", story(A, edit="An edit."))
     written = published.build(NOW + 60).written
@@ -135,7 +135,7 @@ def test_a_changed_file_takes_its_packed_forms_along(published: SiteFolder) -> N
 
 
 @pytest.mark.parametrize("keeps_cache", [True, False], ids=["with cache", "without cache"])
-def test_a_page_that_goes_takes_its_packed_forms_along(
+def test_the_copies_of_a_deleted_page_are_deleted_too(
     published: SiteFolder, keeps_cache: bool
 ) -> None:
     if not keeps_cache:
@@ -148,13 +148,13 @@ def test_a_page_that_goes_takes_its_packed_forms_along(
     assert_in_step(published)
 
 
-def test_a_former_address_takes_its_packed_forms_along(published: SiteFolder) -> None:
+def test_the_copies_of_a_moved_page_move_too(published: SiteFolder) -> None:
     published.write("a.txt", f"---\nslug: elsewhere\n---\n{story(A)}")
     published.build(NOW + 60)
     assert_in_step(published)
 
 
-def test_when_the_setting_goes_the_packed_forms_go_and_nothing_else_is_touched(
+def test_removing_the_setting_deletes_the_copies_and_touches_nothing_else(
     published: SiteFolder,
 ) -> None:
     before, forms = plain_looks(published), set(packed_forms(published))
@@ -165,7 +165,7 @@ def test_when_the_setting_goes_the_packed_forms_go_and_nothing_else_is_touched(
     assert plain_looks(published) == before
 
 
-def test_when_one_form_is_given_up_the_other_stays(published: SiteFolder) -> None:
+def test_removing_one_encoding_keeps_the_other(published: SiteFolder) -> None:
     before = {path: look for path, look in published.looks().items() if path.endswith(".gz")}
     published.configure(CONFIG + '\n[output]\ncompress = ["gz"]\n')
     published.build(NOW + 60)
@@ -173,7 +173,7 @@ def test_when_one_form_is_given_up_the_other_stays(published: SiteFolder) -> Non
     assert before.items() <= published.looks().items()
 
 
-def test_when_the_setting_comes_the_files_themselves_are_not_touched(
+def test_adding_the_setting_does_not_touch_the_files_themselves(
     site: SiteFolder,
 ) -> None:
     site.write("a.txt", story(A))
@@ -186,7 +186,7 @@ def test_when_the_setting_comes_the_files_themselves_are_not_touched(
 
 
 @pytest.mark.parametrize("path", ["rss.xml.gz", "articles/the-first-of-two-texts.html.br"])
-def test_a_lost_packed_form_comes_back_with_its_old_time(published: SiteFolder, path: str) -> None:
+def test_a_lost_copy_is_written_again_with_its_old_time(published: SiteFolder, path: str) -> None:
     before = published.looks()[path][1:]
     (published.output / path).unlink()
     assert published.build(NOW + 60).written == (path,)
@@ -194,20 +194,20 @@ def test_a_lost_packed_form_comes_back_with_its_old_time(published: SiteFolder, 
     assert_in_step(published)
 
 
-def test_a_spoilt_packed_form_is_mended_where_all_is_looked_at(published: SiteFolder) -> None:
+def test_a_damaged_copy_is_repaired_when_everything_is_checked(published: SiteFolder) -> None:
     (published.output / "style.css.gz").write_bytes(b"spoilt")
     assert published.build(NOW + 60).written == ("style.css.gz",)
     assert_in_step(published)
 
 
-def test_a_lost_cache_writes_no_packed_form_again(published: SiteFolder) -> None:
+def test_a_lost_cache_causes_no_copy_to_be_written_again(published: SiteFolder) -> None:
     before = published.looks()
     (published.state / "cache.sqlite").unlink()
     assert published.build(NOW + 60).written == ()
     assert published.looks() == before
 
 
-def test_a_packed_form_that_nobody_noted_does_not_outlive_the_bytes_it_was_packed_from(
+def test_an_unrecorded_copy_is_deleted_when_its_file_changes(
     published: SiteFolder,
 ) -> None:
     (published.state / "cache.sqlite").unlink()
@@ -225,7 +225,7 @@ def test_a_packed_form_that_nobody_noted_does_not_outlive_the_bytes_it_was_packe
     assert own.name in {Path(path).name for path in left}
 
 
-def test_a_file_that_became_small_loses_its_packed_forms(tmp_path: Path) -> None:
+def test_a_file_that_became_small_loses_its_copies(tmp_path: Path) -> None:
     folder = OutputFolder(tmp_path / "output", ("gz",))
     folder.open()
     for body, deleted in ((b"long " * 100, []), (b"short", ["a.html.gz"]), (b"long " * 200, [])):
@@ -247,7 +247,7 @@ def publish(folder: OutputFolder, cache: Cache, publisher: Publisher) -> None:
     cache.commit()
 
 
-def test_a_packed_form_of_a_file_that_stayed_follows_its_time(tmp_path: Path) -> None:
+def test_the_copy_of_an_unchanged_file_follows_its_time(tmp_path: Path) -> None:
     folder = OutputFolder(tmp_path / "output", ("gz",))
     folder.open()
     for second in (5, 9):
@@ -263,7 +263,7 @@ def test_a_packed_form_of_a_file_that_stayed_follows_its_time(tmp_path: Path) ->
     cache.close()
 
 
-def test_a_plan_tells_of_packed_forms_and_writes_none(site: SiteFolder) -> None:
+def test_a_plan_lists_compressed_copies_and_writes_none(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.build()
     before = site.looks()
@@ -274,7 +274,7 @@ def test_a_plan_tells_of_packed_forms_and_writes_none(site: SiteFolder) -> None:
     assert set(site.build(NOW + 60).written) == set(report.written)
 
 
-def test_a_form_whose_package_is_missing_is_refused_before_anything_is_written(
+def test_an_encoding_whose_package_is_missing_is_refused_before_anything_is_written(
     site: SiteFolder,
 ) -> None:
     site.configure(CONFIG + PACKING)

@@ -64,7 +64,7 @@ def test_nothing_in_a_text_becomes_markup(built: SiteFolder) -> None:
     assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in evil
 
 
-def test_nothing_is_taken_from_elsewhere_and_nothing_runs(built: SiteFolder) -> None:
+def test_pages_load_nothing_from_other_hosts_and_run_no_scripts(built: SiteFolder) -> None:
     for path, page in pages(built).items():
         assert not page.xpath("//script[@type != 'application/ld+json'] | //script[not(@type)]")
         assert not page.xpath(
@@ -95,7 +95,7 @@ def test_every_page_can_be_subscribed_from(built: SiteFolder) -> None:
         assert all(feed.get("title") for feed in feeds)
 
 
-def test_every_page_says_what_it_is(built: SiteFolder) -> None:
+def test_every_page_declares_language_charset_and_address(built: SiteFolder) -> None:
     for path, page in pages(built).items():
         text = built.files()[path].decode()
         assert text.startswith("<!DOCTYPE html>\n<html lang=")
@@ -182,7 +182,7 @@ def test_an_edited_old_article_rewrites_only_the_page_that_lists_it(built: SiteF
         ("ku-Latn", "ltr"),
     ],
 )
-def test_an_article_says_its_language_and_direction(
+def test_an_article_declares_its_language_and_direction(
     site: SiteFolder, language: str, direction: str
 ) -> None:
     site.write("a.txt", f"---\nlanguage: {language}\n---\n{story('In another language')}")
@@ -196,20 +196,20 @@ def test_an_article_says_its_language_and_direction(
     assert (index.get("lang"), index.get("dir")) == ("en", "ltr")
 
 
-def test_a_text_in_no_known_language_says_so(site: SiteFolder) -> None:
+def test_a_text_in_an_unknown_language_declares_that(site: SiteFolder) -> None:
     site.configure(CONFIG.replace('language = "en"\n', ""))
     site.write("a.txt", "Zxcv qwrt\n\nQwrt plmk zxcv bnmh trwq.\n")
     site.build()
     assert '<html lang="und" dir="ltr">' in site.page("Zxcv qwrt")
 
 
-def test_dates_are_for_machines_and_people(site: SiteFolder) -> None:
+def test_dates_are_readable_for_machines_and_people(site: SiteFolder) -> None:
     site.write("a.txt", f"---\ndate: 2026-05-25T22:30:00-04:00\n---\n{story('A dated text')}")
     site.build()
     assert '<time datetime="2026-05-26T02:30:00Z">26 May 2026</time>' in site.page("A dated text")
 
 
-def test_pages_are_well_formed_to_a_parser_without_mercy(built: SiteFolder) -> None:
+def test_pages_are_well_formed_xml(built: SiteFolder) -> None:
     void = re.compile(r"<(meta|link|br|hr|wbr)\b([^>]*?)/?>")
     for path, body in built.files().items():
         if path.endswith(".html"):
@@ -217,7 +217,7 @@ def test_pages_are_well_formed_to_a_parser_without_mercy(built: SiteFolder) -> N
             etree.fromstring(text)
 
 
-def test_the_style_serves_phones_and_the_dark(built: SiteFolder) -> None:
+def test_the_style_sheet_supports_phones_and_dark_mode(built: SiteFolder) -> None:
     style = built.files()["style.css"].decode()
     assert "prefers-color-scheme: dark" in style
     assert "color-scheme: light dark" in style
@@ -237,7 +237,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_all_text_has_the_contrast_that_wcag_asks_for(built: SiteFolder) -> None:
+def test_all_text_has_the_contrast_required_by_wcag(built: SiteFolder) -> None:
     light, dark, _ = built.files()["style.css"].decode().split(":root {", 3)[1:]
     for scheme in (colours(light), colours(dark)):
         pairs = [
@@ -248,7 +248,7 @@ def test_all_text_has_the_contrast_that_wcag_asks_for(built: SiteFolder) -> None
             assert (other + 0.05) / (one + 0.05) >= 4.5, (text, ground)
 
 
-def test_what_stands_around_an_article_is_small(built: SiteFolder) -> None:
+def test_the_markup_around_an_article_is_small(built: SiteFolder) -> None:
     style = len(built.files()["style.css"])
     for path, body in built.files().items():
         if path.startswith("articles/"):
@@ -256,7 +256,7 @@ def test_what_stands_around_an_article_is_small(built: SiteFolder) -> None:
             assert len(body) - len(text) + style < 20_000
 
 
-def test_the_home_page_leads_to_the_feeds(built: SiteFolder) -> None:
+def test_the_home_page_links_to_the_feeds(built: SiteFolder) -> None:
     home = pages(built)["index.html"]
     assert home.xpath("//p[@class='subscribe']/a/@href") == [
         "subscribe.html",
@@ -276,14 +276,14 @@ def test_the_page_to_subscribe_from_has_every_address(built: SiteFolder) -> None
     assert page.xpath("//p[@class='opml']/a/@href") == ["feeds.opml"]
 
 
-def test_a_page_that_is_not_there_leads_home_from_any_depth(built: SiteFolder) -> None:
+def test_the_404_page_links_home_from_any_depth(built: SiteFolder) -> None:
     page = pages(built)["404.html"]
     links = page.xpath("//a/@href | //link/@href")
     assert {link for link in links if not link.startswith(BASE)} == {"#content"}
     assert page.xpath("/html/head/meta[@name='robots']/@content") == ["noindex"]
 
 
-def test_every_page_can_be_walked_by_keyboard(built: SiteFolder) -> None:
+def test_every_page_can_be_used_by_keyboard(built: SiteFolder) -> None:
     for page in pages(built).values():
         assert page.xpath("/html/body/*")[0].get("href") == "#content"
         assert page.xpath("//main/@id") == ["content"]

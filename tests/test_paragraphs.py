@@ -30,12 +30,12 @@ def body(text: str, key: str = "a.txt") -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("gap", ["\n\n", "\n\n\n\n", "\n", "\r\n", "\n \t \n", "\r\r", "\u2029"])
-def test_paragraphs_may_be_apart_or_one_a_line(gap: str) -> None:
+def test_paragraphs_may_be_separated_by_blank_lines_or_single_lines(gap: str) -> None:
     assert body(gap.join((FIRST, SECOND, THIRD))) == (FIRST, SECOND, THIRD)
 
 
 @pytest.mark.parametrize("columns", [50, 60, 72, 78, 100])
-def test_lines_that_were_wrapped_are_joined(columns: int) -> None:
+def test_wrapped_lines_are_joined(columns: int) -> None:
     wrapped = "\n\n".join(textwrap.fill(text, columns) for text in (FIRST, SECOND, THIRD))
     assert body(wrapped) == (FIRST, SECOND, THIRD)
 
@@ -53,7 +53,7 @@ def test_a_hyphen_at_a_line_end_keeps_its_word_together() -> None:
     assert "well- known" not in "".join(body(textwrap.fill(FIRST + " " + SECOND, 60)))
 
 
-def test_line_breaks_that_mean_something_stay() -> None:
+def test_meaningful_line_breaks_stay() -> None:
     verse = "The boat went out at break of day\nThe boat came home at night\nAnd nobody could say"
     assert body(f"{FIRST}\n\n{verse}\n\n{SECOND}") == (FIRST, verse, SECOND)
 
@@ -95,7 +95,7 @@ words = st.lists(
 
 
 @given(st.lists(words, min_size=1, max_size=6), st.sampled_from(["\n", "\n\n"]))
-def test_no_word_is_lost_and_none_is_added(lines: list[list[str]], gap: str) -> None:
+def test_no_word_is_lost_or_added(lines: list[list[str]], gap: str) -> None:
     text = gap.join(" ".join(line) for line in lines)
     found = article(text)
     kept = [line.line.text for line in found.verdicts if line.rule is None]

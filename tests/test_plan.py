@@ -75,7 +75,7 @@ def everything(site: SiteFolder) -> dict[str, tuple[int, int, bytes]]:
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_what_is_planned_is_what_is_built(
+def test_a_build_does_what_the_plan_says(
     site: SiteFolder, change: Callable[[SiteFolder], None]
 ) -> None:
     for key, title in (("a.txt", A), ("b.txt", B), ("c.txt", C)):
@@ -100,7 +100,7 @@ def test_what_is_planned_is_what_is_built(
             assert int(entry.updated.timestamp()) == told.record.updated
 
 
-def test_planning_the_first_build_makes_no_folder(site: SiteFolder) -> None:
+def test_planning_the_first_build_creates_no_folder(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     report, changes = site.plan()
     assert [(change.label, change.key) for change in changes] == [("new", "a.txt")]
@@ -109,7 +109,7 @@ def test_planning_the_first_build_makes_no_folder(site: SiteFolder) -> None:
     assert not site.state.exists()
 
 
-def test_the_kinds_of_change_are_told_apart(site: SiteFolder) -> None:
+def test_the_kinds_of_change_are_distinguished(site: SiteFolder) -> None:
     for key, title in (("a.txt", A), ("b.txt", B), ("c.txt", C)):
         site.write(key, story(title))
     site.build()
@@ -130,7 +130,7 @@ def test_the_kinds_of_change_are_told_apart(site: SiteFolder) -> None:
     }
 
 
-def test_a_plan_is_told_line_by_line(site: SiteFolder, feedtool_in: Run) -> None:
+def test_a_plan_is_printed_line_by_line(site: SiteFolder, feedtool_in: Run) -> None:
     site.write("a.txt", story(A))
     done = feedtool_in("plan")
     assert (done.returncode, done.stderr) == (0, "")

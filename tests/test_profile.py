@@ -36,7 +36,7 @@ def bodies(site: SiteFolder) -> str:
     return "\n".join(entry.content for entry in site.shown().values())
 
 
-def test_a_line_of_every_article_is_of_none(site: SiteFolder) -> None:
+def test_a_line_in_every_article_is_boilerplate(site: SiteFolder) -> None:
     publish(site, 8, SLOGAN)
     assert SLOGAN not in bodies(site)
 
@@ -46,19 +46,21 @@ def test_with_few_articles_nothing_is_learned(site: SiteFolder) -> None:
     assert bodies(site).count(PARAGRAPH) == site_profile.FEWEST - 1
 
 
-def test_a_paragraph_that_a_reporter_uses_again_stays(site: SiteFolder) -> None:
+def test_a_paragraph_repeated_by_a_reporter_stays(site: SiteFolder) -> None:
     for number in range(12):
         site.write(f"{number:03}.txt", numbered(number, PARAGRAPH if number < 5 else ""))
     site.build()
     assert bodies(site).count(PARAGRAPH) == 5
 
 
-def test_a_paragraph_of_nearly_every_article_goes(site: SiteFolder) -> None:
+def test_a_paragraph_in_nearly_every_article_is_dropped(site: SiteFolder) -> None:
     publish(site, 12, PARAGRAPH)
     assert PARAGRAPH not in bodies(site)
 
 
-def test_what_becomes_known_is_taken_out_of_older_articles_in_silence(site: SiteFolder) -> None:
+def test_a_newly_learned_line_is_removed_from_older_articles_without_an_update(
+    site: SiteFolder,
+) -> None:
     publish(site, 5)
     for number in (5, 6):
         site.write(f"{number:03}.txt", numbered(number, f"{SLOGAN}, she always said to us"))
@@ -76,7 +78,7 @@ def test_what_becomes_known_is_taken_out_of_older_articles_in_silence(site: Site
     assert before[headline(6)].content != after[headline(6)].content
 
 
-def test_what_is_no_longer_known_comes_back_in_silence(site: SiteFolder) -> None:
+def test_a_line_that_is_no_longer_recurring_returns_without_an_update(site: SiteFolder) -> None:
     line = f"{SLOGAN}, she always said to us"
     publish(site, 8)
     for number in (8, 9, 10):
@@ -102,7 +104,7 @@ def test_copies_of_one_article_teach_nothing(site: SiteFolder) -> None:
     assert len(named) == 3
 
 
-def test_nearly_equal_texts_are_merged_if_asked_for(site: SiteFolder) -> None:
+def test_nearly_equal_texts_are_merged_on_request(site: SiteFolder) -> None:
     settings = (site.root / "feedtool.toml").read_text("utf-8")
     site.configure(f'{settings}\n[clean]\nduplicates = "merge"\n')
     site.write("a.txt", numbered(1))
@@ -113,7 +115,7 @@ def test_nearly_equal_texts_are_merged_if_asked_for(site: SiteFolder) -> None:
     assert set(site.shown()) == {headline(1), headline(2)}
 
 
-def test_each_folder_is_a_site_of_its_own(site: SiteFolder) -> None:
+def test_each_folder_is_a_separate_site(site: SiteFolder) -> None:
     line = f"{SLOGAN}, she always said to us"
     for number in range(6):
         site.write(f"north/{number}.txt", numbered(number, line))
@@ -123,7 +125,7 @@ def test_each_folder_is_a_site_of_its_own(site: SiteFolder) -> None:
     assert bodies(site).count(SLOGAN) == 1
 
 
-def test_a_keep_rule_wins_over_what_was_learned(site: SiteFolder) -> None:
+def test_a_keep_rule_overrides_the_profile(site: SiteFolder) -> None:
     site.rule(
         f"""
         [[rule]]
@@ -140,7 +142,7 @@ def test_a_keep_rule_wins_over_what_was_learned(site: SiteFolder) -> None:
     assert bodies(site).count(SLOGAN) == 8
 
 
-def test_users_see_what_was_learned(site: SiteFolder) -> None:
+def test_the_profile_can_be_shown(site: SiteFolder) -> None:
     publish(site, 8, SLOGAN)
     done = run_feedtool("profile", cwd=site.root)
     assert SLOGAN.casefold() in done.stdout
@@ -164,7 +166,7 @@ def test_the_host_of_a_declared_address_is_the_site() -> None:
         (6, 12, 3),
     ],
 )
-def test_how_often_is_often_enough(articles: int, of: int, level: int) -> None:
+def test_how_often_a_line_must_recur(articles: int, of: int, level: int) -> None:
     assert site_profile.level(articles, of) == level
 
 
@@ -188,7 +190,7 @@ def learned(steps: list[Callable[[Cache], None]]) -> object:
 
 @pytest.mark.thorough
 @given(texts=TEXTS, others=TEXTS, seed=st.randoms(use_true_random=False))
-def test_what_is_known_depends_on_the_texts_and_not_on_how_they_came(
+def test_the_profile_does_not_depend_on_the_order_of_changes(
     texts: dict[str, Traits], others: dict[str, Traits], seed: random.Random
 ) -> None:
     def adding(key: str, traits: Traits) -> Callable[[Cache], None]:

@@ -69,7 +69,7 @@ def test_a_build_without_news_opens_no_article_and_no_page(published: SiteFolder
     assert not re.findall(r'.*["/]output(?:/[^"]*)?".*', trace)
 
 
-def test_one_article_with_a_new_title_rewrites_its_page_and_what_names_it(
+def test_a_new_title_rewrites_the_page_and_the_documents_that_name_it(
     published: SiteFolder,
 ) -> None:
     before = published.looks()
@@ -96,7 +96,7 @@ def test_pages_come_first_and_feeds_last(published: SiteFolder) -> None:
     assert set(written[-3:]) == {"rss.xml", "atom.xml", "feed.json"}
 
 
-def test_a_changed_file_is_at_least_a_whole_second_younger_than_before(
+def test_a_changed_file_is_at_least_a_whole_second_newer(
     published: SiteFolder,
 ) -> None:
     for n in range(3):  # three builds within one second
@@ -116,7 +116,7 @@ def test_a_time_in_the_future_still_moves_forward(published: SiteFolder) -> None
     assert (published.output / "rss.xml").stat().st_mtime == future + 1
 
 
-def test_files_of_others_are_never_touched(site: SiteFolder) -> None:
+def test_foreign_files_are_never_touched(site: SiteFolder) -> None:
     site.output.mkdir()
     others = {
         "robots.txt": "User-agent: *\n",
@@ -143,14 +143,16 @@ def test_files_of_others_are_never_touched(site: SiteFolder) -> None:
     assert {path: site.files()[path].decode() for path in others} == others
 
 
-def test_a_page_of_a_removed_article_goes_even_if_the_cache_is_lost(published: SiteFolder) -> None:
+def test_the_page_of_a_removed_article_is_deleted_even_without_a_cache(
+    published: SiteFolder,
+) -> None:
     (published.state / "cache.sqlite").unlink()
     published.remove("a.txt")
     assert published.build(NOW + 60).deleted == ("articles/the-first-of-two-texts.html",)
     assert not (published.output / "articles/the-first-of-two-texts.html").exists()
 
 
-def test_what_is_written_can_be_read_by_a_web_server_under_any_umask(
+def test_written_files_are_readable_for_a_web_server_under_any_umask(
     site: SiteFolder, umask: Callable[[int], int]
 ) -> None:
     umask(0o077)
@@ -167,7 +169,7 @@ def test_what_is_written_can_be_read_by_a_web_server_under_any_umask(
     assert {mode for path, mode in modes.items() if path not in folders} == {0o644}
 
 
-def test_a_new_output_folder_can_be_entered_by_a_web_server_under_any_umask(
+def test_a_new_output_folder_is_readable_for_a_web_server_under_any_umask(
     site: SiteFolder, umask: Callable[[int], int]
 ) -> None:
     umask(0o077)
@@ -176,11 +178,11 @@ def test_a_new_output_folder_can_be_entered_by_a_web_server_under_any_umask(
     assert stat.S_IMODE(site.output.stat().st_mode) == 0o755
 
 
-def test_nothing_is_left_of_the_staging_folder(published: SiteFolder) -> None:
+def test_the_staging_folder_is_removed(published: SiteFolder) -> None:
     assert not (published.output / STAGING).exists()
 
 
-def test_what_an_interrupted_build_left_is_cleared_away(published: SiteFolder) -> None:
+def test_remains_of_an_interrupted_build_are_removed(published: SiteFolder) -> None:
     staging = published.output / STAGING
     staging.mkdir()
     (staging / "0").write_text("half a file")
@@ -221,7 +223,7 @@ build.build(config.load(config.Options(config=Path("feedtool.toml"))), int(sys.a
     [("", 3), ('[output]\ncompress = ["gz"]\n', 7)],
     ids=["plain", "packed"],
 )
-def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_rest(
+def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_repairs_the_rest(
     site: SiteFolder, new_site: NewSite, more: str, stride: int
 ) -> None:
     """The same change is made to one site after another, each stopped one system call later."""
@@ -263,7 +265,7 @@ def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_mends_the_
     assert stopped > 3
 
 
-def test_a_run_that_broke_off_between_ledger_and_cache_leaves_no_feed_behind(
+def test_a_crash_between_ledger_and_cache_leaves_no_stale_feed(
     site: SiteFolder,
 ) -> None:
     """The ledger has the build after the [[feed]] table went, cache and output the one before."""
@@ -300,7 +302,7 @@ def folder(tmp_path: Path) -> OutputFolder:
     return output
 
 
-def test_a_rehearsal_answers_as_its_target_does_and_changes_nothing(folder: OutputFolder) -> None:
+def test_a_dry_run_answers_like_its_target_and_changes_nothing(folder: OutputFolder) -> None:
     (folder.root / "a.html").write_text("old")
     rehearsal: Output = DryRun(folder)
     assert rehearsal.stat("a.html") == folder.stat("a.html") != rehearsal.stat("b.html")
@@ -310,7 +312,7 @@ def test_a_rehearsal_answers_as_its_target_does_and_changes_nothing(folder: Outp
     assert (folder.root / "a.html").read_text() == "old"
 
 
-def test_a_folder_says_none_of_what_is_not_there(folder: OutputFolder) -> None:
+def test_an_output_folder_returns_none_for_missing_files(folder: OutputFolder) -> None:
     assert folder.stat("x") is folder.read("x") is None
     assert folder.delete(["x"]) == 0
 
@@ -325,7 +327,7 @@ def test_a_staged_file_appears_only_when_it_is_swapped_in(folder: OutputFolder) 
     assert folder.stat("deep/a.html") == stamp
 
 
-def test_the_time_of_a_file_follows_what_was_there_before() -> None:
+def test_the_time_of_a_file_depends_on_the_previous_one() -> None:
     second = 10**9
     assert Mtime().mtime_for(5 * second + 7) == 5 * second + 7
     assert Mtime(after=5 * second + 9).mtime_for(5 * second + 7) == 6 * second
@@ -334,7 +336,7 @@ def test_the_time_of_a_file_follows_what_was_there_before() -> None:
     assert Mtime(exactly=3 * second).mtime_for(5 * second) == 3 * second
 
 
-def test_bytes_that_stand_there_already_are_not_staged(folder: OutputFolder) -> None:
+def test_unchanged_bytes_are_not_staged(folder: OutputFolder) -> None:
     (folder.root / "a.html").write_text("same")
     cache = Cache(None)
     publisher = Publisher(folder, cache.outputs, verify=False)
@@ -344,7 +346,7 @@ def test_bytes_that_stand_there_already_are_not_staged(folder: OutputFolder) -> 
     cache.close()
 
 
-def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
+def test_writing_a_file_cancels_its_deletion(folder: OutputFolder) -> None:
     cache = Cache(None)
     cache.outputs.note("a.html", Written(b"digest", FileStat(1, 1)))
     publisher = Publisher(folder, cache.outputs, verify=False)
@@ -355,7 +357,7 @@ def test_an_offer_takes_a_withdrawal_back(folder: OutputFolder) -> None:
     cache.close()
 
 
-def test_a_document_at_the_top_that_is_made_no_more_asks_for_no_further_build(
+def test_a_dropped_top_level_document_causes_no_further_build(
     site: SiteFolder,
 ) -> None:
     site.configure(f"{CONFIG}\n[pages]\nrobots = true\n")

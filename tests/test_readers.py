@@ -24,7 +24,7 @@ from feedtool.readers import READERS, is_article, read
         "tmp.md",
     ],
 )
-def test_it_is_an_article(name: str) -> None:
+def test_an_article_file_is_recognized(name: str) -> None:
     assert is_article(name)
 
 
@@ -53,11 +53,11 @@ def test_it_is_an_article(name: str) -> None:
         "a.txt ",
     ],
 )
-def test_it_is_no_article(name: str) -> None:
+def test_other_files_are_not_articles(name: str) -> None:
     assert not is_article(name)
 
 
-def test_every_format_has_a_reader_and_is_looked_for() -> None:
+def test_every_format_has_a_reader_and_is_found() -> None:
     assert all(is_article(f"a{ending}") for ending in READERS)
     assert set(READERS) >= {".txt", ".md"}
 
@@ -65,13 +65,13 @@ def test_every_format_has_a_reader_and_is_looked_for() -> None:
 @pytest.mark.parametrize(
     ("key", "markup"), [("a.txt", "plain"), ("b/c.md", "markdown"), ("D.MD", "markdown")]
 )
-def test_a_text_is_taken_as_its_ending_says(key: str, markup: str) -> None:
+def test_the_extension_determines_the_format(key: str, markup: str) -> None:
     found = read(key, b"# A line\n")
     assert isinstance(found, RawDocument)
     assert (found.key, found.markup, found.text) == (key, markup, "# A line\n")
 
 
-def test_the_text_below_front_matter_knows_its_line() -> None:
+def test_a_text_below_front_matter_has_its_first_line_number() -> None:
     found = read("a.txt", b"---\r\ntitle: T\r\nauthor: A\r\n---\r\n\r\nText\r\n")
     assert isinstance(found, RawDocument)
     assert found.first_line == 5
@@ -79,7 +79,7 @@ def test_the_text_below_front_matter_knows_its_line() -> None:
     assert found.text == "\nText\n"
 
 
-def test_front_matter_is_found_behind_a_byte_order_mark_and_in_any_encoding() -> None:
+def test_front_matter_is_found_after_a_byte_order_mark_and_in_any_encoding() -> None:
     text = "---\ntitle: Café\n---\nText\n"
     for data in (text.encode("utf-8-sig"), text.encode("utf-16"), text.encode("utf-32")):
         found = read("a.txt", data)
@@ -90,7 +90,7 @@ def test_front_matter_is_found_behind_a_byte_order_mark_and_in_any_encoding() ->
 @pytest.mark.parametrize(
     "data", [b"", b"  \n\t\r\n", b"\0", b"---\ntitle: T\n---\n", b"---\ndate: soon\n---\nText\n"]
 )
-def test_a_file_that_cannot_be_used_is_a_value_and_no_exception(data: bytes) -> None:
+def test_an_unusable_file_is_a_problem_and_not_an_exception(data: bytes) -> None:
     found = read("sub/a.txt", data)
     assert isinstance(found, Problem)
     assert found.key == "sub/a.txt"
@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_used_is_a_value_and_no_exception(data: bytes) -> 
         "\u200b\u00ad\n\u2060".encode(),
     ],
 )
-def test_a_file_of_nothing_that_can_be_seen_is_empty(data: bytes) -> None:
+def test_a_file_without_visible_characters_is_empty(data: bytes) -> None:
     found = read("a.txt", data)
     assert isinstance(found, Problem)
     assert found.message.startswith("is empty")

@@ -70,7 +70,7 @@ def run(command: str, cwd: Path, home: Path) -> subprocess.CompletedProcess[str]
     )
 
 
-def test_every_command_of_the_readme_does_what_it_says(clone: Path, tmp_path: Path) -> None:
+def test_every_command_in_the_readme_works(clone: Path, tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "council.txt").write_text(story("The council met again"), "utf-8")
     cwd = clone
@@ -139,7 +139,7 @@ def test_the_line_for_cron_runs(clone: Path, tmp_path: Path) -> None:
     assert (site / "output" / "atom.xml").exists()
 
 
-def test_the_front_matter_of_the_readme_is_understood() -> None:
+def test_the_front_matter_in_the_readme_is_valid() -> None:
     (block,) = blocks("yaml")
     after = README.partition(block)[2]
     (told,) = re.findall(r"^An article can also name .*?\n\n", after, re.DOTALL | re.MULTILINE)
@@ -161,7 +161,7 @@ def test_the_front_matter_of_the_readme_is_understood() -> None:
     assert said.source == Source("The Courier", "https://example.com/")
 
 
-def test_the_configuration_of_the_readme_has_every_setting_and_its_default() -> None:
+def test_the_configuration_in_the_readme_has_every_setting_with_its_default() -> None:
     table = next(block for block in blocks("toml") if "[site]" in block)
     shown = tomllib.loads(table)
     parsed = config.parse(table, "README.md")

@@ -46,7 +46,7 @@ def test_files_that_move_up_by_one_keep_their_articles(site: SiteFolder) -> None
     assert (report.new, report.removed) == (1, 0)
 
 
-def test_a_new_article_in_the_place_of_one_that_moved_gets_a_name_of_its_own(
+def test_a_new_article_at_the_path_of_a_moved_one_gets_its_own_id(
     site: SiteFolder,
 ) -> None:
     site.write("latest.txt", story(A))
@@ -66,7 +66,7 @@ def test_a_new_article_in_the_place_of_one_that_moved_gets_a_name_of_its_own(
     assert len(set(guids(site).values())) == 3
 
 
-def test_a_declared_id_is_surer_than_place_and_words(site: SiteFolder) -> None:
+def test_a_declared_id_takes_precedence_over_path_and_words(site: SiteFolder) -> None:
     site.write("a.txt", f"---\nid: one\n---\n{story(A)}")
     site.write("b.txt", f"---\nid: two\n---\n{story(B)}")
     site.build()
@@ -77,7 +77,7 @@ def test_a_declared_id_is_surer_than_place_and_words(site: SiteFolder) -> None:
     assert guids(site) == {"Rewritten from end to end": before[A], C: before[B]}
 
 
-def test_a_declared_address_is_a_name_as_well(site: SiteFolder) -> None:
+def test_a_declared_address_identifies_an_article_too(site: SiteFolder) -> None:
     site.write("a.txt", f"---\nurl: https://example.org/1\n---\n{story(A)}")
     site.build()
     before = guids(site)[A]
@@ -87,7 +87,7 @@ def test_a_declared_address_is_a_name_as_well(site: SiteFolder) -> None:
     assert guids(site) == {B: before}
 
 
-def test_two_files_with_one_id_are_one_article_and_told_of(site: SiteFolder) -> None:
+def test_two_files_with_one_id_are_one_article_and_reported(site: SiteFolder) -> None:
     site.write("a.txt", f"---\nid: one\n---\n{story(A)}")
     site.build()
     site.write("b.txt", f"---\nid: one\n---\n{story(B)}")
@@ -99,7 +99,7 @@ def test_two_files_with_one_id_are_one_article_and_told_of(site: SiteFolder) -> 
     assert site.looks() == before
 
 
-def test_an_article_that_declares_an_id_later_keeps_its_name(site: SiteFolder) -> None:
+def test_an_article_that_declares_an_id_later_keeps_its_guid(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.build()
     before = site.shown()
@@ -109,7 +109,7 @@ def test_an_article_that_declares_an_id_later_keeps_its_name(site: SiteFolder) -
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations((A, B, C)))[:3])
-def test_a_guid_does_not_depend_on_what_else_is_there(
+def test_a_guid_does_not_depend_on_other_articles(
     order: tuple[str, ...], new_site: NewSite
 ) -> None:
     together = new_site()
@@ -123,7 +123,7 @@ def test_a_guid_does_not_depend_on_what_else_is_there(
     assert guids(one_by_one) == guids(together)
 
 
-def test_articles_of_one_title_get_slugs_that_do_not_depend_on_their_order(
+def test_articles_with_the_same_title_get_slugs_that_do_not_depend_on_their_order(
     new_site: NewSite,
 ) -> None:
     slugs = []
@@ -142,7 +142,7 @@ def test_articles_of_one_title_get_slugs_that_do_not_depend_on_their_order(
     assert len(set(slugs)) == 2
 
 
-def test_articles_first_seen_together_are_a_second_apart_in_the_order_of_keys(
+def test_articles_first_seen_together_are_a_second_apart_in_key_order(
     site: SiteFolder,
 ) -> None:
     titles = [headline(n) for n in range(11)]
@@ -156,14 +156,14 @@ def test_articles_first_seen_together_are_a_second_apart_in_the_order_of_keys(
     assert [entry.updated for entry in shown.values()] == stamps[::-1]
 
 
-def test_no_two_articles_have_one_stamp_even_if_the_clock_stands_still(site: SiteFolder) -> None:
+def test_no_two_articles_have_the_same_timestamp_even_if_the_clock_stops(site: SiteFolder) -> None:
     for n in range(6):
         site.write(f"{n}.txt", story(headline(n)))
         site.build(NOW)
     assert len({entry.updated for entry in site.shown().values()}) == 6
 
 
-def test_a_declared_date_comes_before_the_one_in_the_file_name(site: SiteFolder) -> None:
+def test_a_declared_date_takes_precedence_over_the_file_name(site: SiteFolder) -> None:
     site.write("2026-01-02-a.txt", f"---\ndate: 2025-03-04\n---\n{story(A)}")
     site.write("2026-01-02-b.txt", story(B))
     site.write("2026-13-45-c.txt", story(C))
@@ -174,13 +174,13 @@ def test_a_declared_date_comes_before_the_one_in_the_file_name(site: SiteFolder)
     assert shown[C].published == datetime.fromtimestamp(NOW, UTC)
 
 
-def test_a_time_of_modification_is_no_date(site: SiteFolder) -> None:
+def test_the_modification_time_is_not_used_as_a_date(site: SiteFolder) -> None:
     site.write("a.txt", story(A))  # its mtime is a day before NOW
     site.build()
     assert site.shown()[A].published == datetime.fromtimestamp(NOW, UTC)
 
 
-def test_the_first_date_published_stays_whatever_is_declared_later(site: SiteFolder) -> None:
+def test_the_first_publication_date_stays_when_another_is_declared(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.build()
     before = site.shown()
@@ -198,13 +198,13 @@ def test_updated_is_never_before_published_nor_in_the_future(site: SiteFolder) -
     assert shown[B].updated == datetime.fromtimestamp(NOW, UTC)
 
 
-def test_a_declared_update_is_taken_at_its_word(site: SiteFolder) -> None:
+def test_a_declared_update_time_is_used(site: SiteFolder) -> None:
     site.write("a.txt", f"---\ndate: 2026-05-05\nupdated: 2026-05-07\n---\n{story(A)}")
     site.build()
     assert site.shown()[A].updated == datetime(2026, 5, 7, tzinfo=UTC)
 
 
-def test_an_edit_that_changes_only_punctuation_and_space_is_no_update(site: SiteFolder) -> None:
+def test_an_edit_of_punctuation_and_space_is_not_an_update(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.build()
     before = site.shown()[A]
@@ -214,7 +214,7 @@ def test_an_edit_that_changes_only_punctuation_and_space_is_no_update(site: Site
     assert site.shown()[A].updated == before.updated
 
 
-def test_a_declared_slug_is_used_at_first_sight_and_kept_when_it_is_taken_out(
+def test_a_declared_slug_is_used_and_kept_when_it_is_removed(
     site: SiteFolder,
 ) -> None:
     site.write("a.txt", f"---\nslug: My own Slug!\n---\n{story(A)}")
@@ -235,7 +235,7 @@ def test_a_declared_slug_never_leads_out_of_its_folder(site: SiteFolder, slug: s
     assert set(site.files()) == {f"articles/{page.name}", *OF_THE_SITE}
 
 
-def test_a_broken_article_that_was_published_stays_as_it_was(site: SiteFolder) -> None:
+def test_a_published_article_that_breaks_stays_unchanged(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.write("b.txt", story(B))
     site.build()

@@ -72,7 +72,7 @@ def test_a_slug_in_front_matter_moves_the_page_and_nothing_else(published: SiteF
     assert target(published, OLD) == "council"
 
 
-def test_a_redirect_page_says_in_four_ways_where_the_article_is(published: SiteFolder) -> None:
+def test_a_redirect_page_names_its_target_in_four_ways(published: SiteFolder) -> None:
     published.write("a.txt", with_slug("council"))
     published.build(LATER)
     page = (published.output / "articles" / f"{OLD}.html").read_text("utf-8")
@@ -82,7 +82,7 @@ def test_a_redirect_page_says_in_four_ways_where_the_article_is(published: SiteF
     assert f'<a href="../articles/council.html">{TITLE}</a>' in page
 
 
-def test_the_slug_it_was_built_with_first_is_no_move(site: SiteFolder) -> None:
+def test_the_slug_of_the_first_build_is_not_a_move(site: SiteFolder) -> None:
     site.write("a.txt", with_slug("council"))
     site.build()
     site.write("a.txt", with_slug("council") + "More.\n")
@@ -90,7 +90,7 @@ def test_the_slug_it_was_built_with_first_is_no_move(site: SiteFolder) -> None:
     assert not (site.output / "_redirects").exists()
 
 
-def test_a_chain_of_moves_leads_straight_to_the_last(published: SiteFolder) -> None:
+def test_a_chain_of_moves_redirects_straight_to_the_last(published: SiteFolder) -> None:
     for number, slug in enumerate(("one", "two", "three"), 1):
         published.write("a.txt", with_slug(slug))
         published.build(NOW + 100 * number)
@@ -102,7 +102,7 @@ def test_a_chain_of_moves_leads_straight_to_the_last(published: SiteFolder) -> N
     assert target(published, OLD) == target(published, "one") == "three"
 
 
-def test_a_former_address_that_lives_again_is_no_redirect(published: SiteFolder) -> None:
+def test_a_former_address_that_is_used_again_is_not_a_redirect(published: SiteFolder) -> None:
     published.write("a.txt", with_slug("council"))
     published.build(LATER)
     published.write("a.txt", with_slug(OLD))
@@ -124,7 +124,9 @@ def test_a_former_slug_is_never_given_to_another_article(published: SiteFolder) 
 
 
 @pytest.mark.parametrize("wanted", ["another-article-about-rivers", "Another Article about Rivers"])
-def test_a_slug_of_another_article_is_refused_and_said(published: SiteFolder, wanted: str) -> None:
+def test_the_slug_of_another_article_is_refused_and_reported(
+    published: SiteFolder, wanted: str
+) -> None:
     published.write("a.txt", with_slug(wanted))
     report = published.build(LATER)
     assert report.moved == 0
@@ -135,7 +137,7 @@ def test_a_slug_of_another_article_is_refused_and_said(published: SiteFolder, wa
     assert says(problem.message, "slug: … 'another-article-about-rivers' … belong")
 
 
-def test_a_removed_article_takes_its_redirects_along_and_brings_them_back(
+def test_the_redirects_of_a_removed_article_leave_and_return_with_it(
     published: SiteFolder,
 ) -> None:
     published.write("a.txt", with_slug("council"))
@@ -160,7 +162,7 @@ def test_a_removed_article_takes_its_redirects_along_and_brings_them_back(
     [("cache.sqlite",), (LEDGER,), ("cache.sqlite", LEDGER)],
     ids=["cache", "ledger", "both"],
 )
-def test_redirects_survive_the_loss_of_what_feedtool_knows(
+def test_redirects_survive_the_loss_of_the_state(
     published: SiteFolder, lost: tuple[str, ...]
 ) -> None:
     for number, slug in enumerate(("one", "two"), 1):
@@ -179,7 +181,7 @@ def test_redirects_survive_the_loss_of_what_feedtool_knows(
 
 
 @pytest.mark.parametrize("path", [f"articles/{OLD}.html", "_redirects", "redirects.nginx.conf"])
-def test_a_lost_or_spoilt_redirect_is_made_again(published: SiteFolder, path: str) -> None:
+def test_a_lost_or_damaged_redirect_is_written_again(published: SiteFolder, path: str) -> None:
     published.write("a.txt", with_slug("council"))
     published.build(LATER)
     before = published.files()
@@ -211,7 +213,7 @@ def test_a_new_title_is_shown_on_the_redirect_page_too(published: SiteFolder) ->
     assert "<title> &" not in page
 
 
-def test_a_list_that_somebody_else_wrote_is_left_alone_and_said(published: SiteFolder) -> None:
+def test_a_foreign_list_is_left_alone_and_reported(published: SiteFolder) -> None:
     (published.output / "_redirects").write_text("/a /b 301\n")
     published.write("a.txt", with_slug("council"))
     report = published.build(LATER)
@@ -268,7 +270,7 @@ def test_rename_survives_edits_and_cold_builds(published: SiteFolder, feedtool_i
         ),
     ],
 )
-def test_what_cannot_be_renamed_is_said_and_left(
+def test_an_impossible_rename_is_reported_and_changes_nothing(
     published: SiteFolder, feedtool_in: Run, arguments: tuple[str, str], said: str
 ) -> None:
     done = feedtool_in("rename", *arguments)
@@ -277,7 +279,9 @@ def test_what_cannot_be_renamed_is_said_and_left(
     assert published.build(LATER).written == ()
 
 
-def test_rename_does_not_fight_with_front_matter(published: SiteFolder, feedtool_in: Run) -> None:
+def test_rename_is_refused_if_front_matter_declares_a_slug(
+    published: SiteFolder, feedtool_in: Run
+) -> None:
     published.write("a.txt", with_slug("council"))
     published.build(LATER)
     done = feedtool_in("rename", "a.txt", "town")
@@ -291,7 +295,7 @@ SITE = Site("id", "T", "https://example.org/a%20b/", "T", "T", None)
 THEME = Theme(SITE, FORMATS)
 
 
-def test_lists_escape_what_their_readers_would_take_for_more() -> None:
+def test_lists_escape_special_characters() -> None:
     netlify, nginx = lists([('2020/a "b" *:c/', "x")], SITE)
     assert netlify.body.decode().splitlines()[1:] == [
         "/a%20b/2020/a%20%22b%22%20%2A%3Ac/ /a%20b/articles/x.html 301"
@@ -314,15 +318,15 @@ def test_a_redirect_page_escapes_what_it_shows() -> None:
         *("../x.html", "a/../b", "/etc/x", ".feedtool/x", "a//b", "a\\b", "a\nb", "x" * 201),
     ],
 )
-def test_no_redirect_lies_where_something_else_does_or_outside(path: str) -> None:
+def test_no_redirect_is_at_the_path_of_another_file_or_outside(path: str) -> None:
     assert not may_be_former(path)
 
 
 @pytest.mark.parametrize("path", ["articles/a.html", "2020/05/title/", "post/123", "a.php", "é/ü"])
-def test_redirects_lie_where_old_pages_lay(path: str) -> None:
+def test_redirects_are_at_the_paths_of_old_pages(path: str) -> None:
     assert may_be_former(path)
 
 
-def test_no_page_is_written_where_it_would_be_served_as_something_else() -> None:
+def test_no_page_is_written_where_it_would_get_another_media_type() -> None:
     assert file_at("old.php") is None
     assert redirect_page("old.php", "g", "t", "s", THEME) is None

@@ -32,12 +32,12 @@ def published(site: SiteFolder) -> SiteFolder:
     return site
 
 
-def test_a_site_from_which_nothing_went_has_no_tombstone(published: SiteFolder) -> None:
+def test_a_site_without_removals_has_no_tombstone(published: SiteFolder) -> None:
     assert b"deleted-entry" not in published.files()["atom.xml"]
     assert b"purl.org/atompub" not in published.files()["atom.xml"]
 
 
-def test_an_article_that_left_has_a_tombstone_in_the_atom_feed_only(published: SiteFolder) -> None:
+def test_a_withdrawn_article_has_a_tombstone_in_the_atom_feed_only(published: SiteFolder) -> None:
     guid = published.shown()[A].guid
     published.remove("a.txt")
     published.build(NOW + DAY)
@@ -49,7 +49,7 @@ def test_an_article_that_left_has_a_tombstone_in_the_atom_feed_only(published: S
     assert guid not in {entry.id for entry in seen.entries}
 
 
-def test_tombstones_stand_in_a_stable_order_the_last_first(published: SiteFolder) -> None:
+def test_tombstones_have_a_stable_order_the_last_first(published: SiteFolder) -> None:
     guids = {title: shown.guid for title, shown in published.shown().items()}
     published.remove("c.txt")
     published.build(NOW + DAY)
@@ -60,7 +60,7 @@ def test_tombstones_stand_in_a_stable_order_the_last_first(published: SiteFolder
     assert [ref for ref, _ in tombstones(published)] == [*later, guids[C]]
 
 
-def test_a_tombstone_expires_with_one_writing_of_the_feed(published: SiteFolder) -> None:
+def test_the_expiry_of_a_tombstone_writes_the_feed_once(published: SiteFolder) -> None:
     published.remove("a.txt")
     published.build(NOW)
     looks = published.looks()
@@ -82,7 +82,7 @@ def test_a_restored_article_has_no_tombstone(published: SiteFolder) -> None:
 
 
 @pytest.mark.parametrize(("days", "stands"), [(0, False), (1, False), (30, True)])
-def test_how_long_a_tombstone_stands_is_for_the_site_to_say(
+def test_the_lifetime_of_tombstones_is_configurable(
     published: SiteFolder, days: int, stands: bool
 ) -> None:
     published.remove("a.txt")
@@ -95,7 +95,7 @@ def test_how_long_a_tombstone_stands_is_for_the_site_to_say(
 @pytest.mark.parametrize(
     "lost", [["cache.sqlite"], ["ledger.sqlite"], ["cache.sqlite", "ledger.sqlite"]]
 )
-def test_tombstones_outlive_the_loss_of_the_state(published: SiteFolder, lost: list[str]) -> None:
+def test_tombstones_survive_the_loss_of_the_state(published: SiteFolder, lost: list[str]) -> None:
     published.remove("a.txt")
     published.build(NOW + DAY)
     before = published.looks()
@@ -105,7 +105,7 @@ def test_tombstones_outlive_the_loss_of_the_state(published: SiteFolder, lost: l
     assert published.looks() == before
 
 
-def test_an_article_that_is_back_after_its_ledger_was_lost_has_its_guid(
+def test_an_article_that_returns_after_the_ledger_was_lost_has_its_guid(
     published: SiteFolder,
 ) -> None:
     before = published.shown()[A]
@@ -118,7 +118,7 @@ def test_an_article_that_is_back_after_its_ledger_was_lost_has_its_guid(
     assert published.shown()[A] == before
 
 
-def test_another_article_in_the_place_of_one_that_is_gone_is_new_though_the_ledger_was_lost(
+def test_another_article_at_the_path_of_a_withdrawn_one_is_new_even_after_a_loss(
     published: SiteFolder,
 ) -> None:
     gone = published.shown()[A].guid
@@ -130,7 +130,7 @@ def test_another_article_in_the_place_of_one_that_is_gone_is_new_though_the_ledg
     assert gone not in {shown.guid for shown in published.shown().values()}
 
 
-def test_a_file_that_holds_another_article_by_its_id_takes_the_former_off_the_site(
+def test_a_file_with_another_declared_id_withdraws_the_former_article(
     site: SiteFolder,
 ) -> None:
     site.write("a.txt", f"---\nid: one\n---\n{story(A)}")
@@ -157,7 +157,7 @@ def test_a_missing_input_folder_is_refused(published: SiteFolder) -> None:
     assert published.looks() == before
 
 
-def test_an_empty_input_folder_is_refused_and_the_way_out_is_told(published: SiteFolder) -> None:
+def test_an_empty_input_folder_is_refused_with_a_remedy(published: SiteFolder) -> None:
     for key in ("a.txt", "b.txt", "c.txt"):
         published.remove(key)
     with pytest.raises(PublishError, match=r"is empty, .*--allow-removals"):
@@ -190,14 +190,14 @@ def test_another_device_with_most_of_a_small_site_missing_is_refused(
     assert published.build(NOW + 240).removed == 1
 
 
-def test_another_device_with_all_articles_there_is_no_mishap(published: SiteFolder) -> None:
+def test_another_device_with_all_articles_present_is_accepted(published: SiteFolder) -> None:
     on_another_device(published)
     assert not published.build(NOW + 60).written
     published.remove("a.txt")
     assert published.build(NOW + 120).removed == 1
 
 
-def test_wholly_other_texts_in_most_files_are_a_mishap_as_well(site: SiteFolder) -> None:
+def test_entirely_different_texts_in_most_files_are_refused(site: SiteFolder) -> None:
     for n in range(8):
         site.write(f"{n}.txt", story(f"Text number {n} of eight", 8))
     site.build()
@@ -207,7 +207,7 @@ def test_wholly_other_texts_in_most_files_are_a_mishap_as_well(site: SiteFolder)
         site.build(NOW + 60)
 
 
-def test_the_feed_says_when_an_article_left_and_nothing_else_of_it(published: SiteFolder) -> None:
+def test_a_tombstone_contains_the_time_of_removal_and_no_content(published: SiteFolder) -> None:
     published.remove("a.txt")
     published.build(NOW + DAY)
     root = etree.parse(published.output / "atom.xml").getroot()

@@ -41,14 +41,14 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_documents_have_what_ships_with_feedtool_filled_in_for_an_example(name: str) -> None:
+def test_the_documents_are_the_shipped_files_filled_in_for_an_example(name: str) -> None:
     text = FILES[name](EXAMPLE)
     if os.environ.get("FEEDTOOL_UPDATE_GOLDENS") == "1":
         (DOCS / name).write_text(text, "utf-8")
     assert (DOCS / name).read_text("utf-8") == text
 
 
-def test_the_readme_leads_to_every_file_and_to_nothing_else() -> None:
+def test_the_readme_links_to_exactly_the_files_in_the_folder() -> None:
     links = re.findall(r"\]\(([^)]+)\)", (DOCS / "README.md").read_text("utf-8"))
     assert {name for name in links if "/" not in name} == {
         path.name for path in DOCS.iterdir() if path.name != "README.md"
@@ -69,7 +69,7 @@ def entries(unit: str) -> dict[str, list[str]]:
     return found
 
 
-def test_init_prints_the_crontab_line_of_a_site_that_is_there_and_writes_nothing(
+def test_init_prints_the_crontab_line_of_an_existing_site_and_writes_nothing(
     site: SiteFolder, feedtool_in: Run
 ) -> None:
     before = tree(site.root)
@@ -114,7 +114,7 @@ def test_init_prints_units_with_the_paths_of_the_site(site: SiteFolder, feedtool
     assert entries(timer)["OnCalendar"] == ["*:0/5"]
 
 
-def test_init_starts_a_new_site_first_and_says_so_aside(tmp_path: Path) -> None:
+def test_init_creates_a_new_site_first_and_reports_it_on_stderr(tmp_path: Path) -> None:
     url = ("--base-url", "https://example.org/")
     done = run_feedtool("init", "new", *url, "--cron", "--systemd", cwd=tmp_path)
     assert done.returncode == 0
@@ -126,7 +126,7 @@ def test_init_starts_a_new_site_first_and_says_so_aside(tmp_path: Path) -> None:
     assert run_feedtool("init", "new", cwd=tmp_path).returncode == 2
 
 
-def test_a_command_that_is_installed_is_named_with_its_path(
+def test_an_installed_command_is_written_with_its_path(
     site: SiteFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     command = tmp_path / "bin" / "feedtool"
@@ -141,7 +141,7 @@ def test_a_command_that_is_installed_is_named_with_its_path(
         assert [os.path.normpath(part) for part in found.command] == [str(command)]
 
 
-def test_hubs_open_the_network_and_homes_are_seen_where_the_site_is_in_one() -> None:
+def test_hubs_need_the_network_and_a_site_below_home_needs_home() -> None:
     closed, told = entries(scheduling.service(EXAMPLE)), replace(EXAMPLE, tells_hubs=True)
     assert (closed["PrivateNetwork"], closed["RestrictAddressFamilies"]) == (["yes"], ["none"])
     opened = entries(scheduling.service(told))
@@ -167,7 +167,7 @@ def test_hubs_open_the_network_and_homes_are_seen_where_the_site_is_in_one() -> 
         ("@USER@", "/srv/@USER@/feedtool.toml", "/srv/@USER@/feedtool.toml"),
     ],
 )
-def test_odd_paths_are_quoted_as_each_file_has_it(
+def test_unusual_paths_are_quoted_for_each_kind_of_file(
     folder: str, in_crontab: str, in_unit: str
 ) -> None:
     site = replace(EXAMPLE, config=Path("/srv") / folder / "feedtool.toml")
@@ -176,7 +176,7 @@ def test_odd_paths_are_quoted_as_each_file_has_it(
     assert re.fullmatch(r"[\w.-]+", site.unit)
 
 
-def test_a_path_with_a_line_end_is_refused() -> None:
+def test_a_path_with_a_newline_is_refused() -> None:
     for text in FILES.values():
         with pytest.raises(ConfigError, match="stands in no crontab and no unit"):
             text(replace(EXAMPLE, config=Path("/srv/a\nb/feedtool.toml")))
@@ -195,7 +195,7 @@ def instructions() -> list[tuple[str, str]]:
     ]
 
 
-def test_the_container_runs_one_build_as_nobody_in_particular() -> None:
+def test_the_container_runs_one_build_as_an_unprivileged_user() -> None:
     found = dict(instructions())  # of those that recur, the last counts
     assert found["FROM"].split("/")[-1] == "python:3-slim"
     assert json.loads(found["ENTRYPOINT"]) == ["feedtool"]
@@ -219,7 +219,7 @@ def copied() -> list[tuple[list[str], str]]:
     return [(sources, target) for *sources, target in words]
 
 
-def test_what_the_container_copies_is_in_the_checkout() -> None:
+def test_the_files_that_the_container_copies_exist() -> None:
     sources = [source for sources, _ in copied() for source in sources]
     assert len(sources) > 4
     assert [source for source in sources if not (TESTS.parent / source).exists()] == []
@@ -236,7 +236,7 @@ def test_a_linter_finds_nothing_in_the_containerfile() -> None:
 
 
 @pytest.mark.slow
-def test_what_the_container_runs_makes_a_feedtool_that_builds(
+def test_the_commands_of_the_container_install_a_working_feedtool(
     site: SiteFolder, tmp_path: Path
 ) -> None:
     """The first stage, with /src and /opt in a folder of this test; it asks the package index."""

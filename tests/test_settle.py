@@ -30,7 +30,7 @@ def written_at(site: SiteFolder, key: str, text: str, seconds: float) -> None:
     os.utime(path, ns=(int(seconds * 10**9), int(seconds * 10**9)))
 
 
-def test_a_file_is_read_once_it_has_lain_still(waiting: SiteFolder) -> None:
+def test_a_file_is_read_once_it_has_been_unchanged_long_enough(waiting: SiteFolder) -> None:
     written_at(waiting, "b.txt", story(B)[:90], NOW + 99.5)
     early = waiting.build(NOW + 100)
     assert (early.unsettled, early.written, early.problems) == (1, (), ())
@@ -40,7 +40,7 @@ def test_a_file_is_read_once_it_has_lain_still(waiting: SiteFolder) -> None:
     assert set(waiting.shown()) == {A, B}
 
 
-def test_an_edit_that_is_under_way_leaves_the_article_as_it_was(waiting: SiteFolder) -> None:
+def test_an_unfinished_edit_leaves_the_article_unchanged(waiting: SiteFolder) -> None:
     before = waiting.files()
     written_at(waiting, "a.txt", "", NOW + 100)
     assert waiting.build(NOW + 101).unsettled == 1
@@ -55,7 +55,7 @@ def test_a_file_from_the_future_is_read(waiting: SiteFolder) -> None:
     assert waiting.build(NOW + 100).new == 1
 
 
-def test_an_article_leaves_only_when_its_file_has_been_gone_for_a_while(
+def test_an_article_is_withdrawn_only_after_its_file_was_missing_for_a_while(
     waiting: SiteFolder,
 ) -> None:
     waiting.write("b.txt", story(B))
@@ -67,7 +67,7 @@ def test_an_article_leaves_only_when_its_file_has_been_gone_for_a_while(
     assert set(waiting.shown()) == {B}
 
 
-def test_an_article_whose_file_is_back_in_time_was_never_gone(waiting: SiteFolder) -> None:
+def test_an_article_whose_file_returns_in_time_is_never_withdrawn(waiting: SiteFolder) -> None:
     waiting.write("b.txt", story(B))
     waiting.build(NOW + 1)
     before = waiting.looks()
@@ -79,7 +79,7 @@ def test_an_article_whose_file_is_back_in_time_was_never_gone(waiting: SiteFolde
     assert waiting.looks() == before
 
 
-def test_a_file_that_is_back_before_the_build_ends_is_not_removed(site: SiteFolder) -> None:
+def test_a_file_that_returns_before_the_build_ends_is_not_removed(site: SiteFolder) -> None:
     site.write("a.txt", story(A))
     site.write("b.txt", story(B))
     site.build()
@@ -114,7 +114,7 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_build(
 
 
 @pytest.mark.parametrize("size", [0, 1, 4095, 4096, 4097, 100_000])
-def test_a_file_is_read_whole_and_no_further_than_allowed(tmp_path: Path, size: int) -> None:
+def test_a_file_is_read_completely_and_not_beyond_the_limit(tmp_path: Path, size: int) -> None:
     data = os.urandom(size)
     (tmp_path / "a.txt").write_bytes(data)
     info = (tmp_path / "a.txt").stat()

@@ -61,7 +61,7 @@ def replaced(count: int, text: str = TEXT) -> str:
     ],
     ids=["one word", "three words", "one more word", "slip in title", "quotes and case", "button"],
 )
-def test_a_correction_is_shown_and_not_told_of(
+def test_a_correction_is_shown_without_an_update(
     published: SiteFolder, correct: Callable[[str], str]
 ) -> None:
     assert not change(published, correct(TEXT))
@@ -84,18 +84,20 @@ def test_a_correction_reaches_page_and_feeds(published: SiteFolder) -> None:
     ],
     ids=["four words", "a sentence", "another title", "a figure in the title", "a paragraph less"],
 )
-def test_news_is_told_of(published: SiteFolder, edit: Callable[[str], str]) -> None:
+def test_a_significant_change_is_an_update(
+    published: SiteFolder, edit: Callable[[str], str]
+) -> None:
     assert change(published, edit(TEXT))
 
 
-def test_a_figure_in_a_title_is_never_a_slip(site: SiteFolder) -> None:
+def test_a_changed_number_in_a_title_is_never_a_correction(site: SiteFolder) -> None:
     site.write("a.txt", TEXT.replace(A, "Storm: 3 dead"))
     site.build()
     assert change(site, TEXT.replace(A, "Storm: 5 dead"))
 
 
 @pytest.mark.parametrize(("limit", "told"), [(0, True), (1, True), (2, False), (100, False)])
-def test_how_much_is_minor_is_for_the_site_to_say(
+def test_the_limit_for_minor_edits_is_configurable(
     published: SiteFolder, limit: int, told: bool
 ) -> None:
     published.configure(f"{CONFIG}\n[feeds]\nminor-edits = {limit}\n")
@@ -103,7 +105,7 @@ def test_how_much_is_minor_is_for_the_site_to_say(
     assert change(published, replaced(2)) is told
 
 
-def test_in_a_short_text_one_word_is_news(site: SiteFolder) -> None:
+def test_in_a_short_text_one_word_is_significant(site: SiteFolder) -> None:
     site.write("a.txt", "Lift\n\nThe lift on the north side works again today.\n")
     site.build()
     assert change(site, "Lift\n\nThe lift on the south side works again today.\n")
@@ -114,26 +116,26 @@ def test_small_corrections_add_up(published: SiteFolder) -> None:
     assert told == [False, False, False, True, False, False, False, True]
 
 
-def test_a_correction_that_is_taken_back_does_not_count(published: SiteFolder) -> None:
+def test_a_reverted_correction_does_not_count(published: SiteFolder) -> None:
     for n in range(1, 5):
         assert not change(published, replaced(2), NOW + 3600 * n)
         assert not change(published, TEXT, NOW + 3600 * n + 60)
 
 
 @pytest.mark.parametrize("lost", ["cache.sqlite", "ledger.sqlite"])
-def test_with_a_lost_cache_a_doubtful_change_is_not_told_of(
+def test_without_a_cache_an_uncertain_change_is_not_an_update(
     published: SiteFolder, lost: str
 ) -> None:
     (published.state / lost).unlink()
     assert not change(published, replaced(1))
 
 
-def test_with_a_lost_cache_a_clear_change_is_told_of(published: SiteFolder) -> None:
+def test_without_a_cache_a_clear_change_is_an_update(published: SiteFolder) -> None:
     (published.state / "cache.sqlite").unlink()
     assert change(published, TEXT + "\n" + "\n\n".join(sentence(n, 30) for n in range(4)))
 
 
-def test_new_rules_and_a_slip_at_once_are_no_news(published: SiteFolder) -> None:
+def test_new_rules_with_a_correction_are_not_an_update(published: SiteFolder) -> None:
     published.rule(
         """
         [[rule]]
@@ -148,21 +150,21 @@ def test_new_rules_and_a_slip_at_once_are_no_news(published: SiteFolder) -> None
     assert not change(published, replaced(1) + "\nSubscribe to the harbour letter today\n")
 
 
-def test_an_article_that_says_when_it_was_updated_is_taken_at_its_word(site: SiteFolder) -> None:
+def test_a_declared_updated_time_takes_precedence(site: SiteFolder) -> None:
     site.write("a.txt", f"---\ndate: 2026-05-05\n---\n{TEXT}")
     site.build()
     assert change(site, f"---\ndate: 2026-05-05\nupdated: 2026-05-07\n---\n{TEXT}")
     assert not change(site, f"---\ndate: 2026-05-05\nupdated: 2026-05-07\n---\n{replaced(9)}")
 
 
-def test_a_line_that_is_dropped_now_is_not_missing() -> None:
+def test_a_newly_dropped_line_is_not_a_change() -> None:
     old, new = article(TEXT), article(TEXT + "\nRelated Articles\n\nLeave a Reply\n")
     assert not is_significant(snapshot(old), snapshot(new), 3)
     assert not is_significant(snapshot(new), snapshot(old), 3)
 
 
 @given(st.lists(st.sampled_from("abcdefgh"), max_size=30), st.integers(0, 4), st.data())
-def test_edits_are_counted_as_at_most_as_many_words(
+def test_edits_count_at_most_the_words_they_change(
     before: list[str], count: int, data: st.DataObject
 ) -> None:
     after = list(before)
@@ -175,6 +177,6 @@ def test_edits_are_counted_as_at_most_as_many_words(
     assert changed_words(before, before) == 0
 
 
-def test_a_long_text_is_compared_in_no_time() -> None:
+def test_a_long_text_is_compared_quickly() -> None:
     before = ["the", "of", "a", "word"] * 50_000
     assert changed_words(before, [*before[1:], "end"]) == 1

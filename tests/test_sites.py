@@ -51,7 +51,7 @@ def built(home: Path, now: int = NOW, workers: Workers | None = None) -> dict[st
 
 
 @pytest.mark.parametrize("name", folders("sites"))
-def test_a_site_is_built_byte_for_byte_as_it_is_kept_here(name: str, tmp_path: Path) -> None:
+def test_a_site_is_built_byte_for_byte_like_its_golden_output(name: str, tmp_path: Path) -> None:
     home = copied(name, tmp_path)
     made = built(home)
     if os.environ.get("FEEDTOOL_UPDATE_GOLDENS") == "1":
@@ -76,14 +76,14 @@ def test_a_site_built_again_an_hour_later_is_the_same(name: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("name", folders("sites"))
-def test_feedparser_finds_nothing_wrong_with_the_feeds_that_are_kept(name: str) -> None:
+def test_feedparser_accepts_the_golden_feeds(name: str) -> None:
     for feed in ("rss.xml", "atom.xml"):
         read = feedparser.parse((SITES / name / "out" / feed).read_bytes())
         assert not read.bozo, read.get("bozo_exception")
         assert read.entries
 
 
-def test_the_real_site_has_the_two_articles_as_they_should_come_out() -> None:
+def test_the_real_site_has_the_two_articles_cleaned_correctly() -> None:
     read = feedparser.parse((SITES / "real" / "out" / "atom.xml").read_bytes())
     second, first = sorted(read.entries, key=lambda entry: entry.published, reverse=True)
     assert first.title == "72 dead as Syria army tries to free troops from Takfiri militants"
@@ -98,7 +98,7 @@ def test_the_real_site_has_the_two_articles_as_they_should_come_out() -> None:
 
 
 @pytest.mark.parametrize("kind", ["threads", "processes"])
-def test_the_site_does_not_depend_on_who_does_the_work(kind: str, tmp_path: Path) -> None:
+def test_the_site_does_not_depend_on_the_executor(kind: str, tmp_path: Path) -> None:
     pool: Executor
     if kind == "threads":
         pool = ThreadPoolExecutor(3)

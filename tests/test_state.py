@@ -25,14 +25,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_only_what_is_used_is_opened(tmp_path: Path) -> None:
+def test_databases_are_opened_on_first_use(tmp_path: Path) -> None:
     with state.open(tmp_path, 1000) as opened:
         assert list(tmp_path.iterdir()) == []
         assert opened.ledger.is_empty()
     assert [path.name for path in tmp_path.iterdir()] == [state.LEDGER]
 
 
-def test_a_commit_keeps_both_and_what_the_ledger_looks_like(folder: Path) -> None:
+def test_a_commit_stores_both_databases_and_the_ledger_signature(folder: Path) -> None:
     with state.open(folder, 2000) as opened:
         assert (opened.ledger.site_id(), opened.ledger.generation()) == ("the-site", "1")
         assert opened.cache.last_build.cleaning == "cleaning"
@@ -61,7 +61,7 @@ def test_a_snapshot_writes_nothing(folder: Path) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_a_damaged_ledger_is_an_error_only_to_those_who_need_it(folder: Path) -> None:
+def test_a_damaged_ledger_is_an_error_only_when_it_is_used(folder: Path) -> None:
     (folder / state.LEDGER).write_bytes(b"no database " * 500)
     with state.snapshot(folder) as copy:
         assert copy.cache.last_build.cleaning == "cleaning"
@@ -69,7 +69,7 @@ def test_a_damaged_ledger_is_an_error_only_to_those_who_need_it(folder: Path) ->
             _ = copy.ledger
 
 
-def test_a_forgotten_cache_knows_nothing(folder: Path) -> None:
+def test_a_discarded_cache_is_empty(folder: Path) -> None:
     state.forget_cache(folder)
     with state.open(folder, 2000) as opened:
         assert opened.cache.last_build == LastBuild()

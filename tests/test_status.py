@@ -56,7 +56,7 @@ def asked(site: SiteFolder, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_problem_is_told_when_it_is_new_once_a_day_and_when_it_is_over(
+def test_a_problem_is_reported_when_new_once_a_day_and_when_solved(
     site: SiteFolder, build: Build
 ) -> None:
     site.write("bad.txt", "")
@@ -77,7 +77,9 @@ def test_a_problem_is_told_when_it_is_new_once_a_day_and_when_it_is_over(
     assert build(NOW + DAY + 3 * HOUR).stderr == ""
 
 
-def test_a_failure_is_told_once_a_day_and_when_it_is_over(site: SiteFolder, build: Build) -> None:
+def test_a_failure_is_reported_once_a_day_and_when_it_is_over(
+    site: SiteFolder, build: Build
+) -> None:
     build(NOW)
     site.articles.rename(site.root / "elsewhere")
     first = build(NOW + 60)
@@ -93,14 +95,14 @@ def test_a_failure_is_told_once_a_day_and_when_it_is_over(site: SiteFolder, buil
     assert build(NOW + 2 * DAY + 60).stderr == ""
 
 
-def test_a_broken_configuration_is_told_once_a_day(site: SiteFolder, build: Build) -> None:
+def test_a_broken_configuration_is_reported_once_a_day(site: SiteFolder, build: Build) -> None:
     build(NOW)
     site.configure("[site]\nbase-url = 3\n")
     assert build(NOW + 60).stderr
     assert (build(NOW + 120).returncode, build(NOW + 120).stderr) == (2, "")
 
 
-def test_the_status_says_when_and_what(site: SiteFolder, build: Build) -> None:
+def test_the_status_has_times_and_problems(site: SiteFolder, build: Build) -> None:
     assert asked(site).returncode == 1
     site.write("bad.txt", "")
     build(NOW)
@@ -127,9 +129,7 @@ def test_the_status_says_when_and_what(site: SiteFolder, build: Build) -> None:
     assert json.loads(failing.stdout)["last_run"] == "2026-09-21T17:13:20Z"
 
 
-def test_the_file_changes_only_when_there_is_something_to_say(
-    site: SiteFolder, build: Build
-) -> None:
+def test_the_status_file_changes_only_when_its_content_does(site: SiteFolder, build: Build) -> None:
     build(NOW)
     path = site.state / "status.json"
     before, inode = path.read_bytes(), path.stat().st_ino
@@ -138,7 +138,7 @@ def test_the_file_changes_only_when_there_is_something_to_say(
     assert path.stat().st_mtime == NOW + HOUR
 
 
-def test_what_is_only_a_remark_is_told_once() -> None:
+def test_a_notice_is_reported_once() -> None:
     remark = Problem("a.txt", "is nearly the same as b.txt", left_out=False)
     after, news = status.succeeded(status.Status(), 2, [remark], 1, NOW)
     assert news.problems == (remark,)
@@ -147,7 +147,7 @@ def test_what_is_only_a_remark_is_told_once() -> None:
     assert status.succeeded(later, 2, [], 0, NOW + 3 * DAY)[1] == status.News()
 
 
-def test_a_second_run_leaves_at_once_or_waits_as_long_as_it_is_told(
+def test_a_second_run_exits_at_once_or_waits_up_to_the_given_time(
     site: SiteFolder, build: Build
 ) -> None:
     with lock.hold(site.state):
@@ -175,9 +175,7 @@ def test_lines_in_the_journal_have_a_level(site: SiteFolder) -> None:
     assert lines[1].startswith("<6>feedtool: 1 article: 1 new; ")
 
 
-def test_a_build_that_is_asked_to_end_leaves_nothing_behind(
-    site: SiteFolder, tmp_path: Path
-) -> None:
+def test_a_terminated_build_leaves_nothing_behind(site: SiteFolder, tmp_path: Path) -> None:
     for number in range(400):
         site.write(f"{number}.txt", story(f"Number {number} of very many texts"))
     with subprocess.Popen(

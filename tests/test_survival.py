@@ -63,7 +63,7 @@ def published(site: SiteFolder) -> SiteFolder:
 
 @pytest.mark.parametrize("share", [0.05, 0.2, 0.4])
 @pytest.mark.parametrize("place", ["z.txt", "a.md", "world/a.txt"])
-def test_a_file_that_was_renamed_and_edited_keeps_its_names(
+def test_a_renamed_and_edited_file_keeps_its_id(
     published: SiteFolder, share: float, place: str
 ) -> None:
     before = published.shown()
@@ -78,7 +78,7 @@ def test_a_file_that_was_renamed_and_edited_keeps_its_names(
     assert {after[B], after[C]} == {before[B], before[C]}
 
 
-def test_two_files_that_swapped_names_and_were_edited_keep_their_names(
+def test_two_edited_files_that_swapped_names_keep_their_ids(
     published: SiteFolder,
 ) -> None:
     before = published.shown()
@@ -90,7 +90,7 @@ def test_two_files_that_swapped_names_and_were_edited_keep_their_names(
     assert (report.new, report.removed) == (0, 0)
 
 
-def test_a_renamed_folder_of_edited_files_keeps_their_names(site: SiteFolder) -> None:
+def test_edited_files_in_a_renamed_folder_keep_their_ids(site: SiteFolder) -> None:
     for n in range(8):
         site.write(f"old/{n}.txt", long_story(f"Text number {n} of eight"))
     site.build()
@@ -104,9 +104,7 @@ def test_a_renamed_folder_of_edited_files_keeps_their_names(site: SiteFolder) ->
 
 
 @pytest.mark.parametrize("first", ["1.txt", "2.txt"])
-def test_of_a_file_that_was_split_the_larger_part_keeps_the_name(
-    site: SiteFolder, first: str
-) -> None:
+def test_the_larger_part_of_a_split_file_keeps_the_id(site: SiteFolder, first: str) -> None:
     text = long_story(A, 14)
     site.write("whole.txt", text)
     site.build()
@@ -123,7 +121,7 @@ def test_of_a_file_that_was_split_the_larger_part_keeps_the_name(
     assert (report.new, report.removed) == (1, 0)
 
 
-def test_of_a_file_that_was_split_in_place_the_part_that_stays_keeps_the_name(
+def test_the_part_that_stays_in_a_split_file_keeps_the_id(
     published: SiteFolder,
 ) -> None:
     before = published.shown()[A]
@@ -135,7 +133,7 @@ def test_of_a_file_that_was_split_in_place_the_part_that_stays_keeps_the_name(
     assert len(by_guid(published)) == 4
 
 
-def test_two_files_that_were_merged_go_on_as_the_larger(published: SiteFolder) -> None:
+def test_two_merged_files_continue_as_the_larger_one(published: SiteFolder) -> None:
     before = published.shown()
     one, two = story(A, 10), story(B, 4)
     published.write("a.txt", one)
@@ -151,7 +149,7 @@ def test_two_files_that_were_merged_go_on_as_the_larger(published: SiteFolder) -
     assert (report.new, report.removed) == (0, 1)
 
 
-def test_a_match_that_is_not_certain_is_named(published: SiteFolder) -> None:
+def test_an_uncertain_match_is_reported(published: SiteFolder) -> None:
     before = published.shown()[A].guid
     published.remove("a.txt")
     published.write("z.txt", edited(long_story(A), 0.6))
@@ -172,7 +170,7 @@ def series(day: int) -> str:
     )
 
 
-def test_issues_of_a_series_are_not_taken_for_one_another(site: SiteFolder) -> None:
+def test_issues_of_a_series_are_not_confused(site: SiteFolder) -> None:
     site.write("w1.txt", series(1))
     site.write("w2.txt", series(2))
     site.build()
@@ -187,7 +185,7 @@ def test_issues_of_a_series_are_not_taken_for_one_another(site: SiteFolder) -> N
     assert all("may be w" in p.message for p in report.problems)
 
 
-def test_what_was_not_matched_can_be_told_to_be_the_same(site: SiteFolder) -> None:
+def test_an_unmatched_file_can_declare_the_old_id(site: SiteFolder) -> None:
     for day in (1, 2):
         site.write(f"w{day}.txt", series(day))
     site.build()
@@ -206,7 +204,7 @@ def test_what_was_not_matched_can_be_told_to_be_the_same(site: SiteFolder) -> No
     assert len(by_guid(site)) == 2
 
 
-def test_articles_of_two_hosts_are_never_one(site: SiteFolder) -> None:
+def test_articles_of_two_hosts_are_never_matched(site: SiteFolder) -> None:
     site.write("a.txt", f"---\nurl: https://one.example/a\n---\n{long_story(A)}")
     site.build()
     before = set(by_guid(site))
@@ -217,7 +215,7 @@ def test_articles_of_two_hosts_are_never_one(site: SiteFolder) -> None:
     assert before.isdisjoint(by_guid(site))
 
 
-def test_a_file_that_holds_a_wholly_other_article_is_a_new_one_and_told_of(
+def test_a_file_with_an_entirely_different_text_is_a_new_article_and_reported(
     published: SiteFolder,
 ) -> None:
     before = published.shown()
@@ -230,7 +228,7 @@ def test_a_file_that_holds_a_wholly_other_article_is_a_new_one_and_told_of(
     assert "has nothing in common" in report.problems[0].message
 
 
-def test_a_rotating_file_gives_each_of_its_articles_a_name(site: SiteFolder) -> None:
+def test_each_article_of_a_rotating_file_gets_its_own_id(site: SiteFolder) -> None:
     seen: dict[str, str] = {}
     for day in range(6):
         title = f"News of day number {day}"
@@ -258,7 +256,7 @@ def test_a_rotating_file_without_an_archive_is_new_every_time(site: SiteFolder) 
 
 
 @pytest.mark.parametrize("place", ["a.txt", "back/again.txt"])
-def test_a_similar_text_that_is_back_after_a_month_keeps_its_names(
+def test_a_similar_text_that_returns_after_a_month_keeps_its_id(
     published: SiteFolder, place: str
 ) -> None:
     before = published.shown()[A]
@@ -271,7 +269,7 @@ def test_a_similar_text_that_is_back_after_a_month_keeps_its_names(
 
 
 @pytest.mark.parametrize("wait", [60, MONTH])
-def test_another_text_under_the_name_of_one_that_is_gone_is_a_new_article(
+def test_another_text_at_the_path_of_a_withdrawn_article_is_a_new_article(
     published: SiteFolder, wait: int
 ) -> None:
     before = set(by_guid(published))
@@ -285,7 +283,7 @@ def test_another_text_under_the_name_of_one_that_is_gone_is_a_new_article(
 # -- another machine, another order, other libraries ----------------------------------------------
 
 
-def test_another_machine_makes_the_same_site_of_the_same_files(
+def test_another_machine_builds_the_same_site_from_the_same_files(
     published: SiteFolder, new_site: NewSite
 ) -> None:
     other = new_site()
@@ -298,7 +296,7 @@ def test_another_machine_makes_the_same_site_of_the_same_files(
     assert other.files() == published.files()
 
 
-def test_another_machine_that_has_the_output_goes_on_with_it(
+def test_another_machine_continues_from_the_output(
     published: SiteFolder, new_site: NewSite
 ) -> None:
     published.move("a.txt", "moved.txt")
@@ -312,7 +310,7 @@ def test_another_machine_that_has_the_output_goes_on_with_it(
     assert other.files() == published.files()
 
 
-def test_articles_of_one_day_stand_in_one_order_however_they_came(new_site: NewSite) -> None:
+def test_articles_of_one_day_have_the_same_order_however_they_arrived(new_site: NewSite) -> None:
     keys = [f"{n}.txt" for n in range(6)]
     files = []
     for order in (keys, keys[::-1]):
@@ -355,7 +353,7 @@ main()
 """
 
 
-def test_the_order_of_the_directory_and_the_number_of_jobs_do_not_matter(new_site: NewSite) -> None:
+def test_directory_order_and_number_of_jobs_do_not_matter(new_site: NewSite) -> None:
     made = []
     for seed, jobs in ((1, 1), (2, 2), (3, 4)):
         site = new_site()
@@ -373,7 +371,7 @@ def test_the_order_of_the_directory_and_the_number_of_jobs_do_not_matter(new_sit
 
 
 @pytest.mark.parametrize("library", ["slugify", "text_unidecode"])
-def test_a_slug_that_was_published_stays_whatever_the_library_makes_of_it_now(
+def test_a_published_slug_stays_when_the_library_changes(
     published: SiteFolder, tmp_path: Path, library: str
 ) -> None:
     before = published.shown()
@@ -399,7 +397,7 @@ def test_a_slug_that_was_published_stays_whatever_the_library_makes_of_it_now(
         }
 
 
-def test_another_version_of_feedgen_changes_no_name(published: SiteFolder, tmp_path: Path) -> None:
+def test_another_version_of_feedgen_changes_no_id(published: SiteFolder, tmp_path: Path) -> None:
     before = published.shown()
     stub = tmp_path / "stub"
     import feedgen
@@ -436,7 +434,7 @@ def test_another_version_of_feedgen_changes_no_name(published: SiteFolder, tmp_p
         ("https://example.org/news/", "https://news.example.net/"),
     ],
 )
-def test_what_the_site_is_called_and_where_it_lies_changes_no_name(
+def test_title_and_address_of_the_site_change_no_id(
     published: SiteFolder, old: str, new: str
 ) -> None:
     before = published.shown()
@@ -450,7 +448,7 @@ def test_what_the_site_is_called_and_where_it_lies_changes_no_name(
 # -- collisions and hostile names -----------------------------------------------------------------
 
 
-def test_titles_that_make_one_slug_in_several_scripts_get_slugs_of_their_own(
+def test_titles_in_several_scripts_with_the_same_slug_get_different_slugs(
     site: SiteFolder,
 ) -> None:
     titles = ["Moskva", "Москва", "MOSKVA!", "¿Moskva?"]
@@ -466,7 +464,7 @@ def test_titles_that_make_one_slug_in_several_scripts_get_slugs_of_their_own(
     "title",
     ["index", "CON", "nul", "com1", "LPT9", "..", ".", "/", "!!!", "😀😀", "-", "feed", "%2e%2e/x"],
 )
-def test_a_title_that_is_no_name_for_a_file_gets_one(site: SiteFolder, title: str) -> None:
+def test_a_title_that_is_not_a_valid_file_name_gets_one(site: SiteFolder, title: str) -> None:
     site.write("a.txt", f"---\ntitle: '{title}'\n---\n{story('Body')}")
     site.build()
     (page,) = (site.output / "articles").iterdir()
@@ -475,7 +473,7 @@ def test_a_title_that_is_no_name_for_a_file_gets_one(site: SiteFolder, title: st
     assert not page.stem.startswith((".", "-"))
 
 
-def test_titles_without_a_letter_get_slugs_that_do_not_depend_on_what_else_is_there(
+def test_titles_without_letters_get_slugs_independent_of_other_articles(
     new_site: NewSite,
 ) -> None:
     found = []
@@ -509,7 +507,7 @@ def test_no_two_pages_differ_only_in_case(site: SiteFolder) -> None:
     ],
     ids=["long", "long-utf8", "deep", "option", "control", "device", "escaped"],
 )
-def test_any_file_name_is_a_place(site: SiteFolder, key: str) -> None:
+def test_any_file_name_is_a_valid_key(site: SiteFolder, key: str) -> None:
     site.write(key, story(A))
     report = site.build()
     assert (report.new, report.problems) == (1, ())
@@ -519,7 +517,7 @@ def test_any_file_name_is_a_place(site: SiteFolder, key: str) -> None:
     assert site.shown() == before
 
 
-def test_many_articles_of_one_title_take_time_in_proportion(new_site: NewSite) -> None:
+def test_many_articles_with_one_title_take_linear_time(new_site: NewSite) -> None:
     steps = []
     for count in (200, 800):
         site = new_site()
@@ -548,7 +546,7 @@ def _steps(work: Callable[[], object]) -> int:
     return count
 
 
-def test_articles_that_came_in_two_lots_have_stamps_in_the_order_of_keys(site: SiteFolder) -> None:
+def test_articles_that_arrive_in_two_batches_have_timestamps_in_key_order(site: SiteFolder) -> None:
     for lot in range(3):
         for n in range(30):
             site.write(f"{lot}-{n:02}.txt", story(f"Text number {n} of lot {lot}"))

@@ -90,7 +90,7 @@ def test_an_article_that_leaves_a_channel_touches_its_archive_there() -> None:
     }
 
 
-def test_an_article_that_was_published_again_touches_both_of_its_positions() -> None:
+def test_a_republished_article_touches_both_of_its_positions() -> None:
     positions = [at(ALL, 1), at(ALL, 9, again=True)]
     targets = set(affected("g", Change.REMOVED, positions, [], NINE))
     assert shown(targets) == {"list 1", "list", "feed", "sitemap", "archive 1"}
@@ -107,7 +107,7 @@ def test_an_article_that_was_published_again_touches_both_of_its_positions() -> 
         (6, 8, "list 2, list 3, list, feed, sitemap, archive 3, archive 4"),
     ],
 )
-def test_a_channel_that_grows_touches_what_is_closed_by_it(
+def test_a_growing_channel_touches_the_documents_that_it_closes(
     before: int, after: int, touched: str
 ) -> None:
     old, new = (Pagination(lambda _, n=n: n, limit=2, per_page=2) for n in (before, after))
@@ -139,12 +139,12 @@ def test_whatever_changes_is_among_all_documents(
         st.text("abc", max_size=3),
     )
 )
-def test_a_target_is_a_row_and_comes_back(target: Target) -> None:
+def test_a_target_can_be_stored_as_a_row(target: Target) -> None:
     if target.kind != Kind.ARCHIVE or target.number:
         assert from_row(to_row(target)) == target
 
 
-def test_documents_are_published_in_an_order_in_which_links_lead_somewhere() -> None:
+def test_documents_are_published_after_the_targets_of_their_links() -> None:
     wanted = [
         Target(Kind.PAGE, guid="a"),
         Target(Kind.REDIRECT, guid="a"),

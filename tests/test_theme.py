@@ -96,7 +96,7 @@ def text_of(page: lxml_html.HtmlElement, path: str) -> list[str]:
 # -- articles --------------------------------------------------------------------------------
 
 
-def test_an_article_says_in_json_ld_what_it_is() -> None:
+def test_an_article_has_json_ld_metadata() -> None:
     (data,) = page_of().xpath("//script[@type='application/ld+json']/text()")
     said = json.loads(data)
     assert said["@type"] == "Article"
@@ -121,7 +121,7 @@ def test_no_text_ends_the_script_element_or_the_policy(text: str) -> None:
     assert f"script-src &#39;sha256-{digest}&#39;" in made.body.decode()
 
 
-def test_an_article_is_shown_well_where_it_is_shared() -> None:
+def test_an_article_has_metadata_for_link_previews() -> None:
     page = page_of(replace(ENTRY, image="https://example.com/i.jpg"))
     said = dict(
         zip(page.xpath("//meta/@property"), page.xpath("//meta[@property]/@content"), strict=True)
@@ -139,13 +139,13 @@ def test_an_article_is_shown_well_where_it_is_shared() -> None:
     assert page.xpath("//article/p[@class='image']/img/@src") == ["https://example.com/i.jpg"]
 
 
-def test_a_picture_that_the_text_has_is_not_shown_twice() -> None:
+def test_a_picture_in_the_text_is_not_shown_twice() -> None:
     url = "https://example.com/i.jpg"
     page = page_of(replace(ENTRY, image=url, html=f'<p><img src="{url}" alt=""></p>'))
     assert len(page.xpath("//img")) == 1
 
 
-def test_an_article_leads_to_its_neighbours() -> None:
+def test_an_article_links_to_its_neighbours() -> None:
     links = page_of().xpath("//nav/a")
     assert [(a.get("rel"), a.get("href")) for a in links] == [
         ("prev", "../articles/n.html"),
@@ -157,7 +157,7 @@ def test_an_article_leads_to_its_neighbours() -> None:
     ).xpath("//nav")
 
 
-def test_a_tag_leads_to_the_channel_that_has_it() -> None:
+def test_a_tag_links_to_its_channel() -> None:
     tags = page_of().xpath("//ul[@class='tags']/li")
     assert [(li.text_content(), li.xpath("a/@href")) for li in tags] == [
         ("world", ["../feeds/world/index.html"]),
@@ -189,7 +189,7 @@ def test_every_channel_of_an_article_can_be_found_in_every_format() -> None:
         ),
     ],
 )
-def test_the_byline_says_who_when_and_how_long(entry: Entry, said: str) -> None:
+def test_the_byline_has_author_date_and_reading_time(entry: Entry, said: str) -> None:
     assert text_of(page_of(entry), "//p[@class='byline']") == [said]
 
 
@@ -205,7 +205,7 @@ def test_the_byline_says_who_when_and_how_long(entry: Entry, said: str) -> None:
         ("字" * 1000 + " word" * 440, 4),
     ],
 )
-def test_reading_takes_as_long_as_there_is_to_read(rendered: str, expected: int) -> None:
+def test_reading_time_grows_with_the_text(rendered: str, expected: int) -> None:
     assert minutes(rendered) == expected
 
 
@@ -213,9 +213,7 @@ def test_reading_takes_as_long_as_there_is_to_read(rendered: str, expected: int)
     ("media_type", "player"),
     [("audio/mpeg", "audio"), ("video/mp4", "video"), ("application/pdf", None)],
 )
-def test_what_an_article_brings_along_can_be_played_and_had(
-    media_type: str, player: str | None
-) -> None:
+def test_enclosures_can_be_played_and_downloaded(media_type: str, player: str | None) -> None:
     url = "https://example.com/a?b&c"
     page = page_of(replace(ENTRY, enclosure=Enclosure(url, 12_345_678, media_type)))
     assert [found.tag for found in page.xpath("//audio | //video")] == ([player] if player else [])
@@ -234,7 +232,7 @@ def test_what_an_article_brings_along_can_be_played_and_had(
         (Source("P", "https://p.example/"), None, ["First published: P"], ["https://p.example/"]),
     ],
 )
-def test_an_article_says_where_it_was_first(
+def test_an_article_names_its_source(
     source: Source | None, original: str | None, said: list[str], links: list[str]
 ) -> None:
     page = page_of(replace(ENTRY, source=source, original=original))
@@ -242,7 +240,7 @@ def test_an_article_says_where_it_was_first(
     assert page.xpath("//p[@class='source']/a/@href") == links
 
 
-def test_a_lost_ledger_is_made_again_from_the_richest_page(tmp_path: Path) -> None:
+def test_a_lost_ledger_is_rebuilt_from_a_page_with_all_metadata(tmp_path: Path) -> None:
     entry = replace(
         ENTRY,
         identity=replace(ENTRY.identity, permalink=True),
@@ -283,7 +281,7 @@ def test_a_channel_can_be_subscribed_to_from_its_list() -> None:
     assert page.xpath("//h2/a/@href") == ["../../articles/a.html"]
 
 
-def test_a_page_of_a_list_has_a_name_of_its_own() -> None:
+def test_each_page_of_a_list_has_its_own_title() -> None:
     made = THEME.listing(ListJob(WORLD, (), 3, "feeds/world/index.html", None), (ENTRY,))
     page = lxml_html.document_fromstring(made.body.decode())
     assert made.path == "feeds/world/pages/3.html"
@@ -292,7 +290,7 @@ def test_a_page_of_a_list_has_a_name_of_its_own() -> None:
     assert page.xpath("//nav/a/@href") == ["../../../feeds/world/index.html"]
 
 
-def test_the_page_to_subscribe_from_tells_what_a_feed_is_and_has_them_all() -> None:
+def test_the_subscription_page_explains_feeds_and_lists_them_all() -> None:
     page = lxml_html.document_fromstring(THEME.subscribe((ALL, WORLD)).body.decode())
     assert text_of(page, "//h2") == ["Tea & cake", "World"]
     assert page.xpath("//h2/a/@href") == ["index.html", "feeds/world/index.html"]
@@ -330,7 +328,7 @@ def test_sitemaps_have_every_address_and_when_it_changed() -> None:
     assert index.xpath("s:sitemap/s:loc/text()", namespaces=names) == [f"{BASE}sitemap-1.xml"]
 
 
-def test_robots_are_kept_out_of_nothing() -> None:
+def test_robots_txt_excludes_nothing() -> None:
     assert robots(SITE).body == (
         b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/news/sitemap.xml\n"
     )
@@ -340,7 +338,7 @@ def test_robots_are_kept_out_of_nothing() -> None:
 
 
 @pytest.mark.parametrize("language", sorted(table(None, "")))
-def test_every_language_has_every_word(language: str) -> None:
+def test_every_language_has_every_translation(language: str) -> None:
     known = table(None, "")
     assert known[language].keys() == known["en"].keys()
     assert len(known[language]["months"]) == 12
@@ -364,7 +362,7 @@ def test_every_language_has_every_word(language: str) -> None:
         (None, None, ("und", "Subscribe", ("en", "ltr"))),
     ],
 )
-def test_pages_speak_the_language_of_the_site_and_say_which_it_is(
+def test_pages_use_and_declare_the_language_of_the_site(
     site: str | None, article: str | None, expected: tuple[str, str, tuple[str, str] | None]
 ) -> None:
     theme = Theme(replace(SITE, language=site), FORMATS)
@@ -377,7 +375,7 @@ def test_pages_speak_the_language_of_the_site_and_say_which_it_is(
     assert (minutes_read.get("lang"), minutes_read.get("dir")) == marks
 
 
-def test_a_user_can_have_other_words_and_more_languages() -> None:
+def test_a_user_can_change_translations_and_add_languages() -> None:
     swedish = re.sub(r"(?s).*?\[en\](.*?)\n\[.*", r"[sv]\1", shipped("words.toml"))
     own = '[de]\nsubscribe = "Mitlesen"\n\n' + swedish.replace('"Subscribe"', '"Prenumerera"')
     theme = Theme(replace(SITE, language="de"), FORMATS, {"words.toml": own})
@@ -394,7 +392,7 @@ def shipped(name: str) -> str:
     return (TESTS.parent / "feedtool" / "templates" / name).read_text("utf-8")
 
 
-def test_a_file_is_taken_instead_of_feedtools_own() -> None:
+def test_a_users_template_replaces_the_shipped_one() -> None:
     own = {"404.html": "{{ title }} {{ site.title }}", "style.css": "p { color: {{ red }} }"}
     theme = Theme(SITE, FORMATS, own)
     assert (
@@ -406,7 +404,7 @@ def test_a_file_is_taken_instead_of_feedtools_own() -> None:
     assert theme.subscribe(()) == THEME.subscribe(())
 
 
-def test_a_part_of_every_page_can_be_changed() -> None:
+def test_a_template_can_change_part_of_every_page() -> None:
     base = '{% extends "feedtool/base.html" %}{% block footer %}<footer>Mine</footer>{% endblock %}'
     theme = Theme(SITE, FORMATS, {"base.html": base})
     for made in (theme.subscribe((ALL,)), theme.listing(ListJob(ALL, (), None, None, None), ())):
@@ -415,7 +413,7 @@ def test_a_part_of_every_page_can_be_changed() -> None:
 
 
 @pytest.mark.parametrize("kept", [lambda code: code, lambda code: code[:100], lambda code: b"x"])
-def test_what_was_compiled_is_not_compiled_again_unless_it_is_damaged(
+def test_a_compiled_template_is_reused_unless_it_is_damaged(
     kept: Callable[[bytes], bytes],
 ) -> None:
     def not_found(recalled: Mapping[str, bytes]) -> tuple[Artifact, dict[str, bytes]]:

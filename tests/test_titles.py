@@ -30,27 +30,27 @@ HEADLINES = [
 
 
 @pytest.mark.parametrize("headline", HEADLINES)
-def test_a_headline_is_the_title_and_not_of_the_body(headline: str) -> None:
+def test_a_headline_is_the_title_and_not_in_the_body(headline: str) -> None:
     found = article(f"{headline}\n\n{PROSE}")
     assert (found.title.text, found.title.source) == (headline, "headline")
     assert "\n\n".join(found.paragraphs) + "\n" == PROSE
 
 
 @pytest.mark.parametrize("label", ["Latest developments", "BREAKING NEWS", "World"])
-def test_a_section_label_is_no_headline(label: str) -> None:
+def test_a_section_label_is_not_a_headline(label: str) -> None:
     found = article(f"{label}\n\n{HEADLINES[0]}\n\n{PROSE}")
     assert found.title.text == HEADLINES[0]
     assert label not in "".join(found.paragraphs)
 
 
-def test_a_declared_title_goes_before_a_headline() -> None:
+def test_a_declared_title_takes_precedence_over_a_headline() -> None:
     found = article(f"---\ntitle: Declared\n---\n{HEADLINES[0]}\n\n{PROSE}")
     assert (found.title.text, found.title.source) == ("Declared", "declared")
     assert found.paragraphs[0] == HEADLINES[0]
 
 
 @pytest.mark.parametrize("again", [HEADLINES[0], HEADLINES[0].upper(), f"# {HEADLINES[0]}"])
-def test_a_declared_title_is_not_said_twice(again: str) -> None:
+def test_a_declared_title_is_not_repeated_in_the_body(again: str) -> None:
     key = "a.md" if again.startswith("#") else "a.txt"
     found = article(f"---\ntitle: {HEADLINES[0]}\n---\n{again}\n\n{PROSE}", key)
     assert found.title.text == HEADLINES[0]
@@ -73,7 +73,7 @@ def test_a_declared_title_is_not_said_twice(again: str) -> None:
         ),
     ],
 )
-def test_without_a_headline_the_first_sentence_gives_the_title(text: str, title: str) -> None:
+def test_without_a_headline_the_title_comes_from_the_first_sentence(text: str, title: str) -> None:
     found = article(text)
     assert (found.title.text, found.title.source) == (title, "first sentence")
     assert "".join(found.paragraphs).startswith(text[:20])
@@ -133,13 +133,13 @@ def test_a_text_of_one_line_is_its_own_title_and_its_body() -> None:
     assert found.paragraphs == ("Only one line",)
 
 
-def test_a_title_beyond_reason_is_cut_at_a_word() -> None:
+def test_an_overlong_title_is_cut_between_words() -> None:
     found = article(f"---\ntitle: {'very ' * 200}long\n---\n{PROSE}")
     assert len(found.title.text) <= 300
     assert found.title.text.endswith("very…")
 
 
-def test_no_headline_is_lost_if_it_is_all_there_is() -> None:
+def test_a_headline_without_a_body_is_not_lost() -> None:
     found = article("# Only a heading\n", "a.md")
     assert found.title.text == "Only a heading"
     assert found.paragraphs

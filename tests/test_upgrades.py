@@ -40,7 +40,7 @@ def names(feed: Path) -> dict[str, tuple[str, str, str]]:
 
 @pytest.mark.parametrize("name", folders("upgrades"))
 @pytest.mark.parametrize("cache", ["its cache", "no cache"])
-def test_what_an_earlier_feedtool_published_keeps_its_names(
+def test_articles_published_by_an_earlier_version_keep_their_ids(
     name: str, cache: str, tmp_path: Path
 ) -> None:
     kept = UPGRADES / name
@@ -64,18 +64,18 @@ def test_what_an_earlier_feedtool_published_keeps_its_names(
 
 
 @pytest.mark.parametrize("name", folders("upgrades"))
-def test_the_state_is_of_the_schema_that_its_folder_names(name: str) -> None:
+def test_the_state_has_the_schema_named_by_its_folder(name: str) -> None:
     with closing(sqlite3.connect(UPGRADES / name / "ledger.sqlite")) as db:
         (version,) = db.execute("PRAGMA user_version").fetchone()
     assert name == f"schema-{version}"
     assert version < SCHEMA_VERSION
 
 
-def test_every_earlier_schema_is_kept_here() -> None:
+def test_every_earlier_schema_has_a_folder() -> None:
     assert folders("upgrades") == [f"schema-{n}" for n in range(1, SCHEMA_VERSION)]
 
 
-def test_a_setting_that_went_says_what_to_write_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_removed_setting_names_its_replacement(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(tables.REMOVED, "feeds.count", "feeds.limit")
     with pytest.raises(ConfigError) as told:
         config.parse('[site]\nbase-url = "https://e.example/"\n[feeds]\ncount = 3\n', "f.toml")

@@ -19,7 +19,7 @@ def test_the_chain_has_a_generation_for_each_row_of_the_table() -> None:
     assert COUNT == 40
 
 
-def test_nobody_with_feedparser_is_disturbed(tmp_path: Path) -> None:
+def test_feedparser_sees_only_expected_changes(tmp_path: Path) -> None:
     trackers = {feed: Tracker() for feed in ("rss.xml", "atom.xml")}
     amiss = []
     for generation in generations(tmp_path):
@@ -40,7 +40,7 @@ def served(output: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("feed", ["rss.xml", "atom.xml"])
-def test_nobody_with_newsboat_is_disturbed(tmp_path: Path, feed: str) -> None:
+def test_newsboat_sees_only_expected_changes(tmp_path: Path, feed: str) -> None:
     output = tmp_path / "site" / "output"
     output.mkdir(parents=True)
     with served(output) as address:

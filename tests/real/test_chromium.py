@@ -90,7 +90,7 @@ def click(browser: webdriver.Chrome, text: str) -> None:
     browser.find_element("link text", text).click()
 
 
-def test_a_reader_goes_from_the_home_page_to_an_article_and_subscribes(
+def test_a_reader_can_get_from_the_home_page_to_an_article_and_subscribe(
     browser: webdriver.Chrome, address: str
 ) -> None:
     fetched(browser)
@@ -112,7 +112,7 @@ def test_a_reader_goes_from_the_home_page_to_an_article_and_subscribes(
     assert complaints(browser) == []
 
 
-def test_this_browser_would_show_if_something_were_fetched_from_elsewhere(
+def test_the_browser_log_detects_requests_to_other_hosts(
     browser: webdriver.Chrome, address: str, site: SiteFolder
 ) -> None:
     elsewhere = "http://127.0.0.1:9/x.js"
@@ -133,7 +133,7 @@ def test_this_browser_would_show_if_something_were_fetched_from_elsewhere(
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_fits_its_screen_and_follows_the_light(
+def test_every_page_fits_the_screen_and_follows_the_color_scheme(
     browser: webdriver.Chrome, address: str, site: SiteFolder, size: tuple[int, int], scheme: str
 ) -> None:
     width, height = size
@@ -151,7 +151,7 @@ def test_every_page_fits_its_screen_and_follows_the_light(
     assert width - 60 < column < width - 30 if width < 500 else 600 < column < 750
 
 
-def test_the_first_key_leads_to_the_content_and_it_shows(
+def test_the_first_tab_stop_is_a_visible_link_to_the_content(
     browser: webdriver.Chrome, address: str
 ) -> None:
     from selenium.webdriver import Keys
@@ -166,7 +166,7 @@ def test_the_first_key_leads_to_the_content_and_it_shows(
     assert browser.current_url.endswith("#content")
 
 
-def test_a_site_can_be_looked_at_without_a_server(
+def test_a_site_can_be_opened_without_a_server(
     browser: webdriver.Chrome, address: str, site: SiteFolder
 ) -> None:
     complaints(browser)

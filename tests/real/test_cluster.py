@@ -62,7 +62,7 @@ def serial(site: SiteFolder) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("executor", ["dask", "killing:dask"])
-def test_a_cluster_makes_the_same_site(
+def test_a_cluster_builds_the_same_site(
     site: SiteFolder, serial: dict[str, bytes], cluster: str, executor: str
 ) -> None:
     site.configure(f'{CONFIG}\n[run]\nexecutor = "{executor}"\n')
@@ -83,7 +83,9 @@ def test_a_cluster_makes_the_same_site(
     assert site.files() == serial
 
 
-def test_a_cluster_that_is_not_named_or_not_there_is_told(site: SiteFolder, tmp_path: Path) -> None:
+def test_a_cluster_that_is_not_named_or_unreachable_is_reported(
+    site: SiteFolder, tmp_path: Path
+) -> None:
     pytest.importorskip("distributed")
     for number in range(300):
         site.write(f"{number:03}.txt", story(headline(number), paragraphs=1))

@@ -63,7 +63,7 @@ def told(site: SiteFolder, name: str) -> str:
 
 
 @pytest.mark.parametrize("kilobytes", [300, 400, 500, 600, 700, 900, 5000])
-def test_a_disk_that_fills_up_keeps_the_old_site_until_there_is_room(
+def test_a_full_disk_keeps_the_old_site_until_there_is_room(
     tmp_path: Path, undisturbed: dict[str, bytes], kilobytes: int
 ) -> None:
     """Output and state are on one small disk; where it gets full depends on its size."""
@@ -124,7 +124,7 @@ def test_a_disk_that_fills_up_keeps_the_old_site_until_there_is_room(
         (".feedtool", "the state folder"),
     ],
 )
-def test_a_folder_that_turns_read_only_keeps_the_old_site_until_it_can_be_written(
+def test_a_read_only_folder_keeps_the_old_site_until_it_is_writable(
     tmp_path: Path, undisturbed: dict[str, bytes], folder: str, fact: str
 ) -> None:
     site = SiteFolder(tmp_path / "site", CONFIG)

@@ -79,7 +79,7 @@ def _site(home: Path) -> Path:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
-def test_a_document_has_its_media_type_and_its_time_to_live(
+def test_a_document_has_its_media_type_and_cache_lifetime(
     hosted: tuple[Server, Path], path: str
 ) -> None:
     server, output = hosted
@@ -96,7 +96,7 @@ def test_a_document_has_its_media_type_and_its_time_to_live(
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
-def test_what_is_known_already_is_not_sent_again(hosted: tuple[Server, Path], path: str) -> None:
+def test_an_unchanged_document_is_not_sent_again(hosted: tuple[Server, Path], path: str) -> None:
     server, _ = hosted
     for coding in (None, "gzip"):
         first = server.get(f"/{path}", Accept_Encoding=coding)
@@ -112,7 +112,7 @@ def test_what_is_known_already_is_not_sent_again(hosted: tuple[Server, Path], pa
 @pytest.mark.parametrize(
     "path", ["rss.xml", "atom.xml", "index.html", "articles/the-first-of-the-texts.html"]
 )
-def test_a_packed_form_is_sent_as_what_it_is_a_form_of(
+def test_a_compressed_copy_is_sent_with_the_media_type_of_its_file(
     hosted: tuple[Server, Path], path: str
 ) -> None:
     server, output = hosted
@@ -132,7 +132,7 @@ def test_a_packed_form_is_sent_as_what_it_is_a_form_of(
 @pytest.mark.parametrize(
     "path", ["/no-such.html", "/no-such.xml", "/articles/", "/archive/rss-99.xml", *HIDDEN.values()]
 )
-def test_what_is_missing_or_hidden_gets_the_sites_own_page(
+def test_missing_and_hidden_files_get_the_404_page_of_the_site(
     hosted: tuple[Server, Path], path: str
 ) -> None:
     server, _ = hosted

@@ -31,7 +31,7 @@ def address(site: SiteFolder) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("feed", ["rss.xml", "atom.xml"])
-def test_a_subscriber_sees_each_article_once_whatever_happens_to_its_file(
+def test_a_subscriber_sees_each_article_once(
     site: SiteFolder, address: str, tmp_path: Path, feed: str
 ) -> None:
     subscriber = Subscriber(tmp_path / "reader", address + feed)

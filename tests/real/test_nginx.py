@@ -82,7 +82,7 @@ def test_an_edit_reaches_every_subscriber_at_once(built: SiteFolder, server: Ser
         before = {key: server.get(key[0], Accept_Encoding=key[1]) for key in before}
 
 
-def test_who_accepts_gzip_gets_the_packed_form_of_the_same_bytes(
+def test_clients_that_accept_gzip_get_the_compressed_copy(
     built: SiteFolder, server: Server
 ) -> None:
     is_packed = (built.output / "rss.xml.gz").exists()
@@ -100,5 +100,5 @@ def test_who_accepts_gzip_gets_the_packed_form_of_the_same_bytes(
             assert answer["ETag"] != other["ETag"]
 
 
-def test_everything_that_was_built_can_be_had(built: SiteFolder, server: Server) -> None:
+def test_every_file_of_the_output_is_served(built: SiteFolder, server: Server) -> None:
     assert {server.get(f"/{path}").status for path in built.files()} == {200}

@@ -35,7 +35,7 @@ def server(moved: SiteFolder, tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
-def test_nginx_sends_every_former_address_to_the_new_one(moved: SiteFolder, server: Server) -> None:
+def test_nginx_redirects_every_former_address(moved: SiteFolder, server: Server) -> None:
     lines = (moved.output / "_redirects").read_text().splitlines()[1:]
     assert len(lines) == MANY
     for line in lines:
@@ -47,7 +47,7 @@ def test_nginx_sends_every_former_address_to_the_new_one(moved: SiteFolder, serv
     assert server.get("/news/index.html").status == 200
 
 
-def test_the_site_may_lie_in_a_folder_below_the_root(moved: SiteFolder, server: Server) -> None:
+def test_the_site_may_be_in_a_folder_below_the_root(moved: SiteFolder, server: Server) -> None:
     (moved.output / "404.html").write_text("<p>nothing here</p>")
     assert server.get("/news/").body == (moved.output / "index.html").read_bytes()
     assert server.get("/news/rss.xml")["Content-Type"] == "application/rss+xml; charset=utf-8"

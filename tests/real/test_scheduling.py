@@ -69,14 +69,14 @@ def test_systemd_finds_nothing_wrong_with_the_units(runnable: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_systemd_would_find_what_is_wrong_with_them(runnable: Path) -> None:
+def test_systemd_reports_an_error_in_the_units(runnable: Path) -> None:
     (service,) = runnable.glob("*.service")
     service.write_text(service.read_text().replace("ProtectSystem=", "ProtectSysten="))
     assert "ProtectSysten' in section" in analyze("verify", *runnable.iterdir()).stderr
 
 
 @pytest.mark.parametrize(("hubs", "most"), [("[]", 1.5), ('["https://hub.example.org/"]', 2.5)])
-def test_little_is_exposed_by_the_service(odd: SiteFolder, hubs: str, most: float) -> None:
+def test_the_service_has_a_low_exposure(odd: SiteFolder, hubs: str, most: float) -> None:
     odd.configure(CONFIG + f"\n[feeds]\nhubs = {hubs}\n")
     source = odd.root / "feedtool.toml"
     site = scheduling.installation(load(Options(config=source)), source)
@@ -188,7 +188,7 @@ def printed_crontab(site: SiteFolder) -> Path:
     return path
 
 
-def test_crontab_takes_the_line(odd: SiteFolder) -> None:
+def test_crontab_accepts_the_line(odd: SiteFolder) -> None:
     printed = printed_crontab(odd)
     done = with_cron('crontab "$1"; crontab -l', str(printed))
     assert (done.returncode, done.stdout, done.stderr) == (0, printed.read_text(), "")
@@ -196,7 +196,7 @@ def test_crontab_takes_the_line(odd: SiteFolder) -> None:
     assert with_cron('crontab "$1"', str(example)).returncode == 0
 
 
-def test_crontab_would_refuse_a_line_that_is_wrong(odd: SiteFolder) -> None:
+def test_crontab_refuses_a_wrong_line(odd: SiteFolder) -> None:
     printed = printed_crontab(odd)
     printed.write_text(printed.read_text().replace("*/5 * * * *", "*/5 * * x *"))
     done = with_cron('crontab "$1"', str(printed))
@@ -205,7 +205,7 @@ def test_crontab_would_refuse_a_line_that_is_wrong(odd: SiteFolder) -> None:
 
 
 @pytest.mark.slow
-def test_cron_builds_the_site_by_the_line_and_what_is_wrong_it_can_mail(odd: SiteFolder) -> None:
+def test_cron_builds_the_site_and_mails_problems(odd: SiteFolder) -> None:
     """With every minute instead of every fifth."""
     odd.write("b.txt", b"\0")
     printed = printed_crontab(odd)

@@ -7,7 +7,7 @@ from pathlib import Path
 from support.soak import soak
 
 
-def test_a_busy_site_is_whole_at_every_poll_and_complete_in_the_end(tmp_path: Path) -> None:
+def test_a_busy_site_is_consistent_at_every_poll_and_complete_at_the_end(tmp_path: Path) -> None:
     told = soak(tmp_path, 20)
     assert told["faults"] == []
     assert isinstance(told["articles in the end"], int)

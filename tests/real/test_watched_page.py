@@ -64,7 +64,7 @@ def wait_for(seen: list[str], path: str) -> bool:
     return path in seen
 
 
-def test_an_open_page_loads_again_by_itself_in_spite_of_its_strict_policy(tmp_path: Path) -> None:
+def test_an_open_page_reloads_in_spite_of_its_strict_policy(tmp_path: Path) -> None:
     chromium = optional_program("chromium")
     output = tmp_path / "output"
     output.mkdir()
