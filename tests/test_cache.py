@@ -119,7 +119,7 @@ def test_changes_are_marked_before_a_run_and_recorded_after_it(cache: Cache) -> 
         LastBuild,
         cleaning=st.none() | st.text(),
         expires=st.none() | st.integers(-(2**40), 2**40),
-        output_looks=st.dictionaries(
+        output_stats=st.dictionaries(
             st.text(), st.none() | st.builds(FileStat, st.integers(0, 2**40), st.integers(0, 2**62))
         ),
         untold=st.lists(st.builds(Notice, st.text(), st.text(), st.integers(0, 2**40))).map(tuple),

@@ -333,7 +333,7 @@ def test_a_concurrent_second_build_exits_with_75(filled: SiteFolder, feedtool_in
         fcntl.flock(lock, fcntl.LOCK_EX)
         done = feedtool_in("build")
         assert done.returncode == 75
-        assert "another feedtool is at work here" in done.stderr
+        assert "another feedtool process" in done.stderr
         assert not filled.output.exists()
         # Looking disturbs nobody.
         assert feedtool_in("plan").returncode == 0

@@ -204,4 +204,4 @@ def test_an_unusable_executor_is_reported_before_anything_is_written(
     if command == "build":
         status, printed, said = built_with(many, executor)
         assert (status, printed) == (0, "")
-        assert said.startswith("feedtool: the last build: is well again")
+        assert said.startswith("feedtool: the last build: resolved")

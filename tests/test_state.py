@@ -36,7 +36,7 @@ def test_a_commit_stores_both_databases_and_the_ledger_signature(folder: Path) -
     with state.open(folder, 2000) as opened:
         assert (opened.ledger.site_id(), opened.ledger.generation()) == ("the-site", "1")
         assert opened.cache.last_build.cleaning == "cleaning"
-        assert opened.cache.last_build.ledger_look == opened.ledger.file_signature()
+        assert opened.cache.last_build.ledger_signature == opened.ledger.file_signature()
     assert not (folder / state.JOURNAL).exists()
 
 

@@ -73,7 +73,7 @@ def test_a_problem_is_reported_when_new_once_a_day_and_when_solved(
     site.write("bad.txt", story("It is well again"))
     over = build(NOW + DAY + 2 * HOUR)
     assert over.returncode == 0
-    assert "bad.txt: is well again (was: is empty" in over.stderr
+    assert "bad.txt: resolved (was: is empty" in over.stderr
     assert build(NOW + DAY + 3 * HOUR).stderr == ""
 
 
@@ -91,7 +91,7 @@ def test_a_failure_is_reported_once_a_day_and_when_it_is_over(
     (site.root / "elsewhere").rename(site.articles)
     over = build(NOW + 2 * DAY)
     assert over.returncode == 0
-    assert "the last build: is well again" in over.stderr
+    assert "the last build: resolved" in over.stderr
     assert build(NOW + 2 * DAY + 60).stderr == ""
 
 

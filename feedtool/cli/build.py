@@ -87,8 +87,9 @@ def build_command(
     for notice in report.notices:
         say_error(notice)
     tell_problems(report.problems if told else news.problems)
-    for ended in news.ended:
-        say_error(f"{ended.key or 'the last build'}: is well again (was: {ended.message})")
+    for resolved in news.resolved:
+        name = resolved.key or "the last build"
+        say_error(f"{name}: resolved (was: {resolved.message})")
     if as_json:
         click.echo(_json(_as_json(report, seconds)))
     elif verbose or sys.stdout.isatty():

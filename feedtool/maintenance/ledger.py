@@ -125,7 +125,7 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
         if was.slug == slug:
             return was, was
         # First: that the file is read once more does no harm, that it is not would.
-        cache.sources.look_again(was.guid, but="")
+        cache.sources.read_again(was.guid, but="")
         cache.commit()
         moved = ledger.move(was, slug)
         ledger.commit()

@@ -169,7 +169,7 @@ class Documents:
 
     def _entries(self, number: int, archive: int) -> tuple[Item, ...]:
         span = self._channels.pagination.archives(number).span(archive)
-        return self._items(number, self._ledger.positions.standing(number, *span))
+        return self._items(number, self._ledger.positions.last_within(number, *span))
 
     def _withdrawn(self, number: int) -> Sequence[Record]:
         """The articles that left a channel so lately that its feed still says so."""

@@ -179,7 +179,7 @@ def _list_work(
     problems = run.compare(files, reread)
     for key in run.missing():
         if folder.has(key):
-            run.is_back(key)
+            run.cancel_missing(key)
     if config.settle:
         # The clock's second is not over; and what was written in a second to come never settles.
         run.postpone(now - config.settle + 1, now + 1)
@@ -198,15 +198,15 @@ def _news(state: State, output: Output, now: int) -> Iterator[Cause]:
         yield Cause.INPUT
     if cache.last_build.expires is not None and cache.last_build.expires <= now:
         yield Cause.EXPIRED
-    looks = cache.last_build.output_looks
+    stats = cache.last_build.output_stats
     if cache.outputs.is_interrupted():
         yield Cause.INTERRUPTED
-    elif looks and looks != looks_of(output, looks):
+    elif stats and stats != stats_of(output, stats):
         yield Cause.OUTPUT
 
 
-def looks_of(output: Output, paths: Iterable[str]) -> dict[str, FileStat | None]:
-    """What files and folders of the output look like from outside: sizes and times."""
+def stats_of(output: Output, paths: Iterable[str]) -> dict[str, FileStat | None]:
+    """The sizes and times of files and folders of the output; None for one that does not exist."""
     return {path: output.stat(path) for path in paths}
 
 

@@ -21,7 +21,7 @@ from feedtool.pipeline.decision import Decision, refused_slug
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import Candidate, NamingPolicy
-from feedtool.pipeline.plan import looks_of, refuse_mass_removal
+from feedtool.pipeline.plan import refuse_mass_removal, stats_of
 from feedtool.pipeline.recognition import Recognizer
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import ArticleChange, Report
@@ -84,10 +84,12 @@ class Build:
         """Checks the whole ledger once a day, and when anything but a build wrote to it."""
         last, now = self._cache.last_build, self._plan.now
         signature = self._ledger.file_signature()
-        is_checked = last.ledger_look == signature and 0 <= now - last.ledger_checked < _CHECKED_FOR
+        is_checked = (
+            last.ledger_signature == signature and 0 <= now - last.ledger_checked < _CHECKED_FOR
+        )
         if not is_checked:
             self._ledger.require_whole()
-            self._remember(ledger_look=signature, ledger_checked=now)
+            self._remember(ledger_signature=signature, ledger_checked=now)
 
     @property
     def _templates(self) -> CompiledTemplates:
@@ -239,7 +241,7 @@ class Build:
         self._counts.update(iter(change))
         self._report(ArticleChange(change, article.key, record, was))
         if was is not None and was.fingerprint != record.fingerprint:
-            self._cache.sources.look_again(guid, but=article.key)
+            self._cache.sources.read_again(guid, but=article.key)
 
     def unpublish_missing(self, allow_removals: bool) -> None:
         """Unpublishes the articles that no file has any more; their ids and slugs stay reserved.
@@ -323,23 +325,22 @@ class Build:
             channels=repr(self._config.selections),
             device=InputFolder(self._config.articles).device(),
             expires=self._rendering.next_expiry(),
-            output_looks=self._output_looks(),
+            output_stats=self._output_stats(),
             untold=self._untold(),
         )
-        fresh, anew = self._templates.fresh, self._plan.rewrite_everything
-        self._cache.keep_templates(fresh, anew=anew)
+        self._cache.keep_templates(self._templates.fresh, replace_all=self._plan.rewrite_everything)
         self._cache.commit()
 
-    def _output_looks(self) -> dict[str, FileStat | None]:
-        """What the output looks like: documents of this build, and others as they were noted."""
-        before = {} if self._plan.check_output else self._cache.last_build.output_looks
+    def _output_stats(self) -> dict[str, FileStat | None]:
+        """The sizes and times of documents of this build, and of others as recorded before."""
+        before = {} if self._plan.check_output else self._cache.last_build.output_stats
         outputs = self._cache.outputs
         kept = {
-            path: look
-            for path, look in before.items()
+            path: stat
+            for path, stat in before.items()
             if not outputs.is_scheduled_for_deletion(path)
         }
-        return kept | looks_of(
+        return kept | stats_of(
             self._context.output, (*self._rendering.publisher.documents, *_FOLDERS)
         )
 

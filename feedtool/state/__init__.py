@@ -1,7 +1,7 @@
 """What a site remembers between builds. The only package that uses SQL.
 
 The state folder holds two databases: the ledger, which is permanent, and the cache, which may be
-deleted at any time. `open` and `snapshot` are the way to both.
+deleted at any time. `open` and `snapshot` give access to both.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ class State:
         return cache
 
     def recover(self, output: Path) -> int:
-        """Fills an empty ledger from the output folder; how many articles were found there."""
+        """Fills an empty ledger from the output folder and returns how many articles it found."""
         if not self.ledger.is_empty():
             return 0
-        # Imported here: a ledger is lost once in a lifetime.
+        # Imported here: a ledger is hardly ever lost.
         from feedtool.state.ledger import recovery
 
         found = recovery.rebuild(self.ledger, output)
@@ -71,25 +71,25 @@ class State:
         return found
 
     def commit(self) -> None:
-        """Commits the ledger, then the cache, which also remembers what the ledger looks like.
+        """Commits the ledger, then the cache, which also stores the signature of the ledger file.
 
-        Interrupted between the two, the cache is distrusted when it is next opened.
+        If it is interrupted between the two, the cache is distrusted when it is next opened.
         """
         ledger, cache = self.ledger, self.cache
         self._marker.write(ledger.next_generation())
         ledger.commit()
-        cache.remember(replace(cache.last_build, ledger_look=ledger.file_signature()))
+        cache.remember(replace(cache.last_build, ledger_signature=ledger.file_signature()))
         cache.commit()
         self._marker.clear()
 
 
 @contextmanager
 def open(folder: Path, now: int) -> Iterator[State]:  # noqa: A001  # called as state.open
-    """The state in a folder, which must exist; `now`, Unix seconds, goes into a new ledger.
+    """The state in a folder, which must exist; `now` (Unix seconds) is recorded in a new ledger.
 
-    What is not committed before the end of the `with` statement is lost.
+    Changes that are not committed before the end of the `with` statement are lost.
     """
-    # Imported here, and below: most users of this package need the lock or the status only.
+    # Imported here and below: most users of this package need only the lock or the status.
     from feedtool.state.cache import Cache
     from feedtool.state.ledger import Ledger
 
@@ -105,7 +105,10 @@ def open(folder: Path, now: int) -> Iterator[State]:  # noqa: A001  # called as 
 
 @contextmanager
 def snapshot(folder: Path) -> Iterator[State]:
-    """A copy in memory of the state in a folder, empty where there is none. Writes no file."""
+    """An in-memory copy of the state in a folder; empty where a database is missing.
+
+    Writes no file.
+    """
     from feedtool.state.cache import Cache
     from feedtool.state.ledger import Ledger
 
@@ -120,7 +123,7 @@ def snapshot(folder: Path) -> Iterator[State]:
 
 
 def forget_cache(folder: Path) -> None:
-    """Deletes the cache in a state folder: the next build reads every article and every output.
+    """Deletes the cache in a state folder; the next build reads every article and output file.
 
     Raises `PublishError` if it cannot be deleted.
     """

@@ -1,8 +1,8 @@
-"""A file that exists while a build commits, so that the next one can tell if it was interrupted.
+"""A file that exists while a build commits, so that the next build can detect an interruption.
 
-Ledger and cache are two databases, committed one after the other. Between the two commits the cache
-does not know what the ledger knows. The file names the generation of the ledger that is about to be
-committed: a run that finds it, and the ledger in that generation, does not trust the cache.
+Ledger and cache are two databases that are committed one after the other. Between the two commits
+the cache lags behind the ledger. The file names the generation of the ledger that is about to be
+committed: a run that finds the file, and the ledger in that generation, does not trust the cache.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class CommitMarker:
         self._path = path
 
     def read(self) -> str | None:
-        """The generation that an interrupted build wrote; None if there is no marker."""
+        """The generation that an interrupted build wrote, or None if there is no marker."""
         try:
             return self._path.read_text("ascii", "replace")
         except OSError:

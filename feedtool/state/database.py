@@ -1,6 +1,6 @@
-"""An SQLite connection that raises feedtool's errors in place of SQLite's.
+"""An SQLite connection that raises feedtool's errors instead of SQLite's.
 
-Knows nothing of what the ledger and the cache hold.
+It does not know what the ledger and the cache store.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _mapped(
 
 
 class Cursor(sqlite3.Cursor):
-    """A statement and its rows; an error may show at any of them."""
+    """A statement and its rows. Fetching any row may raise an error."""
 
     connection: Database
 
@@ -47,37 +47,36 @@ class Cursor(sqlite3.Cursor):
 
 
 class Database(sqlite3.Connection):
-    """A connection. `to_error` returns what to raise for an error of SQLite; None: that error."""
+    """A connection. `to_error` maps an SQLite error to the one to raise; None keeps SQLite's."""
 
     to_error: Callable[[sqlite3.Error], PublishError] | None = None
 
     def execute(self, statement: str, values: Any = (), /) -> Any:
-        """Runs one statement; its rows."""
+        """Runs one statement and returns its cursor."""
         return self.cursor(Cursor).execute(statement, values)
 
     def executemany(self, statement: str, rows: Any, /) -> Any:
-        """Runs one statement for each of the rows."""
+        """Runs one statement for each row of values."""
         return self.cursor(Cursor).executemany(statement, rows)
 
     def value(self, query: str, *values: object) -> Any:
-        """The first column of the first row of a query; None if it has no row."""
+        """The first column of the first row of a query, or None if it has no row."""
         row = self.execute(query, values).fetchone()
         return None if row is None else row[0]
 
     def number(self, query: str, *values: object) -> int:
-        """The number that a query returns; 0 if it returns NULL or no row."""
+        """The number that a query returns, or 0 if it returns NULL or no row."""
         return int(self.value(query, *values) or 0)
 
     def exists(self, query: str, *values: object) -> bool:
-        """Whether a query has any row."""
+        """Whether a query has at least one row."""
         return self.execute(query, values).fetchone() is not None
 
     def paged(self, query: str) -> Iterator[Row]:
-        """All rows of a query in the order of its first column, a text that is not empty.
+        """All rows of a query, ordered by its first column, which holds non-empty text.
 
-        `query` ends in a condition that this column is larger than a parameter, and in the order
-        by it. It is run again every thousand rows: one cursor would not survive a commit, and
-        rows may be added meanwhile.
+        `query` ends with `WHERE <first column> > ? ORDER BY <first column>`. It is run again every
+        thousand rows, because a cursor does not survive a commit and rows may be added meanwhile.
         """
         last = ""
         while rows := self.execute(f"{query} LIMIT {_PAGE}", (last,)).fetchall():
@@ -86,13 +85,13 @@ class Database(sqlite3.Connection):
 
 
 def connect(path: Path | None) -> Database:
-    """Opens the database at `path`, which is created if it is missing; None: one in memory.
+    """Opens the database at `path`, creating it if necessary; None opens one in memory.
 
-    Transactions are begun and ended by statements only. A locked database is an error at once.
+    Only explicit statements begin and end transactions. A locked database is an immediate error.
     """
     return sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0, factory=Database)
 
 
 def read_only(path: Path) -> closing[sqlite3.Connection]:
-    """Opens the database at `path` for reading, until the end of the `with` statement."""
+    """Opens the database at `path` read-only, for the length of a `with` statement."""
     return closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True))

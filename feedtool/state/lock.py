@@ -1,6 +1,6 @@
 """One run at a time: a lock on the state folder that cannot outlive its process.
 
-The kernel holds it on an open file (flock), and lets go of it however the process ends.
+It is a flock on an open file, so the kernel releases it however the process ends.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from pathlib import Path
 
 from feedtool.errors import Busy, PublishError
 
-_PAUSE = 0.1  # seconds between two looks at a lock that another process has
+_PAUSE = 0.1  # seconds between two attempts while another process holds the lock
 
 
 @contextmanager
 def hold(state: Path, wait: float = 0) -> Iterator[None]:
-    """Holds the lock of a state folder, which is made if need be.
+    """Holds the lock of a state folder, which is created if necessary.
 
-    Raises `Busy` if another process has it, at once or after `wait` seconds.
+    Raises `Busy` if another process still holds it after `wait` seconds.
     """
     path = state / "lock"
     try:
@@ -29,13 +29,16 @@ def hold(state: Path, wait: float = 0) -> Iterator[None]:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise PublishError(
-            f"{path}: cannot be opened: {error.strerror}; the state folder has to be writable"
+            f"{path}: cannot be opened: {error.strerror}; the state folder must be writable"
         ) from None
     try:
         deadline = time.monotonic() + wait
         while not _take(handle, path):
             if time.monotonic() >= deadline:
-                raise Busy(f"{state}: another feedtool is at work here; try again later, or --wait")
+                raise Busy(
+                    f"{state}: another feedtool process is using this folder; try again later, or "
+                    "pass --wait"
+                )
             time.sleep(_PAUSE)
         yield
     finally:
@@ -43,7 +46,7 @@ def hold(state: Path, wait: float = 0) -> Iterator[None]:
 
 
 def _take(handle: int, path: Path) -> bool:
-    """Takes the lock; False if another process has it."""
+    """Tries to take the lock; False if another process holds it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,7 +1,7 @@
-"""How a site is doing: when it was last built and changed, and what is wrong with it since when.
+"""The status of a site: when it was last built and changed, and which problems are open.
 
-`succeeded` and `failed` decide what is reported; a file in the state folder keeps what was. It is
-written only when something changes; its time of modification is the time of the last run.
+`succeeded` and `failed` decide what to report. The status is stored in a file in the state folder,
+which is written only when something changes; its modification time is the time of the last run.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from feedtool.model import Problem
 
 FILE = "status.json"
 AGAIN = 86_400  # seconds after which a problem that persists is reported again
-FAILURE = ""  # the key of what is wrong with a whole run, and with no single file
+FAILURE = ""  # the key of a problem with a whole run instead of a single file
 
 
 class OpenProblem(msgspec.Struct, frozen=True):
-    """A problem that persists: since when, and when it was last reported, in Unix seconds."""
+    """A problem that persists. `since` and `last_reported` are Unix seconds."""
 
     key: str
     message: str
@@ -32,7 +32,10 @@ class OpenProblem(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """What is known of a site. `last_success`: of a run before the `failure`, if there is one."""
+    """The status of a site. Times are Unix seconds.
+
+    `last_success` is set only while there is a `failure`: the last successful run before it.
+    """
 
     articles: int = 0
     last_change: int | None = None
@@ -42,45 +45,45 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True):
-    """What to report: problems that are new or persist for another day, and those that ended."""
+    """What to report: problems that are new or persist for another day, and resolved ones."""
 
     problems: tuple[Problem, ...] = ()
-    ended: tuple[OpenProblem, ...] = ()
+    resolved: tuple[OpenProblem, ...] = ()
 
 
 def succeeded(
     status: Status, articles: int, problems: Iterable[Problem], changed: int, now: int
 ) -> tuple[Status, News]:
-    """The status after a run that went through; `changed`: how many files it wrote or deleted."""
-    known = {(s.key, s.message): s for s in status.problems}
-    standing, news = [], []
+    """The status after a successful run that wrote or deleted `changed` files; what to report."""
+    known = {(p.key, p.message): p for p in status.problems}
+    still_open, news = [], []
     for problem in problems:
         before = known.pop((problem.key, problem.message), None)
         if before is None:
-            standing.append(OpenProblem(problem.key, problem.message, now, now, problem.left_out))
+            still_open.append(OpenProblem(problem.key, problem.message, now, now, problem.left_out))
             news.append(problem)
         elif now - before.last_reported >= AGAIN and problem.left_out:
-            standing.append(replace(before, last_reported=now))
+            still_open.append(replace(before, last_reported=now))
             news.append(problem)
         else:
-            standing.append(before)
-    stands = {s.key for s in standing}
-    # What is only a remark ends when its cause does, and nobody waits for that.
-    ended = [s for s in known.values() if s.left_out and s.key not in stands]
+            still_open.append(before)
+    open_keys = {p.key for p in still_open}
+    # The end of a mere notice is not worth a report.
+    resolved = [p for p in known.values() if p.left_out and p.key not in open_keys]
     if status.failure is not None:
-        ended.insert(0, status.failure)
+        resolved.insert(0, status.failure)
     renewed = Status(
         articles,
         last_change=now if changed else status.last_change,
         # Until a run fails, the last success is the last run.
         last_success=None,
-        problems=tuple(standing),
+        problems=tuple(still_open),
     )
-    return renewed, News(tuple(news), tuple(ended))
+    return renewed, News(tuple(news), tuple(resolved))
 
 
 def failed(status: Status, message: str, last_run: int | None, now: int) -> tuple[Status, bool]:
-    """The status after a run that ended in an error; whether that is to be reported."""
+    """The status after a run that ended in an error, and whether to report the error."""
     before = status.failure
     is_same = before is not None and before.message == message
     if is_same and before is not None and now - before.last_reported < AGAIN:
@@ -92,7 +95,7 @@ def failed(status: Status, message: str, last_run: int | None, now: int) -> tupl
 
 
 def read(state: Path) -> tuple[Status, int | None]:
-    """The status in a state folder, and when the last run was; None: never."""
+    """The status in a state folder, and when the last run was (None if there was none)."""
     path = state / FILE
     try:
         status = msgspec.json.decode(path.read_bytes(), type=Status)
@@ -102,7 +105,7 @@ def read(state: Path) -> tuple[Status, int | None]:
 
 
 def write(state: Path, status: Status, before: Status, now: int) -> None:
-    """Writes the status, and sets its time to `now`. A failure to write is ignored."""
+    """Writes the status and sets the file's mtime to `now`. A failure to write is ignored."""
     path = state / FILE
     with suppress(OSError):
         if status != before or not path.exists():

@@ -252,7 +252,7 @@ class Stage:
         # In this process, which is faster by what Python takes to start.
         arguments = ["build", "--config", str(site.root / "feedtool.toml")]
         done = CliRunner().invoke(root, arguments, env={"SOURCE_DATE_EPOCH": str(NOW)})
-        told = [line for line in done.stderr.splitlines() if "is well again (was: " not in line]
+        told = [line for line in done.stderr.splitlines() if ": resolved (was: " not in line]
         if (done.exit_code, told) != (0, []):
             return [f"the next build: exit {done.exit_code}, {done.exception}, {told}"]
         files = site.files()

@@ -1,9 +1,8 @@
-"""What the last build saw and made: SQLite, to be deleted at any time.
+"""What the last build read and wrote: an SQLite file that may be deleted at any time.
 
-Without it a build reads every article and every file of the output once, and writes what differs.
-It answers three questions: which input files changed (`sources`, and `run`), what the cleaned
-articles were, and which files of the output are ours (`outputs`). The lists of one run are its
-temporary tables.
+Without it a build reads every article and every output file once, and writes what differs. It
+answers three questions: which input files changed (`sources` and `run`), what the cleaned articles
+were, and which output files feedtool wrote (`outputs`). The lists of one run are temporary tables.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ class Cache:
     """An open cache. Changes count only once `commit` has been called."""
 
     def __init__(self, path: Path | None) -> None:
-        """Opens the cache at `path`; None: an empty one in memory.
+        """Opens the cache at `path`; None opens an empty one in memory.
 
-        One that is missing, damaged or of another version is replaced by an empty one.
+        A cache that is missing, damaged or of another version is replaced by an empty one.
         """
         try:
             try:
@@ -59,14 +58,14 @@ class Cache:
     @cached_property
     def line_counts(self) -> LineCounts:
         """In how many articles of each site every line appears."""
-        # Imported here: a run without news learns nothing.
+        # Imported here: a run without news does not need it.
         from feedtool.state.cache.line_counts import LineCounts
 
         return LineCounts(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Cache:
-        """A copy in memory of the cache at `path`; empty if that is missing or damaged."""
+        """An in-memory copy of the cache at `path`; empty if that is missing or damaged."""
         copy = cls(None)
         if not path.exists():
             return copy
@@ -83,15 +82,15 @@ class Cache:
         return copy
 
     def commit(self) -> None:
-        """Makes all changes so far permanent, in one step."""
+        """Makes all changes so far permanent, atomically."""
         self._db.execute("COMMIT")
         self._db.execute("BEGIN")
 
     def distrust(self) -> None:
-        """Forgets all but which files of the output are ours, and the notices for WebSub hubs.
+        """Forgets all but which output files feedtool wrote, and the notices for WebSub hubs.
 
-        For when the ledger may know more than this cache: whether those files are complete is
-        not known then.
+        Called when the ledger may be ahead of this cache. Whether those output files are complete
+        is then unknown.
         """
         tables = self._db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
         for (table,) in tables.fetchall():
@@ -101,54 +100,54 @@ class Cache:
         self.outputs.distrust()
 
     def close(self) -> None:
-        """Forgets what was not committed."""
+        """Closes the database; uncommitted changes are lost."""
         self._db.close()
 
     # -- the last build ----------------------------------------------------------------------
 
     @property
     def last_build(self) -> LastBuild:
-        """What the last build noted, or what `remember` was last given."""
+        """What the last build recorded, or the last value passed to `remember`."""
         return self._last_build
 
     def remember(self, last_build: LastBuild) -> None:
-        """Notes what the next build is to know of this one."""
+        """Records what the next build needs to know about this one."""
         self._db.execute("INSERT OR REPLACE INTO last_build VALUES (1, ?)", (encode(last_build),))
         self._last_build = last_build
 
     def _read_last_build(self) -> LastBuild:
         return decode(self._db.value("SELECT record FROM last_build"))
 
-    # -- what was made of the input ----------------------------------------------------------
+    # -- articles and templates --------------------------------------------------------------
 
     def put_article(self, guid: str, body: bytes) -> None:
-        """Keeps a cleaned article, packed, for the documents that show it."""
+        """Stores a cleaned article, packed, for the documents that show it."""
         self._db.execute("INSERT OR REPLACE INTO article VALUES (?, ?)", (guid, body))
 
     def article(self, guid: str) -> bytes | None:
-        """The cleaned article, as it was put."""
+        """The packed article that was stored, if any."""
         body: bytes | None = self._db.value("SELECT body FROM article WHERE guid = ?", guid)
         return body
 
     def drop_article(self, guid: str) -> None:
-        """Drops an article that left the site."""
+        """Deletes an article that left the site."""
         self._db.execute("DELETE FROM article WHERE guid = ?", (guid,))
 
     def templates(self) -> dict[str, bytes]:
         """The compiled templates, by key."""
         return dict(self._db.execute("SELECT key, code FROM template"))
 
-    def keep_templates(self, compiled: Mapping[str, bytes], *, anew: bool) -> None:
-        """Keeps compiled templates; `anew`: in place of all that were kept."""
-        if anew:
+    def keep_templates(self, compiled: Mapping[str, bytes], *, replace_all: bool) -> None:
+        """Stores compiled templates; `replace_all` deletes those stored before."""
+        if replace_all:
             self._db.execute("DELETE FROM template")
         self._db.executemany("INSERT OR REPLACE INTO template VALUES (?, ?)", compiled.items())
 
 
 def discard(path: Path) -> None:
-    """Deletes the cache at `path`, with the files that SQLite keeps beside it.
+    """Deletes the cache at `path` and the files that SQLite keeps next to it.
 
-    Raises `PublishError` if that cannot be done.
+    Raises `PublishError` if they cannot be deleted.
     """
     try:
         for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
@@ -170,7 +169,7 @@ def _open(path: Path | None) -> Database:
     if version not in (0, SCHEMA_VERSION):
         db.close()
         raise sqlite3.DatabaseError("another version")
-    # The cache can be made again, so it does not wait for the disk; it must only stay whole.
+    # The cache can be rebuilt, so it need not wait for the disk; it must only stay consistent.
     db.execute("PRAGMA synchronous = NORMAL")
     if not version:
         from feedtool.state.cache import line_counts

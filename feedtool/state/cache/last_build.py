@@ -1,4 +1,4 @@
-"""What a build notes for the next one: what it was made under, and what it left behind."""
+"""What a build records for the next one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from feedtool.model import FileStat
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """A change of `topic`, at `since` in Unix seconds, that WebSub `hub` is to be notified of."""
+    """A change to report to a WebSub hub: feed `topic` changed at `since` (Unix seconds)."""
 
     hub: str
     topic: str
@@ -16,15 +16,15 @@ class Notice(msgspec.Struct, frozen=True):
 
 
 class LastBuild(msgspec.Struct, frozen=True):
-    """The last build, as the next one compares itself with it. None: not known.
+    """The last build, for the next one to compare itself with. None means unknown.
 
-    `cleaning` is the digest that articles were cleaned under, `rendered` the digests that documents
-    were rendered under, by name. `channels` the selections of the configuration as text,
-    `device` the one that held the articles. `expires`: when a tombstone is to leave the feed; None
-    if there is none. `ledger_look` is the file signature of the ledger, `ledger_checked` when all
-    of its file was last checked for damage; both times are Unix seconds. `output_looks` has what
-    was visible of the output from outside, by path; None in it: the path did not exist. `untold`
-    are the notices that no hub has taken yet.
+    `cleaning` is the digest under which articles were cleaned, `rendered` the digests under which
+    documents were rendered, by name. `channels` are the configured selections as text, `device` is
+    the one that held the input folder. `expires` is when the next tombstone leaves the feed, if
+    there is one. `ledger_signature` is the file signature of the ledger, `ledger_checked` when the
+    whole ledger was last checked for damage; both times are Unix seconds. `output_stats` has the
+    sizes and times of some output files and folders by path, None if one did not exist. `untold`
+    are the notices that no hub has accepted yet.
     """
 
     cleaning: str | None = None
@@ -32,9 +32,11 @@ class LastBuild(msgspec.Struct, frozen=True):
     channels: str | None = None
     device: str | None = None
     expires: int | None = None
-    ledger_look: str | None = None
+    ledger_signature: str | None = msgspec.field(name="ledger_look", default=None)
     ledger_checked: int = 0
-    output_looks: dict[str, FileStat | None] = {}
+    output_stats: dict[str, FileStat | None] = msgspec.field(
+        name="output_looks", default_factory=dict
+    )
     untold: tuple[Notice, ...] = ()
 
 
@@ -44,7 +46,7 @@ def encode(last_build: LastBuild) -> str:
 
 
 def decode(record: str | None) -> LastBuild:
-    """The record in JSON; one that knows nothing if there is none, or it is not valid."""
+    """The record in JSON, or an empty one if that is missing or invalid."""
     if record is None:
         return LastBuild()
     try:

@@ -1,8 +1,8 @@
-"""In how many articles of each site every line appears: what the site profiles are made from.
+"""In how many articles of each site every line appears; site profiles are computed from it.
 
-Each article adds to these counts and, when it is gone, subtracts from them. So the profile is
-always that of the articles that are there, in whatever order they came, and an update costs as
-much as changed.
+Each article adds to these counts and, when it is gone, subtracts from them. So a profile depends
+only on the articles that exist, not on their order of arrival, and the cost of an update depends
+only on what changed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import closing
 from feedtool.clean.site_profile import LEAST, Profile, Recurring, Traits, is_copy, level
 from feedtool.state.database import Database
 
-# Most lines stand in one article only: an index of the others passes them over.
+# Most lines appear in a single article; the partial index holds only the others.
 _RECURRING = f"(line.articles >= {LEAST} OR line.level)"
 _AMONG = "line INDEXED BY line_recurring"
 SCHEMA = f"""
@@ -39,30 +39,28 @@ CREATE INDEX line_gone ON line (site) WHERE articles = 0;
 CREATE TABLE sketch (hash INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (hash, key))
 STRICT, WITHOUT ROWID;
 """
-# A paragraph that more articles have than this is boilerplate, and no sign of a copy.
+# A paragraph that more articles have than this is boilerplate and does not indicate a copy.
 _COMMON = 20
 
 
 class LineCounts:
-    """The tables of a cache that hold the evidence for the site profiles."""
+    """The line counts in the database of a cache."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._touched: dict[str, None] = {}
 
     def add(self, key: str, traits: Traits) -> None:
-        """Adds the lines of the text at `key`, in place of those it had before."""
+        """Adds the lines of the text at `key`, replacing those it had before."""
         self.remove(key)
-        # Of copies of one article only the one with the smallest key counts: so the profile does
-        # not depend on the order in which they came.
+        # Of several copies of an article only the one with the smallest key counts, so that the
+        # profile does not depend on the order in which they came.
         copies = self._copies(key, traits)
         counted = not any(copy < key for copy in copies)
+        marks = json.dumps(sorted(traits.marks), ensure_ascii=False)
         self._db.execute(
             "INSERT INTO traits VALUES (?, ?, ?, ?, ?)",
-            (
-                *(key, traits.site, json.dumps(sorted(traits.marks), ensure_ascii=False)),
-                *(json.dumps(sorted(traits.sketch)), counted),
-            ),
+            (key, traits.site, marks, json.dumps(sorted(traits.sketch)), counted),
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO sketch VALUES (?, ?)", [(h, key) for h in traits.sketch]
@@ -89,9 +87,9 @@ class LineCounts:
                 self._recount(copy)
 
     def update_levels(self) -> dict[str, set[str]]:
-        """Sets the level of every line of the sites that changed.
+        """Updates the level of every line of the sites that changed.
 
-        Returns the marks whose level is another now, by site.
+        Returns the marks whose level changed, by site.
         """
         changed: dict[str, set[str]] = {}
         for site in self._touched:
@@ -115,7 +113,7 @@ class LineCounts:
         return changed
 
     def texts_with(self, changed: Mapping[str, set[str]]) -> Iterable[str]:
-        """The keys of the texts that have any of these lines."""
+        """The keys of the texts that have any of these marks."""
         for site, marks in changed.items():
             with closing(
                 self._db.execute("SELECT key, marks FROM traits WHERE site = ?", (site,))
@@ -125,11 +123,11 @@ class LineCounts:
                         yield key
 
     def profile(self) -> Profile:
-        """What is known of every site now."""
+        """The profiles of all sites."""
         return self._profile("SELECT site FROM site")
 
     def profile_of_changed(self) -> Profile:
-        """What is known of the sites of the texts that are to be read in this run."""
+        """The profiles of the sites whose texts are read in this run."""
         return self._profile("SELECT site FROM changed JOIN traits USING (key)")
 
     def _profile(self, of_sites: str) -> Profile:
@@ -144,7 +142,7 @@ class LineCounts:
         return Profile(sites)
 
     def articles(self, site: str) -> int:
-        """How many articles of a site there are, copies aside."""
+        """How many articles a site has, not counting copies."""
         return self._db.number("SELECT articles FROM site WHERE site = ?", site)
 
     def copies(self, key: str) -> tuple[str, ...]:
@@ -187,7 +185,7 @@ class LineCounts:
 
     def _copies(self, key: str, traits: Traits) -> set[str]:
         near: set[str] = set()
-        if not self._shares(key, traits.sketch):  # as nearly always
+        if not self._shares(key, traits.sketch):  # nearly always
             return near
         for h in traits.sketch:
             rows = self._db.execute(
@@ -199,7 +197,7 @@ class LineCounts:
         return {other for other in near if self._is_copy(other, traits)}
 
     def _shares(self, key: str, sketch: frozenset[int]) -> bool:
-        """Whether any other text has a paragraph of this one."""
+        """Whether any other text has a paragraph in common with this one."""
         marks = ", ".join("?" * len(sketch))
         query = f"SELECT 1 FROM sketch WHERE hash IN ({marks}) AND key <> ? LIMIT 1"
         return self._db.exists(query, *sketch, key)

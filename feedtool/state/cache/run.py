@@ -1,6 +1,6 @@
-"""What one run has to read, what is missing, and which articles its documents were recognized as.
+"""The lists of one run: files to read, missing files, and articles that documents have claimed.
 
-The lists may be as long as the input, so they are kept in SQLite and not in memory.
+They grow with the input, so SQLite holds them instead of memory.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CREATE TEMP TABLE claim (guid TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 
 
 class ToRead(msgspec.Struct, frozen=True):
-    """A file to read. `edited` False: it is read again for another reason, such as new rules."""
+    """A file to read; if not `edited`, it is read again for another reason, such as new rules."""
 
     found: InputFile
     edited: bool
@@ -38,10 +38,10 @@ class Run:
         self._db = db
 
     def compare(self, scan: Iterable[InputFile | Problem], everything: bool) -> tuple[Problem, ...]:
-        """Lists the files that changed since the last build, and those that are missing.
+        """Lists the files that changed since the last build and those that are missing.
 
-        `scan` is in the order of keys. Returns the problems in it; a file with a problem is not
-        missing. `everything`: every file counts as changed.
+        `scan` must be sorted by key. Returns the problems in it; a file with a problem is not
+        missing. With `everything`, every file counts as changed.
         """
         self._db.execute("DELETE FROM changed")
         self._db.execute("DELETE FROM missing")
@@ -52,7 +52,7 @@ class Run:
         row = next(rows, None)
         for found in scan:
             if row is not None and row[:4] == found and not row[4] and not everything:
-                row = next(rows, None)  # as it was: nearly always
+                row = next(rows, None)  # unchanged, as nearly always
                 continue
             while row is not None and row[0] < found.key:
                 missing.append(row[0])
@@ -82,7 +82,7 @@ class Run:
         missing.clear()
 
     def postpone(self, since: int, until: int) -> None:
-        """Removes from the changed files those that were written in these seconds."""
+        """Leaves changed files with an mtime between these Unix seconds to the next build."""
         self._db.execute(
             "INSERT OR IGNORE INTO unsettled SELECT key FROM changed WHERE mtime BETWEEN ? AND ?",
             (since * 10**9, until * 10**9),
@@ -90,24 +90,24 @@ class Run:
         self._db.execute("DELETE FROM changed WHERE key IN (SELECT key FROM unsettled)")
 
     def postpone_one(self, key: str) -> None:
-        """Leaves a file to the next build: it is being written."""
+        """Leaves a file that is being written to the next build."""
         self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
 
     def is_unsettled(self, key: str) -> bool:
-        """Whether the file was left for the next build."""
+        """Whether the file was left to the next build."""
         return self._db.exists("SELECT 1 FROM unsettled WHERE key = ?", key)
 
     def unsettled(self) -> Iterator[str]:
-        """The files that were left for the next build, in order."""
+        """The keys of the files that were left to the next build, sorted."""
         query = "SELECT key FROM unsettled WHERE key > ? ORDER BY key"
         return (key for (key,) in self._db.paged(query))
 
     def count_unsettled(self) -> int:
-        """How many files were left for the next build."""
+        """How many files were left to the next build."""
         return self._db.number("SELECT count(*) FROM unsettled")
 
     def hold_back_missing(self, now: int) -> None:
-        """Removes from the missing files those that were first missed just now, or too lately.
+        """Removes files that have not been missing long enough from the missing ones.
 
         The column `due` of a source says when the file counts as missing; `note_missing` sets it.
         """
@@ -119,19 +119,19 @@ class Run:
         self._db.execute("DELETE FROM missing WHERE key IN (SELECT key FROM absent)")
 
     def note_missing(self, due: int) -> bool:
-        """Notes when files that were first missed now will count as missing; whether any were."""
+        """Records when newly missing files will count as missing; False if there are none."""
         changed = self._db.execute(
             "UPDATE source SET due = ? WHERE due IS NULL AND key IN (SELECT key FROM absent)",
             (due,),
         )
         return bool(changed.rowcount)
 
-    def is_back(self, key: str) -> None:
-        """Removes a file from the missing ones: another has taken its place."""
+    def cancel_missing(self, key: str) -> None:
+        """Removes a file that exists after all from the missing ones."""
         self._db.execute("DELETE FROM missing WHERE key = ?", (key,))
 
     def add_due(self, now: int) -> None:
-        """Counts as changed the files that were held back until now."""
+        """Adds the files that were held back until now to the changed ones."""
         self._db.execute(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
             "WHERE due <= ? AND key NOT IN (SELECT key FROM missing)",
@@ -139,7 +139,7 @@ class Run:
         )
 
     def add_reread(self, keys: Iterable[str]) -> None:
-        """Counts files as changed because more is known of their site now."""
+        """Adds files to the changed ones because the profile of their site changed."""
         self._db.executemany(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
             "WHERE key = ?",
@@ -147,7 +147,7 @@ class Run:
         )
 
     def count_edited(self) -> int:
-        """How many of the files to read changed themselves."""
+        """How many of the files to read were edited."""
         return self._db.number("SELECT count(*) FROM changed WHERE edited")
 
     def count_changed(self) -> int:
@@ -159,49 +159,49 @@ class Run:
         return self._db.exists("SELECT 1 FROM changed UNION ALL SELECT 1 FROM missing LIMIT 1")
 
     def is_changed(self, key: str) -> bool:
-        """Whether the file at `key` is among the changed ones."""
+        """Whether the file at `key` is to be read."""
         return self._db.exists("SELECT 1 FROM changed WHERE key = ?", key)
 
     def is_missing(self, key: str) -> bool:
-        """Whether the file at `key` is among the missing ones."""
+        """Whether the file at `key` is missing."""
         return self._db.exists("SELECT 1 FROM missing WHERE key = ?", key)
 
     def count_came(self) -> int:
-        """How many of the changed files were not there at the last build."""
+        """How many of the files to read did not exist at the last build."""
         return self._db.number(
             "SELECT count(*) FROM changed WHERE key NOT IN (SELECT key FROM source)"
         )
 
     def changed(self) -> Iterator[ToRead]:
-        """The files to read, in the order of keys."""
+        """The files to read, sorted by key."""
         query = "SELECT key, size, mtime, inode, edited FROM changed WHERE key > ? ORDER BY key"
         return (ToRead(InputFile(*row[:4]), bool(row[4])) for row in self._db.paged(query))
 
     def missing(self) -> Iterator[str]:
-        """The keys of the missing files, in order."""
+        """The keys of the missing files, sorted."""
         query = "SELECT key FROM missing WHERE key > ? ORDER BY key"
         return (key for (key,) in self._db.paged(query))
 
     def count_missing(self) -> int:
-        """How many of the files that the last build saw are missing."""
+        """How many files are missing that the last build saw."""
         return self._db.number("SELECT count(*) FROM missing")
 
     # -- recognition -------------------------------------------------------------------------
 
     def put_waiting(self, key: str, body: bytes) -> None:
-        """Keeps the packed article in the file at `key` until all documents are known."""
+        """Stores the packed article of the file at `key` until all documents are known."""
         self._db.execute("INSERT OR REPLACE INTO waiting VALUES (?, ?)", (key, body))
 
     def waiting(self, key: str) -> bytes:
-        """The packed article in the file at `key`, as it was put."""
+        """The packed article of the file at `key`, as stored by `put_waiting`."""
         body: bytes = self._db.value("SELECT body FROM waiting WHERE key = ?", key)
         return body
 
     def claim(self, guid: str, key: str) -> None:
-        """Gives an article to the document at `key`, so that no other document gets it."""
+        """Assigns an article to the document at `key`, so that no other document gets it."""
         self._db.execute("INSERT OR REPLACE INTO claim VALUES (?, ?)", (guid, key))
 
     def holder(self, guid: str) -> str | None:
-        """The document that has the article; None: it is free."""
+        """The key of the document that claimed the article, or None if none did."""
         key: str | None = self._db.value("SELECT key FROM claim WHERE guid = ?", guid)
         return key

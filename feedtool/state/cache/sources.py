@@ -1,6 +1,6 @@
-"""What became of each input file when it was last read.
+"""The result for each input file when it was last read.
 
-There are as many as there are files, so SQLite keeps the notes, and not memory.
+There is one row for each file, so SQLite holds them instead of memory.
 """
 
 from __future__ import annotations
@@ -29,10 +29,11 @@ CREATE INDEX source_by_due ON source (due) WHERE due IS NOT NULL;
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """What became of an input file: the article it holds, or the problem with it.
+    """The result for an input file: the article it holds, or the problem with it.
 
-    `again`: to be read at the next build even if it looks the same. `due`: held back until then
-    (Unix seconds). `guid` None: it holds no published article.
+    `guid` is None if the file holds no published article. If `again`, the next build reads the
+    file even if it is unchanged. `due` is when a file that is held back is read again (Unix
+    seconds).
     """
 
     found: InputFile
@@ -43,42 +44,49 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Sources:
-    """The notes on input files in the database of a cache."""
+    """The input files recorded in the database of a cache."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
     def guid_at(self, key: str) -> str | None:
-        """The GUID of the article that the file at `key` held."""
+        """The GUID of the article that the file at `key` held, if any."""
         guid: str | None = self._db.value("SELECT guid FROM source WHERE key = ?", key)
         return guid
 
     def keys_of(self, guid: str) -> tuple[str, ...]:
-        """The files that hold the article, in order: more than one if there are copies."""
+        """The keys of the files that hold the article, sorted; several if there are copies."""
         rows = self._db.execute("SELECT key FROM source WHERE guid = ? ORDER BY key", (guid,))
         return tuple(row[0] for row in rows)
 
     def remember(self, seen: Seen) -> None:
-        """Notes what became of a file."""
+        """Records the result for a file."""
         found, problem = seen.found, seen.problem
         self._db.execute(
             "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(found.key, found.size, found.mtime, found.inode, int(seen.again), seen.due),
-                *(seen.guid, problem and problem.message, int(bool(problem and problem.left_out))),
+                found.key,
+                found.size,
+                found.mtime,
+                found.inode,
+                int(seen.again),
+                seen.due,
+                seen.guid,
+                problem and problem.message,
+                int(bool(problem and problem.left_out)),
             ),
         )
 
-    def look_again(self, guid: str, but: str) -> None:
-        """Has the files of an article, all `but` one, read again at the next build."""
+    def read_again(self, guid: str, but: str) -> None:
+        """Marks the files of an article, except `but`, to be read again by the next build."""
         self._db.execute("UPDATE source SET again = 1 WHERE guid = ? AND key <> ?", (guid, but))
 
     def forget(self, key: str) -> None:
-        """Drops the note on a file that is not there any more."""
+        """Deletes the row of a file that no longer exists."""
         self._db.execute("DELETE FROM source WHERE key = ?", (key,))
 
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of all files, in the order of keys, also of those not read this time."""
+        """The problems of all files, sorted by key, including files that this run did not read."""
         rows = self._db.execute(
             "SELECT key, problem, left_out FROM source WHERE problem IS NOT NULL ORDER BY key"
         )

@@ -1,7 +1,7 @@
-"""Which documents are stale in this run.
+"""The list of documents that are stale in this run.
 
-There may be as many as there is input, so SQLite keeps the list, and not memory. What a row means
-is not known here.
+It grows with the input, so SQLite holds it instead of memory. The meaning of a row is defined
+elsewhere.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from feedtool.state.database import Database
 
 WORK = """
 CREATE TEMP TABLE stale (
-    stage INTEGER, channel INTEGER, kind INTEGER, rank INTEGER, guid TEXT,
-    PRIMARY KEY (stage, channel, kind, rank, guid)
+    phase INTEGER, channel INTEGER, kind INTEGER, rank INTEGER, guid TEXT,
+    PRIMARY KEY (phase, channel, kind, rank, guid)
 ) WITHOUT ROWID;
 """
 
@@ -21,7 +21,7 @@ Row = tuple[int, int, int, int, str]
 
 
 class Stale:
-    """The list of stale documents in the database of a cache, each once, in the order of rows."""
+    """The stale documents in the database of a cache, each once, sorted by row."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -33,14 +33,14 @@ class Stale:
     def has(self, row: Row) -> bool:
         """Whether a document is in the list."""
         return self._db.exists(
-            "SELECT 1 FROM stale WHERE (stage, channel, kind, rank, guid) = (?, ?, ?, ?, ?)", *row
+            "SELECT 1 FROM stale WHERE (phase, channel, kind, rank, guid) = (?, ?, ?, ?, ?)", *row
         )
 
-    def of_stage(self, stage: int) -> Iterator[Row]:
-        """The documents of one stage, in order."""
+    def of_phase(self, phase: int) -> Iterator[Row]:
+        """The documents of one phase, sorted."""
         rows: Iterator[Row] = self._db.execute(
-            "SELECT stage, channel, kind, rank, guid FROM stale WHERE stage = ? "
+            "SELECT phase, channel, kind, rank, guid FROM stale WHERE phase = ? "
             "ORDER BY channel, kind, rank, guid",
-            (stage,),
+            (phase,),
         )
         return rows

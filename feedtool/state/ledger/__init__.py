@@ -1,8 +1,8 @@
-"""What was published under which name: SQLite, and the one file to back up.
+"""The permanent ids, slugs and dates of all articles: an SQLite file, the one file to back up.
 
-A row is added when an article is first seen and is never deleted. The ledger keeps the names that
-`identity` minted; it does not know texts, pages or feeds. `schema` defines its tables, `exchange`
-its form for people and version control.
+A row is added when an article is first seen and is never deleted. The ledger stores the names that
+`identity` mints; it does not know texts, pages or feeds. `schema` defines its tables, `exchange`
+its text format for people and version control.
 """
 
 from __future__ import annotations
@@ -24,10 +24,18 @@ from feedtool.state.ledger.schema import SCHEMA_VERSION, STEPS, Step, prepare
 
 __all__ = ["SCHEMA_VERSION", "Ledger", "Record", "moment"]
 
-# Errors that say nothing about the ledger itself, but about the disk or the permissions.
-_HINDRANCES = (
-    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY),
-    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOLFS),
+# Errors that are about the disk or its permissions, not about the ledger itself.
+_DISK_ERRORS = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOLFS,
+    }
 )
 _COLUMNS = ", ".join(COLUMNS)
 
@@ -38,11 +46,11 @@ class Ledger:
     def __init__(
         self, path: Path | None, now: int | None = None, steps: tuple[Step, ...] = STEPS
     ) -> None:
-        """Opens the ledger at `path`, or creates it; None: an empty one in memory.
+        """Opens the ledger at `path`, or creates it; None opens an empty one in memory.
 
-        An older one is migrated to the present schema, and `now`, Unix seconds, is recorded with
-        that. Raises `LedgerError` if the file is damaged, not a ledger, or newer than this
-        feedtool.
+        An older ledger is migrated to the current schema, and `now` (Unix seconds) is recorded as
+        the time of the migration. Raises `LedgerError` if the file is damaged, not a ledger, or
+        written by a newer feedtool.
         """
         self._path = path
         self._now = now
@@ -57,7 +65,7 @@ class Ledger:
 
     @classmethod
     def snapshot(cls, path: Path) -> Ledger:
-        """A copy in memory of the ledger at `path`; empty if there is none."""
+        """An in-memory copy of the ledger at `path`; empty if there is none."""
         ledger = cls(None)
         if path.exists():
             ledger._path = path
@@ -78,12 +86,12 @@ class Ledger:
         self._db.to_error = partial(_to_error, self._path)
 
     def commit(self) -> None:
-        """Makes all changes so far permanent, in one step."""
+        """Makes all changes so far permanent, atomically."""
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
-        """Forgets what was not committed."""
+        """Closes the database; uncommitted changes are lost."""
         self._db.close()
 
     # -- the site --------------------------------------------------------------------------
@@ -93,15 +101,15 @@ class Ledger:
         return self._get("id")
 
     def rules_digest(self) -> str | None:
-        """The digest of the rules by which the fingerprints were made."""
+        """The digest of the rules under which the fingerprints were made."""
         return self._get("rules")
 
     def generation(self) -> str:
-        """A name for the state of the ledger, which changes with each build that has news."""
+        """A number that changes with each build that commits the ledger."""
         return self._get("generation") or "0"
 
     def next_generation(self) -> str:
-        """Gives the state that is to be committed its name, and returns that."""
+        """Increments the generation and returns it; it becomes permanent with the next commit."""
         generation = str(int(self.generation()) + 1)
         self.set("generation", generation)
         return generation
@@ -117,17 +125,17 @@ class Ledger:
     # -- articles --------------------------------------------------------------------------
 
     def by_guid(self, guid: str) -> Record | None:
-        """The article with this GUID, or the one that would have it had it not been adopted."""
+        """The article that has this GUID, or has it as an alias."""
         return self._one("guid = ?", guid) or self._one(
             "guid = (SELECT guid FROM alias WHERE alias = ?)", guid
         )
 
     def by_key(self, key: str) -> Record | None:
-        """The article in the file at `key`, else the last one that was there."""
+        """The article in the file at `key`, otherwise the last one that was there."""
         return self._one("key = ? ORDER BY gone IS NOT NULL, gone DESC, sequence DESC", key)
 
     def by_fingerprint(self, fingerprint: str) -> tuple[Record, ...]:
-        """All articles that have, or last had, these words; those on the site first."""
+        """All articles whose latest text has this fingerprint; those on the site first."""
         condition = "WHERE fingerprint = ? ORDER BY gone IS NOT NULL, sequence"
         return tuple(self._records(condition, fingerprint))
 
@@ -143,15 +151,15 @@ class Ledger:
         """Whether an article, gone or not, has this slug or had it before."""
         return self.owner(slug) is not None
 
-    def has_stamp(self, seconds: int) -> bool:
-        """Whether an article was published or updated in this very second."""
+    def has_timestamp(self, seconds: int) -> bool:
+        """Whether an article was last updated, or published, at this very second."""
         return self._one("updated = ?", seconds) is not None
 
     def put(self, record: Record) -> None:
-        """Writes a record: a new one, or the new state of a known one."""
-        places = ", ".join("?" * 11)
+        """Inserts a record, or updates the one that has its GUID."""
+        values = ", ".join("?" * len(COLUMNS))
         self._db.execute(
-            f"INSERT INTO article ({_COLUMNS}) VALUES ({places}) ON CONFLICT (guid) DO UPDATE SET "
+            f"INSERT INTO article ({_COLUMNS}) VALUES ({values}) ON CONFLICT (guid) DO UPDATE SET "
             "anchor = iif(article.anchor = '', excluded.anchor, article.anchor), "
             "slug = excluded.slug, key = excluded.key, published = excluded.published, "
             "updated = excluded.updated, fingerprint = excluded.fingerprint, "
@@ -160,7 +168,7 @@ class Ledger:
         )
 
     def move(self, record: Record, slug: str) -> Record:
-        """Gives an article another slug; from its old page, readers are redirected to the new."""
+        """Gives an article another slug; its old page redirects to the new one."""
         moved = replace(record, slug=slug)
         self._db.execute("DELETE FROM former WHERE path = ?", (page_path(slug),))
         self.put(moved)
@@ -168,7 +176,7 @@ class Ledger:
         return moved
 
     def add_redirect(self, path: str, guid: str) -> None:
-        """Notes that the article's page was at `path` before."""
+        """Records that the article's page was at `path` before."""
         self._db.execute("INSERT OR REPLACE INTO former VALUES (?, ?)", (path, guid))
 
     def by_old_path(self, path: str) -> Record | None:
@@ -176,25 +184,25 @@ class Ledger:
         return self._one("guid = (SELECT guid FROM former WHERE path = ?)", path)
 
     def old_paths(self, guid: str) -> tuple[str, ...]:
-        """Where the article's page was before, in order."""
+        """The paths at which the article's page was before, sorted."""
         rows = self._db.execute("SELECT path FROM former WHERE guid = ? ORDER BY path", (guid,))
         return tuple(row[0] for row in rows)
 
     def has_redirects(self) -> bool:
-        """Whether readers are redirected to any article on the site."""
+        """Whether any article on the site has an old path."""
         return self._db.exists("SELECT 1 FROM former JOIN article USING (guid) WHERE gone IS NULL")
 
     def redirects(self) -> Iterator[tuple[str, Record]]:
-        """Every path at which a page was before, in order, with the article, gone or not."""
+        """Every old path of a page, sorted, with its article, gone or not."""
         rows = self._db.execute(
             f"SELECT path, {_COLUMNS} FROM former JOIN article USING (guid) ORDER BY path"
         )
         return ((path, to_record(row)) for path, *row in rows)
 
     def adopt(self, record: Record, instead_of: str) -> None:
-        """Writes a record whose GUID another publisher made, `instead_of` one of ours.
+        """Writes a record whose GUID comes from another publisher and replaces `instead_of`.
 
-        That one stays the article's alias: it is never given to another.
+        The replaced GUID remains an alias of the article and is never given to another.
         """
         known = self._one("guid = ?", instead_of)
         if known is not None:
@@ -210,29 +218,29 @@ class Ledger:
         self.put_alias(instead_of, record.guid)
 
     def put_alias(self, alias: str, guid: str) -> None:
-        """Notes a GUID that the article had, or would have, were it not for its present one."""
+        """Records a GUID that the article had, or would have had if it had not been adopted."""
         self._db.execute("INSERT OR REPLACE INTO alias VALUES (?, ?)", (alias, guid))
 
     def aliases(self, guid: str) -> tuple[str, ...]:
-        """The GUIDs that stand for the article besides its own, in order."""
+        """The other GUIDs of the article, sorted."""
         rows = self._db.execute("SELECT alias FROM alias WHERE guid = ? ORDER BY alias", (guid,))
         return tuple(row[0] for row in rows)
 
     def gone_since(self, seconds: int, limit: int) -> tuple[Record, ...]:
-        """At most `limit` articles that left the site at or after that second, the last first."""
+        """At most `limit` articles that left the site at or after that second, the latest first."""
         condition = "WHERE gone >= ? ORDER BY gone DESC, guid LIMIT ?"
         return tuple(self._records(condition, seconds, limit))
 
     def mark_gone(self, record: Record, now: int) -> None:
-        """Notes that no file holds the article any more. It keeps its names."""
+        """Records that no file holds the article any more. It keeps its names."""
         self.put(replace(record, gone=now))
 
     def published(self) -> Iterator[Record]:
-        """Every article on the site, oldest first, without holding them all."""
+        """Every article on the site, oldest first, read one at a time."""
         return self._records("WHERE gone IS NULL ORDER BY published, guid")
 
     def records(self) -> Iterator[Record]:
-        """Every article that was ever published, in the order in which they were first seen."""
+        """Every article that was ever published, in the order of being first seen."""
         return self._records("ORDER BY sequence")
 
     def is_empty(self) -> bool:
@@ -241,7 +249,8 @@ class Ledger:
 
     def count(self) -> int:
         """How many articles are on the site."""
-        # Rows are numbered from 1 and never deleted, and few are of articles that are gone.
+        # Counting all rows would be slow. They are numbered from 1 and never deleted, so the last
+        # number is the count; only the few articles that are gone have to be counted.
         return self._db.number(
             "SELECT (SELECT coalesce(max(sequence), 0) FROM article) "
             "- (SELECT count(*) FROM article WHERE gone IS NOT NULL)"
@@ -250,19 +259,19 @@ class Ledger:
     # -- the file --------------------------------------------------------------------------
 
     def damage(self) -> tuple[str, ...]:
-        """What SQLite finds wrong with the file; nothing if it is intact."""
+        """The damage that SQLite finds in the file; empty if it is intact."""
         return tuple(row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok")
 
     def require_whole(self) -> None:
-        """Raises `LedgerError` if a page of the file is damaged. Takes 2 ms a megabyte."""
+        """Raises `LedgerError` if a page of the file is damaged. Takes 2 ms per megabyte."""
         for (fact,) in self._db.execute("PRAGMA quick_check(1)"):
             if fact != "ok":
                 raise LedgerError(_damaged(self._path, fact.splitlines()[-1]))
 
     def file_signature(self) -> str | None:
-        """What the file looks like from outside; None if it does not exist.
+        """The inode, size and mtime of the file; None if it does not exist.
 
-        It changes with a commit, and when the file is truncated or replaced by a copy.
+        The signature changes with a commit, and when the file is truncated or replaced by a copy.
         """
         try:
             info = os.stat(self._path) if self._path is not None else None
@@ -281,8 +290,8 @@ class Ledger:
 
 
 def _to_error(path: Path | None, error: sqlite3.Error) -> LedgerError:
-    # The lower byte is the primary code (sqlite.org/rescode.html).
-    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _HINDRANCES:
+    # The lower byte is the primary result code (sqlite.org/rescode.html).
+    if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DISK_ERRORS:
         return LedgerError(
             f"{path}: cannot be used: {error}; is the disk full, and may this user write to the "
             "state folder?"
@@ -292,6 +301,6 @@ def _to_error(path: Path | None, error: sqlite3.Error) -> LedgerError:
 
 def _damaged(path: Path | None, fact: object) -> str:
     return (
-        f"{path}: the ledger is damaged: {fact}; put back a copy of it, or make it again from the "
+        f"{path}: the ledger is damaged: {fact}; restore a backup of it, or rebuild it from the "
         "output folder with `feedtool ledger rebuild`"
     )

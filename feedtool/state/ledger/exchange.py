@@ -1,7 +1,7 @@
-"""A ledger as JSON Lines, to be kept under version control, read, and merged by hand.
+"""A ledger as JSON Lines, to keep under version control, to read, and to merge by hand.
 
-The first line is the site's, each other one an article's, in the order in which they were first
-seen: a new article adds a line, a change touches one. What is not known, or as usual, is left out.
+The first line describes the site, each further line one article, in the order in which they were
+first seen: a new article adds a line, a change touches one. Unknown and default values are omitted.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from feedtool.identity.ids import is_slug
 from feedtool.model.paths import is_sound_path
 from feedtool.state.ledger import Ledger, Record, moment
 
-FORM = 1
+FORMAT_VERSION = 1
 
 
 class ChannelLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A channel, in the first line."""
+    """A channel, as the first line lists it."""
 
     kind: str
     value: str
@@ -28,7 +28,7 @@ class ChannelLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SiteLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The first line: the version of this form, the site's id, the edition of its rules."""
+    """The first line: the version of this format, the site's id, the digest of its rules."""
 
     feedtool_ledger: int
     site: str | None = None
@@ -37,10 +37,10 @@ class SiteLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
 
 
 class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The line of an article. Times are RFC 3339, UTC; see `Record` for the rest.
+    """The line of an article. Times are RFC 3339, UTC; see `Record` for the other fields.
 
-    `places`: where it stands in each channel, by the name of that; the first, then those where it
-    was published again.
+    `places` has the article's positions by the name of the channel: the first one, then those at
+    which it was published again.
     """
 
     guid: str
@@ -60,13 +60,13 @@ class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
 
 
 def dump(ledger: Ledger) -> Iterator[str]:
-    """The lines of a ledger, without their ends. The same ledger gives the same lines."""
+    """The lines of a ledger, without line ends. The same ledger always gives the same lines."""
     rows = ledger.positions.channels()
     channels = tuple(
         ChannelLine(row.kind, row.value, row.name, row.topic) for row in rows if row.name
     )
     names = {row.number: row.name for row in rows}
-    yield _encoded(SiteLine(FORM, ledger.site_id(), ledger.rules_digest(), channels))
+    yield _encoded(SiteLine(FORMAT_VERSION, ledger.site_id(), ledger.rules_digest(), channels))
     for record in ledger.records():
         yield _encoded(
             ArticleLine(
@@ -83,31 +83,31 @@ def dump(ledger: Ledger) -> Iterator[str]:
                 aliases=ledger.aliases(record.guid),
                 fingerprint=record.fingerprint or "",
                 sketch=record.sketch or "",
-                places=_places(ledger, record.guid, names),
+                places=_positions(ledger, record.guid, names),
             )
         )
 
 
-def _places(ledger: Ledger, guid: str, names: Mapping[int, str]) -> dict[str, tuple[int, ...]]:
+def _positions(ledger: Ledger, guid: str, names: Mapping[int, str]) -> dict[str, tuple[int, ...]]:
     found: dict[str, tuple[int, ...]] = {}
-    for place in sorted(ledger.positions.positions_of(guid), key=lambda place: place.again):
-        name = names[place.channel]
-        found[name] = (*found.get(name, ()), place.position)
+    for one in sorted(ledger.positions.positions_of(guid), key=lambda position: position.again):
+        name = names[one.channel]
+        found[name] = (*found.get(name, ()), one.position)
     return found
 
 
-def restore_places(
-    ledger: Ledger, guid: str, places: Mapping[str, Sequence[int]], numbers: Mapping[str, int]
+def restore_positions(
+    ledger: Ledger, guid: str, positions: Mapping[str, Sequence[int]], numbers: Mapping[str, int]
 ) -> None:
-    """Writes the places of an article that another ledger has, where they are free here."""
-    for name, positions in places.items():
-        for index, position in enumerate(positions):
+    """Writes an article's positions in another ledger, where they are free in this one."""
+    for name, of_channel in positions.items():
+        for index, position in enumerate(of_channel):
             if name in numbers:
                 ledger.positions.restore(numbers[name], position, guid, again=min(index, 1))
 
 
 def to_record(line: ArticleLine) -> Record:
-    """The record of a line. Raises `ValueError` if a time is none."""
+    """The record of a line. Raises `ValueError` if a time is invalid."""
     return Record(
         guid=line.guid,
         slug=line.slug,
@@ -124,7 +124,7 @@ def to_record(line: ArticleLine) -> Record:
 
 
 def fault(line: ArticleLine) -> str | None:
-    """What is wrong with the names of a line; None: nothing."""
+    """The problem with the names of a line, or None."""
     if not line.guid.strip() or "" in line.aliases:
         return "has an empty guid"
     if not is_slug(line.slug):
@@ -138,7 +138,7 @@ def _encoded(line: msgspec.Struct) -> str:
 
 
 def as_time(seconds: int) -> str:
-    """Unix seconds as a line has them."""
+    """Unix seconds as RFC 3339, the format of times in a line."""
     return moment(seconds).isoformat().replace("+00:00", "Z")
 
 

@@ -1,4 +1,4 @@
-"""Merges an exported ledger into another one: all of it or, if anything is wrong, nothing."""
+"""Merges an exported ledger into another one: all of it or, if there is a problem, nothing."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from feedtool.model import Problem
 from feedtool.model.paths import page_path, slug_of
 from feedtool.state.ledger import Ledger, Record
 from feedtool.state.ledger.exchange import (
-    FORM,
+    FORMAT_VERSION,
     ArticleLine,
     SiteLine,
     as_time,
     fault,
-    restore_places,
+    restore_positions,
     to_record,
 )
 from feedtool.state.ledger.positions import ALL
 
 Preference = Literal["ledger", "file"]
-# What a build changes in the life of an article; all else is for ever.
+# The fields that a build may change; all others are permanent.
 _CHANGING = ("key", "title", "updated", "fingerprint", "sketch", "gone")
 
 
 class Merge(msgspec.Struct, frozen=True):
-    """What an import did: articles that came, that changed, and that were the same already."""
+    """The result of an import: how many articles were added, changed, and already the same."""
 
     added: int = 0
     changed: int = 0
@@ -38,21 +38,20 @@ class Merge(msgspec.Struct, frozen=True):
 
 
 class _Read(msgspec.Struct, frozen=True):
-    """An article as a line of the file has it."""
+    """An article in the imported file; `location` names the file and the line."""
 
-    place: str
+    location: str
     record: Record
     former: tuple[str, ...]
     aliases: tuple[str, ...]
-    places: Mapping[str, tuple[int, ...]]
+    positions: Mapping[str, tuple[int, ...]]
 
 
 def merge(ledger: Ledger, text: str, source: str, prefer: Preference | None = None) -> Merge:
-    """Takes the lines of a file over into a ledger, all or, if there is a problem, none.
+    """Merges the lines of a file into a ledger: all of them or, if there is a problem, none.
 
-    An article that both know must agree; what only one of them knows, the other learns. Where a
-    build may have changed an article, `prefer` says which of the two is right. To be committed by
-    the caller.
+    Where both have an article, they must agree; a value that only one of them has is taken from
+    that one. Of values that a build may have changed, `prefer` chooses one. The caller commits.
     """
     lines = [line for line in text.split("\n") if line.strip()]
     merger = _Merger(ledger, source, prefer)
@@ -70,7 +69,7 @@ def merge(ledger: Ledger, text: str, source: str, prefer: Preference | None = No
 
 
 class _Merger:
-    """Checks all lines of a file before it writes the first."""
+    """Checks all lines of a file before it writes the first one."""
 
     def __init__(self, ledger: Ledger, source: str, prefer: Preference | None) -> None:
         self._ledger = ledger
@@ -78,60 +77,68 @@ class _Merger:
         self._prefer = prefer
         self._site: SiteLine | None = None
         self._accepted: list[tuple[_Read, Record | None, Record]] = []
-        self._taken: dict[str, str] = {}  # a name in the file -> the place where it stands
+        self._taken: dict[str, str] = {}  # a name in the file -> the line that has it
         self.problems: list[Problem] = []
 
-    def refuse(self, place: str, message: str) -> None:
-        """Notes what is wrong, and where."""
-        self.problems.append(Problem(place, message))
+    def refuse(self, location: str, message: str) -> None:
+        """Adds a problem."""
+        self.problems.append(Problem(location, message))
 
     def read_site(self, line: str) -> bool:
         """Reads the first line; False if the file is not for this ledger."""
-        place = f"{self._source}:1"
+        location = f"{self._source}:1"
         try:
             site = msgspec.json.decode(line, type=SiteLine)
         except (msgspec.MsgspecError, UnicodeEncodeError):
             self.refuse(
-                place, "is not the first line that `feedtool ledger export` writes; put it back"
+                location, "is not the first line that `feedtool ledger export` writes; put it back"
             )
             return False
         known = self._ledger.site_id()
-        if site.feedtool_ledger > FORM:
+        if site.feedtool_ledger > FORMAT_VERSION:
             self.refuse(
-                place, f"is of form {site.feedtool_ledger}; install the feedtool that wrote it"
+                location,
+                f"has format version {site.feedtool_ledger}; install the feedtool that wrote it",
             )
         elif None not in (known, site.site) and known != site.site:
             self.refuse(
-                place, f"is of site {site.site}, this is {known}; name another state folder"
+                location,
+                f"belongs to site {site.site}, but this ledger to {known}; name another state "
+                "folder",
             )
         self._site = site
         return not self.problems
 
     def read(self, line: str, number: int) -> _Read | None:
-        """The article of a line, None if it is the first one or has a problem."""
+        """The article of a line; None for the first line and for one with a problem."""
         if number == 1:
             return None
-        place = f"{self._source}:{number}"
+        location = f"{self._source}:{number}"
         try:
             article = msgspec.json.decode(line, type=ArticleLine)
             record = to_record(article)
         except (msgspec.MsgspecError, UnicodeEncodeError, ValueError, OverflowError) as error:
-            self.refuse(place, f"is no article: {_lower(str(error))}; mend the line or take it out")
+            self.refuse(
+                location, f"is not an article: {_lower(str(error))}; correct or remove the line"
+            )
             return None
         wrong = fault(article)
         if wrong is not None:
-            self.refuse(place, f"{wrong}; mend the line or take it out")
+            self.refuse(location, f"{wrong}; correct or remove the line")
             return None
-        return _Read(place, record, article.former, article.aliases, article.places)
+        return _Read(location, record, article.former, article.aliases, article.places)
 
     def check(self, read: _Read) -> None:
-        """Accepts an article, or notes what stands against it."""
+        """Accepts an article, or adds the problem with it."""
         record = read.record
         if not self._is_single(read):
             return
         mine = self._ledger.by_guid(record.guid)
         if mine is not None and mine.guid != record.guid:
-            self.refuse(read.place, f"{record.guid} has become {mine.guid} here; take it out")
+            self.refuse(
+                read.location,
+                f"{record.guid} is now {mine.guid} in the ledger; remove the line",
+            )
             return
         owners = {
             f"slug {record.slug}": self._ledger.owner(record.slug),
@@ -141,9 +148,9 @@ class _Merger:
         for name, owner in owners.items():
             if owner is not None and owner.guid != record.guid:
                 self.refuse(
-                    read.place,
-                    f"{name} belongs to {owner.guid} here; a name cannot be given twice: "
-                    "take one of the two out",
+                    read.location,
+                    f"{name} belongs to {owner.guid} in the ledger; a name cannot be given twice, "
+                    "so remove one of the two",
                 )
                 return
         merged = record if mine is None else self._merged(mine, read)
@@ -154,11 +161,9 @@ class _Merger:
         names = [f"guid {read.record.guid}", page_path(read.record.slug)]
         names += [path for path in read.former if path != page_path(read.record.slug)]
         for name in (*names, *(f"guid {alias}" for alias in read.aliases)):
-            other = self._taken.setdefault(name, read.place)
-            if other != read.place:
-                self.refuse(
-                    read.place, f"{name} stands in {other} as well; take one of the two out"
-                )
+            other = self._taken.setdefault(name, read.location)
+            if other != read.location:
+                self.refuse(read.location, f"{name} is also in {other}; remove one of the two")
                 return False
         return True
 
@@ -166,7 +171,7 @@ class _Merger:
         return self._ledger.by_slug(slug_of(path) or "") or self._ledger.by_old_path(path)
 
     def _merged(self, mine: Record, read: _Read) -> Record | None:
-        """What is known of an article by both, None if they contradict each other."""
+        """The record that combines both; None if they contradict each other."""
         theirs = read.record
         if _is_name_only(theirs):
             return mine
@@ -195,7 +200,7 @@ class _Merger:
                 values[name] = ours if self._prefer == "ledger" else other
             elif ours != other:
                 self._contradict(
-                    read, name, other, ours, "say --prefer file or --prefer ledger, or "
+                    read, name, other, ours, "pass --prefer file or --prefer ledger, or "
                 )
                 return None
         return replace(mine, slug=slug, anchor=mine.anchor or theirs.anchor, **values)
@@ -204,13 +209,13 @@ class _Merger:
         self, read: _Read, name: str, theirs: object, ours: object, way_out: str = ""
     ) -> None:
         self.refuse(
-            read.place,
-            f"{read.record.guid}: {name} is {_shown(name, theirs)}, in the ledger "
-            f"{_shown(name, ours)}; {way_out}make the line agree or take it out",
+            read.location,
+            f"{read.record.guid}: {name} is {_shown(name, theirs)}, but {_shown(name, ours)} in "
+            f"the ledger; {way_out}make the line agree, or remove it",
         )
 
     def carry_out(self) -> Merge:
-        """Writes what was accepted."""
+        """Writes the accepted articles."""
         ledger, added, changed = self._ledger, 0, 0
         was_empty = ledger.is_empty()
         numbers = self._keep_channels()
@@ -225,20 +230,20 @@ class _Merger:
                     ledger.add_redirect(path, merged.guid)
             for alias in read.aliases:
                 ledger.put_alias(alias, merged.guid)
-            restore_places(ledger, merged.guid, read.places, numbers)
+            restore_positions(ledger, merged.guid, read.positions, numbers)
             added += mine is None
             changed += mine is not None and before != (merged, *self._names(merged.guid))
         self._keep_site(was_empty)
         return Merge(added, changed, len(self._accepted) - added - changed)
 
     def _keep_channels(self) -> Mapping[str, int]:
-        """The numbers that the channels of the file have here, by the name that the file has."""
-        places, named = self._ledger.positions, {"": ALL}
+        """Creates the channels of the file; their numbers here by their names in the file."""
+        positions, named = self._ledger.positions, {"": ALL}
         for line in () if self._site is None else self._site.channels:
-            known = {(row.kind, row.value) for row in places.channels()}
-            if (line.kind, line.value) not in known and not places.has_name(line.name):
-                places.put(line.kind, line.value, line.name, line.topic)
-            numbers = {(row.kind, row.value): row.number for row in places.channels()}
+            known = {(row.kind, row.value) for row in positions.channels()}
+            if (line.kind, line.value) not in known and not positions.has_name(line.name):
+                positions.put(line.kind, line.value, line.name, line.topic)
+            numbers = {(row.kind, row.value): row.number for row in positions.channels()}
             if (line.kind, line.value) in numbers:
                 named[line.name] = numbers[line.kind, line.value]
         return named
@@ -254,12 +259,12 @@ class _Merger:
         if was_empty and rules is not None:
             ledger.set("rules", rules)
         elif ledger.rules_digest() is not None and ledger.rules_digest() != rules:
-            # Fingerprints of two editions differ without a change in any text.
+            # Fingerprints made under different rules differ even where the text is the same.
             ledger.set("rules", "several")
 
 
 def _is_name_only(record: Record) -> bool:
-    """Whether the rest was lost: the article was gone when the ledger was made again."""
+    """Whether only the GUID is known: the article was gone when the ledger was rebuilt."""
     return record.title is None and record.slug == placeholder_slug(record.guid)
 
 

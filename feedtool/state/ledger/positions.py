@@ -1,8 +1,8 @@
-"""In which order a channel's articles were published, which decides how documents are divided.
+"""The order in which a channel's articles were published; documents are divided by it.
 
-An article takes the next place of a channel when it first belongs to it, and another one when it
-is published again after an edit. Places are never given back or moved: so a document that was
-closed always holds the same articles, whatever dates they have. Those that are gone leave a gap.
+An article takes the next position of a channel when it first belongs to the channel, and another
+one when it is published again after an edit. Positions are never reused or moved, so a closed
+document always holds the same articles, whatever their dates. Articles that are gone leave a gap.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _FIRST = "FROM place JOIN article ON sequence = article WHERE channel = ? AND NO
 
 
 class ChannelRow(msgspec.Struct, frozen=True):
-    """A channel in the ledger; `name` is the last part of its address, and empty for `ALL`."""
+    """A channel in the ledger; `name` is the last part of its address, empty for `ALL`."""
 
     number: int
     kind: str
@@ -36,7 +36,7 @@ class ChannelRow(msgspec.Struct, frozen=True):
 
 
 class Position(msgspec.Struct, frozen=True):
-    """A place of an article in a channel; `again`: it was published again there."""
+    """A position of an article in a channel; `again` if the article was published again there."""
 
     channel: int
     position: int
@@ -44,9 +44,9 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class Placed(msgspec.Struct, frozen=True):
-    """An article among all of the site: its first position, and the articles before and after it.
+    """An article of the site with its first position in `ALL` and its neighbours there.
 
-    `position` None: it was lost with a ledger, and is assigned in the next build.
+    `position` is None if it was lost with a ledger; the next build assigns a new one.
     """
 
     record: Record
@@ -56,7 +56,7 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Positions:
-    """The channels and places in the database of one ledger."""
+    """The channels and positions in the database of a ledger."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -77,23 +77,23 @@ class Positions:
         return self._db.exists("SELECT 1 FROM channel WHERE name = ?", name)
 
     def put(self, kind: str, value: str, name: str, topic: str) -> None:
-        """Writes a new channel, or the new name and topic of a known one."""
+        """Creates a channel, or updates the name and topic of an existing one."""
         self._db.execute(
             "INSERT INTO channel (kind, value, name, topic) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (kind, value) DO UPDATE SET name = excluded.name, topic = excluded.topic",
             (kind, value, name, topic),
         )
 
-    # -- places ----------------------------------------------------------------------------
+    # -- positions -------------------------------------------------------------------------
 
     def queue(self, channel: int, guid: str, again: int = 0) -> None:
-        """Notes that the article is to have a place, which `assign` gives to it."""
+        """Queues an article for a position, which `assign` gives to it."""
         self._db.execute("INSERT OR IGNORE INTO arrival VALUES (?, ?, ?)", (channel, guid, again))
 
     def assign(self) -> dict[int, int]:
-        """Gives places to all articles that are queued, those with older dates first.
+        """Gives positions to all queued articles, those with older dates first.
 
-        Returns the channels in which they are, with how many places these had before.
+        Returns their channels, with the number of positions that each had before.
         """
         rows = self._db.execute("SELECT DISTINCT channel FROM arrival ORDER BY 1").fetchall()
         before = {number: self.count(number) for (number,) in rows}
@@ -107,7 +107,7 @@ class Positions:
         return before
 
     def restore(self, channel: int, position: int, guid: str, again: int = 0) -> None:
-        """Writes a place from another ledger, unless it is taken or the article has one."""
+        """Writes a position from another ledger, unless it is taken or the article has one."""
         self._db.execute(
             "INSERT OR IGNORE INTO place SELECT ?, ?, sequence, ? FROM article WHERE guid = ? "
             "AND (? OR NOT EXISTS (SELECT 1 FROM place WHERE channel = ? AND article = sequence))",
@@ -115,7 +115,7 @@ class Positions:
         )
 
     def positions_of(self, guid: str) -> tuple[Position, ...]:
-        """The places of an article."""
+        """All positions of an article."""
         return tuple(
             Position(channel, position, bool(again))
             for channel, position, again in self._db.execute(
@@ -126,9 +126,9 @@ class Positions:
         )
 
     def first(self, guid: str) -> int | None:
-        """The first place of an article among all of the site."""
+        """The first position of an article in `ALL`."""
         position: int | None = self._db.value(
-            # The sign has SQLite look the article up, and not through all places of the channel.
+            # The plus sign makes SQLite look up the article instead of scanning the channel.
             "SELECT position FROM place WHERE +channel = ? AND NOT again AND article = "
             "(SELECT sequence FROM article WHERE guid = ?)",
             ALL,
@@ -137,19 +137,21 @@ class Positions:
         return position
 
     def count(self, channel: int) -> int:
-        """How many places a channel has, including those of articles that are gone."""
+        """How many positions a channel has, including those of articles that are gone."""
         return self._db.number("SELECT max(position) FROM place WHERE channel = ?", channel)
 
     def within(self, channel: int, first: int, last: int) -> Iterator[Record]:
-        """The articles on the site at the places `first` to `last`, each once, in that order."""
+        """The articles on the site whose first position is `first` to `last`, in that order."""
         return self._records(
             f"SELECT {_COLUMNS} {_FIRST} AND position BETWEEN ? AND ? AND gone IS NULL "
             "ORDER BY position",
-            *(channel, first, last),
+            channel,
+            first,
+            last,
         )
 
     def placed(self, guid: str) -> Placed | None:
-        """An article that is on the site, with its position and its neighbours."""
+        """An article with its position and its neighbours, if it is on the site."""
         record = next(
             self._records(f"SELECT {_COLUMNS} FROM article WHERE guid = ? AND gone IS NULL", guid),
             None,
@@ -160,7 +162,7 @@ class Positions:
         return Placed(record, self.first(guid), older, newer)
 
     def all_placed(self) -> Iterator[Placed]:
-        """Every article that is on the site and has a position, in order, as `placed` gives it."""
+        """Every article on the site that has a position, in order, as `placed` returns it."""
         older: Record | None = None
         here: Placed | None = None
         for position, *row in self._db.execute(
@@ -174,18 +176,20 @@ class Positions:
         if here is not None:
             yield here
 
-    def standing(self, channel: int, first: int, last: int) -> Iterator[Record]:
-        """As `within`, with those that were published again there, each at its last place only."""
+    def last_within(self, channel: int, first: int, last: int) -> Iterator[Record]:
+        """The articles on the site whose last position is `first` to `last`, in any order."""
         return self._records(
             f"SELECT {_COLUMNS} FROM place JOIN article ON sequence = article WHERE channel = ? "
             "AND position BETWEEN ? AND ? AND gone IS NULL AND NOT EXISTS ("
             "SELECT 1 FROM place AS later WHERE later.channel = place.channel "
             "AND later.article = place.article AND later.position > place.position)",
-            *(channel, first, last),
+            channel,
+            first,
+            last,
         )
 
     def neighbours(self, guid: str) -> tuple[Record | None, Record | None]:
-        """The article published before this one, and that after it, among all of the site."""
+        """The articles before and after this one in `ALL`."""
         position = self.first(guid)
         if position is None:
             return None, None
@@ -195,17 +199,19 @@ class Positions:
         return next(older, None), next(newer, None)
 
     def gone_since(self, channel: int, seconds: int, limit: int) -> tuple[Record, ...]:
-        """At most `limit` articles of a channel that left the site since then, the last first."""
+        """At most `limit` articles of a channel that left the site since then, the latest first."""
         return tuple(
             self._records(
                 f"SELECT DISTINCT {_COLUMNS} FROM article JOIN place ON article = sequence "
                 "WHERE gone >= ? AND +channel = ? ORDER BY gone DESC, guid LIMIT ?",
-                *(seconds, channel, limit),
+                seconds,
+                channel,
+                limit,
             )
         )
 
     def last_update(self, channel: int) -> int:
-        """When an article of the channel, gone or not, was last updated; 0: it has none."""
+        """When an article of the channel, gone or not, was last updated; 0 if it has none."""
         return self._db.number(
             "SELECT max(updated) FROM place JOIN article ON sequence = article WHERE channel = ?",
             channel,

@@ -1,4 +1,4 @@
-"""The record of an article: what the ledger keeps permanently."""
+"""The record of an article: what the ledger stores permanently."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class Record(msgspec.Struct, frozen=True):
     """One article in the ledger. Times are Unix seconds, UTC.
 
     `anchor` is what the GUID was minted from, `key` the file that holds or last held the article,
-    `gone` since when no file holds it (None: it is on the site). `sketch` is a sample of its
-    words, to recognize it after an edit. `permalink`: the GUID is an address, taken over from
-    another publisher, and is published as one.
+    `gone` when it left the site (None while it is there). `sketch` is a sample of its words, to
+    recognize it after an edit. If `permalink`, the GUID is an address that was adopted from another
+    publisher, and it is published as one.
 
-    `anchor`, `key`, `fingerprint` and `sketch` are None if they are not known, as in a ledger that
-    was rebuilt from the output; `title` is None only of an article that is gone.
+    `anchor`, `key`, `fingerprint` and `sketch` are None if they are unknown, as in a ledger that
+    was rebuilt from the output; `title` is None only if the article is gone.
     """
 
     guid: str
@@ -47,15 +47,11 @@ class Record(msgspec.Struct, frozen=True):
         )
 
 
-# The columns of a record in the ledger, in the order of its fields.
-COLUMNS = (
-    *("guid", "slug", "anchor", "key", "published", "updated", "fingerprint", "title", "gone"),
-    *("sketch", "permalink"),
-)
+COLUMNS = Record.__struct_fields__  # the columns of the table have the names of the fields
 
 
 def to_record(row: Sequence[Any]) -> Record:
-    """The record in a row of `COLUMNS`; there, an empty text is what is not known."""
+    """The record in a row of `COLUMNS`, where an unknown value is an empty text."""
     guid, slug, anchor, key, published, updated, fingerprint, title, gone, sketch, permalink = row
     return Record(
         guid=guid,
@@ -73,7 +69,7 @@ def to_record(row: Sequence[Any]) -> Record:
 
 
 def to_row(record: Record) -> tuple[str | int | None, ...]:
-    """The row of `COLUMNS` that holds the record."""
+    """The row of `COLUMNS` for a record."""
     return (
         record.guid,
         record.slug,
@@ -90,5 +86,5 @@ def to_row(record: Record) -> tuple[str | int | None, ...]:
 
 
 def moment(seconds: int) -> datetime:
-    """Unix seconds as a time in UTC; also those before 1970."""
+    """Unix seconds as a time in UTC; they may be negative."""
     return datetime.fromtimestamp(seconds, UTC)

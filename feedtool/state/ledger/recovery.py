@@ -1,7 +1,7 @@
-"""Makes a lost ledger again from what was published: names and dates are in the pages.
+"""Rebuilds a lost ledger from the output folder: the pages contain names and dates.
 
-It reads back what the templates wrote into the first element of an article's page, and nothing
-else of the output.
+It reads the attributes that the templates write into the first element of an article's page, the
+redirect pages, and the site's id and tombstones in the Atom feed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from feedtool.model.paths import ARTICLES, ATOM, slug_of
 from feedtool.state.ledger import Ledger, Record
 from feedtool.state.ledger.positions import ALL
 
-_HEAD = 65536  # bytes of a page that hold what is looked for
+_HEAD = 65536  # bytes at the start of a page that are searched
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _ARTICLE = re.compile(
     r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d+)" data-updated="(-?\d+)"'
@@ -36,10 +36,10 @@ _FEED_ID = re.compile(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
 
 
 def rebuild(ledger: Ledger, output: Path) -> int:
-    """Fills an empty ledger from the output folder; how many articles were found there.
+    """Fills an empty ledger from the output folder and returns how many articles it found.
 
-    Their files are not known (`key` is None): they are recognized by their words, or by the GUID
-    that is minted from a file's key.
+    Their files are unknown (`key` is None): a build recognizes the articles by their words, or by
+    the GUID that it mints from a file's key.
     """
     pages = sorted(_records(output), key=lambda page: (page.record.published, page.record.guid))
     for page in pages:
@@ -48,8 +48,8 @@ def rebuild(ledger: Ledger, output: Path) -> int:
             ledger.put(record)
             for alias in page.aliases:
                 ledger.put_alias(alias, record.guid)
-            if page.place is not None:
-                ledger.positions.restore(ALL, page.place, record.guid)
+            if page.position is not None:
+                ledger.positions.restore(ALL, page.position, record.guid)
     for former, guid in _redirects(output) if pages else ():
         if ledger.by_guid(guid) is not None and ledger.by_slug(slug_of(former) or "") is None:
             ledger.add_redirect(former, guid)
@@ -63,7 +63,7 @@ def rebuild(ledger: Ledger, output: Path) -> int:
 
 
 def published_site_id(output: Path) -> str | None:
-    """The id that the published Atom feed gives the site."""
+    """The site's id in the published Atom feed, if there is one."""
     try:
         head = (output / ATOM).read_bytes()[:_HEAD].decode("utf-8", "replace")
     except OSError:
@@ -73,7 +73,7 @@ def published_site_id(output: Path) -> str | None:
 
 
 def article_paths(output: Path) -> Iterator[str]:
-    """The pages in the output folder that lie where articles lie, by path."""
+    """The paths of everything in the folder of article pages, sorted."""
     folder = output / ARTICLES
     if folder.is_dir():
         for path in sorted(folder.iterdir()):
@@ -81,18 +81,18 @@ def article_paths(output: Path) -> Iterator[str]:
 
 
 def guid_in(page: bytes) -> str | None:
-    """The GUID of the article whose page this is, or to whose page it leads; None: no such page."""
+    """The GUID of the article that a page shows or redirects to; None for any other page."""
     text = page[:_HEAD].decode("utf-8", "replace")
     found = _ARTICLE.search(text) or _REDIRECT.search(text)
     return html.unescape(found[1]) if found else None
 
 
 class _Page(msgspec.Struct, frozen=True):
-    """What the page of an article says of it; `place`: among all of the site."""
+    """The data in the page of an article; `position` is that in `ALL`."""
 
     record: Record
     aliases: tuple[str, ...]
-    place: int | None
+    position: int | None
 
 
 def _records(output: Path) -> Iterator[_Page]:
@@ -100,7 +100,7 @@ def _records(output: Path) -> Iterator[_Page]:
         slug, page = slug_of(path), _head(output / path)
         found = _ARTICLE.search(page)
         if slug is not None and found is not None:
-            guid, published, updated, fingerprint, permalink, aliases, place = found.groups()
+            guid, published, updated, fingerprint, permalink, aliases, position = found.groups()
             named = _TITLE.search(page)
             title = html.unescape(named[1]) if named else slug
             record = Record(
@@ -115,11 +115,11 @@ def _records(output: Path) -> Iterator[_Page]:
                 permalink=permalink is not None,
             )
             others = tuple(html.unescape(aliases).split("\t")) if aliases else ()
-            yield _Page(record, others, int(place) if place else None)
+            yield _Page(record, others, int(position) if position else None)
 
 
 def _gone(output: Path) -> Iterator[Record]:
-    """Articles that the Atom feed says have left the site. Their titles are not known any more."""
+    """The articles that have a tombstone in the Atom feed. Their titles are unknown."""
     try:
         feed = (output / ATOM).read_text("utf-8", "replace")
     except OSError:
@@ -141,7 +141,7 @@ def _gone(output: Path) -> Iterator[Record]:
 
 
 def _redirects(output: Path) -> Iterator[tuple[str, str]]:
-    """Former paths with the GUIDs of their articles, from redirect pages anywhere in the output."""
+    """Old paths with the GUIDs of their articles, from redirect pages anywhere in the output."""
     for path in sorted(output.rglob("*.htm*")):
         found = _REDIRECT.search(_head(path))
         if found is not None:

@@ -1,7 +1,7 @@
-"""How a ledger is laid out, and how an older one is brought to the present layout.
+"""The schema of a ledger, and its migrations.
 
-A step is never changed once a feedtool with it was released: the next version is one more row in
-`STEPS`. Each is taken in one transaction together with the record of it in the table `migration`.
+A released step never changes: a new version of the schema is one more row in `STEPS`. Each step
+runs in one transaction with its entry in the table `migration`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import msgspec
 from feedtool import __version__
 from feedtool.errors import LedgerError
 
-_APPLICATION_ID = 0x66656564  # "feed": tells a ledger from any other SQLite file
+_APPLICATION_ID = 0x66656564  # "feed"; distinguishes a ledger from any other SQLite file
 
 
 class Step(msgspec.Struct, frozen=True):
-    """From one version of the layout to the next: what it is for, and the SQL that does it."""
+    """A migration from one version to the next: its description and its SQL."""
 
     what: str
     script: str
@@ -96,27 +96,27 @@ CREATE TABLE IF NOT EXISTS migration (
 """
 
 
-def prepare(db: sqlite3.Connection, place: str, now: int | None, steps: tuple[Step, ...]) -> None:
-    """Takes the steps that the ledger lacks; all of them if the file is empty.
+def prepare(db: sqlite3.Connection, path: str, now: int | None, steps: tuple[Step, ...]) -> None:
+    """Runs the steps that the ledger lacks; all of them if the file is empty.
 
-    `now`, Unix seconds, goes into the record. Raises `LedgerError` if the file is no ledger, or
-    has taken steps that this feedtool does not know.
+    `now` (Unix seconds) is recorded as the time of the migration. Raises `LedgerError` if the file
+    is not a ledger, or its schema is newer than this feedtool.
     """
     version = db.execute("PRAGMA user_version").fetchone()[0]
     application = db.execute("PRAGMA application_id").fetchone()[0]
     tables = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if (version or tables) and application != _APPLICATION_ID:
-        raise LedgerError(f"{place}: is no ledger of feedtool; name another state folder")
+        raise LedgerError(f"{path}: is not a feedtool ledger; name another state folder")
     if version > len(steps):
         raise LedgerError(
-            f"{place}: was written by a newer feedtool (schema {version}, this one knows "
-            f"{len(steps)}); install that one again"
+            f"{path}: was written by a newer feedtool (schema {version}; this one supports "
+            f"{len(steps)}); install the newer one again"
         )
     for number, step in enumerate(steps[version:], version + 1):
-        _take(db, number, step, now)
+        _run_step(db, number, step, now)
 
 
-def _take(db: sqlite3.Connection, version: int, step: Step, now: int | None) -> None:
+def _run_step(db: sqlite3.Connection, version: int, step: Step, now: int | None) -> None:
     try:
         db.executescript(f"BEGIN IMMEDIATE; {_RECORDS} {step.script}")
         db.execute(
