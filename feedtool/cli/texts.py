@@ -159,7 +159,7 @@ def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Ite
         if not alone:
             here = replace(here, profile=_profile(here, files, settings))
         for file in files:
-            result = file if isinstance(file, Problem) else here.take(file)
+            result = file if isinstance(file, Problem) else here.article(file)
             if isinstance(result, BeingWritten):
                 result = Problem(file.key, "is being written just now; try again")
             yield Text(root / file.key, file.key, result)

@@ -77,7 +77,11 @@ def _input(config: Config, intake: ArticleReader) -> Iterator[Problem]:
         else:
             yield found
     name = config.executor
-    with nullcontext(Workers()) if name is None else executors.elsewhere(config, name) as workers:
+    with (
+        nullcontext(Workers())
+        if name is None
+        else executors.configured_workers(config, name) as workers
+    ):
         for _, result in workers.map(intake, files):
             if isinstance(result, Problem):
                 yield result

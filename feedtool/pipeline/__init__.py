@@ -1,1 +1,1 @@
-"""One build, step by step. `build` alone knows the order."""
+"""A build, step by step. Only `build` knows the order of the steps."""

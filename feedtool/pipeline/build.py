@@ -1,12 +1,12 @@
-"""One build, step by step. Only this module knows the order:
+"""A build, step by step. Only this module knows the order of the steps:
 
-plan         what changed since the last build, and why each thing is to be done
-profiles     what the changed articles teach about the furniture of their site
-articles     read, cleaned and recognized: under which id, slug and date each is published
-removals     articles that no file has any more
-documents    those that the changes touch are rendered; those that differ are staged
-commit       ids become permanent, before anyone sees them
-publish      pages first, then lists, then feeds, then deletions
+plan         find out what changed since the last build, and the causes for further work
+profiles     learn from the changed articles which lines recur across their site
+articles     read, clean and recognize articles, and decide their ids, slugs and dates
+removals     unpublish the articles that no file holds any more
+documents    render the documents that the changes affect, and stage those that differ
+commit       make ids permanent, before anyone sees them
+publish      move files into place: pages, then lists, then feeds; then delete files
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from feedtool.state import State, lock
 if TYPE_CHECKING:
     from feedtool.pipeline.steps import Build
 
-_NOBODY = Observers()
+_NO_OBSERVERS = Observers()
 
 
 def build(
@@ -40,14 +40,14 @@ def build(
     now: int,
     workers: Workers | None = None,
     allow_removals: bool = False,
-    observers: Observers = _NOBODY,
+    observers: Observers = _NO_OBSERVERS,
     wait: float = 0,
     list_files: bool = False,
 ) -> Report:
-    """Brings the output folder up to date with the input folder; `now` in Unix seconds.
+    """Brings the output folder up to date with the input folder; `now` is in Unix seconds.
 
-    Waits at most `wait` seconds for another build to end. `list_files`: the report lists all files
-    that were written and deleted. Raises a `FeedtoolError` if nothing could be published; the
+    Waits at most `wait` seconds for another build to end. With `list_files` the report lists all
+    files that were written and deleted. Raises a `FeedtoolError` if nothing could be published; the
     published site is unchanged then.
     """
     with lock.hold(config.state, wait), ExitStack() as stack:
@@ -57,7 +57,7 @@ def build(
         plan = make_plan(config, opened, output, now, allow_removals)
         _note_input(config, opened, plan)
         if not plan.is_due:
-            output.close()  # what an interrupted run left when all was done
+            output.close()  # a run that was interrupted at its very end leaves the staging folder
             return _unchanged_report(opened, (*notices, *_notify_hubs(config, opened, now)))
         steps = _steps(config, opened, plan, output, observers)
         steps.prepare()
@@ -82,7 +82,7 @@ def build(
 
 
 def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = False) -> Report:
-    """What `build` would do; `on_change` gets it article by article. Writes nothing."""
+    """The report of what `build` would do; `on_change` gets each article. Writes nothing."""
     with state.snapshot(config.state) as copy:
         output = DryRun(OutputFolder(config.output, config.compress))
         notices = recover(copy, config)
@@ -105,7 +105,7 @@ def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = F
 def _steps(
     config: Config, opened: State, plan: Plan, output: Output, observers: Observers
 ) -> Build:
-    # Imported here: a run without news cleans and renders nothing, and need not pay for what does.
+    # Imported here: a run without news neither cleans nor renders.
     from feedtool.pipeline.context import Context
     from feedtool.pipeline.steps import Build
 
@@ -113,7 +113,7 @@ def _steps(
 
 
 def recover(opened: State, config: Config) -> tuple[str, ...]:
-    """Rebuilds a lost ledger from the output folder; the notice of it, if there was anything."""
+    """Rebuilds a lost ledger from the output folder; a notice if it found any articles."""
     articles = opened.recover(config.output)
     if not articles:
         return ()
@@ -123,7 +123,7 @@ def recover(opened: State, config: Config) -> tuple[str, ...]:
 
 
 def _note_input(config: Config, opened: State, plan: Plan) -> None:
-    """Notes which files cannot be looked at, and which were first missed now."""
+    """Records which files have a problem, and which are newly missing."""
     for problem in plan.problems:
         note_problem(opened, InputFile(problem.key, -1, 0, 0), problem)
     if config.settle and opened.cache.run.note_missing(plan.now + config.settle):
@@ -133,7 +133,7 @@ def _note_input(config: Config, opened: State, plan: Plan) -> None:
 def _workers(
     config: Config, articles: int, workers: Workers | None
 ) -> AbstractContextManager[Workers]:
-    # Imported here: a run without news has nothing to share out.
+    # Imported here: a run without news needs no workers.
     from feedtool.pipeline import executors
 
     return executors.workers(config, articles) if workers is None else nullcontext(workers)
@@ -148,21 +148,21 @@ def _lost_worker_warnings(workers: Workers) -> tuple[str, ...]:
 
 
 def _article_count(opened: State, plan: Plan) -> int:
-    """How many articles there is something to do for."""
+    """How many articles the build has to process."""
     total = opened.ledger.count() if plan.check_output else 0
     return max(opened.cache.run.count_changed(), total)
 
 
 def _notify_hubs(config: Config, opened: State, now: int) -> tuple[str, ...]:
-    """Notifies WebSub hubs of the feeds that changed, in this build or before; what went wrong.
+    """Notifies WebSub hubs of feeds that changed in this build or before; returns warnings.
 
-    Notices that no hub took are kept for the next build.
+    Notices that could not be delivered are kept for the next build.
     """
     cache = opened.cache
     untold = cache.last_build.untold
     if not config.hubs or not untold:
         return ()
-    # Imported here: most sites have no hub, and most runs no notice.
+    # Imported here: most sites have no hub, and most runs no notice to send.
     from feedtool.pipeline import websub
 
     failed = frozenset(notice.hub for notice in untold if notice.since < now)

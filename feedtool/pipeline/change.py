@@ -6,13 +6,13 @@ import enum
 
 
 class Change(enum.Flag):
-    """What a build does with an article; the empty change leaves it as it is.
+    """What a build does with an article; the empty change means nothing.
 
     NEW: subscribers see an article that was not there before. RENAMED: its file has another key.
-    MOVED: its page has another address. UPDATED: subscribers are notified that it changed.
-    CORRECTED: its words changed, and nobody is notified. RETITLED: its title changed, whether or
-    not subscribers are notified. WAITING: it is a draft, or its date has not come. COPY: another
-    file has the same article.
+    MOVED: its page has another address. UPDATED: its date of update changes, so that readers show
+    it as changed. CORRECTED: its words changed, but not its date of update. RETITLED: its title
+    changed. REMOVED: no file holds it any more. WAITING: it is a draft, or its date is in the
+    future. COPY: another file holds the same article.
     """
 
     NEW = enum.auto()
@@ -27,7 +27,7 @@ class Change(enum.Flag):
 
     @property
     def label(self) -> str:
-        """The change as reports print it.
+        """The text of the change in reports.
 
         >>> (Change.NEW | Change.RENAMED | Change.RETITLED).label, Change(0).label
         ('new and renamed', 'same')

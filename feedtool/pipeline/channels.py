@@ -1,6 +1,6 @@
-"""The channels of a site: what can be subscribed to, and which articles belong to it.
+"""The channels of a site and the articles that belong to them.
 
-Questions read the ledger; only methods that say so write to it.
+Only `ensure_configured`, `ensure`, `queue` and `assign` write to the ledger.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from feedtool.state.ledger.positions import ALL, ChannelRow, Position, Positions
 from feedtool.text.markup import plain_title
 
 _LONGEST_NAME = 60  # characters
-_EVERYTHING = ("all", "")  # kind and value of the channel that has all articles
+_EVERYTHING = ("all", "")  # kind and value of the channel of all articles
 
 
 class Channels:
     """The channels of one site in one build.
 
-    `renamed` is set once a channel was created or got another name in this build.
+    `renamed` becomes true when this build creates or renames a channel.
     """
 
     def __init__(self, positions: Positions, site: Site, config: Config) -> None:
@@ -41,46 +41,46 @@ class Channels:
         self._each = {s.kind for s in config.selections if s.value is None}
         self._rows: dict[tuple[str, str], ChannelRow] = {}
         self._by_number: dict[int, ChannelRow] = {}
-        self._channels: dict[ChannelRow, Channel] = {}  # as far as they were asked for
+        self._channels: dict[ChannelRow, Channel] = {}  # those that were requested so far
         self._load()
         self.pagination = self._paginate()
         self.renamed = False
 
-    # -- questions -------------------------------------------------------------------------
+    # -- queries ---------------------------------------------------------------------------
 
     def active(self) -> dict[int, Channel]:
-        """The channels that the configuration asks for, by number; the site's own first."""
+        """The configured channels by number, the channel of all articles first."""
         return {r.number: self._channel(r) for r in self._rows.values() if self._is_active(r)}
 
     def channel(self, number: int) -> Channel | None:
-        """The channel with this number, if the configuration asks for it."""
+        """The channel with this number, if it is configured."""
         row = self._by_number.get(number)
         return self._channel(row) if row is not None and self._is_active(row) else None
 
     def known(self) -> dict[int, Channel]:
-        """All channels that there ever were, by number."""
+        """All channels that ever existed, by number."""
         return {row.number: self._channel(row) for row in self._rows.values()}
 
     def positions_of(self, guid: str) -> tuple[Position, ...]:
-        """The positions of an article in the channels that the configuration asks for."""
+        """The positions of an article in the configured channels."""
         positions = self._positions.positions_of(guid)
         return tuple(p for p in positions if self._is_active(self._by_number[p.channel]))
 
     def of(self, article: CleanArticle) -> dict[int, Channel]:
-        """The channels that an article belongs to, by number, as far as they were created."""
+        """The existing channels that an article belongs to, by number."""
         rows = [self._rows[_EVERYTHING]]
         rows += filter(None, (self._rows.get((t.kind, t.value)) for t in self._topics(article)))
         return {row.number: self._channel(row) for row in rows}
 
-    # -- what is written -------------------------------------------------------------------
+    # -- changes ---------------------------------------------------------------------------
 
     def ensure_configured(self) -> None:
-        """Creates the channels that the configuration names, whether or not they have articles."""
+        """Creates the channels that the configuration names, even if they have no articles."""
         for selection in self._named.values():
             self._ensure(topic_of(selection))
 
     def ensure(self, article: CleanArticle) -> Collection[int]:
-        """The numbers of an article's channels, which are created if need be."""
+        """Creates the channels of an article if necessary and returns their numbers."""
         for topic in self._topics(article):
             self._ensure(topic)
         return self.of(article).keys()
@@ -88,10 +88,10 @@ class Channels:
     def queue(
         self, guid: str, change: Change, positions: Iterable[Position], channels: Collection[int]
     ) -> None:
-        """Queues an article for a position in each of its channels in which it needs one.
+        """Queues an article for a position in each of its channels where it needs one.
 
-        `positions` are those that it has. An article that was updated, and whose last position is
-        in a closed archive, is published again: those do not change (RFC 5005, section 4).
+        `positions` are those that it has. An updated article whose last position is in a closed
+        archive is published again, because archives do not change (RFC 5005, section 4).
         """
         last: dict[int, int] = {}
         for one in positions:
@@ -104,7 +104,7 @@ class Channels:
                 self._positions.queue(channel, guid, again=1)
 
     def assign(self) -> tuple[Collection[int], Pagination]:
-        """Assigns positions to all that was queued: in which channels, and their paging before."""
+        """Assigns positions to all queued articles; their channels and the previous pagination."""
         before = self._positions.assign()
         former = self.pagination.with_counts(before)
         self.pagination = self._paginate()
@@ -141,7 +141,7 @@ class Channels:
         self._load()
 
     def _free(self, name: str, topic: Topic) -> str:
-        """`name`, or one like it that no other channel has."""
+        """`name`, or a similar name that no other channel has."""
         digits = self._uuid(topic.kind, topic.value).hex
         if not name:
             return f"{topic.kind}-{digits[:8]}"

@@ -1,6 +1,6 @@
-"""The packed forms that stand beside a file, for web servers that send them as they are.
+"""Compressed forms of output files, for web servers that serve precompressed files.
 
-Knows the forms and their bytes. Where they stand, and when they go, is the publisher's to know.
+This module knows the encodings and their bytes; `publisher` decides which files have them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ import msgspec
 
 from feedtool.errors import ConfigError
 
-_LEAST = 256  # bytes; a smaller file goes out in one packet, packed or not
-# RFC 1952, section 2.3: deflate, no flags, no time, slowest and best, unknown system. The module
-# gzip would write the machine's system, or another from one Python to the next.
+_MIN_SIZE = 256  # bytes; a smaller file fits into one packet, compressed or not
+# RFC 1952, section 2.3: deflate, no flags, no time, maximum compression, unknown system. The module
+# `gzip` writes a system that depends on the machine and the version of Python.
 _GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-_BROTLI_QUALITY = 10  # why not 11: docs/decisions/packed-forms.md
+_BROTLI_QUALITY = 10  # docs/decisions/packed-forms.md has the reason for not using 11
 
 
 class Encoding(msgspec.Struct, frozen=True):
-    """A packed form: what it adds to a file's name, who makes it, and the module that takes."""
+    """A compressed form: its file name suffix, its compressor, and the module that it needs."""
 
     suffix: str
     pack: Callable[[bytes], bytes]
@@ -28,19 +28,19 @@ class Encoding(msgspec.Struct, frozen=True):
 
 
 def compress(body: bytes, form: str) -> bytes | None:
-    """The bytes in a packed form; None: they are few, or would not become fewer.
+    """The compressed bytes, or None if compression would not pay.
 
     >>> compress(b"few", "gz") is None, len(compress(b"many " * 1000, "gz") or b"") < 100
     (True, True)
     """
-    if len(body) < _LEAST:
+    if len(body) < _MIN_SIZE:
         return None
     smaller = ENCODINGS[form].pack(body)
     return smaller if len(smaller) < len(body) else None
 
 
 def compressed_path(path: str, form: str) -> str:
-    """Where a packed form of the file at `path` stands.
+    """The path of a compressed form of the file at `path`.
 
     >>> compressed_path("rss.xml", "gz")
     'rss.xml.gz'
@@ -49,15 +49,15 @@ def compressed_path(path: str, form: str) -> str:
 
 
 def require(forms: Iterable[str], source: str) -> None:
-    """Raises `ConfigError` if a form is asked for, in the file `source`, that cannot be made."""
-    # Imported here: a run without news asks for nothing.
+    """Raises `ConfigError` if a form that the file `source` configures is not available."""
+    # Imported here: a run without news does not need it.
     from importlib.util import find_spec
 
     for form in forms:
         if find_spec(ENCODINGS[form].module) is None:
             raise ConfigError(
                 f'{source}: output.compress: "{form}" needs the Python package '
-                f"{ENCODINGS[form].module}; install feedtool[{form}], or remove it there"
+                f"{ENCODINGS[form].module}; install feedtool[{form}], or remove the setting"
             )
 
 
@@ -70,7 +70,7 @@ def _gzip(body: bytes) -> bytes:
 
 def _brotli(body: bytes) -> bytes:
     """RFC 7932."""
-    # Imported here: it is an extra.
+    # Imported here: it is an optional dependency.
     import brotli
 
     return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY))

@@ -1,4 +1,4 @@
-"""What every step of one build works on."""
+"""The data that all steps of a build share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from feedtool.state.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One build: its settings and state, what it has to do, and where its files go."""
+    """A build: its configuration, state, plan, output and observers."""
 
     config: Config
     state: State
@@ -36,5 +36,5 @@ class Context:
 
     @property
     def site(self) -> Site:
-        """What every document says of the site."""
+        """The site as its documents show it."""
         return self.config.site(self.plan.site_id)

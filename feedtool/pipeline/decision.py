@@ -1,4 +1,4 @@
-"""What was decided about a document, and what its owner should know of it."""
+"""A decision about the identity of a document, and the notices for the owner of the site."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from feedtool.state.ledger import Record
 
 
 class Decision(msgspec.Struct, frozen=True):
-    """What a document is: `record` is its identity from now on, `was` what the ledger had before.
+    """The identity of a document: `record` from now on, `was` before (None if it is new).
 
-    `was` None: it is new. `twin`: another file has the same article and keeps it. `last_announced`:
-    the words that subscribers know, where they are not notified of these. `notice`: what is not
-    certain about the decision.
+    `twin` is the key of another file that holds the same article and keeps it. `last_announced` is
+    the last text that subscribers were notified of, if they are not notified of this one. `notice`
+    says what is uncertain about the decision.
     """
 
     candidate: Candidate
@@ -29,7 +29,7 @@ class Decision(msgspec.Struct, frozen=True):
 
     @property
     def old_slug(self) -> str | None:
-        """The slug from which readers are redirected to the article's new one."""
+        """The previous slug, if its page is to redirect to the new one."""
         was = self.was
         if was is None or was.slug == self.record.slug or was.slug == placeholder_slug(was.guid):
             return None
@@ -60,42 +60,42 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 def refused_slug(decision: Decision) -> str | None:
-    """The notice if an article's page cannot have the slug that its front matter asks for."""
+    """The notice if an article cannot have the slug in its front matter."""
     wanted, slug = declared_slug(decision.candidate.article), decision.record.slug
-    # What follows a hyphen was added at first sight, for the same reason.
+    # A suffix after a hyphen was added when the article was new, for the same reason.
     if wanted is None or wanted == slug or slug.startswith(f"{wanted}-"):
         return None
     return (
-        f"slug: '{wanted}' belongs, or belonged, to another article; its page stays at {slug}; "
+        f"slug: '{wanted}' belongs or belonged to another article, so this page stays at {slug}; "
         "choose another slug"
     )
 
 
-def was_taken(record: Record, match: Match) -> str:
-    """The notice of a doubtful match that was made."""
+def uncertain_match(record: Record, match: Match) -> str:
+    """The notice about an uncertain match that was accepted."""
     return (
         f"was taken for {record.key}, which is gone and shares {match.likeness:.0%} of its words; "
-        "if it is another article, take it out, build, and put it in again"
+        "if it is a different article, move the file out, build, and move it back in"
     )
 
 
-def was_not_taken(record: Record, match: Match) -> str:
-    """The notice of a doubtful match that was not made."""
+def uncertain_new_article(record: Record, match: Match) -> str:
+    """The notice about an uncertain match that was rejected."""
     return (
-        f"may be {record.key}, which is gone and shares {match.likeness:.0%} of its words; it was "
-        f"published as a new article; {_if_it_is(record)}"
+        f"may be {record.key}, which is gone and shares {match.likeness:.0%} of its words, but was "
+        f"published as a new article; {_if_same(record)}"
     )
 
 
-def was_replaced(record: Record) -> str:
-    """The notice of a file that has another article now."""
+def replaced_article(record: Record) -> str:
+    """The notice about a file that now holds a different article."""
     return (
-        f"has nothing in common with '{record.title}', which was here; that one is gone now, and "
-        f"this is a new article; {_if_it_is(record)}"
+        f"has nothing in common with '{record.title}', which was in this file before, so that "
+        f"article was removed and this one is new; {_if_same(record)}"
     )
 
 
-def _if_it_is(record: Record) -> str:
-    if record.anchor is None:  # the ledger was rebuilt from the output, which does not have it
-        return "if it is that one, put back the old file"
-    return f"if it is that one, put `id: {record.anchor}` into its front matter"
+def _if_same(record: Record) -> str:
+    if record.anchor is None:  # the ledger was rebuilt from the output, which does not contain it
+        return "if they are the same article, restore the old file"
+    return f"if they are the same article, put `id: {record.anchor}` into its front matter"

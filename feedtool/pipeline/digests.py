@@ -1,6 +1,6 @@
-"""What the results of a build depend on besides its input, in short digests.
+"""Digests of everything besides the input that the results of a build depend on.
 
-As long as a digest stays the same, nothing has to be done again on its account.
+As long as a digest is unchanged, nothing has to be read or rendered again because of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MADE = "data/rules.json"  # from rules/*.toml, which count
 
 
 class Digests(msgspec.Struct, frozen=True):
-    """One digest for each thing that a user can name as the cause of a rebuild."""
+    """One digest for each cause of a rebuild that is reported to the user."""
 
     package: str
     rules: str
@@ -30,14 +30,14 @@ class Digests(msgspec.Struct, frozen=True):
 
     @property
     def cleaning(self) -> str:
-        """What the words of an article depend on."""
+        """The digest of what the text of a cleaned article depends on."""
         return _digest(self.package, self.rules)
 
 
 def digests_of(
     config: Config, rules: tuple[tuple[str, str], ...], templates: Mapping[str, str]
 ) -> Digests:
-    """The digests of a run with this configuration, and the user's own rules and templates."""
+    """The digests of a run with this configuration, and the user's rules and templates."""
     return Digests(
         package=package_digest(),
         rules=_digest(config.mode, config.merge_duplicates, config.timezone, *rules),

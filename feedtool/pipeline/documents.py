@@ -1,6 +1,6 @@
-"""From a target to the job that renders it: what is in a document, read from ledger and cache.
+"""Collects the contents of documents from ledger and cache: from a target to its rendering job.
 
-Which documents are stale is decided elsewhere. Writes nothing.
+It does not decide which documents are stale, and writes nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from feedtool.render.jobs import (
 from feedtool.state.ledger import Record, moment
 from feedtool.state.ledger.positions import ALL, Placed
 
-MOST_TOMBSTONES = 1000  # in a feed, which every subscriber fetches whole
+MAX_TOMBSTONES = 1000  # per feed, because every subscriber fetches all of it
 
 
 class Documents:
@@ -43,7 +43,7 @@ class Documents:
         self._tombstones_since = context.plan.now - context.config.tombstone_days * 86_400
 
     def jobs(self, target: Target) -> Iterator[Job]:
-        """The jobs that render a target; none if there is nothing to show any more."""
+        """The jobs that render a target; none if it no longer has any content."""
         match target.kind:
             case Kind.PAGE:
                 yield from self._page(self._ledger.positions.placed(target.guid))
@@ -71,7 +71,7 @@ class Documents:
         return self._feed(target.channel, channel)
 
     def all_pages(self) -> Iterator[Job]:
-        """The pages of all articles, as `jobs` would make them, in one pass over the ledger."""
+        """The jobs for the pages of all articles, in one pass over the ledger."""
         for placed in self._ledger.positions.all_placed():
             yield from self._page(placed)
 
@@ -137,7 +137,7 @@ class Documents:
     # -- feeds -----------------------------------------------------------------------------
 
     def _feed(self, number: int, channel: Channel) -> FeedJob:
-        """The document to subscribe to, with the articles that are in no archive."""
+        """The feed itself, with the articles that are not in an archive."""
         items = self._entries(number, OPEN)
         paging = self._channels.pagination.archives(number)
         feed = Feed(
@@ -155,7 +155,7 @@ class Documents:
         return FeedJob(feed, items)
 
     def _archive(self, target: Target, channel: Channel) -> FeedJob:
-        """A closed archive, or the one that is closed next: its articles are known already."""
+        """A closed archive, or the next one to be closed, whose articles are already known."""
         number = target.channel
         items = self._entries(number, target.number)
         feed = Feed(
@@ -172,29 +172,29 @@ class Documents:
         return self._items(number, self._ledger.positions.last_within(number, *span))
 
     def _withdrawn(self, number: int) -> Sequence[Record]:
-        """The articles that left a channel so lately that its feed still says so."""
+        """The articles that left a channel recently enough to have a tombstone in its feed."""
         if not self._config.tombstone_days:
             return ()
         since = self._tombstones_since
-        if number == ALL:  # also those whose positions were lost with a ledger
-            return self._ledger.gone_since(since, MOST_TOMBSTONES)
-        return self._ledger.positions.gone_since(number, since, MOST_TOMBSTONES)
+        if number == ALL:  # includes those whose positions were lost with a ledger
+            return self._ledger.gone_since(since, MAX_TOMBSTONES)
+        return self._ledger.positions.gone_since(number, since, MAX_TOMBSTONES)
 
     def next_expiry(self) -> int | None:
-        """When the first tombstone is to leave the feed, in Unix seconds."""
+        """When the next tombstone leaves the feed, in Unix seconds; None if there is none."""
         span = self._config.tombstone_days * 86_400
-        gone = self._ledger.gone_since(self._tombstones_since, MOST_TOMBSTONES) if span else ()
+        gone = self._ledger.gone_since(self._tombstones_since, MAX_TOMBSTONES) if span else ()
         return min((r.gone + span + 1 for r in gone if r.gone is not None), default=None)
 
     def _updated(self, number: int, items: Sequence[Item]) -> datetime:
-        """When a document was updated: never "now"; without articles, when it lost its last."""
+        """When a document was last updated, which never depends on the time of the build."""
         if items:
             return max(item.identity.updated for item in items)
-        # Looks at every position of the channel.
+        # Only without articles, because this reads every position of the channel.
         return moment(self._ledger.positions.last_update(number))
 
     def _items(self, number: int, records: Iterable[Record]) -> tuple[Item, ...]:
-        """The newest first, without articles that left the channel since."""
+        """The items of the records, newest first, without articles that left the channel since."""
         newest = sorted(records, key=lambda r: (r.published, r.guid), reverse=True)
         return tuple(
             Item(record.identity, body)
@@ -208,13 +208,13 @@ class Documents:
         return stored is not None and number in self._channels.of(stored.article)
 
     def article(self, guid: str) -> CleanArticle | None:
-        """The text of an article as the cache has it."""
+        """The cleaned article in the cache."""
         stored = unpack(self._articles.article(guid))
         return None if stored is None else stored.article
 
 
 def _neighbour(record: Record | None) -> Neighbour | None:
-    """What a link to the article needs."""
+    """The title and the path of an article, for a link to it."""
     return (
         None
         if record is None

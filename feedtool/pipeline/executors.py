@@ -1,7 +1,7 @@
-"""Who works on the batches of a build: this process, others on this machine, or a cluster.
+"""The workers of a build: this process, other processes on this machine, or a cluster.
 
-`[run] executor` names what makes an executor, as `module:name`; without it processes are started
-here, as many as `[run] jobs` says, if there is enough to do for them.
+`[run] executor` names a callable that returns an executor, as `module:name`. Without it, as many
+processes as `[run] jobs` says are started, if there is enough work for them.
 """
 
 from __future__ import annotations
@@ -22,63 +22,63 @@ if TYPE_CHECKING:
 
 _WORTH_WORKERS = 256  # articles; for fewer, starting processes takes longer than the work
 _BUILT_IN = {"dask": "feedtool.pipeline.dask:executor"}
-_ELSEWHERE = 16  # workers that an executor of the user's own is taken to have
+_ASSUMED_WORKERS = 16  # that a configured executor has, if `[run] jobs` does not say
 
 
 @contextmanager
 def workers(config: Config, articles: int) -> Iterator[Workers]:
-    """The workers for a build that has something to do for so many articles.
+    """The workers for a build that has to process this number of articles.
 
-    Raises `ConfigError` if the executor that is asked for cannot be had, `PublishError` if its
-    workers would not do the same as this process.
+    Raises `ConfigError` if the configured executor cannot be created, `PublishError` if its workers
+    have another feedtool or another input folder.
     """
     count = config.jobs or len(os.sched_getaffinity(0))
     if articles < _WORTH_WORKERS or (count == 1 and config.executor is None):
         yield Workers()
         return
     if config.executor is not None:
-        with elsewhere(config, config.executor) as chosen:
+        with configured_workers(config, config.executor) as chosen:
             yield chosen
         return
-    # Imported here: most runs start no process.
+    # Imported here: most runs do not start a process.
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # Spawned, not forked: the databases that are open here must not be open there.
+    # Spawned, not forked: child processes must not inherit the open databases.
     with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
         yield Workers(pool, count)
 
 
 @contextmanager
-def elsewhere(config: Config, name: str) -> Iterator[Workers]:
-    """The workers of the user's own executor, with the errors of `workers`."""
-    with _made(name, config.source) as executor:
+def configured_workers(config: Config, name: str) -> Iterator[Workers]:
+    """The workers of the executor called `name`. Raises the errors of `workers`."""
+    with _create_executor(name, config.source) as executor:
         _require_same(executor, config)
-        yield Workers(executor, config.jobs or _ELSEWHERE)
+        yield Workers(executor, config.jobs or _ASSUMED_WORKERS)
 
 
-def _made(name: str, source: str) -> Executor:
-    # Imported here, and above: a run without news asks for no executor.
+def _create_executor(name: str, source: str) -> Executor:
+    # Imported here: a run without news needs no executor.
     from concurrent.futures import Executor
 
-    place = f"{source}: run.executor"
+    setting = f"{source}: run.executor"
     try:
-        made = _named(name)()
+        executor = _load(name)()
     except FeedtoolError as error:
-        raise ConfigError(f"{place}: {error}") from None
-    except Exception as error:  # noqa: BLE001  # whatever the user's own code raises
+        raise ConfigError(f"{setting}: {error}") from None
+    except Exception as error:  # noqa: BLE001  # the user's code may raise anything
         raise ConfigError(
-            f"{place}: {name} does not work: {type(error).__name__}: {error}; name a callable, as "
-            "module:name, that returns a concurrent.futures.Executor"
+            f"{setting}: {name} does not work: {type(error).__name__}: {error}; name a callable, "
+            "as module:name, that returns a concurrent.futures.Executor"
         ) from None
-    if not isinstance(made, Executor):
+    if not isinstance(executor, Executor):
         raise ConfigError(
-            f"{place}: {name} returned {made!r}, which is no concurrent.futures.Executor"
+            f"{setting}: {name} returned {executor!r}; it must return a concurrent.futures.Executor"
         )
-    return made
+    return executor
 
 
-def _named(name: str) -> Callable[[], Any]:
+def _load(name: str) -> Callable[[], Any]:
     from importlib import import_module
 
     module, _, attributes = _BUILT_IN.get(name, name).partition(":")
@@ -90,28 +90,28 @@ def _named(name: str) -> Callable[[], Any]:
 
 
 def _require_same(executor: Executor, config: Config) -> None:
-    """Asks one worker whether it would do what this process does."""
+    """Checks with one worker that it has the same feedtool and the same input folder."""
     try:
-        version, key = executor.submit(_look_around, config.articles).result()
-    except Exception as error:  # noqa: BLE001  # whatever the user's own executor raises
+        version, names = executor.submit(_probe, config.articles).result()
+    except Exception as error:  # noqa: BLE001  # the user's executor may raise anything
         raise PublishError(
-            f"{config.source}: run.executor: {config.executor} has no worker that answers: "
-            f"{type(error).__name__}: {error}; start workers, or take the line out"
+            f"{config.source}: run.executor: no worker of {config.executor} responds: "
+            f"{type(error).__name__}: {error}; start workers, or remove the line"
         ) from None
     if version != feedtool.__version__:
         raise PublishError(
-            f"{config.source}: run.executor: its workers have feedtool {version}, and this is "
-            f"{feedtool.__version__}; install the same there"
+            f"{config.source}: run.executor: the workers have feedtool {version}, but this is "
+            f"{feedtool.__version__}; install the same version there"
         )
-    if key != _look_around(config.articles)[1]:
+    if names != _probe(config.articles)[1]:
         raise PublishError(
-            f"{config.articles}: is not there, or is another folder, for the workers of "
+            f"{config.articles}: is missing, or a different folder, on the workers of "
             f"{config.executor}; share it under the same path"
         )
 
 
-def _look_around(articles: Path) -> tuple[str, tuple[str, ...]]:
-    """The version of feedtool that a worker has, and some of what it sees in the input folder."""
+def _probe(articles: Path) -> tuple[str, tuple[str, ...]]:
+    """The version of feedtool in this process, and the first names in the input folder."""
     try:
         names = tuple(sorted(os.listdir(articles))[:100])
     except OSError:

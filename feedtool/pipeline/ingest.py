@@ -1,7 +1,7 @@
-"""From a file in the input folder to a clean article, in whatever process does it.
+"""Reads and cleans the files of the input folder, in this process or in workers.
 
-An `ArticleReader` is small and can be sent to another process, or another machine; the rules are
-loaded once in each.
+An `ArticleReader` is small and can be sent to another process or machine; each of them loads the
+rules once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from feedtool.clean.cleaner import clean
 from feedtool.clean.rules.matcher import Rule
 from feedtool.clean.site_profile import NO_PROFILE, Profile, Traits, site_of, traits
 from feedtool.clean.verdicts import Knowledge
-from feedtool.config import Mode, RuleText
+from feedtool.config import Config, Mode, RuleText, rule_texts
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
 from feedtool.pipeline.input_folder import InputFolder, too_large
 from feedtool.pipeline.shipped_rules import load_rulebook
@@ -32,7 +32,7 @@ _DATA = files("feedtool") / "data"
 
 
 class ArticleReader(msgspec.Struct, frozen=True):
-    """Reads and cleans batches of files below `root`; `rules` are the user's own."""
+    """Reads and cleans batches of files below `root`; `rules` are the user's rules."""
 
     root: Path
     max_bytes: int
@@ -41,11 +41,11 @@ class ArticleReader(msgspec.Struct, frozen=True):
     profile: Profile = NO_PROFILE
 
     def __call__(self, batch: list[ToRead]) -> list[CleanArticle | Problem | BeingWritten]:
-        """An article for each file of the batch, in its order, or why there is none."""
-        return [self.take(changed.found) for changed in batch]
+        """The article in each file of the batch, in order, or the reason why there is none."""
+        return [self.article(changed.found) for changed in batch]
 
-    def take(self, found: InputFile) -> CleanArticle | Problem | BeingWritten:
-        """The article in a file, or why there is none."""
+    def article(self, found: InputFile) -> CleanArticle | Problem | BeingWritten:
+        """The article in a file, or the reason why there is none."""
         document = self.document(found)
         if not isinstance(document, RawDocument):
             return document
@@ -55,35 +55,43 @@ class ArticleReader(msgspec.Struct, frozen=True):
             fact = f"{type(error).__name__}: {error}"
             return Problem(
                 found.key,
-                f"could not be cleaned, and that is a mistake of feedtool's: {fact}; report it "
-                "with this file, and move the file away until then",
+                f"could not be cleaned because of a bug in feedtool ({fact}). Please report it and "
+                "attach this file; move the file out of the input folder for now",
             )
 
     def document(self, found: InputFile) -> RawDocument | Problem | BeingWritten:
-        """The document in a file, or why there is none."""
+        """The document in a file, or the reason why there is none."""
         data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
             found, self.max_bytes
         )
         return read(found.key, data) if isinstance(data, bytes) else data
 
     def clean(self, document: RawDocument) -> CleanArticle:
-        """The article in a document, with what is known of its site."""
+        """The article in a document, cleaned with the profile of its site."""
         site = self.profile.sites.get(site_of(document.key, document.meta), {})
         return clean(document, load_knowledge(self.rules, self.mode), site)
 
 
-class TraitsReader(msgspec.Struct, frozen=True):
-    """Reads batches of files, as its intake does, for what they teach of their site."""
+def reader_of(config: Config) -> ArticleReader:
+    """The reader of a site's input folder, without profiles.
 
-    intake: ArticleReader
+    Raises `ConfigError` if a file of rules cannot be read.
+    """
+    return ArticleReader(config.articles, config.max_bytes, rule_texts(config), config.mode)
+
+
+class TraitsReader(msgspec.Struct, frozen=True):
+    """Reads batches of files, as `reader` does, for the traits that make site profiles."""
+
+    reader: ArticleReader
 
     def __call__(self, batch: list[ToRead]) -> list[Traits | None]:
-        """The traits of each file of the batch, in its order; None for one with a problem."""
-        return [self.take(changed.found) for changed in batch]
+        """The traits of each file of the batch, in order; None for a file with a problem."""
+        return [self.traits(changed.found) for changed in batch]
 
-    def take(self, found: InputFile) -> Traits | None:
+    def traits(self, found: InputFile) -> Traits | None:
         """The traits of one file."""
-        document = self.intake.document(found)
+        document = self.reader.document(found)
         if not isinstance(document, RawDocument):
             return None
         lines = normalize(document.text).split("\n")
@@ -91,24 +99,25 @@ class TraitsReader(msgspec.Struct, frozen=True):
 
 
 def learn_profiles(
-    evidence: LineCounts,
-    intake: ArticleReader,
+    counts: LineCounts,
+    reader: ArticleReader,
     files: Iterable[ToRead],
     workers: Workers,
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> None:
-    """Adds what `files` teach of their sites; `on_progress` gets the number of files read."""
-    for done, (changed, found) in enumerate(workers.map(TraitsReader(intake), files), 1):
+    """Adds the traits of `files` to the counts; `on_progress` gets the number of files read."""
+    for done, (changed, found) in enumerate(workers.map(TraitsReader(reader), files), 1):
         if found is not None:
-            evidence.add(changed.found.key, found)
+            counts.add(changed.found.key, found)
         on_progress(done)
 
 
 @cache
 def load_knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
-    """What ships with feedtool and what the user wrote, loaded; the user's rules are proved.
+    """The rules that ship with feedtool and the user's rules in `texts`, and the classifier.
 
-    Raises `ConfigError` if a rule is not well-formed, or is disproved by its own examples.
+    Raises `ConfigError` if one of the user's rules is not well-formed, or contradicts its own
+    examples.
     """
     book = load_rulebook()
     own = _own_rules(texts, book.rules) if texts else ()

@@ -1,4 +1,4 @@
-"""The folder of articles: lists and reads its files, and does not know what is in them."""
+"""The input folder: lists and reads its files, without knowing what is in them."""
 
 from __future__ import annotations
 
@@ -10,38 +10,37 @@ from pathlib import Path
 from feedtool.errors import PublishError
 from feedtool.model import BeingWritten, InputFile, Problem
 
-_DEEPEST = 600  # folders in folders; each of them takes an open file while it is walked
+_MAX_DEPTH = 600  # nested folders; the walk keeps one open file for each
 
-
-# Of `st_mode`; the functions of the module `stat` take as long as the look itself.
+# Masks for `st_mode`; the functions of the module `stat` take as long as the system call.
 _TYPE, _FILE, _LINK = 0o170000, stat.S_IFREG, stat.S_IFLNK
 
 
 class InputFolder:
-    """A folder of articles, sub-folders included. Links that lead out of it are not followed."""
+    """A folder of articles with its sub-folders. Links that lead out of it are not followed."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
     def scan(self, wanted: Callable[[str], bool]) -> Iterator[InputFile | Problem]:
-        """What lies in the folder under a wanted name, in the order of keys.
+        """The files in the folder whose names are wanted, sorted by key.
 
-        Raises `PublishError` if the folder, or one below it, cannot be listed: what is not seen
-        must not count as removed.
+        Raises `PublishError` if the folder, or one below it, cannot be listed: files that were not
+        seen must not count as removed.
         """
         return self._scan("", wanted)
 
     def _scan(self, below: str, wanted: Callable[[str], bool]) -> Iterator[InputFile | Problem]:
         folder = self._root / below
-        if below.count("/") > _DEEPEST:
+        if below.count("/") > _MAX_DEPTH:
             raise PublishError(
-                f"{folder}: lies more than {_DEEPEST} folders deep, which is taken for a mishap; "
+                f"{folder}: is more than {_MAX_DEPTH} folders deep, which looks like a mistake; "
                 "move it up, or out of the input folder"
             )
         try:
             with os.scandir(folder) as listing:
                 entries = list(listing)
-            # Relative to it a file is looked at without going down its whole path.
+            # A stat relative to the folder need not resolve the whole path.
             handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as error:
             raise PublishError(
@@ -50,40 +49,40 @@ class InputFolder:
             ) from None
         try:
             folders = {e.name for e in entries if e.is_dir(follow_symlinks=False)}
-            # A folder sorts with its slash, so that the keys of a whole walk come in order.
+            # Folders sort with their slash, so that the walk yields sorted keys.
             names = [e.name for e in entries if wanted(e.name) and e.name not in folders]
             names += [f"{name}/" for name in folders if not name.startswith(".")]
             if not all(map(str.isascii, names)):
-                names.sort(key=_shown)
+                names.sort(key=_printable)
             else:
                 names.sort()
             for name in names:
                 if name[-1] == "/":
                     yield from self._scan(below + name, wanted)
                     continue
-                found = self._look(below + name, name, handle)
+                found = self._stat(below + name, name, handle)
                 if found is not None:
                     yield found
         finally:
             os.close(handle)
 
-    def _look(self, key: str, name: str, folder: int) -> InputFile | Problem | None:
+    def _stat(self, key: str, name: str, folder: int) -> InputFile | Problem | None:
         try:
             info = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if info.st_mode & _TYPE == _LINK:
                 if not self._stays_inside(str(self._root / key)):
                     return Problem(
-                        key, "is a link that leaves the input folder; copy the file instead"
+                        key, "is a link that leads out of the input folder; copy the file instead"
                     )
                 info = os.stat(name, dir_fd=folder)
         except FileNotFoundError:
             return None  # gone since it was listed
         except OSError as error:
-            return Problem(key, f"cannot be looked at: {error.strerror}")
-        if not key.isascii() and _shown(key) != key:
-            return Problem(_shown(key), "has a name that is not UTF-8; rename it")
+            return Problem(key, f"cannot be accessed: {error.strerror}")
+        if not key.isascii() and _printable(key) != key:
+            return Problem(_printable(key), "has a name that is not UTF-8; rename it")
         if info.st_mode & _TYPE != _FILE:
-            return Problem(key, "is no ordinary file; move it out of the input folder")
+            return Problem(key, "is not a regular file; move it out of the input folder")
         return InputFile(key, info.st_size, info.st_mtime_ns, info.st_ino)
 
     def _stays_inside(self, path: str) -> bool:
@@ -91,24 +90,24 @@ class InputFolder:
         return real.startswith(root + os.sep) and os.path.exists(real)
 
     def device(self) -> str | None:
-        """The file system that the folder is on; None: there is no such folder."""
+        """The device that the folder is on, or None if there is no such folder."""
         try:
             return str(os.stat(self._root).st_dev)
         except OSError:
             return None
 
     def has(self, key: str) -> bool:
-        """Whether there is something at `key` just now."""
+        """Whether there is a file, or anything else, at `key` right now."""
         return os.path.lexists(self._root / key)
 
     def read(self, found: InputFile, max_bytes: int) -> bytes | Problem | BeingWritten:
-        """The bytes of a file, or why it could not be had. Never more than `max_bytes`.
+        """The bytes of a file, or the reason why it could not be read. Never over `max_bytes`.
 
-        A file is unsettled that does not look as it did when it was listed; with an `mtime` of 0
-        it was not listed.
+        A file counts as being written if its size or mtime differs from when it was listed. An
+        `mtime` of 0 means that it was not listed.
         """
         try:
-            # Non-blocking: what was a file when it was listed may have become a pipe.
+            # Non-blocking: the file may have been replaced by a pipe since it was listed.
             handle = os.open(self._root / found.key, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
             try:
                 data = _read(handle, min(found.size, max_bytes) + 1, max_bytes + 1)
@@ -126,16 +125,16 @@ class InputFolder:
 
 
 def _read(handle: int, expected: int, most: int) -> bytes:
-    """At most `most` bytes, asked for in pieces of the size that is expected.
+    """At most `most` bytes, read in pieces of the expected size.
 
-    A buffer for the most that is allowed would be mapped and unmapped for each small file.
+    A buffer of the maximum size would be mapped and unmapped for each small file.
     """
     pieces, left = [], most
     while left and (piece := os.read(handle, min(max(expected, 4096), left))):
         pieces.append(piece)
         left -= len(piece)
         if len(piece) < expected:
-            break  # that was the end
+            break  # end of file
     return b"".join(pieces)
 
 
@@ -144,12 +143,12 @@ def _unreadable(key: str, error: OSError) -> Problem:
 
 
 def too_large(key: str, size: int, max_bytes: int) -> Problem | None:
-    """The problem with a file of more bytes than are allowed."""
+    """The problem with a file that is too large, if it is."""
     if size <= max_bytes:
         return None
     return Problem(key, f"is larger than {max_bytes:,} bytes; split it or raise [input] max-bytes")
 
 
-def _shown(name: str) -> str:
-    """The name, with the bytes in it that are not UTF-8 as `ls` shows them."""
+def _printable(name: str) -> str:
+    """The name, with bytes that are not UTF-8 escaped."""
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,7 +1,7 @@
-"""The record of an article: minted for a new one, brought up to date for a known one.
+"""The ledger records of articles: minted for new articles, updated for known ones.
 
-Ids, slugs and dates are decided here. Which article a document is has been decided before. Writes
-nothing: a record is free as long as the ledger does not have it.
+This module decides ids, slugs and dates; which article a document is has been decided before. It
+writes nothing.
 """
 
 from __future__ import annotations
@@ -23,9 +23,8 @@ from feedtool.state.ledger import Ledger, Record
 class Candidate(msgspec.Struct, frozen=True):
     """A cleaned document that has no identity yet.
 
-    `edited`: its file changed; otherwise it was read again for another reason, and whatever is
-    different about the text was not changed by its author. `position` counts the edited ones, in
-    the order of keys.
+    If its file was not `edited`, it was read again for another reason, and differences in its text
+    are not due to its author. `position` counts the edited documents, sorted by key.
     """
 
     article: CleanArticle
@@ -37,10 +36,10 @@ class Candidate(msgspec.Struct, frozen=True):
 class NamingPolicy(msgspec.Struct, frozen=True):
     """What identities and dates depend on besides the article.
 
-    `now` in Unix seconds. `zone` is that of dates without one; None: the site declares none. Up to
-    `minor_edits` changed words are not an update. `rules_may_differ`: other words than before may
-    be due to other rules. `merge`: nearly the same text as another file's is the same article.
-    `nothing_known`: the cache knew nothing, so what is missing shows in the ledger only.
+    `now` is in Unix seconds. `zone` is for dates without one (None if the site declares none). Up
+    to `minor_edits` changed words are not an update. `rules_may_differ`: a difference in words may
+    be due to different rules. `merge`: two files with nearly the same text are one article.
+    `nothing_known`: the cache was empty, so only the ledger shows which articles are missing.
     """
 
     site_id: str
@@ -53,7 +52,7 @@ class NamingPolicy(msgspec.Struct, frozen=True):
 
 
 class RecordMaker:
-    """Makes records for one build."""
+    """Makes the records of one build."""
 
     def __init__(self, ledger: Ledger, cache: Cache, policy: NamingPolicy) -> None:
         self._ledger = ledger
@@ -62,29 +61,20 @@ class RecordMaker:
         self._total = cache.run.count_edited()
         self.timestamps = FreeTimestamps(ledger.has_stamp, policy.now)
 
-    def anchor_and_guid(self, article: CleanArticle) -> tuple[str, str]:
-        """What the article's GUID would be made from if it were new, and that GUID."""
-        anchor = declared_anchor(article) or article.key
-        return anchor, ids.mint_guid(self._policy.site_id, anchor)
-
     def stored(self, record: Record) -> StoredArticle | None:
-        """The text of an article as it was at the last build, if the cache has it."""
+        """The article as of the last build, if the cache has it."""
         return unpack(self._cache.article(record.guid))
 
     def first_seen_at(self, position: int) -> int:
-        """A second for an article that declares none, counted back from now in the order of keys.
+        """A free second for an article without a date, counted back from now in the order of keys.
 
-        Readers sort by time, and RFC 4287 calls one stamp for many entries inappropriate.
+        Readers sort by time, and RFC 4287 discourages the same timestamp for many entries.
         """
         return self.timestamps.before(self._policy.now - (self._total - 1 - position))
 
     def new(self, article: CleanArticle, first_seen_at: int) -> Record:
-        """The record of an article that was never seen, dated `first_seen_at` if it has no date."""
-        anchor, guid = self.anchor_and_guid(article)
-        while self._ledger.by_guid(guid) is not None:
-            # Another article had this key first and has the id; the words tell the two apart.
-            anchor = f"{anchor}#{article.fingerprint}"
-            guid = ids.mint_guid(self._policy.site_id, anchor)
+        """The record of a new article, dated `first_seen_at` if it has no date."""
+        anchor, guid = mint_identity(article, self._policy.site_id, self._ledger)
         published = self._published(article)
         second = first_seen_at if published is None else published
         updated = self._declared_update(article)
@@ -94,7 +84,7 @@ class RecordMaker:
             anchor=anchor,
             key=article.key,
             published=second,
-            # Never before it was published, though then two articles may share a second.
+            # Never before its publication, even if two articles then share a second.
             updated=max(second, self.timestamps.nearest(max(second, updated or second))),
             fingerprint=article.fingerprint,
             sketch=article.sketch or None,
@@ -102,9 +92,9 @@ class RecordMaker:
         )
 
     def known(self, candidate: Candidate, was: Record) -> tuple[Record, TextSnapshot | None]:
-        """The record of a known article from now on, and the words that its subscribers know.
+        """The updated record of a known article, and the text that its subscribers know.
 
-        The latter is None if these are the words.
+        The latter is None if it is the present text.
         """
         article = candidate.article
         stored = self.stored(was)
@@ -138,7 +128,7 @@ class RecordMaker:
             return True
         if not self._is_by_author(candidate) or was.fingerprint in (None, article.fingerprint):
             return False
-        if stored is None:  # the cache is lost: when in doubt, subscribers are not disturbed
+        if stored is None:  # the cache was lost, so small changes are not announced
             return edits.clearly_differs(was.sketch, article.sketch)
         words = edits.snapshot(article)
         return edits.is_significant(stored.last_announced, words, self._policy.minor_edits)
@@ -149,7 +139,7 @@ class RecordMaker:
     def _updated(self, candidate: Candidate, was: Record) -> int:
         declared = self._declared_update(candidate.article)
         if declared is None:
-            # Never before the last one, even if the clock went back: readers would miss it.
+            # Never before the last update, even if the clock went back: readers would miss it.
             return max(
                 self.first_seen_at(candidate.position), self.timestamps.after(was.updated + 1)
             )
@@ -157,11 +147,11 @@ class RecordMaker:
         if wanted == was.updated:
             return wanted
         found = self.timestamps.after(wanted)
-        # The second that it has is the one that it got for this very date.
+        # If there is no free second in between, the present one was chosen for this same date.
         return was.updated if wanted <= was.updated < found else found
 
     def _published(self, article: CleanArticle) -> int | None:
-        """When the article says it was published; a day that is still to come here is now."""
+        """The declared time of publication, at most now, otherwise the date in the text, if any."""
         zone, now = self._policy.zone, self._policy.now
         declared = publication_date(article, zone)
         if declared is not None:
@@ -176,11 +166,27 @@ class RecordMaker:
 
 
 def declared_anchor(article: CleanArticle) -> str | None:
-    """What an article's GUID is made from where the article says it: its id, else its address."""
+    """The anchor that the front matter declares: the id, otherwise the address."""
     return article.meta.id or article.meta.url
 
 
+def anchor_of(article: CleanArticle) -> str:
+    """The text from which the GUID of a new article is made."""
+    return declared_anchor(article) or article.key
+
+
+def mint_identity(article: CleanArticle, site_id: str, ledger: Ledger) -> tuple[str, str]:
+    """The anchor and the GUID of a new article. The ledger does not have that GUID."""
+    anchor = anchor_of(article)
+    guid = ids.mint_guid(site_id, anchor)
+    while ledger.by_guid(guid) is not None:
+        # An earlier article had this anchor and keeps its GUID; the fingerprint is different.
+        anchor = f"{anchor}#{article.fingerprint}"
+        guid = ids.mint_guid(site_id, anchor)
+    return anchor, guid
+
+
 def declared_slug(article: CleanArticle) -> str | None:
-    """The slug that the article asks for, as it would be given."""
+    """The slug that the front matter declares, normalized; None if it cannot be used."""
     slug = ids.slugify(article.meta.slug) if article.meta.slug else ""
     return slug if slug and slug not in ids.RESERVED_SLUGS else None

@@ -1,8 +1,4 @@
-"""Where files come from and where they go: folders on this machine.
-
-`InputFolder` lists and reads articles, `OutputFolder` takes finished files. Neither knows what is
-in a file.
-"""
+"""The output folder: stages files and moves them into place, without knowing their content."""
 
 from __future__ import annotations
 
@@ -17,45 +13,45 @@ from feedtool.errors import PublishError
 from feedtool.model import FileStat, Mtime
 
 STAGING = ".feedtool-staging"
-_STILL_NEEDED = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # why a folder cannot be removed
-_MANY = 64  # files: from here on one sync of all is cheaper than one of each
-_READABLE = 0o644  # mode of a file that a web server is to read
+_IN_USE = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # errors of removing a folder in use
+_MANY = 64  # files; from here on, one sync of everything is cheaper than one per file
+_MODE = 0o644  # of files, so that a web server can read them
 
 
 class OutputFolder:
-    """A folder that a web server serves. A file in it is whole at every instant.
+    """A folder that a web server serves. Every file in it is complete at all times.
 
-    New bytes are staged beside the site, brought to the disk, and only then renamed into place.
-    `encodings`: the packed forms that each file is to have beside it.
+    New files are staged in a hidden folder, synced to disk, and only then renamed into place.
+    `encodings` names the compressed forms that each file is to have next to it.
     """
 
     def __init__(self, root: Path, encodings: tuple[str, ...] = ()) -> None:
         self.root = root
         self.encodings = encodings
         self._staging = root / STAGING
-        self._staged = 0  # files in the staging folder, named by their numbers
+        self._staged = 0  # number of files in the staging folder, which are named by numbers
 
     def open(self) -> None:
-        """Makes the folder and clears what an interrupted run left in the staging folder."""
+        """Creates the folder, and deletes the staging folder of an interrupted run."""
         try:
             _make_folders(self.root)
-            self.root.mkdir(exist_ok=True)  # fails if it is there and no folder
+            self.root.mkdir(exist_ok=True)  # fails if it is not a folder
             if self._staging.exists():
                 _remove_tree(self._staging)
         except OSError as error:
             raise self._failed(error, self.root) from None
 
     def close(self) -> None:
-        """Takes the staging folder away."""
+        """Deletes the staging folder."""
         with suppress(OSError):
             if self._staging.exists():
                 _remove_tree(self._staging)
 
     def stat(self, path: str) -> FileStat | None:
-        """What a look from outside shows of a file or a folder, None if there is none.
+        """The size and mtime of a file or folder; None if it does not exist.
 
-        A folder's time changes when a file in it comes, goes or takes the place of another; its
-        size says nothing, and is 0.
+        The mtime of a folder changes when a file in it is added, removed or replaced. Its size is
+        given as 0.
         """
         try:
             info = os.lstat(f"{self.root}/{path}")
@@ -64,25 +60,25 @@ class OutputFolder:
         return FileStat(0 if stat.S_ISDIR(info.st_mode) else info.st_size, info.st_mtime_ns)
 
     def read(self, path: str) -> bytes | None:
-        """The bytes at `path`, None if there is no such file."""
+        """The bytes of the file at `path`; None if there is no such file."""
         try:
             return (self.root / path).read_bytes()
         except OSError:
             return None
 
     def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
-        """Writes `body` beside the site, to be put at `path` by `swap_in`."""
+        """Writes `body` to the staging folder, for `swap_in` to move to `path`."""
         try:
-            if not self._staged:  # not before, so that a build without news leaves no trace
+            if not self._staged:  # not earlier, so that a build without news leaves no trace
                 self._staging.mkdir(mode=0o755, exist_ok=True)
-            stamp = _write(f"{self._staging}/{self._staged}", body, mtime)
+            written = _write(f"{self._staging}/{self._staged}", body, mtime)
         except OSError as error:
             raise self._failed(error, self.root / path) from None
         self._staged += 1
-        return stamp
+        return written
 
     def sync(self) -> None:
-        """Brings all that is staged to the disk, so that a rename cannot outrun its bytes."""
+        """Syncs all staged files to disk, so that a rename cannot get there before the bytes."""
         try:
             if self._staged >= _MANY:
                 os.sync()
@@ -93,7 +89,7 @@ class OutputFolder:
             raise self._failed(error, self.root) from None
 
     def swap_in(self, paths: Iterable[str]) -> None:
-        """Puts every staged file in its place; `paths` in the order in which they were staged."""
+        """Moves every staged file into place; `paths` are in the order of staging."""
         folders: dict[str, None] = {}
         for number, path in enumerate(paths):
             target = f"{self.root}/{path}"
@@ -111,7 +107,7 @@ class OutputFolder:
         self._staged = 0
 
     def delete(self, paths: Iterable[str]) -> int:
-        """Deletes files, then folders that are empty for it; how many files there were."""
+        """Deletes files, and folders that this leaves empty; returns the number of files."""
         deleted = 0
         for path in paths:
             target = self.root / path
@@ -130,38 +126,38 @@ class OutputFolder:
                 except FileNotFoundError:
                     continue
                 except OSError as error:
-                    if error.errno in _STILL_NEEDED:
+                    if error.errno in _IN_USE:
                         break
                     raise _half_done(error, folder) from None
         return deleted
 
     def _failed(self, error: OSError, path: Path) -> PublishError:
         return PublishError(
-            f"{path}: cannot be written: {error.strerror}; the site that stood before still stands"
+            f"{path}: cannot be written: {error.strerror}; the published site is unchanged"
         )
 
 
 def _half_done(error: OSError, path: Path) -> PublishError:
     return PublishError(
-        f"{path}: cannot be written or deleted: {error.strerror}; some files of the site are new, "
-        "some as before, and the next build brings the rest"
+        f"{path}: cannot be written or deleted: {error.strerror}; only some files of the site were "
+        "updated, and the next build updates the rest"
     )
 
 
 def _remove_tree(folder: Path) -> None:
-    # Imported here: a run without news has nothing to remove, and the module takes its time.
+    # Imported here: the module is slow to import, and a run without news does not need it.
     from shutil import rmtree
 
     rmtree(folder)
 
 
 def _make_folders(folder: Path) -> None:
-    """Makes `folder`, and those it lies in, readable for a web server, whatever the umask."""
+    """Creates `folder` and its parents, readable by a web server whatever the umask."""
     missing = []
     while not folder.exists():
         missing.append(folder)
         folder = folder.parent
-    # Not by chmod afterwards: a run that broke off in between would leave a folder closed for good.
+    # Not by chmod afterwards: a run interrupted in between would leave an unreadable folder.
     before = os.umask(0o022)
     try:
         for path in reversed(missing):
@@ -171,22 +167,22 @@ def _make_folders(folder: Path) -> None:
 
 
 def _write(path: str, body: bytes, mtime: Mtime) -> FileStat:
-    """Makes a file that everybody may read; how it looks in the end.
+    """Writes a file that everybody may read; returns its size and mtime.
 
-    With as few system calls as that takes: a first build makes a file for each article.
+    It makes few system calls, because a first build writes a file for each article.
     """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _READABLE)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _MODE)
     try:
         left = memoryview(body)
         while left:
             left = left[os.write(handle, left) :]
         info = os.fstat(handle)
-        if stat.S_IMODE(info.st_mode) != _READABLE:  # the umask took something away
-            os.fchmod(handle, _READABLE)
+        if stat.S_IMODE(info.st_mode) != _MODE:  # because of the umask
+            os.fchmod(handle, _MODE)
         wanted = mtime.mtime_for(info.st_mtime_ns)
         if wanted != info.st_mtime_ns:
             os.utime(handle, ns=(wanted, wanted))
-            wanted = os.fstat(handle).st_mtime_ns  # as the file system can keep it
+            wanted = os.fstat(handle).st_mtime_ns  # rounded by the file system
     finally:
         os.close(handle)
     return FileStat(len(body), wanted)

@@ -1,7 +1,7 @@
 """How the positions of a channel are divided into numbered documents. Pure.
 
 Documents are filled from the oldest position on and then closed, so that a new article changes only
-the open one. Number 1 has the first positions; `OPEN`, 0, is the document that is still open.
+the open one. Number 1 has the first positions; number 0, `OPEN`, is the open document.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 import msgspec
 
 OPEN = 0
-_ARCHIVE = 50  # positions of a closed archive, or fewer where the feed itself may have fewer
+_ARCHIVE = 50  # positions of a closed archive, or fewer if the feed itself has fewer
 _SITEMAP = 500  # positions of a closed sitemap
 
 
@@ -34,25 +34,25 @@ class Paging(msgspec.Struct, frozen=True):
         return (number - 1) * self.size + 1, number * self.size
 
     def number(self, position: int) -> int:
-        """The document that has a position."""
+        """The number of the document that has a position."""
         number = (position - 1) // self.size + 1
         return number if number <= self.closed else OPEN
 
     @property
     def next_to_close(self) -> int:
-        """The number of the archive that is written ahead of its closing; 0 if there is none.
+        """The number of the archive that is written before it is closed; 0 if there is none.
 
-        The newest closed archive links to it (RFC 5005, `next-archive`), so it has to exist.
+        The newest closed archive links to it (RFC 5005, `next-archive`), so it must exist.
         """
         return self.closed + 1 if self.closed else 0
 
     def closed_since(self, before: Paging) -> range:
-        """The numbers of the documents that are closed here and were not before."""
+        """The numbers of the documents that were not yet closed in `before`."""
         return range(before.closed + 1, self.closed + 1)
 
 
 def paging(count: int, least: int, size: int) -> Paging:
-    """The paging of `count` positions whose open document has `least` positions or more.
+    """The paging of `count` positions whose open document has at least `least` of them.
 
     >>> [paging(count, least=50, size=50).closed for count in (0, 50, 99, 100, 149, 150)]
     [0, 0, 0, 1, 1, 2]
@@ -61,10 +61,9 @@ def paging(count: int, least: int, size: int) -> Paging:
 
 
 class Pagination:
-    """The pagings of every channel; `count` gives the number of positions of a channel.
+    """The pagings of all channels; `count` returns the number of positions of a channel.
 
-    Counts are asked for once: positions are assigned at one point of a build, and a new pagination
-    is made for what comes after it.
+    Each count is requested only once. When a build assigns positions, it makes a new pagination.
     """
 
     def __init__(self, count: Callable[[int], int], limit: int, per_page: int) -> None:
@@ -74,7 +73,7 @@ class Pagination:
         self._counts: dict[int, int] = {}
 
     def archives(self, channel: int) -> Paging:
-        """How a channel's feed is divided into archives and the document to subscribe to."""
+        """How a channel's feed is divided into archives and the feed itself."""
         return paging(self._of(channel), self._limit, min(_ARCHIVE, self._limit))
 
     def lists(self, channel: int) -> Paging:

@@ -1,7 +1,7 @@
-"""What there is to do, and why: compares input, rules and output with the last build.
+"""What a build has to do, and why: compares input, rules and output with the last build.
 
-Decides and writes nothing but the lists of this run. A run without news ends here, having read
-directory entries and nothing else.
+It writes nothing but the lists of this run. A run without news ends here, and has read only
+directory entries, the configuration and the state.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from feedtool.readers import is_article
 from feedtool.state import State
 from feedtool.state.ledger import Ledger
 
-_GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # removing more than both at once looks like an accident
+_GUARD_COUNT, _GUARD_SHARE = 5, 0.2  # removing more than both at once may be an accident
 
 
 class Cause(enum.Enum):
-    """Why there is something to do. The value completes "documents rendered again: ..."."""
+    """Why there is something to do. The value completes "all documents rendered again: ..."."""
 
     INPUT = "articles changed"
     EXPIRED = "a tombstone expired"
@@ -42,18 +42,18 @@ class Cause(enum.Enum):
     NO_LEDGER = "the ledger was rebuilt from the output folder"
 
 
-_UNKNOWN = frozenset({Cause.FIRST, Cause.NO_CACHE, Cause.NO_LEDGER})
-_ONLY_LOOKS = frozenset({Cause.TEMPLATES, Cause.SETTINGS, Cause.FEEDS, Cause.OUTPUT})
+_NO_LAST_BUILD = frozenset({Cause.FIRST, Cause.NO_CACHE, Cause.NO_LEDGER})
+_ONLY_RENDERING = frozenset({Cause.TEMPLATES, Cause.SETTINGS, Cause.FEEDS, Cause.OUTPUT})
 
 
 class Plan(msgspec.Struct, frozen=True):
     """What a build has to do. `rules` and `templates` are the user's own.
 
-    `reread_everything`: no article may be cleaned as it was before. `rewrite_everything`: documents
-    may look different from those that were published. `must_wait`: an article is being written
-    over, and without a cache nobody knows what it said before, so nothing is published yet.
+    `reread_everything`: every article may come out of cleaning differently. `rewrite_everything`:
+    every document may differ from the published one. `must_wait`: an article is being overwritten,
+    and without a cache its previous text is unknown, so nothing is published yet.
     `rules_may_differ`: fingerprints were made under other rules, so that a difference between them
-    says nothing about what the author wrote. `problems` are of files that cannot be looked at.
+    does not show that the author changed the text. `problems` are those of the scan.
     """
 
     now: int
@@ -70,32 +70,32 @@ class Plan(msgspec.Struct, frozen=True):
 
     @property
     def is_due(self) -> bool:
-        """Whether there is anything to do in this run."""
+        """Whether this run has anything to do."""
         return bool(self.causes) and not self.must_wait
 
     @property
     def check_output(self) -> bool:
-        """Whether every document is rendered and compared with the file that was published."""
+        """Whether every document is rendered and compared with the published file."""
         return self.rewrite_everything or bool(self.causes & {Cause.INTERRUPTED, Cause.OUTPUT})
 
     @property
     def nothing_known(self) -> bool:
-        """Whether the cache knew nothing: what is gone shows only once everything was read."""
-        return bool(self.causes & _UNKNOWN)
+        """Whether the cache is empty: missing articles show only after all files were read."""
+        return bool(self.causes & _NO_LAST_BUILD)
 
     @property
     def assign_feeds(self) -> bool:
-        """Whether articles may belong to channels in which they have no position yet."""
-        return bool(self.causes & {*_UNKNOWN, Cause.FEEDS})
+        """Whether articles may belong to channels in which they do not have a position yet."""
+        return bool(self.causes & {*_NO_LAST_BUILD, Cause.FEEDS})
 
     def reasons(self) -> tuple[str, ...]:
-        """Why more is done than what changed asks for, a line each."""
+        """Why more is done than the changed articles require, one line for each kind of work."""
         lines = []
         wide = self.causes - {Cause.INPUT, Cause.EXPIRED}
         if Cause.FIRST in self.causes:
             return ()
         if self.reread_everything:
-            lines.append(f"all articles read again: {_listed(wide - _ONLY_LOOKS)}")
+            lines.append(f"all articles read again: {_listed(wide - _ONLY_RENDERING)}")
         if self.rewrite_everything:
             lines.append(f"all documents rendered again: {_listed(wide)}")
         elif self.check_output:
@@ -111,21 +111,21 @@ def _listed(causes: Iterable[Cause]) -> str:
 
 
 def make_plan(config: Config, state: State, output: Output, now: int, allow_removals: bool) -> Plan:
-    """Fills the lists of this run, and says what they amount to; `now` in Unix seconds.
+    """Fills the lists of this run and returns the plan; `now` is in Unix seconds.
 
     Raises `PublishError` if the input folder cannot be listed or is suddenly empty, `ConfigError`
-    if the site has another id than it was published with.
+    if the site was published under another id.
     """
     rules, templates = rule_texts(config), template_texts(config)
     digests = digests_of(config, rules, templates)
     site_id = site_id_of(config, state.ledger)
-    causes = set(_looks(config, state, digests))
+    causes = set(_changed_settings(config, state, digests))
     reread = state.was_recovered or state.cache.last_build.cleaning != digests.cleaning
     rewrite = state.cache.last_build.rendered != msgspec.structs.asdict(digests)
     problems = _list_work(config, state, now, reread, allow_removals)
-    causes.update(_news(state, output, now))
-    nothing_known = bool(causes & _UNKNOWN)
-    # Without a cache nobody knows what a published article said before it was written over.
+    causes.update(_changed_files(state, output, now))
+    nothing_known = bool(causes & _NO_LAST_BUILD)
+    # Without a cache, the previous text of an article that is being overwritten is unknown.
     must_wait = nothing_known and any(
         state.ledger.by_key(key) is not None for key in state.cache.run.unsettled()
     )
@@ -144,8 +144,8 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
     )
 
 
-def _looks(config: Config, state: State, digests: Digests) -> Iterator[Cause]:
-    """What is different from the last build besides the input."""
+def _changed_settings(config: Config, state: State, digests: Digests) -> Iterator[Cause]:
+    """What differs from the last build, except for input and output files."""
     last = state.cache.last_build
     if state.was_recovered:
         yield Cause.NO_LEDGER
@@ -173,7 +173,7 @@ def _looks(config: Config, state: State, digests: Digests) -> Iterator[Cause]:
 def _list_work(
     config: Config, state: State, now: int, reread: bool, allow_removals: bool
 ) -> tuple[Problem, ...]:
-    """Lists what changed and what is missing; the problems of files that cannot be looked at."""
+    """Lists changed and missing files; returns the problems of the scan."""
     run, folder = state.cache.run, InputFolder(config.articles)
     files = _Counted(folder.scan(is_article))
     problems = run.compare(files, reread)
@@ -181,7 +181,8 @@ def _list_work(
         if folder.has(key):
             run.cancel_missing(key)
     if config.settle:
-        # The clock's second is not over; and what was written in a second to come never settles.
+        # Up to the end of the present second, but not later: a file that is dated in the future
+        # would never settle.
         run.postpone(now - config.settle + 1, now + 1)
         if run.count_missing():
             run.hold_back_missing(now)
@@ -191,8 +192,8 @@ def _list_work(
     return problems
 
 
-def _news(state: State, output: Output, now: int) -> Iterator[Cause]:
-    """What happened to input and output since the last build."""
+def _changed_files(state: State, output: Output, now: int) -> Iterator[Cause]:
+    """What changed in the input and output since the last build, or with time."""
     cache = state.cache
     if cache.run.has_any():
         yield Cause.INPUT
@@ -211,9 +212,10 @@ def stats_of(output: Output, paths: Iterable[str]) -> dict[str, FileStat | None]
 
 
 def refuse_mass_removal(config: Config, state: State, removed: int, before: int) -> None:
-    """Raises `PublishError` if so many articles are gone that it looks like an accident.
+    """Raises `PublishError` if so many articles are missing that it may be an accident.
 
-    Where the folder is on another device than at the last build, most of a small site is enough.
+    If the folder is on another device than at the last build, more than half of a small site is
+    enough.
     """
     device, known = InputFolder(config.articles).device(), state.cache.last_build.device
     is_elsewhere = known is not None and device != known
@@ -229,15 +231,15 @@ def refuse_mass_removal(config: Config, state: State, removed: int, before: int)
 
 
 def site_id_of(config: Config, ledger: Ledger) -> str:
-    """The site's id: the one that it was first published with.
+    """The site's id: the one under which it was first published.
 
-    Raises `ConfigError` if the configuration has another.
+    Raises `ConfigError` if the configuration has another one.
     """
     known = ledger.site_id()
     if config.site_id is not None and known not in (None, config.site_id):
         raise ConfigError(
             f"{config.source}: site.id is {config.site_id}, but this site was published as "
-            f"{known}; put that back, or name another state folder for another site"
+            f"{known}; restore that id or, for another site, name another state folder"
         )
     return config.site_id or known or site_id_from_url(config.base_url)
 
@@ -252,7 +254,7 @@ def _refuse_empty(config: Config, ledger: Ledger) -> None:
 
 
 class _Counted:
-    """An iterator that counts the items that went through it."""
+    """An iterable that counts the items that it has yielded."""
 
     def __init__(self, items: Iterator[InputFile | Problem]) -> None:
         self._items = items

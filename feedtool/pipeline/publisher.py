@@ -1,11 +1,11 @@
-"""From finished files to the output folder: what differs is staged, then all of it is swapped in.
+"""Stages the documents that differ from the published files, and schedules deletions.
 
-Compares with what earlier builds noted, and reads a file of the output only where that note is
-missing or not to be trusted. Deletes nothing but files that are noted as ours, and packed forms of
-them, which web servers would go on sending in their place.
+Documents are compared with the digests that earlier builds recorded; an output file is read only if
+its record is missing or not to be trusted. Only files that feedtool wrote are deleted, and their
+compressed forms, which web servers would otherwise keep serving.
 
-A packed form has the time of its file, and is noted under the digest of its file: whether the two
-are in step shows without packing anything.
+A compressed form has the mtime of its file and is recorded under the digest of its file, so that
+the two can be compared without compressing anything.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from feedtool.state.cache.outputs import Outputs, Written
 
 
 class Output(Protocol):
-    """Where files go. `OutputFolder` is one; `DryRun` one that changes nothing."""
+    """Where files go: an `OutputFolder`, or a `DryRun`, which changes nothing."""
 
     @property
     def root(self) -> Path:
@@ -29,63 +29,63 @@ class Output(Protocol):
 
     @property
     def encodings(self) -> tuple[str, ...]:
-        """The compressed forms that each file has beside it."""
+        """The compressed forms that each file has next to it."""
 
     def stat(self, path: str) -> FileStat | None:
-        """What a file or folder looks like from outside; None: there is none."""
+        """The size and mtime of a file or folder; None if it does not exist."""
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None: there is none."""
+        """The bytes of a file; None if it does not exist."""
 
     def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
-        """Prepares a file, to be put in place later."""
+        """Stages a file, to be moved into place later; returns its size and mtime."""
 
     def delete(self, paths: Iterable[str]) -> int:
-        """Deletes files; how many there were."""
+        """Deletes files and returns how many there were."""
 
 
 class DryRun:
-    """An output that shows what another one has, and changes nothing."""
+    """An output that reads another one, and changes nothing."""
 
     def __init__(self, output: Output) -> None:
         self._output = output
 
     @property
     def root(self) -> Path:
-        """As it is."""
+        """The folder of the other output."""
         return self._output.root
 
     @property
     def encodings(self) -> tuple[str, ...]:
-        """As they are."""
+        """The compressed forms of the other output."""
         return self._output.encodings
 
     def stat(self, path: str) -> FileStat | None:
-        """As it is."""
+        """The size and mtime of a file or folder; None if it does not exist."""
         return self._output.stat(path)
 
     def read(self, path: str) -> bytes | None:
-        """As it is."""
+        """The bytes of a file; None if it does not exist."""
         return self._output.read(path)
 
     def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
-        """Does nothing."""
+        """Stages nothing; returns the size of the file, and some mtime."""
         return FileStat(len(body), mtime.mtime_for(0))
 
     def delete(self, paths: Iterable[str]) -> int:
-        """Deletes nothing; how many files would be deleted."""
+        """Deletes nothing; returns how many files would be deleted."""
         return sum(self._output.stat(path) is not None for path in paths)
 
 
 class Publisher:
-    """Takes artifacts in the order in which they are to appear, and notes what it staged.
+    """Takes artifacts in the order in which they are to be published, and stages what differs.
 
-    `verify`: look at the files themselves, not only at the notes on them.
+    With `verify`, it also checks the output files themselves, not only the records about them.
     """
 
     def __init__(self, output: Output, outputs: Outputs, verify: bool) -> None:
         self._output = output
-        self._notes = outputs
+        self._outputs = outputs
         self._verify = verify
         self._documents: dict[str, None] = {}
 
@@ -96,115 +96,119 @@ class Publisher:
             for name, encoding in ENCODINGS.items()
             if name not in self._output.encodings
         )
-        for path in self._notes.paths():
+        for path in self._outputs.paths():
             if path.endswith(unwanted):
-                self._notes.schedule_deletion(path)
+                self._outputs.schedule_deletion(path)
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The paths that stand at the top of the output folder, as far as they were offered."""
+        """The paths of the artifacts at the top of the output folder."""
         return tuple(self._documents)
 
     def will_exist(self, path: str) -> bool:
-        """Whether a file is there once all is published."""
-        if self._notes.is_scheduled_for_deletion(path):
+        """Whether a file exists after publication."""
+        if self._outputs.is_scheduled_for_deletion(path):
             return False
-        return self._notes.is_staged(path) or self._output.stat(path) is not None
+        return self._outputs.is_staged(path) or self._output.stat(path) is not None
 
     def write_if_changed(self, artifact: Artifact) -> None:
-        """Stages the artifact and its packed forms, unless the very same stands there already."""
+        """Stages the artifact and its compressed forms, unless the output already has them."""
         path, body = artifact.path, artifact.body
-        self._stay(path)
+        self._keep(path)
         digest = blake2b(body, digest_size=16).digest()
-        made, stands = self._notes.written(path), None
-        if made is None or made.digest != digest or self._verify:
-            stands = self._output.stat(path)
-            made = self._place(artifact, digest, made, stands)
-        replaced = stands if stands != made.stat else None
+        written, current = self._outputs.written(path), None
+        if written is None or written.digest != digest or self._verify:
+            current = self._output.stat(path)
+            written = self._stage_if_changed(artifact, digest, written, current)
+        replaced = current if current != written.stat else None
         for form in ENCODINGS:
-            if form not in self._output.encodings or not self._write_encoding(artifact, form, made):
+            if form not in self._output.encodings or not self._write_encoding(
+                artifact, form, written
+            ):
                 self._delete_encoding(path, form, replaced)
 
-    def _place(
-        self, artifact: Artifact, digest: bytes, made: Written | None, stands: FileStat | None
+    def _stage_if_changed(
+        self, artifact: Artifact, digest: bytes, before: Written | None, current: FileStat | None
     ) -> Written:
-        """Stages the artifact if it differs from what stands there; what there is to note."""
+        """Stages the artifact if it differs from the `current` file, and records it."""
         path, body = artifact.path, artifact.body
-        same = made is not None and made.digest == digest
-        if made is not None and same and stands == made.stat:
-            return made
-        if stands is not None and stands.size == len(body) and self._output.read(path) == body:
-            made = Written(digest, stands)
-            self._notes.note(path, made)
-            return made
-        made = Written(digest, self._output.stage(path, body, _mtime(made, stands, same)))
-        self._notes.stage(path, made)
-        return made
+        is_same = before is not None and before.digest == digest
+        if before is not None and is_same and current == before.stat:
+            return before
+        if current is not None and current.size == len(body) and self._output.read(path) == body:
+            written = Written(digest, current)
+            self._outputs.note(path, written)
+            return written
+        mtime = _mtime(before, current, is_same)
+        written = Written(digest, self._output.stage(path, body, mtime))
+        self._outputs.stage(path, written)
+        return written
 
-    def _write_encoding(self, artifact: Artifact, form: str, made: Written) -> bool:
-        """Stages a packed form of an artifact that is `made`; False: it is not to have one."""
+    def _write_encoding(self, artifact: Artifact, form: str, original: Written) -> bool:
+        """Stages a compressed form of an artifact; False if it is not to have one."""
         path = compressed_path(artifact.path, form)
-        noted = self._notes.written(path)
-        is_in_step = (
-            noted is not None
-            and noted.digest == made.digest
-            and noted.stat.mtime == made.stat.mtime
+        before = self._outputs.written(path)
+        is_current = (
+            before is not None
+            and before.digest == original.digest
+            and before.stat.mtime == original.stat.mtime
         )
-        if noted is not None and is_in_step and self._still_stands(path, noted):
-            self._stay(path)
+        if before is not None and is_current and self._is_unchanged(path, before):
+            self._keep(path)
             return True
         body = compress(artifact.body, form)
         if body is None:
             return False
-        self._stay(path)
-        stamp = FileStat(len(body), made.stat.mtime)
-        if self._output.stat(path) == stamp and self._output.read(path) == body:
-            self._notes.note(path, Written(made.digest, stamp))
+        self._keep(path)
+        stat = FileStat(len(body), original.stat.mtime)
+        if self._output.stat(path) == stat and self._output.read(path) == body:
+            self._outputs.note(path, Written(original.digest, stat))
         else:
-            stamp = self._output.stage(path, body, Mtime(exactly=stamp.mtime))
-            self._notes.stage(path, Written(made.digest, stamp))
+            stat = self._output.stage(path, body, Mtime(exactly=stat.mtime))
+            self._outputs.stage(path, Written(original.digest, stat))
         return True
 
-    def _still_stands(self, path: str, noted: Written) -> bool:
-        return not self._verify or self._output.stat(path) == noted.stat
+    def _is_unchanged(self, path: str, written: Written) -> bool:
+        return not self._verify or self._output.stat(path) == written.stat
 
-    def _stay(self, path: str) -> None:
-        self._notes.cancel_deletion(path)
+    def _keep(self, path: str) -> None:
+        self._outputs.cancel_deletion(path)
         if "/" not in path:
             self._documents[path] = None
 
     def delete(self, path: str) -> None:
-        """Has the file at `path`, which an earlier build made, deleted in the end."""
-        self._notes.schedule_deletion(path)
-        stands = self._output.stat(path)
+        """Schedules the deletion of the file at `path`, which an earlier build wrote."""
+        self._outputs.schedule_deletion(path)
+        current = self._output.stat(path)
         for form in ENCODINGS:
-            self._delete_encoding(path, form, stands)
+            self._delete_encoding(path, form, current)
 
-    def _delete_encoding(self, path: str, form: str, leaving: FileStat | None) -> None:
-        """Has a packed form deleted. One that is not noted is known by the time of its file.
+    def _delete_encoding(self, path: str, form: str, original: FileStat | None) -> None:
+        """Schedules the deletion of a compressed form.
 
-        `leaving`: the file that is to go, or to make room for another; None: it stays.
+        One that is not recorded is recognized by the mtime of its `original`, which is the file
+        that is deleted or replaced; None if that stays.
         """
         name = compressed_path(path, form)
-        if self._notes.written(name) is None:
-            stands = None if leaving is None else self._output.stat(name)
-            if stands is None or leaving is None or stands.mtime != leaving.mtime:
+        if self._outputs.written(name) is None:
+            current = None if original is None else self._output.stat(name)
+            if current is None or original is None or current.mtime != original.mtime:
                 return
-        self._notes.schedule_deletion(name)
+        self._outputs.schedule_deletion(name)
 
     def mark_pending(self) -> None:
-        """Notes what is about to change, for the next run to know if this one breaks off."""
-        self._notes.mark_pending()
+        """Records what is about to change, so that the next run can detect an interruption."""
+        self._outputs.mark_pending()
 
     def finish(self) -> None:
-        """Deletes what is to go, and notes all as done."""
-        # What was withdrawn last goes first: feeds before the archives and pages they lead to.
-        self._output.delete(self._notes.deletions())
-        self._notes.finish()
+        """Deletes the scheduled files, and records that all changes are done."""
+        # In reverse order of scheduling: feeds before the archives and pages that they link to.
+        self._output.delete(self._outputs.deletions())
+        self._outputs.finish()
 
 
-def _mtime(made: Written | None, stands: FileStat | None, same: bool) -> Mtime:
-    if made is not None and same and stands is None:
-        return Mtime(exactly=made.stat.mtime)
-    stamps = (made.stat if made is not None else None, stands)
-    return Mtime(after=max((s.mtime for s in stamps if s is not None), default=None))
+def _mtime(before: Written | None, current: FileStat | None, is_same: bool) -> Mtime:
+    if before is not None and is_same and current is None:
+        return Mtime(exactly=before.stat.mtime)
+    stats = (before.stat if before is not None else None, current)
+    return Mtime(after=max((stat.mtime for stat in stats if stat is not None), default=None))

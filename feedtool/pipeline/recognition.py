@@ -1,8 +1,8 @@
-"""Which article is this? Decides under which identity a cleaned document is published.
+"""Decides which article a cleaned document is, and so under which identity it is published.
 
-An article is recognized by its declared id or address, by its words, by nearly the same words, or
-by its key; only what none of them recognizes gets a new identity. Decides, and writes nothing: who
-asks applies each decision before asking for the next one, which depends on it.
+An article is recognized by its declared id or address, by its words, by similar words, or by its
+key; a document that is not recognized gets a new identity. This module writes nothing: the caller
+applies each decision before it requests the next one, which depends on it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,24 @@ from feedtool.identity import ids, similarity
 from feedtool.identity.dates import has_dated_name, publication_date, seconds
 from feedtool.model import CleanArticle, Meta
 from feedtool.model.stored import pack_whole, unpack_whole
-from feedtool.pipeline.decision import Decision, was_not_taken, was_replaced, was_taken
-from feedtool.pipeline.naming import Candidate, NamingPolicy, RecordMaker, declared_anchor
+from feedtool.pipeline.decision import (
+    Decision,
+    replaced_article,
+    uncertain_match,
+    uncertain_new_article,
+)
+from feedtool.pipeline.naming import (
+    Candidate,
+    NamingPolicy,
+    RecordMaker,
+    anchor_of,
+    declared_anchor,
+)
 from feedtool.state import State
 from feedtool.state.ledger import Record
 
-# Of the articles that left the site earlier, those that left last are compared with what comes; so
-# the cost does not grow with the age of a site. Any is known again by the very same words.
+# How many of the latest articles that left the site are compared by similarity, so that the cost
+# does not grow with the age of a site. Others are recognized by exactly the same words only.
 _REMEMBERED = 1000
 
 
@@ -29,23 +40,23 @@ Decide = Callable[[Sequence[Candidate]], Iterator[tuple[Candidate, Decision]]]
 
 
 class Recognizer:
-    """Decides document by document where it can, and leaves to the end what needs them all."""
+    """Decides about documents one by one where it can, and about the rest when all are known."""
 
     def __init__(self, state: State, policy: NamingPolicy) -> None:
         self._ledger = ledger = state.ledger
         self._cache = cache = state.cache
         self._policy = policy
         self._records = RecordMaker(ledger, cache, policy)
-        # Only where files came or went can an article have another key than before.
+        # Only if files appeared or disappeared can an article have another key than before.
         self._same_keys = not cache.run.count_came() and not cache.run.count_missing()
         self._is_first_build = ledger.is_empty()
-        self._waiting: list[Candidate] = []  # without their texts, which the cache has
-        # What had their keys before this build; the ledger changes with every decision.
+        self._waiting: list[Candidate] = []  # without their texts, which the cache stores
+        # The articles at their keys before this build; the ledger changes with every decision.
         self._here: dict[str, Record] = {}
         self._notices: dict[str, str] = {}
 
     def find_published(self, candidate: Candidate) -> Record | None:
-        """The article on the site that a document surely is, if it is one."""
+        """The article on the site that a document certainly is, if any."""
         article = candidate.article
         here = self._ledger.by_key(article.key)
         if here is None or self._is_another(here, candidate):
@@ -54,7 +65,7 @@ class Recognizer:
         return next((r for r in known if r is not None and r.gone is None), None)
 
     def decide_now(self, candidate: Candidate) -> Decision | None:
-        """The decision about a document, if it can be made before the others are known."""
+        """The decision about a document, if it does not depend on other documents."""
         article = candidate.article
         here = self._ledger.by_key(article.key)
         if (
@@ -70,7 +81,7 @@ class Recognizer:
         return None
 
     def postpone(self, candidate: Candidate) -> None:
-        """Leaves a document to `decide_rest`; the lists of this run keep its text until then."""
+        """Leaves a document to `decide_rest`; the cache stores its text until then."""
         article = candidate.article
         here = self._ledger.by_key(article.key)
         if here is not None:
@@ -80,11 +91,11 @@ class Recognizer:
         self._waiting.append(replace(candidate, article=bare))
 
     def whole(self, decision: Decision) -> Decision:
-        """A decision of `decide_rest` with the text of its document."""
+        """A decision of `decide_rest`, completed with the text of its document."""
         return replace(decision, candidate=self._whole(decision.candidate))
 
     def _is_edited_here(self, candidate: Candidate, here: Record) -> bool:
-        """Whether the text, which changed, can be no other file's before the change."""
+        """Whether a changed text is an edit of the article here, and not another file's text."""
         article = candidate.article
         return (
             self._same_keys
@@ -98,8 +109,8 @@ class Recognizer:
         """The decisions about all documents that were postponed, without their texts."""
         rest = {candidate.article.key: candidate for candidate in self._waiting}
         self._waiting.clear()
-        # Surer signs first, each over all documents: an article that a sure sign claims is not
-        # free for a weaker one.
+        # The most reliable criterion first, each for all documents: an article that is claimed by
+        # a reliable criterion is not free for a weaker one.
         for decide in (
             self._each(self._by_declaration),
             self._each(self._by_words),
@@ -145,7 +156,7 @@ class Recognizer:
         return self._twin(candidate)
 
     def _by_similarity(self, came: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
-        """Decisions about documents with nearly the words of an article that left its file."""
+        """Decisions about documents that are similar to an article that left its file."""
         if not came:
             return
         candidates = {candidate.article.key: candidate for candidate in came}
@@ -161,15 +172,15 @@ class Recognizer:
             record, has_its_key = went[match.went], went[match.went].key == match.came
             if match.certainty != "rival":
                 if match.certainty == "doubtful" and not has_its_key:
-                    self._notices[match.came] = was_taken(record, match)
+                    self._notices[match.came] = uncertain_match(record, match)
                 taken.append((candidates[match.came], record))
             elif not has_its_key:
-                self._notices.setdefault(match.came, was_not_taken(record, match))
+                self._notices.setdefault(match.came, uncertain_new_article(record, match))
         for candidate, record in taken:
             yield candidate, self._known(self._whole(candidate), record)
 
     def _went(self) -> dict[str, Record]:
-        """Articles whose text is not, or not surely, any more where it was; by GUID."""
+        """Articles whose text has left its file, or may have, by GUID."""
         ledger, cache = self._ledger, self._cache
         records: list[Record | None] = list(self._here.values())
         for key in cache.run.missing():
@@ -184,13 +195,13 @@ class Recognizer:
         return {r.guid: r for r in records if r is not None and self._is_free(r)}
 
     def _allowed(self, candidate: Candidate, record: Record) -> frozenset[similarity.Certainty]:
-        """How certain a match of near words may be, with all else that is known of the two."""
+        """The certainties with which similar words may match, given everything else about both."""
         article = candidate.article
         stored = self._records.stored(record)
         meta = stored.article.meta if stored is not None else Meta()
         address = meta.url or _address(record.anchor)
         if _differ(meta.id, article.meta.id) or _differ(address, article.meta.url):
-            return similarity.NEVER  # it says that it is another
+            return similarity.NEVER  # it declares that it is another article
         if record.key == article.key:
             return similarity.ANY
         if record.gone is not None:
@@ -201,37 +212,39 @@ class Recognizer:
         )
         if dated and date is not None and seconds(date) != record.published:
             return similarity.IF_TOLD
-        # Another sub-folder is no obstacle, though it counts as another site where lines recur:
-        # who renames a folder moves a site.
+        # Another sub-folder is not an obstacle, although it counts as another site for recurring
+        # lines: renaming a folder moves a whole site.
         return similarity.ANY
 
     def _by_key(self, candidate: Candidate) -> Decision | None:
         article = candidate.article
         record = self._here.get(article.key)
-        record = record or self._ledger.by_guid(self._records.anchor_and_guid(article)[1])
+        if record is None:
+            guid = ids.mint_guid(self._policy.site_id, anchor_of(article))
+            record = self._ledger.by_guid(guid)
         if record is None or not self._is_free(record) or not self._may_move(record, article.key):
             return None
         if self._is_another(record, candidate):
             if record.gone is None:
-                self._notices[article.key] = was_replaced(record)
+                self._notices[article.key] = replaced_article(record)
             return None
         return self._known(self._whole(candidate), record)
 
     def _is_another(self, record: Record, candidate: Candidate) -> bool:
-        """Whether the text in the place of an article is surely not that article."""
+        """Whether the text at the key of an article is certainly not that article."""
         article = candidate.article
         if record.gone is None and not candidate.edited:
             return False
         has_its_title = (record.title or "").casefold() == article.title.text.casefold()
         is_other = similarity.is_unrelated(self._sketch(record), article.sketch)
-        # Of an article that left the site, somebody once said that it should.
+        # An article that left the site was removed on purpose, so less is needed to reject it.
         return is_other or not has_its_title if record.gone else is_other and not has_its_title
 
     def _as_new(self, candidate: Candidate, second: int) -> Decision:
         return self._twin(candidate) or self._near_twin(candidate) or self._new(candidate, second)
 
     def _declared(self, article: CleanArticle) -> Record | None:
-        """The known article that this one says it is."""
+        """The known article that this one declares to be."""
         anchor = declared_anchor(article)
         if anchor is None:
             return None
@@ -241,7 +254,7 @@ class Recognizer:
         return self._cache.run.holder(record.guid) is None
 
     def _may_move(self, record: Record, key: str) -> bool:
-        """Whether the file that had the article is not there as it was any more."""
+        """Whether the file that held the article has changed or is missing."""
         if record.gone is not None or record.key is None or record.key == key:
             return True
         cache = self._cache
@@ -264,6 +277,7 @@ class Recognizer:
         return None
 
     def _twin_of(self, candidate: Candidate, record: Record) -> Decision:
+        """The decision that a document is a copy of an article that another file keeps."""
         twin = self._cache.run.holder(record.guid) or record.key
         return Decision(candidate, record, record, twin=twin)
 

@@ -1,7 +1,7 @@
 """Which redirect pages and lists in the output folder are feedtool's own.
 
-Redirects are written at paths that feedtool does not own, such as those of another publisher's
-pages, so a file there that somebody else made is left alone.
+Redirects are written to paths outside feedtool's own folders, such as those of another publisher's
+pages, so a file there that was not written by feedtool is left alone.
 """
 
 from __future__ import annotations

@@ -24,9 +24,9 @@ from feedtool.render.renderer import Renderer
 from feedtool.state.ledger import Record
 from feedtool.state.ledger.positions import ALL, Position
 
-# The stages in order; feeds come with the archives of their channel.
-_STAGES = tuple(kind for kind in Kind if kind != Kind.FEED)
-# Workers share these stages: there may be many documents. In batches of one where each is large.
+# The phases of rendering, in order; feeds are rendered with the archives of their channel.
+_PHASES = tuple(kind for kind in Kind if kind != Kind.FEED)
+# The phases that workers share, because there may be many documents, with the size of batches.
 _SHARED = {Kind.PAGE: BATCH, Kind.LIST: 1, Kind.ARCHIVE: 1}
 
 
@@ -48,23 +48,23 @@ class Rendering:
 
     @property
     def topics(self) -> Sequence[str]:
-        """The paths of the feeds to subscribe to that were rendered."""
+        """The paths of the feeds that were rendered, without archives."""
         return self._gate.topics
 
     def next_expiry(self) -> int | None:
-        """When a tombstone is to leave the feed next, in Unix seconds."""
+        """When the next tombstone leaves the feed, in Unix seconds; None if there is none."""
         return self._documents.next_expiry()
 
-    # -- what changes touch ----------------------------------------------------------------
+    # -- stale documents -------------------------------------------------------------------
 
-    def touch(
+    def mark_stale(
         self,
         guid: str,
         change: Change,
         positions: Iterable[Position],
         channels: Collection[int] = (),
     ) -> None:
-        """Lists the documents that an article's change touches; `positions` are those it had."""
+        """Marks the documents that a change affects for rendering; `positions` are the old ones."""
         if self._plan.rewrite_everything:
             return  # spares the questions to the ledger
         paging = self._channels.pagination
@@ -79,17 +79,17 @@ class Rendering:
             self.publisher.delete(path)
 
     def assign_positions(self) -> None:
-        """Assigns positions to articles that came, and lists the documents that have them."""
+        """Assigns positions to the queued articles, and marks the documents that have them."""
         if self._plan.assign_feeds:
             self._queue_all()
         grown, before = self._channels.assign()
         for channel in grown:
             self._add(targets.grown(channel, before, self._channels.pagination))
         if ALL in grown:
-            self._touch_last(before)
+            self._mark_last(before)
 
     def _queue_all(self) -> None:
-        """Queues every article for a position in channels in which it has none."""
+        """Queues every article for a position in the channels where it does not have one."""
         for record in self._ledger.published():
             article = self._documents.article(record.guid)
             if article is not None:
@@ -97,8 +97,8 @@ class Rendering:
                 positions = self._channels.positions_of(record.guid)
                 self._channels.queue(record.guid, Change(0), positions, channels)
 
-    def _touch_last(self, before: Pagination) -> None:
-        """Lists the page of the last article before the new ones: it links to the first of them."""
+    def _mark_last(self, before: Pagination) -> None:
+        """Marks the page of the last article before the new ones: it links to the first of them."""
         first = before.sitemaps(ALL).count + 1
         last = self._channels.pagination.sitemaps(ALL).count
         for record in islice(self._ledger.positions.within(ALL, first, last), 1):
@@ -118,9 +118,9 @@ class Rendering:
     # -- rendering -------------------------------------------------------------------------
 
     def render(self, workers: Workers) -> None:
-        """Renders what is stale, and stages what differs from the published files.
+        """Renders the stale documents, and stages those that differ from the published files.
 
-        Raises `PublishError` if a feed is not one that readers can use.
+        Raises `PublishError` if readers could not use a feed.
         """
         if self._channels.renamed:
             self._add([Target(Kind.SITE)])
@@ -130,13 +130,13 @@ class Rendering:
         if self._plan.check_output:
             self.publisher.delete_other_encodings()
         here = Workers()
-        for stage in _STAGES:
-            where, size = (workers, _SHARED[stage]) if stage in _SHARED else (here, 1)
-            for job, artifacts in where.map(self._renderer, self._jobs(stage), size):
+        for phase in _PHASES:
+            where, size = (workers, _SHARED[phase]) if phase in _SHARED else (here, 1)
+            for job, artifacts in where.map(self._renderer, self._jobs(phase), size):
                 self._write(job, artifacts)
 
-    def _jobs(self, stage: Kind) -> Iterator[Job]:
-        if stage == Kind.PAGE:
+    def _jobs(self, phase: Kind) -> Iterator[Job]:
+        if phase == Kind.PAGE:
             return self._pages()
         return chain.from_iterable(map(self._documents.jobs, self._of(stage)))
 
@@ -169,7 +169,7 @@ class Rendering:
             self._gate.check(job, artifacts)
 
     def delete_unwanted(self) -> None:
-        """Schedules the deletion of documents that the site does not want any more."""
+        """Schedules the deletion of documents that no longer belong to the site."""
         if not self._ledger.has_redirects():
             for path in redirects.lists(self._context.output):
                 self.publisher.delete(path)

@@ -1,4 +1,4 @@
-"""What a build did, and what it does with each article on the way."""
+"""The report of a build, and the changes of articles that observers get on the way."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from feedtool.state.ledger import Record
 
 
 class ArticleChange(msgspec.Struct, frozen=True):
-    """What a build does, or would do, with one article. `was` None: it was not known before."""
+    """What a build does, or would do, with one article; `was` is None if it is new."""
 
     change: Change
     key: str
@@ -22,18 +22,18 @@ class ArticleChange(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """The change as reports print it."""
+        """The text of the change in reports."""
         return self.change.label
 
 
 class Report(msgspec.Struct, frozen=True):
-    """What a build did. `articles` are on the site now; paths are below the output folder.
+    """What a build did. `articles` is the number of articles that are on the site now.
 
-    `problems` are all that are open; `read` are the keys of the files that have one and were read.
-    `unsettled` counts files that were left for the next build, because they are being written.
-    `moved` counts articles whose page has another address now, `renamed` those whose file has.
-    `reasons` say, a line each, why more was done than the changed articles ask for. `written` and
-    `deleted` list the paths of files if that was asked for.
+    `problems` are all open problems; `read` has the keys of files that have one and were read in
+    this build. `renamed` counts articles whose file has another key now, `moved` those whose page
+    has another address. `unsettled` counts files that were left to the next build because they are
+    being written. `reasons` has lines that say why more was done than the changed articles require.
+    `written` and `deleted` list paths below the output folder, if that was requested.
     """
 
     articles: int
@@ -54,12 +54,12 @@ class Report(msgspec.Struct, frozen=True):
 
     @property
     def news(self) -> tuple[Problem, ...]:
-        """The problems to report unasked: documents left out, and what was found only now."""
+        """The problems to report by default: documents left out, and problems found just now."""
         return tuple(p for p in self.problems if p.left_out or p.key in self.read)
 
     @property
     def files_changed(self) -> int:
-        """How many files of the output differ from before."""
+        """How many output files were written or deleted."""
         return self.files_written + self.files_deleted
 
     @property
@@ -69,11 +69,11 @@ class Report(msgspec.Struct, frozen=True):
 
 
 OnChange = Callable[[ArticleChange], None]
-OnProgress = Callable[[str, int, int], None]  # of a stage, how much is done of how much
+OnProgress = Callable[[str, int, int], None]  # a phase, how many items are done, how many in all
 
 
 class Observers(msgspec.Struct, frozen=True):
-    """Who watches a build: what happens to each article, and how far a stage has come."""
+    """Callbacks of a build: for each article, and for progress."""
 
     on_change: OnChange = lambda change: None
-    on_progress: OnProgress = lambda stage, done, total: None
+    on_progress: OnProgress = lambda phase, done, total: None

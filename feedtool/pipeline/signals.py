@@ -1,4 +1,4 @@
-"""How a run is stopped from outside: between two steps, never amid putting files in place."""
+"""How signals stop a run: at any time, except while it moves files into place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ASKED_TO_STOP = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 class Stopped(BaseException):
-    """Somebody asked the process to end, with `signal` (a number)."""
+    """The process received a signal to end; `signal` is its number."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -20,7 +20,7 @@ class Stopped(BaseException):
 
 
 def stop_when_asked() -> None:
-    """Has SIGTERM, as SIGINT, unwind what is under way, so that nothing temporary is left."""
+    """Makes SIGTERM raise an exception, as SIGINT does, so that temporary files are removed."""
     signal.signal(signal.SIGTERM, _stop)
 
 
@@ -30,9 +30,9 @@ def _stop(number: int, _frame: FrameType | None) -> None:
 
 @contextmanager
 def defer_signals() -> Iterator[None]:
-    """Lets nobody stop what is inside, which has to be short; whoever asked is heard afterwards."""
+    """Blocks SIGINT and SIGTERM until the end of the `with` statement, which must be short."""
     if current_thread() is not main_thread():
-        yield  # signals come to the main thread only
+        yield  # only the main thread handles signals
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _ASKED_TO_STOP)
     try:

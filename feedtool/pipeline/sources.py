@@ -1,4 +1,4 @@
-"""What is noted about input files, and about the articles that no file has any more."""
+"""Records problems with input files, and unpublishes articles that no file holds any more."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feedtool.state.ledger import Record
 
 
 def note_problem(state: State, found: InputFile, problem: Problem) -> None:
-    """Notes a problem with a file. An article that was published from it stays as it was."""
+    """Records a problem with a file. An article that was published from it is left unchanged."""
     guid = state.cache.sources.guid_at(found.key)
     if guid is None:
         record = state.ledger.by_key(found.key)
@@ -22,9 +22,9 @@ def note_problem(state: State, found: InputFile, problem: Problem) -> None:
 
 
 def unpublish(guid: str, state: State, now: int) -> Iterator[Record]:
-    """Unpublishes an article that no file has any more, and yields its record.
+    """Unpublishes an article that no file holds any more, and yields its record.
 
-    An article that has a copy in another file is published from that one.
+    If another file holds a copy of the article, the article stays and belongs to that file.
     """
     record = state.ledger.by_guid(guid)
     if record is None or record.gone is not None:

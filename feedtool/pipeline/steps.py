@@ -1,4 +1,4 @@
-"""The steps of a build that has something to do. `build` knows their order."""
+"""The steps of a build. The module `build` knows their order."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ from feedtool.state.ledger import Record, moment
 
 _log = logging.getLogger("feedtool")
 
-# A file written this shortly before it was looked at may be written again without its time
-# showing it: file systems keep time in steps.
+# If a file is this young when it is read, another write may leave its mtime unchanged, because file
+# systems round times.
 _RACY = 2  # seconds
-# A file dated further ahead had its mtime set on purpose; it is treated like any other.
+# The mtime of a file further in the future was set on purpose; such a file is not special.
 _AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
-_CHECKED_FOR = 86_400  # seconds until all of a ledger is checked again: that takes 2 ms a megabyte
-# What an output folder is known by, besides the documents at its top.
+_CHECKED_FOR = 86_400  # seconds until the whole ledger is checked again, at 2 ms per megabyte
+# The folders whose mtimes show that another program changed the output, besides its top documents.
 _FOLDERS = (paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS)
 
 
 class Build:
-    """One build, from the plan to the output folder."""
+    """A build, from the plan to the output folder."""
 
     def __init__(self, context: Context) -> None:
         config, plan = context.config, context.plan
@@ -61,14 +61,14 @@ class Build:
         self._rendering = Rendering(context, self._channels, self._renderer)
         self._before = context.ledger.count()
         self._counts = Counter[Change]()
-        self._replaced: dict[str, None] = {}  # GUIDs of articles whose file has another text now
+        self._replaced: dict[str, None] = {}  # GUIDs of articles whose file holds another one now
 
     # -- before the first write ------------------------------------------------------------
 
     def prepare(self) -> None:
         """Checks ledger and rules, and creates the channels that the configuration names.
 
-        Raises a `FeedtoolError` if the ledger is damaged or a rule of the user's is wrong.
+        Raises a `FeedtoolError` if the ledger is damaged or one of the user's rules is invalid.
         """
         for reason in self._plan.reasons():
             _log.info("%s", reason)
@@ -81,7 +81,7 @@ class Build:
         self._channels.ensure_configured()
 
     def _check_ledger(self) -> None:
-        """Checks the whole ledger once a day, and when anything but a build wrote to it."""
+        """Checks the whole ledger once a day, and whenever anything but a build wrote to it."""
         last, now = self._cache.last_build, self._plan.now
         signature = self._ledger.file_signature()
         is_checked = (
@@ -98,7 +98,7 @@ class Build:
     # -- articles --------------------------------------------------------------------------
 
     def update_profiles(self, workers: Workers) -> None:
-        """Learns from what changed; articles that this makes look different are read again."""
+        """Learns from the changed files; articles that a new profile affects are read again."""
         run, counts = self._cache.run, self._cache.line_counts
         total = run.count_changed()
         learn_profiles(
@@ -114,7 +114,7 @@ class Build:
         self._reader = replace(self._reader, profile=counts.profile_of_changed())
 
     def process_articles(self, workers: Workers) -> None:
-        """Reads and cleans what changed, and decides under which identity it is published."""
+        """Reads and cleans the changed files, and decides the identities of their articles."""
         config, plan = self._config, self._plan
         policy = NamingPolicy(
             site_id=plan.site_id,
@@ -151,7 +151,7 @@ class Build:
         self._carry_out(decision)
 
     def _decide_rest(self, recognizer: Recognizer) -> None:
-        """Applies each decision at once, since later ones depend on it; then carries them out."""
+        """Applies each decision at once, because later ones depend on it; then publishes."""
         decisions = {}
         for decision in recognizer.decide_rest():
             self._apply(decision)
@@ -160,7 +160,7 @@ class Build:
             self._carry_out(recognizer.whole(decisions.pop(key)))
 
     def _apply(self, decision: Decision) -> None:
-        """Writes what was decided to the ledger, for the decisions after it."""
+        """Writes a decision to the ledger, for the decisions after it."""
         record, was = decision.record, decision.was
         if decision.twin is not None:
             return
@@ -171,14 +171,16 @@ class Build:
             self._ledger.put(record)
 
     def _leave(self, unsettled: BeingWritten) -> None:
-        """Leaves a file to the next build: it is being written."""
+        """Leaves a file that is being written to the next build."""
         if self._plan.nothing_known and self._ledger.by_key(unsettled.key) is not None:
-            # Nobody knows any more what the article said before.
-            raise PublishError(f"{unsettled.key}: was written over while it was read; build again")
+            # The previous text of the article is unknown.
+            raise PublishError(
+                f"{unsettled.key}: was overwritten while feedtool read it; build again"
+            )
         self._cache.run.postpone_one(unsettled.key)
 
     def _is_held_back(self, candidate: Candidate, recognizer: Recognizer) -> bool:
-        """Holds back a draft, and an article whose date has not come."""
+        """Holds back drafts, and articles with a date in the future; whether it did."""
         article = candidate.article
         until = publish_at(article, self._config.zone)
         if article.meta.draft:
@@ -188,7 +190,7 @@ class Build:
             and until > self._plan.now
             and recognizer.find_published(candidate) is None
         ):
-            note = f"waits for its date, {moment(until):%Y-%m-%d %H:%M} UTC"
+            note = f"will be published at {moment(until):%Y-%m-%d %H:%M} UTC"
         else:
             return False
         self._note_source(Seen(candidate.found, None, due=until))
@@ -196,7 +198,7 @@ class Build:
         return True
 
     def _note_source(self, seen: Seen) -> None:
-        """Notes what became of a file, and which article it may have had before."""
+        """Records the result for a file, and which article it replaced, if any."""
         held = self._cache.sources.guid_at(seen.found.key)
         if held is not None and held != seen.guid:
             self._replaced[held] = None
@@ -224,12 +226,12 @@ class Build:
         if not copies or copies[0] > key:
             return None
         return (
-            f"is nearly the same as {copies[0]}; both are published, unless [clean] duplicates is "
-            '"merge"'
+            f"is nearly the same as {copies[0]}, and both are published; to publish only one, set "
+            '[clean] duplicates = "merge"'
         )
 
     def _publish(self, decision: Decision) -> None:
-        """Stores the text of an article, and lists the documents that show it."""
+        """Stores the text of an article, and marks the documents that show it as stale."""
         article, record, was = decision.candidate.article, decision.record, decision.was
         change, guid = decision.change, record.guid
         stored = StoredArticle(article, decision.last_announced or snapshot(article))
@@ -237,16 +239,16 @@ class Build:
         positions = self._channels.positions_of(guid)
         channels = self._channels.ensure(article)
         self._channels.queue(guid, change, positions, channels)
-        self._rendering.touch(guid, change, positions, channels)
+        self._rendering.mark_stale(guid, change, positions, channels)
         self._counts.update(iter(change))
         self._report(ArticleChange(change, article.key, record, was))
         if was is not None and was.fingerprint != record.fingerprint:
             self._cache.sources.read_again(guid, but=article.key)
 
     def unpublish_missing(self, allow_removals: bool) -> None:
-        """Unpublishes the articles that no file has any more; their ids and slugs stay reserved.
+        """Unpublishes the articles that no file holds any more; their ids and slugs stay reserved.
 
-        Raises `PublishError` if they are so many that it looks like an accident.
+        Raises `PublishError` if there are so many that it may be an accident.
         """
         removed = list(self._gone())
         if not allow_removals:
@@ -254,7 +256,7 @@ class Build:
         for record in removed:
             self._counts[Change.REMOVED] += 1
             positions = self._channels.positions_of(record.guid)
-            self._rendering.touch(record.guid, Change.REMOVED, positions)
+            self._rendering.mark_stale(record.guid, Change.REMOVED, positions)
             self._rendering.delete_article(record)
             self._cache.drop_article(record.guid)
             self._report(ArticleChange(Change.REMOVED, record.key or "", record, record))
@@ -276,7 +278,7 @@ class Build:
             yield from unpublish(guid, self._context.state, self._plan.now)
 
     def _without_file(self) -> Iterator[Record]:
-        """Articles that the ledger has on the site, and no file has."""
+        """Articles that are on the site according to the ledger, but in no file."""
         sources, run = self._cache.sources, self._cache.run
         for record in self._ledger.published():
             if not sources.keys_of(record.guid) and not run.is_unsettled(record.key or ""):
@@ -286,11 +288,11 @@ class Build:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was ever published, so that there is nothing to show."""
+        """Whether no article was ever published, so that there is nothing to render."""
         return self._ledger.is_empty()
 
     def render_documents(self, workers: Workers) -> None:
-        """Stages the documents that differ from the published ones, and lists what to delete."""
+        """Stages the documents that differ from the published ones, and schedules deletions."""
         self._rendering.assign_positions()
         self._rendering.render(workers)
         self._rendering.delete_unwanted()
@@ -298,12 +300,12 @@ class Build:
     # -- publishing ------------------------------------------------------------------------
 
     def note_blank(self) -> None:
-        """Remembers what was read, though nothing was published."""
+        """Records what was read although nothing was published."""
         self._remember(cleaning=self._plan.digests.cleaning)
         self._cache.commit()
 
     def commit(self) -> None:
-        """Makes ids permanent, and notes what is about to change in the output folder."""
+        """Makes ids permanent, and records what is about to change in the output folder."""
         if _log.isEnabledFor(logging.DEBUG):
             self._log_files()
         self._ledger.set("rules", self._plan.digests.cleaning)
@@ -318,7 +320,7 @@ class Build:
             _log.debug("delete %s", path)
 
     def finish(self) -> None:
-        """Deletes what is unwanted, and notes that all is done."""
+        """Deletes unwanted files, and records that the build is done."""
         self._rendering.publisher.finish()
         self._remember(
             rendered=asdict(self._plan.digests),
@@ -345,7 +347,7 @@ class Build:
         )
 
     def _untold(self) -> tuple[Notice, ...]:
-        """The changes that WebSub hubs are to be notified of, in this build or before."""
+        """The notices to send to WebSub hubs, about changes in this build or before."""
         if not self._config.hubs:
             return self._cache.last_build.untold
         # Imported here: most sites have no hub.
@@ -366,7 +368,7 @@ class Build:
         self._context.observers.on_change(change)
 
     def report(self, notices: Iterable[str] = (), list_files: bool = False) -> Report:
-        """What was done; `notices` are of what came before and after it."""
+        """The report of this build; `notices` are added to its own."""
         problems, outputs, run = (
             self._cache.sources.problems(),
             self._cache.outputs,

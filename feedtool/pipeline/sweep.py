@@ -1,7 +1,7 @@
-"""Which documents of ours the output folder has and the site does not want any more.
+"""Finds documents in the output folder that no longer belong to the site. Deletes nothing.
 
-Asked only when all documents are compared with the output folder; a build that knows what changed
-deletes what belongs to it. Deletes nothing.
+It is needed only when all documents are compared with the output folder. A build that knows what
+changed schedules the deletions that belong to each change.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from feedtool.state.ledger.recovery import article_paths
 
 
 def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
-    """Where an archive is, in every format."""
+    """The paths of an archive in all formats."""
     return tuple(paths.feed_path(channel, form.file, number) for form in FORMATS)
 
 
 def unwanted(context: Context, channels: Channels, made: Collection[str]) -> Iterator[str]:
     """The paths of documents to delete, feeds last; `made` are those of this build at the top.
 
-    Whoever deletes goes backwards: what a feed links to exists as long as the feed.
+    They are deleted in reverse order, so that the files to which a feed links outlive the feed.
     """
     ledger, outputs, output = context.ledger, context.cache.outputs, context.output
 
@@ -57,7 +57,7 @@ def _of_channel(
     is_wanted: bool,
     is_there: Callable[[str], bool],
 ) -> Iterator[str]:
-    """The documents of a channel beyond its last ones; all of one that is not asked for."""
+    """The documents of a channel after its last ones; all of an unwanted channel."""
     lists = channels.pagination.lists(number).closed if is_wanted else 0
     archives = channels.pagination.archives(number).next_to_close if is_wanted else 0
     yield from _from(archives + 1, lambda n: archive_paths(channel, n), is_there)
@@ -70,7 +70,7 @@ def _of_channel(
 def _from(
     number: int, paths_of: Callable[[int], tuple[str, ...]], is_there: Callable[[str], bool]
 ) -> Iterator[str]:
-    """The documents from this number on, as far as there are any."""
+    """The documents from this number on that exist."""
     while found := [path for path in paths_of(number) if is_there(path)]:
         yield from found
         number += 1

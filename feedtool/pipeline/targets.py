@@ -1,7 +1,7 @@
-"""Which documents a change touches. Pure: changes and positions in, targets out.
+"""Which documents a change affects. Pure: changes and positions in, targets out.
 
-A target names a document, or the few that are rendered together. What is in it, and whether its
-bytes differ from those that were published, is not known here.
+A target names a document, or a few that are rendered together. This module does not know their
+contents, nor whether their bytes will differ from the published ones.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from feedtool.pipeline.change import Change
 from feedtool.pipeline.paging import OPEN, Pagination
 from feedtool.state.ledger.positions import ALL, Position
 
-# After these changes, the pages of the articles before and after it link to something else.
+# After these changes, the links in the pages of the neighbours change.
 LINKED = Change.NEW | Change.REMOVED | Change.RETITLED | Change.MOVED
 
 
 class Kind(IntEnum):
-    """Kinds of documents, in the order in which they are published.
+    """Kinds of documents, in the order of publication.
 
-    Whoever follows a link from a document finds its target: pages come before the lists that link
-    to them, lists before feeds. Archives and feeds alternate, channel by channel.
+    A document is published after those that it links to: lists after pages, feeds after lists. The
+    archives of each channel are followed by its feed.
     """
 
     PAGE = 0
@@ -36,7 +36,7 @@ class Kind(IntEnum):
 
 
 class Target(NamedTuple):
-    """A document: the page of the article `guid`, or number `number` of a channel's documents."""
+    """A document: the page of the article `guid`, or document `number` of a channel."""
 
     kind: Kind
     channel: int = 0
@@ -51,10 +51,10 @@ def affected(
     channels: Collection[int],
     pagination: Pagination,
 ) -> Iterator[Target]:
-    """The documents that show an article which changed, by the positions that it had before.
+    """The documents that show a changed article; `positions` are those that it had before.
 
-    `channels` are those that it belongs to from now on. Documents of the positions that it gets in
-    this build are those of `grown`. After a change of `LINKED` the pages beside it are stale too.
+    `channels` are those that it belongs to from now on. `grown` yields the documents of its new
+    positions. After one of the changes in `LINKED`, the pages of its neighbours are stale as well.
     """
     yield Target(Kind.PAGE, guid=guid)
     yield Target(Kind.REDIRECT, guid=guid)
@@ -70,18 +70,18 @@ def affected(
         if archive == OPEN:
             first, last = archives.span(archives.next_to_close)
             if archives.closed and first <= number <= last:
-                # It is not closed yet, so it shows every edit.
+                # It is not closed yet, so it includes every edit.
                 yield Target(Kind.ARCHIVE, channel, archives.next_to_close)
         elif came_or_went:
-            # An edit is not a reason: archives do not change for it (RFC 5005, section 4).
+            # An edit is not enough: closed archives do not change (RFC 5005, section 4).
             yield Target(Kind.ARCHIVE, channel, archive)
 
 
 def grown(channel: int, before: Pagination, after: Pagination) -> Iterator[Target]:
-    """The documents of a channel that have positions which they had not before."""
+    """The documents of a channel that have new positions."""
     lists = after.lists(channel).closed_since(before.lists(channel))
     if lists:
-        # The one before the first new one links to it from now on.
+        # The document before the first new one now links to it.
         for number in range(max(1, lists.start - 1), lists.stop):
             yield Target(Kind.LIST, channel, number)
     yield Target(Kind.LIST, channel, OPEN)
@@ -99,7 +99,7 @@ def grown(channel: int, before: Pagination, after: Pagination) -> Iterator[Targe
 
 
 def all_of_channel(channel: int, pagination: Pagination) -> Iterator[Target]:
-    """Every document of a channel but its archives."""
+    """Every document of a channel except its archives."""
     for number in (*range(1, pagination.lists(channel).closed + 1), OPEN):
         yield Target(Kind.LIST, channel, number)
     yield Target(Kind.FEED, channel)
@@ -115,7 +115,7 @@ def archives_of(channel: int, pagination: Pagination) -> Iterator[Target]:
 
 
 Row = tuple[int, int, int, int, str]
-_LAST = 1 << 62  # where the open document sorts among the numbers of the closed ones
+_LAST = 1 << 62  # sorts the open document after the closed ones
 
 
 def to_row(target: Target) -> Row:
@@ -126,12 +126,12 @@ def to_row(target: Target) -> Row:
     [2, 1, 0]
     """
     kind, channel, number, guid = target
-    stage = Kind.ARCHIVE if kind == Kind.FEED else kind
+    phase = Kind.ARCHIVE if kind == Kind.FEED else kind
     rank = -number if kind == Kind.ARCHIVE else number or _LAST
-    return (stage, channel, kind, rank, guid)
+    return (phase, channel, kind, rank, guid)
 
 
 def from_row(row: Row) -> Target:
-    """The target that `to_row` made the row of."""
+    """The target of a row that `to_row` made."""
     _, channel, kind, rank, guid = row
     return Target(Kind(kind), channel, OPEN if rank == _LAST else abs(rank), guid)

@@ -1,23 +1,23 @@
-"""Unique seconds for articles that declare no date."""
+"""Unique timestamps for articles without a date."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-_REMEMBERED = 1 << 14  # seconds that are known to be taken
+_REMEMBERED = 1 << 14  # taken seconds to keep in memory
 
 
 class FreeTimestamps:
-    """Seconds that no article has, found without trying the same ones again and again."""
+    """Finds seconds that no article has. Remembers taken ones, so as not to query them again."""
 
     def __init__(self, is_taken: Callable[[int], bool], now: int) -> None:
         self._is_taken = is_taken
         self._now = now
-        self._later: dict[int, int] = {}  # taken -> the next that may be free
+        self._later: dict[int, int] = {}  # a taken second -> the next one that may be free
         self._earlier: dict[int, int] = {}
 
     def nearest(self, wanted: int) -> int:
-        """The free second nearest to `wanted`: later if there is one up to now, else earlier."""
+        """The next free second from `wanted` on, up to now; otherwise the last one before it."""
         start = min(wanted, self._now)
         found = self.after(start)
         return found if found <= self._now else self.before(start)
@@ -31,7 +31,7 @@ class FreeTimestamps:
         return self._search(self._earlier, wanted, -1)
 
     def latest(self, count: int) -> Iterator[int]:
-        """The last `count` free seconds up to now, in order."""
+        """The last `count` free seconds up to now, in ascending order."""
         free = []
         second = self._now
         for _ in range(count):
@@ -52,7 +52,7 @@ class FreeTimestamps:
                 second += step
             else:
                 break
-        if len(known) > _REMEMBERED:  # the ledger knows them all; this only saves asking it
+        if len(known) > _REMEMBERED:  # only a cache: the ledger knows them all
             known.clear()
         for taken in passed[:_REMEMBERED]:
             known[taken] = second

@@ -1,7 +1,6 @@
-"""Which channels an article belongs to, by what the configuration asks for. Pure.
+"""Which configured channels an article belongs to: by folder, tag, author, language or pattern.
 
-Knows folders, tags, authors, languages and patterns; not in which order articles came, nor where a
-channel's documents lie.
+Pure. It does not know the order of articles, nor the paths of a channel's documents.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from feedtool.model import CleanArticle, Selection, SelectionKind
 class Topic(msgspec.Struct, frozen=True):
     """What the articles of a channel have in common.
 
-    `value` tells one from another, letter case aside; `name` is how a person writes it.
+    `value` identifies the topic, regardless of case; `name` is the spelling to show.
     """
 
     kind: SelectionKind
@@ -29,9 +28,9 @@ class Topic(msgspec.Struct, frozen=True):
 def topics_of(
     article: CleanArticle, selections: Sequence[Selection], language: str | None
 ) -> tuple[Topic, ...]:
-    """The topics of an article for which there is to be a channel, each once.
+    """The topics of an article that have a configured channel, each once.
 
-    `language` is the site's, for articles that have none of their own.
+    `language` is that of the site, for articles without one.
     """
     found: dict[tuple[str, str], Topic] = {}
     for selection in selections:
@@ -44,7 +43,7 @@ def topics_of(
 
 
 def topic_of(selection: Selection) -> Topic:
-    """The topic of a selection that names one."""
+    """The topic of a selection that has a value."""
     name = selection.value or ""
     value = folded(name) if selection.kind in ("tag", "author") else name
     value = value.lower() if selection.kind == "language" else value
@@ -52,7 +51,7 @@ def topic_of(selection: Selection) -> Topic:
 
 
 def folded(name: str) -> str:
-    """A tag or a name as it is compared: two that look alike are one.
+    """A tag or a name, normalized for comparison.
 
     >>> folded("  Politics  Today ") == folded("politics today")
     True

@@ -1,7 +1,7 @@
 """An ordered, bounded map over any `concurrent.futures.Executor`.
 
-Results come in the order of the input, and no more than a few batches are under way: memory does
-not grow with the input.
+Results come in the order of the input. Only a few batches are in progress at a time, so that memory
+does not grow with the input.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 A = TypeVar("A")
 B = TypeVar("B")
 
-BATCH = 64  # items that cross to another process at once
-_AHEAD = 4  # batches under way for each worker
+BATCH = 64  # items that are sent to another process at once
+_AHEAD = 4  # batches in progress per worker
 
 
 def batches(items: Iterable[A], size: int = BATCH) -> Iterator[list[A]]:
@@ -33,10 +33,10 @@ def batches(items: Iterable[A], size: int = BATCH) -> Iterator[list[A]]:
 
 
 class Workers:
-    """Where batches are worked on: `count` workers of an executor, or this very process (None).
+    """Processes batches with `count` workers of an executor; without one, in this process.
 
-    `lost` counts the batches whose worker died, and `why` says what was heard of the first. They
-    are done again here: nothing is lost with it.
+    `lost` counts the batches whose worker failed, which are then processed here, so nothing is
+    missing. `why` is the type of the first error.
     """
 
     def __init__(self, executor: Executor | None = None, count: int = 1) -> None:
@@ -48,7 +48,7 @@ class Workers:
     def map(
         self, function: Callable[[list[A]], list[B]], items: Iterable[A], size: int = BATCH
     ) -> Iterator[tuple[A, B]]:
-        """`function` on batches of `size` items: each item with its result, in their order."""
+        """Calls `function` with batches of `size` items; yields each item with its result."""
         if self._executor is None:
             for batch in batches(items, size):
                 yield from zip(batch, function(batch), strict=True)
@@ -71,7 +71,7 @@ class Workers:
     ) -> Future[list[B]] | None:
         try:
             return executor.submit(function, batch)
-        except Exception as error:  # noqa: BLE001  # each executor says in its own way that it is gone
+        except Exception as error:  # noqa: BLE001  # each executor raises its own errors
             self._miss(error)
             return None
 
@@ -81,7 +81,7 @@ class Workers:
         if future is not None:
             try:
                 return zip(batch, future.result(), strict=True)
-            except Exception as error:  # noqa: BLE001  # if it is the function's own, it comes again
+            except Exception as error:  # noqa: BLE001  # an error of the function is raised again below
                 self._miss(error)
         self.lost += 1
         return zip(batch, function(batch), strict=True)

@@ -92,7 +92,7 @@ def test_a_cluster_that_is_not_named_or_unreachable_is_reported(
     site.configure(f'{CONFIG}\n[run]\nexecutor = "dask"\n')
     done = run_feedtool("build", cwd=site.root)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "feedtool.toml: run.executor: no cluster is named; set DASK_SCHEDULER" in done.stderr
+    assert "feedtool.toml: run.executor: no cluster is configured; set DASK" in done.stderr
     nobody = {
         "DASK_SCHEDULER_ADDRESS": "tcp://127.0.0.1:9",
         "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "2s",

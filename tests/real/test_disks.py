@@ -120,7 +120,7 @@ def test_a_full_disk_keeps_the_old_site_until_there_is_room(
 @pytest.mark.parametrize(
     ("folder", "fact"),
     [
-        ("output", "cannot be written: Read-only file system; the site that stood before still"),
+        ("output", "cannot be written: Read-only file system; the published site is unchanged"),
         (".feedtool", "the state folder"),
     ],
 )

@@ -1,0 +1,58 @@
+"""Reads and cleans articles outside of a build, with the site profiles that a build would use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from feedtool import state
+from feedtool.config import Config
+from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem
+from feedtool.pipeline.ingest import ArticleReader, learn_profiles
+from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.workers import Workers
+from feedtool.readers import is_article
+from feedtool.state.cache import Cache
+from feedtool.state.cache.run import ToRead
+
+Found = InputFile | Problem
+
+
+def scan_articles(folder: Path) -> list[Found]:
+    """The articles in a folder and its sub-folders, sorted by key.
+
+    Raises `PublishError` if a folder cannot be listed.
+    """
+    return list(InputFolder(folder).scan(is_article))
+
+
+def with_profiles(
+    reader: ArticleReader, files: Sequence[Found], config: Config | None
+) -> ArticleReader:
+    """The reader with site profiles: those that builds have learned, otherwise those of `files`."""
+    if config is not None and reader.root.resolve() == config.articles.resolve():
+        with state.snapshot(config.state) as copy:
+            known = copy.cache.line_counts.profile()
+        if known.sites:
+            return replace(reader, profile=known)
+    with closing(Cache(None)) as cache:
+        learn_profiles(cache.line_counts, reader, _to_read(files), Workers())
+        cache.line_counts.update_levels()
+        return replace(reader, profile=cache.line_counts.profile())
+
+
+def read_articles(
+    reader: ArticleReader, files: Sequence[Found], workers: Workers | None = None
+) -> Iterator[CleanArticle | Problem | BeingWritten]:
+    """The article in each of the files, in order, or the reason why there is none."""
+    chosen = Workers() if workers is None else workers
+    results = chosen.map(reader, _to_read(files))
+    for found in files:
+        yield found if isinstance(found, Problem) else next(results)[1]
+
+
+def _to_read(files: Sequence[Found]) -> list[ToRead]:
+    return [ToRead(found, edited=True) for found in files if isinstance(found, InputFile)]
