@@ -321,7 +321,7 @@ def test_without_pages_nothing_is_rebuilt_and_the_ledger_stays(
         path.unlink()
     done = feedtool_in("ledger", "rebuild")
     assert done.returncode == 1
-    assert "output: has no pages of articles to make a ledger from; put back a copy of" in (
+    assert "output: has no pages of articles from which to rebuild the ledger; restore a" in (
         done.stderr
     )
     assert lines(published) == before
@@ -423,7 +423,7 @@ def spoil(site: SiteFolder, statement: str) -> None:
 SPOILT: dict[str, tuple[Callable[[SiteFolder], object], str]] = {
     "page gone": (
         lambda site: (site.output / "articles" / "first.html").unlink(),
-        "… articles/first.html: … not there … urn:uuid:",
+        "… articles/first.html: … missing … urn:uuid:",
     ),
     "page of another": (
         lambda site: (site.output / "articles" / "first.html").write_bytes(
@@ -441,15 +441,15 @@ SPOILT: dict[str, tuple[Callable[[SiteFolder], object], str]] = {
     ),
     "redirect gone": (
         lambda site: (site.output / "articles" / "the-first-of-the-texts.html").unlink(),
-        "… articles/the-first-of-the-texts.html: … not there … urn:uuid:",
+        "… articles/the-first-of-the-texts.html: … missing … urn:uuid:",
     ),
     "other guid": (
         lambda site: spoil(site, "UPDATE article SET guid = 'x' WHERE slug = 'first'"),
-        "… in the ledger … of x; … `feedtool ledger",
+        "… in the ledger … of x … `feedtool ledger",
     ),
     "slug": (
         lambda site: spoil(site, "UPDATE article SET slug = '../x' WHERE slug = 'first'"),
-        "… slug … '../x' … page … copy",
+        "… slug … '../x' … page … backup",
     ),
     "former page": (
         lambda site: spoil(
@@ -468,7 +468,7 @@ SPOILT: dict[str, tuple[Callable[[SiteFolder], object], str]] = {
     ),
     "site unknown": (
         lambda site: spoil(site, "DELETE FROM site WHERE name = 'id'"),
-        "… id of its site",
+        "… no site id",
     ),
 }
 
@@ -488,7 +488,7 @@ def test_without_a_ledger_there_is_nothing_to_verify_or_export(
     for command in ("verify", "export"):
         done = feedtool_in("ledger", command)
         assert done.returncode == 1
-        assert says(done.stderr, f"… {LEDGER}: … not there … `feedtool build`")
+        assert says(done.stderr, f"… {LEDGER}: … not exist … `feedtool build`")
     assert not site.state.exists()
 
 

@@ -37,7 +37,7 @@ def adopt_command(feeds: tuple[Path, ...], dry_run: bool, replace: bool, **optio
     Exit status: 0 all entries were taken over, or had been; 3 some could not, each named.
     """
     settings = config.load(to_options(options))
-    done = adopt.adopt(settings, feeds, now(), replacing=replace, rehearse=dry_run)
+    done = adopt.adopt(settings, feeds, now(), replace_ids=replace, dry_run=dry_run)
     tell_problems(done.problems)
     for one in done.adopted:
         instead = f"  (instead of {one.was.guid})" if one.was is not None else ""

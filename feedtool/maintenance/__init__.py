@@ -1,1 +1,1 @@
-"""What is done between builds."""
+"""Commands that work on a site between builds: check, ledger and adopt."""

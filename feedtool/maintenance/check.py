@@ -1,10 +1,10 @@
-"""What is wrong with the rules, the input, the ledger or the output, without writing anything."""
+"""Finds problems with the rules, the input, the ledger and the output, without writing anything."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -13,50 +13,48 @@ from feedtool.clean import cases
 from feedtool.clean.cleaner import clean
 from feedtool.clean.rules.files import check_examples
 from feedtool.clean.verdicts import Knowledge
-from feedtool.config import Config, rule_texts
-from feedtool.model import CleanArticle, InputFile, Meta, Problem, RawDocument
+from feedtool.config import Config
+from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.model.paths import INDEX
 from feedtool.pipeline import executors
-from feedtool.pipeline.ingest import ArticleReader, load_knowledge
-from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.output_folder import OutputFolder
+from feedtool.pipeline.reading import read_articles, scan_articles
 from feedtool.pipeline.shipped_rules import shipped_rules
 from feedtool.pipeline.workers import Workers
-from feedtool.readers import is_article
 from feedtool.render.feeds.formats import parsers
-from feedtool.state.cache.run import ToRead
 from feedtool.state.ledger import moment
 from feedtool.validate.folder import list_problems, packed_problems, page_problems
 
-WAY_OUT = "build again, and if that does not mend it, once more without cache.sqlite"
+WAY_OUT = "build again; if that does not help, delete cache.sqlite and build once more"
 
 
 def check(config: Config, now: int) -> tuple[Problem, ...]:
-    """All problems that can be found; `now` in Unix seconds.
+    """All problems that can be found; `now` is in Unix seconds.
 
-    Raises a `FeedtoolError` where it cannot even look.
+    Raises a `FeedtoolError` if the rules are invalid or the site cannot be read.
     """
-    rules = rule_texts(config)
-    known = load_knowledge(rules, config.mode)
+    reader = reader_of(config)
+    knowledge = load_knowledge(reader.rules, reader.mode)
     check_examples(shipped_rules())
     with state.snapshot(config.state) as copy:
         damage = copy.ledger.damage()
     found = [Problem(str(config.state / state.LEDGER), message) for message in damage]
-    found += _cases(config, known)
-    found += _input(config, ArticleReader(config.articles, config.max_bytes, rules, config.mode))
+    found += _cases(config, knowledge)
+    found += _input(config, reader)
     found += _output(config, moment(now))
     return tuple(found)
 
 
 def check_output(config: Config, now: int) -> tuple[Problem, ...]:
-    """The problems of what was published, whatever it was made from; `now` in Unix seconds."""
+    """The problems with the published files alone; `now` is in Unix seconds."""
     if not _documents(_files(config.output)):
-        return (Problem(str(config.output), "has no feeds in it; run `feedtool build` first"),)
+        return (Problem(str(config.output), "contains no feeds; run `feedtool build` first"),)
     return tuple(_output(config, moment(now)))
 
 
-def _cases(config: Config, known: Knowledge) -> Iterator[Problem]:
-    """The user's own cases: texts that were once cleaned wrongly."""
+def _cases(config: Config, knowledge: Knowledge) -> Iterator[Problem]:
+    """The problems with the user's cases, which are texts with the result that they must have."""
     for path in config.cases:
         name = f"cases/{path.name}"
         try:
@@ -64,33 +62,28 @@ def _cases(config: Config, known: Knowledge) -> Iterator[Problem]:
         except (OSError, ValueError) as error:
             yield Problem(name, str(error))
             continue
-        article = clean(RawDocument(name, case.text, Meta()), known)
+        article = clean(RawDocument(name, case.text, Meta()), knowledge)
         for difference in cases.differences(case, article):
-            yield Problem(name, f"{difference}; a rule of your own in rules/ can mend it")
+            yield Problem(name, f"{difference}; you can correct it with a rule in rules/")
 
 
-def _input(config: Config, intake: ArticleReader) -> Iterator[Problem]:
-    files = []
-    for found in InputFolder(config.articles).scan(is_article):
-        if isinstance(found, InputFile):
-            files.append(ToRead(found, edited=True))
-        else:
-            yield found
-    name = config.executor
-    with (
-        nullcontext(Workers())
-        if name is None
-        else executors.configured_workers(config, name) as workers
-    ):
-        for _, result in workers.map(intake, files):
+def _input(config: Config, reader: ArticleReader) -> Iterator[Problem]:
+    files = scan_articles(config.articles)
+    with _workers(config) as workers:
+        for result in read_articles(reader, files, workers):
             if isinstance(result, Problem):
                 yield result
             elif isinstance(result, CleanArticle) and result.notice is not None:
                 yield Problem(result.key, result.notice, left_out=False)
 
 
+def _workers(config: Config) -> AbstractContextManager[Workers]:
+    name = config.executor
+    return nullcontext(Workers()) if name is None else executors.configured_workers(config, name)
+
+
 def _output(config: Config, now: datetime) -> Iterator[Problem]:
-    """What is wrong with the feeds, with what stands beside them, and with the links between."""
+    """The problems with feeds, pages, lists and compressed files, and the links between them."""
     folder = OutputFolder(config.output)
     files = _files(config.output)
     documents = _documents(files)
@@ -102,7 +95,7 @@ def _output(config: Config, now: datetime) -> Iterator[Problem]:
     def exists(path: str) -> bool:
         try:
             return (config.output / path).is_file()
-        except (OSError, ValueError):  # no file can be called that
+        except (OSError, ValueError):  # not a possible file name
             return False
 
     for problem in (
@@ -116,7 +109,7 @@ def _output(config: Config, now: datetime) -> Iterator[Problem]:
 
 
 def _documents(files: Sequence[str]) -> tuple[str, ...]:
-    """The feed documents that are there, and those that have to be because others are."""
+    """The feed documents that exist, and those that are required because others exist."""
     names = tuple(parsers())
     located = {path: validate.location_of(path, names) for path in files}
     folders = sorted({location.folder for location in located.values() if location is not None})
@@ -126,7 +119,7 @@ def _documents(files: Sequence[str]) -> tuple[str, ...]:
 
 
 def _files(root: Path) -> tuple[str, ...]:
-    """Every file of the output folder, without what a build is just staging there."""
+    """Every file of the output folder, except hidden folders such as that for staging."""
     found = []
     for folder, below, names in os.walk(root):
         below[:] = sorted(name for name in below if not name.startswith("."))

@@ -1,7 +1,7 @@
-"""Takes over ids, addresses and dates from another publisher's feeds, so that nobody sees twice.
+"""Adopts ids, addresses and dates from another publisher's feeds, so that no entry shows twice.
 
-`foreign` reads those feeds, `adoption` finds which entry is which article; here the ledger learns
-of it. The next build publishes the articles under their old names.
+`feeds` reads those feeds, `matching` matches their entries with articles, and this module writes
+the result to the ledger. The next build publishes the articles under their old names.
 """
 
 from __future__ import annotations
@@ -14,28 +14,24 @@ import msgspec
 from msgspec.structs import replace
 
 from feedtool import state
-from feedtool.clean.site_profile import Profile
-from feedtool.config import Config, rule_texts
+from feedtool.config import Config
 from feedtool.errors import ConfigError
 from feedtool.identity import ids
 from feedtool.identity.dates import publication_date, seconds
 from feedtool.maintenance.adopt.feeds import ImportedEntry, ImportedFeed, parse
 from feedtool.maintenance.adopt.matching import Match, former_path, match, slug_in
-from feedtool.model import CleanArticle, InputFile, Problem, paths
+from feedtool.model import CleanArticle, Problem, paths
 from feedtool.pipeline.build import recover
-from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
-from feedtool.pipeline.input_folder import InputFolder
-from feedtool.pipeline.naming import declared_anchor, declared_slug
+from feedtool.pipeline.ingest import load_knowledge, reader_of
+from feedtool.pipeline.naming import declared_slug, mint_identity
 from feedtool.pipeline.plan import site_id_of
-from feedtool.pipeline.workers import Workers
-from feedtool.readers import is_article
+from feedtool.pipeline.reading import read_articles, scan_articles, with_profiles
 from feedtool.state import lock
-from feedtool.state.cache.run import ToRead
 from feedtool.state.ledger import Ledger, Record
 
 
 class Adopted(msgspec.Struct, frozen=True):
-    """An article that has its old name now; `was` what the ledger had before, if anything."""
+    """An article that has its old names again; `was` is its record before, if it had one."""
 
     match: Match
     record: Record
@@ -43,8 +39,10 @@ class Adopted(msgspec.Struct, frozen=True):
 
 
 class Adoption(msgspec.Struct, frozen=True):
-    """What was taken over. `known` had their old names already; `conflicts` and `unmatched` come
-    with what there is to say of them.
+    """The result of an adoption.
+
+    The articles of `known` had their old names already. `conflicts` come with the reason,
+    `unmatched` entries with a hint, which may be empty.
     """
 
     adopted: tuple[Adopted, ...]
@@ -56,16 +54,16 @@ class Adoption(msgspec.Struct, frozen=True):
 
 
 def adopt(
-    config: Config, paths: Iterable[Path], now: int, *, replacing: bool, rehearse: bool
+    config: Config, paths: Iterable[Path], now: int, *, replace_ids: bool, dry_run: bool
 ) -> Adoption:
-    """Matches the entries of feed files with the articles, and notes in the ledger what is theirs.
+    """Matches the entries of feed files with articles, and gives the articles their old names.
 
-    An article that was published under a name of ours keeps it, unless `replacing`. `rehearse`:
-    nothing is written. Raises `ConfigError` if a file is no feed.
+    An article that feedtool has published keeps its id, unless `replace_ids`. A `dry_run` writes
+    nothing. Raises `ConfigError` if a file is not a feed.
     """
-    found = [_feed(path) for path in paths]
+    feeds = [_feed(path) for path in paths]
     with ExitStack() as stack:
-        if rehearse:
+        if dry_run:
             opened = stack.enter_context(state.snapshot(config.state))
         else:
             stack.enter_context(lock.hold(config.state))
@@ -76,64 +74,64 @@ def adopt(
         site_id = site_id_of(config, ledger)
         ledger.set("id", site_id)
         articles, problems = _articles(config)
-        matches, rivals, unmatched = _match(found, articles)
-        adopter = _Adopter(config, ledger, site_id, now, replacing)
+        matches, duplicates, unmatched = _match(feeds, articles)
+        adopter = _Adopter(config, ledger, site_id, now, replace_ids)
         for one in sorted(matches, key=lambda m: (adopter.published(m), m.article.key)):
-            adopter.take(one)
-        if adopter.adopted and not rehearse:
+            adopter.adopt(one)
+        if adopter.adopted and not dry_run:
             state.forget_cache(config.state)
             ledger.commit()
     return Adoption(
-        tuple(adopter.adopted),
-        tuple(adopter.known),
-        (*adopter.conflicts, *rivals),
-        unmatched,
-        problems,
-        (*notices, *_notices(config, found, site_id, adopter.adopted)),
+        adopted=tuple(adopter.adopted),
+        known=tuple(adopter.known),
+        conflicts=(*adopter.conflicts, *duplicates),
+        unmatched=unmatched,
+        problems=problems,
+        notices=(*notices, *_notices(config, feeds, site_id, adopter.adopted)),
     )
 
 
 class _Adopter:
-    """Decides match by match what the ledger is to say, and writes it there."""
+    """Writes the names of matched articles to the ledger, or finds why it must not."""
 
     def __init__(
-        self, config: Config, ledger: Ledger, site_id: str, now: int, replacing: bool
+        self, config: Config, ledger: Ledger, site_id: str, now: int, replace_ids: bool
     ) -> None:
         self._config = config
         self._ledger = ledger
         self._site_id = site_id
         self._now = now
-        self._replacing = replacing
+        self._replace_ids = replace_ids
         self.adopted: list[Adopted] = []
         self.known: list[Match] = []
         self.conflicts: list[tuple[Match, str]] = []
 
     def published(self, one: Match) -> int:
-        """When the article was published, as the old feed says, else as it says itself."""
+        """When the article was published: by the old feed, otherwise as it declares itself."""
         zone = self._config.zone
         date = one.entry.published or one.entry.updated or publication_date(one.article, zone)
         return self._now if date is None else min(seconds(date, zone), self._now)
 
-    def take(self, one: Match) -> None:
-        """Gives one article its old name, or notes why it cannot have it."""
+    def adopt(self, one: Match) -> None:
+        """Gives an article its old names, or adds a conflict."""
         entry, ledger = one.entry, self._ledger
-        was = self._published(one.article)
+        was = self._record_of(one.article)
         owner = ledger.by_guid(entry.id)
         if was is not None and was.guid == entry.id:
             self.known.append(one)
         elif owner is not None and (was is None or owner.guid != was.guid):
-            self.conflicts.append((one, f"{owner.key or owner.slug} has this id already"))
-        elif was is not None and not self._replacing:
+            self.conflicts.append((one, f"{owner.key or owner.slug} already has this id"))
+        elif was is not None and not self._replace_ids:
             self.conflicts.append(
-                (one, f"it is published as {was.guid}; with --replace it gets the old id instead")
+                (one, f"it is published as {was.guid}; pass --replace to give it the old id")
             )
         else:
             record = self._renamed(one, was) if was is not None else self._new(one)
-            self._lead_from_old_page(entry, record)
+            self._redirect_old_page(entry, record)
             self.adopted.append(Adopted(one, record, was))
 
-    def _published(self, article: CleanArticle) -> Record | None:
-        """The article in the ledger: it lies there, or has the same words."""
+    def _record_of(self, article: CleanArticle) -> Record | None:
+        """The record with the article's key, or with its words."""
         here = self._ledger.by_key(article.key)
         same_words = self._ledger.by_fingerprint(article.fingerprint)
         if here is not None and here.gone is None:
@@ -142,7 +140,8 @@ class _Adopter:
 
     def _new(self, one: Match) -> Record:
         article = one.article
-        anchor, alias = self._minted(article)
+        # The alias is the GUID that the article would have had; a build can recognize it by that.
+        anchor, alias = mint_identity(article, self._site_id, self._ledger)
         record = Record(
             guid=one.entry.id,
             slug=self._free_slug(one, alias)
@@ -172,15 +171,6 @@ class _Adopter:
         self._ledger.adopt(record, was.guid)
         return record
 
-    def _minted(self, article: CleanArticle) -> tuple[str, str]:
-        """The GUID that the article would have had, by which it can be known again."""
-        anchor = declared_anchor(article) or article.key
-        alias = ids.mint_guid(self._site_id, anchor)
-        while self._ledger.by_guid(alias) is not None:
-            anchor = f"{anchor}#{article.fingerprint}"
-            alias = ids.mint_guid(self._site_id, anchor)
-        return anchor, alias
-
     def _updated(self, one: Match) -> int:
         published, date = self.published(one), one.entry.updated
         if date is None:
@@ -188,14 +178,14 @@ class _Adopter:
         return max(published, min(seconds(date, self._config.zone), self._now))
 
     def _free_slug(self, one: Match, guid: str) -> str | None:
-        """The slug of the old page, unless the front matter wants another or it is not free."""
+        """The slug of the old page, unless it is taken or the front matter declares another."""
         if declared_slug(one.article) is not None:
             return None
         slug = slug_in(one.entry.url)
         owner = None if slug is None else self._ledger.owner(slug)
         return slug if owner is None or owner.guid == guid else None
 
-    def _lead_from_old_page(self, entry: ImportedEntry, record: Record) -> None:
+    def _redirect_old_page(self, entry: ImportedEntry, record: Record) -> None:
         path = former_path(entry.url, self._config.base_url)
         if path is None or self._ledger.by_old_path(path) is not None:
             return
@@ -204,25 +194,28 @@ class _Adopter:
 
 
 def _match(
-    found: list[ImportedFeed], articles: tuple[CleanArticle, ...]
+    feeds: list[ImportedFeed], articles: tuple[CleanArticle, ...]
 ) -> tuple[list[Match], list[tuple[Match, str]], tuple[tuple[ImportedEntry, str], ...]]:
-    """The matches of all feeds. Of two entries for one article the first feed's counts."""
+    """The matches of all feeds, duplicates with a reason, and unmatched entries with a hint.
+
+    If several feeds have an entry for one article, the entry of the first feed is chosen.
+    """
     chosen: dict[str, Match] = {}
-    rivals: list[tuple[Match, str]] = []
+    duplicates: list[tuple[Match, str]] = []
     unmatched: dict[str, tuple[ImportedEntry, str]] = {}
     seen: set[str] = set()
-    for feed in found:
+    for feed in feeds:
         entries = {entry.id: entry for entry in reversed(feed.entries) if entry.id not in seen}
         matching = match(tuple(reversed(entries.values())), articles)
         for one in matching.matches:
             first = chosen.setdefault(one.article.key, one)
             if first is not one:
-                fact = f"{first.entry.source} has it as {first.entry.id}, and comes first"
-                rivals.append((one, fact))
+                fact = f"{first.entry.source} comes first, and has it as {first.entry.id}"
+                duplicates.append((one, fact))
         unmatched |= {entry.id: (entry, hint) for entry, hint in matching.unmatched}
         seen |= {one.entry.id for one in matching.matches}
     left = tuple(pair for name, pair in unmatched.items() if name not in seen)
-    return list(chosen.values()), rivals, left
+    return list(chosen.values()), duplicates, left
 
 
 def _feed(path: Path) -> ImportedFeed:
@@ -233,58 +226,46 @@ def _feed(path: Path) -> ImportedFeed:
 
 
 def _articles(config: Config) -> tuple[tuple[CleanArticle, ...], tuple[Problem, ...]]:
-    """The articles as a build would find them, and what could not be read."""
-    intake = ArticleReader(config.articles, config.max_bytes, rule_texts(config), config.mode)
-    load_knowledge(intake.rules, config.mode)
-    files = [f for f in InputFolder(config.articles).scan(is_article) if isinstance(f, InputFile)]
-    changed = [ToRead(found, edited=True) for found in files]
-    intake = replace(intake, profile=_profile(config, intake, changed))
-    results = intake(changed)
+    """The articles as a build would find them, without drafts, and problems with files."""
+    reader = reader_of(config)
+    load_knowledge(reader.rules, reader.mode)
+    files = scan_articles(config.articles)
+    results = list(read_articles(with_profiles(reader, files, config), files))
     return (
         tuple(r for r in results if isinstance(r, CleanArticle) and not r.meta.draft),
         tuple(r for r in results if isinstance(r, Problem)),
     )
 
 
-def _profile(config: Config, intake: ArticleReader, files: list[ToRead]) -> Profile:
-    """What the folder teaches: as the builds have learned it, else learned here and now."""
-    with state.snapshot(config.state) as copy:
-        cache = copy.cache
-        if cache.last_build.cleaning is None:
-            learn_profiles(cache.line_counts, intake, files, Workers())
-            cache.line_counts.update_levels()
-        return cache.line_counts.profile()
-
-
 def _notices(
-    config: Config, found: list[ImportedFeed], site_id: str, adopted: list[Adopted]
+    config: Config, feeds: list[ImportedFeed], site_id: str, adopted: list[Adopted]
 ) -> list[str]:
     notices = [
-        f"{feed.source}: {feed.nameless} entries have no id that could be taken over"
-        for feed in found
-        if feed.nameless
+        f"{feed.source}: {feed.without_id} entries have no id to adopt"
+        for feed in feeds
+        if feed.without_id
     ]
     atom_id = f"urn:uuid:{site_id}"
     notices += [
-        f"{feed.source}: the feed's own id, {feed.id}, is not taken over; atom.xml keeps "
-        f"{atom_id}, which readers do not mind"
-        for feed in found
+        f"{feed.source}: the id of the feed itself, {feed.id}, is not adopted; atom.xml keeps "
+        f"{atom_id}, and readers do not depend on it"
+        for feed in feeds
         if feed.id not in (None, atom_id)
     ]
     relative = [a.record.guid for a in adopted if ":" not in a.record.guid]
     if relative:
         notices.append(
-            f"{len(relative)} old ids are no IRIs, like '{relative[0]}'; they are published as "
-            "they were, and validators of Atom will object to them"
+            f"{len(relative)} old ids are not IRIs, for example '{relative[0]}'; they are "
+            "published unchanged, and Atom validators will report them"
         )
-    elsewhere = [
-        a
+    not_redirected = [
+        a.match.entry.url
         for a in adopted
         if a.match.entry.url and former_path(a.match.entry.url, config.base_url) is None
     ]
-    if elsewhere:
+    if not_redirected:
         notices.append(
-            f"{len(elsewhere)} old pages lie where feedtool can write no redirect, like "
-            f"{elsewhere[0].match.entry.url}; let the server there send visitors on"
+            f"{len(not_redirected)} old pages have addresses where feedtool cannot write a "
+            f"redirect, for example {not_redirected[0]}; configure redirects on that server"
         )
     return notices

@@ -1,6 +1,6 @@
-"""Feeds of another publisher, read: RSS 2.0, Atom and JSON Feed, from bytes to entries.
+"""Parses feeds of another publisher: RSS 2.0, Atom and JSON Feed, from bytes to entries.
 
-Nothing outside the bytes is looked at: no external entity, no schema, no network.
+It reads nothing but the bytes: no external entities, no schema, no network.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _MODIFIED = "{http://purl.org/dc/terms/}modified"
 _ORIGINAL_LINK = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # in XML, or on one line
+_NOT_ALLOWED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # in an id in XML
 _JSON_FEED = "https://jsonfeed.org/version/"
 
 
 class ImportedEntry(msgspec.Struct, frozen=True):
-    """An entry as its publisher had it; `text` without marks, `source` the feed it stands in.
+    """An entry of the feed `source`; `text` is without markup.
 
-    `permalink`: the id was published as an address (RSS 2.0, isPermaLink).
+    If `permalink`, the id was published as an address (RSS 2.0, isPermaLink).
     """
 
     source: str
@@ -48,29 +48,31 @@ class ImportedEntry(msgspec.Struct, frozen=True):
 
 
 class ImportedFeed(msgspec.Struct, frozen=True):
-    """A feed: its own id if it has one, its entries, and how many have no id to take over."""
+    """A feed: its own id if it has one, its entries, and how many more have no usable id."""
 
     source: str
     id: str | None
     entries: tuple[ImportedEntry, ...]
-    nameless: int
+    without_id: int
 
 
 def parse(data: bytes, source: str) -> ImportedFeed:
-    """The feed in a file called `source`. Raises `ConfigError` if it is none that is known."""
+    """The feed in the file `source`. Raises `ConfigError` if it is not one of these formats."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _feed(source, *_from_json(data, source))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ConfigError(f"{source}: is not well-formed: {error}; mend it") from None
+        raise ConfigError(
+            f"{source}: is not well-formed XML: {error}; save the old feed once more"
+        ) from None
     if root.tag == "rss":
         return _feed(source, None, _rss(root))
     if root.tag == f"{_ATOM}feed":
         return _feed(source, _text(root, f"{_ATOM}id"), _atom(root))
     raise ConfigError(
-        f"{source}: is neither RSS 2.0 nor Atom nor JSON Feed; save the old feed itself, not a page"
+        f"{source}: is neither RSS 2.0 nor Atom nor JSON Feed; save the feed itself, not a page"
     )
 
 
@@ -78,14 +80,14 @@ _Fields = dict[str, Any]
 
 
 def _feed(source: str, feed_id: str | None, entries: Iterator[_Fields]) -> ImportedFeed:
-    found, nameless = [], 0
+    found, without_id = [], 0
     for fields in entries:
-        name = (fields.pop("id") or "").strip()
-        if name and not _UNSPEAKABLE.search(name):
-            found.append(ImportedEntry(source=source, id=name, **fields))
+        entry_id = (fields.pop("id") or "").strip()
+        if entry_id and not _NOT_ALLOWED.search(entry_id):
+            found.append(ImportedEntry(source=source, id=entry_id, **fields))
         else:
-            nameless += 1
-    return ImportedFeed(source, feed_id, tuple(found), nameless)
+            without_id += 1
+    return ImportedFeed(source, feed_id, tuple(found), without_id)
 
 
 def _rss(root: etree._Element) -> Iterator[_Fields]:
@@ -98,12 +100,12 @@ def _rss(root: etree._Element) -> Iterator[_Fields]:
             link = named
         body = _text(item, _CONTENT) or _text(item, "description") or ""
         yield {
-            # A reader that finds no guid takes the link for one.
+            # Without a guid, readers use the link.
             "id": named or link,
             "permalink": is_permalink if named else True,
             "url": link,
-            "title": without_marks(_text(item, "title") or ""),
-            "text": without_marks(body),
+            "title": without_markup(_text(item, "title") or ""),
+            "text": without_markup(body),
             "published": _date(_text(item, "pubDate") or _text(item, _DATE)),
             "updated": _date(_text(item, f"{_ATOM}updated") or _text(item, _MODIFIED)),
         }
@@ -133,7 +135,7 @@ def _links(element: etree._Element) -> Iterator[str]:
 
 
 def _construct(entry: etree._Element, name: str) -> str:
-    """A text construct (RFC 4287, section 3.1) without its marks."""
+    """A text construct (RFC 4287, section 3.1) without markup."""
     element = entry.find(f"{_ATOM}{name}")
     if element is None:
         return ""
@@ -141,27 +143,27 @@ def _construct(entry: etree._Element, name: str) -> str:
     if kind == "xhtml":
         return one_line(" ".join(str(text) for text in element.itertext()))
     text = element.text or ""
-    return without_marks(text) if "html" in kind else one_line(text)
+    return without_markup(text) if "html" in kind else one_line(text)
 
 
 def _from_json(data: bytes, source: str) -> tuple[str | None, Iterator[_Fields]]:
     try:
         feed = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{source}: is not JSON: {error}; mend it") from None
+        raise ConfigError(f"{source}: is not JSON: {error}; save the old feed once more") from None
     items = feed.get("items")
     if not str(feed.get("version", "")).startswith(_JSON_FEED) or not isinstance(items, list):
-        raise ConfigError(f"{source}: is no JSON Feed; it has to have `version` and `items`")
+        raise ConfigError(f"{source}: is not a JSON Feed; it must have `version` and `items`")
     return None, (_json_item(item) for item in items if isinstance(item, dict))
 
 
 def _json_item(item: dict[str, Any]) -> _Fields:
     def text(name: str) -> str:
         value = item.get(name)
-        # Version 1 of the format wants numbers taken for strings.
+        # Version 1 of the format requires that numbers are read as strings.
         return str(value) if isinstance(value, (str, int, float)) else ""
 
-    body = text("content_text") or without_marks(text("content_html")) or text("summary")
+    body = text("content_text") or without_markup(text("content_html")) or text("summary")
     return {
         "id": text("id") or text("url"),
         "permalink": False,
@@ -173,10 +175,10 @@ def _json_item(item: dict[str, Any]) -> _Fields:
     }
 
 
-def without_marks(source: str) -> str:
+def without_markup(source: str) -> str:
     """The text of a piece of HTML, on one line.
 
-    >>> without_marks("<p>Fish &amp; <b>chips</b></p><p>Peas</p>")
+    >>> without_markup("<p>Fish &amp; <b>chips</b></p><p>Peas</p>")
     'Fish & chips Peas'
     """
     return one_line(html.unescape(_TAG.sub(" ", _HIDDEN.sub(" ", source))))

@@ -1,7 +1,7 @@
-"""Which entry of another publisher's feed is which of our articles, and what is taken over from it.
+"""Matches the entries of another publisher's feed with articles. Pure.
 
-Pure: entries and articles in, matches and records out. An article is matched by what it declares,
-by its title, or by its words, the surest sign first, and one to one.
+An article is matched by its declared id or address, by its title, or by its words, in this order.
+Each entry and each article is matched at most once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PAGES = (".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".cfm")
 
 
 class Match(msgspec.Struct, frozen=True):
-    """An entry and the article that it is; `by` tells how that is known."""
+    """An entry and its article; `by` names the criterion."""
 
     entry: ImportedEntry
     article: CleanArticle
@@ -30,14 +30,14 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class Matching(msgspec.Struct, frozen=True):
-    """What was matched, in the order of the feed, and what was not, with a hint if there is one."""
+    """The matches, and the unmatched entries with a hint or "", both in the order of the feed."""
 
     matches: tuple[Match, ...]
     unmatched: tuple[tuple[ImportedEntry, str], ...]
 
 
 def match(entries: Sequence[ImportedEntry], articles: Sequence[CleanArticle]) -> Matching:
-    """Matches entries, each of which has an id of its own, with articles."""
+    """Matches entries with articles. The ids of the entries must be unique."""
     by_key = {article.key: article for article in articles}
     found: dict[str, Match] = {}  # by the id of the entry
     free = dict(by_key)
@@ -50,7 +50,7 @@ def match(entries: Sequence[ImportedEntry], articles: Sequence[CleanArticle]) ->
         ("address", _addresses, lambda a: _address(a.meta.url)),
         ("title", lambda e: _titles(e.title), lambda a: next(iter(_titles(a.title.text)), None)),
     ):
-        _by_sign(by, of_entry, of_article, entries, free, found, accept)
+        _match_by(by, of_entry, of_article, entries, free, found, accept)
     left = {e.id: e for e in entries if e.id not in found}
     hints: dict[str, str] = {}
     pairs = similarity.match_pairs(
@@ -71,7 +71,7 @@ def match(entries: Sequence[ImportedEntry], articles: Sequence[CleanArticle]) ->
     )
 
 
-def _by_sign(
+def _match_by(
     by: str,
     of_entry: Callable[[ImportedEntry], Iterable[str]],
     of_article: Callable[[CleanArticle], str | None],
@@ -80,18 +80,18 @@ def _by_sign(
     found: Mapping[str, Match],
     accept: Callable[[ImportedEntry, str, str], None],
 ) -> None:
-    """Matches by a sign that only one entry and only one article have, of those that are left."""
+    """Matches by values that only one unmatched entry and only one unmatched article have."""
     keys: dict[str, list[str]] = {}
     for key, article in free.items():
-        sign = of_article(article)
-        if sign is not None:
-            keys.setdefault(sign, []).append(key)
+        value = of_article(article)
+        if value is not None:
+            keys.setdefault(value, []).append(key)
     left = [(entry, tuple(of_entry(entry))) for entry in entries if entry.id not in found]
-    borne = Counter(sign for _, signs in left for sign in set(signs))
-    for entry, signs in left:
-        here = {key for sign in signs if borne[sign] == 1 for key in keys.get(sign, ())}
-        if len(here) == 1:
-            key = here.pop()
+    counts = Counter(value for _, values in left for value in set(values))
+    for entry, values in left:
+        candidates = {key for value in values if counts[value] == 1 for key in keys.get(value, ())}
+        if len(candidates) == 1:
+            key = candidates.pop()
             if key in free:
                 accept(entry, key, by)
 
@@ -102,7 +102,7 @@ def _addresses(entry: ImportedEntry) -> tuple[str, ...]:
 
 
 def _address(url: str | None) -> str | None:
-    """An address without what does not tell one page from another."""
+    """An address without the parts that do not distinguish pages: scheme, `www.`, final slash."""
     if url is None or not url.startswith(("http://", "https://")):
         return None
     try:
@@ -114,12 +114,12 @@ def _address(url: str | None) -> str | None:
 
 
 def _titles(title: str) -> tuple[str, ...]:
-    # The fingerprint of a title alone: case, white space and quotation marks do not count.
+    # The fingerprint of the title alone ignores case, white space and quotation marks.
     return (fingerprint(title, ()),) if title else ()
 
 
 def slug_in(url: str | None) -> str | None:
-    """The slug in the last part of an address, None if there is none that could be ours.
+    """The slug in the last part of an address; None if that is not a valid slug.
 
     >>> slug_in("https://old.example/2020/05/a-title/"), slug_in("https://old.example/?p=12")
     ('a-title', None)
@@ -137,7 +137,7 @@ def slug_in(url: str | None) -> str | None:
 
 
 def former_path(url: str | None, base_url: str) -> str | None:
-    """Where an old page lay below the site's address; None: elsewhere, or it cannot lead to ours.
+    """The path of an old page below the site's address; None if it cannot be redirected.
 
     >>> former_path("http://example.org/news/2020/a/", "https://example.org/news/")
     '2020/a/'
