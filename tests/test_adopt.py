@@ -80,7 +80,7 @@ def test_each_match_is_reported_with_its_evidence_and_the_rest_is_listed(
     assert "    by address; articles/shared-address.html" in told
     assert "light.txt: https://gazette.example/?p=100" in told
     assert any(line.startswith("    by text, ") for line in told)
-    assert told[-1] == "3 adopted, 0 before, 0 in conflict, 1 not matched"
+    assert told[-1] == "3 adopted, 0 adopted before, 0 in conflict, 1 not matched"
     assert says(done.stderr, "… no article … 'An article that nobody kept' … 1 entries … no id")
     assert "own.txt" not in done.stdout
 
@@ -184,7 +184,9 @@ def test_an_adopted_article_edited_while_the_ledger_was_lost_keeps_its_id(
 
 def test_a_dry_run_writes_nothing(moving: SiteFolder, feedtool_in: Run) -> None:
     done = feedtool_in("adopt", "--dry-run", WORDPRESS)
-    assert done.stdout.endswith("3 would be adopted, 0 before, 0 in conflict, 1 not matched\n")
+    assert done.stdout.endswith(
+        "3 would be adopted, 0 adopted before, 0 in conflict, 1 not matched\n"
+    )
     assert not moving.state.exists()
     assert not moving.output.exists()
 
@@ -194,7 +196,7 @@ def test_adopting_twice_changes_nothing(moving: SiteFolder, feedtool_in: Run) ->
     moving.build()
     before = moving.looks()
     done = feedtool_in("adopt", WORDPRESS)
-    assert done.stdout == "0 adopted, 3 before, 0 in conflict, 1 not matched\n"
+    assert done.stdout == "0 adopted, 3 adopted before, 0 in conflict, 1 not matched\n"
     assert moving.build(NOW + 100).written == ()
     assert moving.looks() == before
 
@@ -207,7 +209,7 @@ def test_a_published_id_is_not_replaced_without_the_option(
     done = feedtool_in("adopt", WORDPRESS)
     assert done.returncode == 3
     assert says(done.stderr, f"… published as {before[FERRY].guid} … --replace")
-    assert done.stdout == "0 adopted, 0 before, 3 in conflict, 1 not matched\n"
+    assert done.stdout == "0 adopted, 0 adopted before, 3 in conflict, 1 not matched\n"
     moving.build(NOW + 100)
     assert moving.shown() == before
 
@@ -258,7 +260,7 @@ def test_a_title_shared_by_two_articles_matches_nothing(site: SiteFolder, feedto
     site.write("a.txt", story("The council met"))
     site.write("b.txt", story("The Council met", paragraphs=4) + "It went on.\n")
     done = feedtool_in("adopt", SAME_ADDRESS)
-    assert done.stdout == "0 adopted, 0 before, 0 in conflict, 2 not matched\n"
+    assert done.stdout == "0 adopted, 0 adopted before, 0 in conflict, 2 not matched\n"
 
 
 @pytest.mark.parametrize(
@@ -355,7 +357,10 @@ def test_a_feed_of_two_hundred_articles_is_adopted_completely(
         second.write(f"{999 - number}.txt", story(f"Headline of number {number} here"))
     first.build()
     done = run_feedtool("adopt", first.output / "atom.xml", cwd=second.root)
-    assert done.stdout.splitlines()[-1] == "200 adopted, 0 before, 0 in conflict, 0 not matched"
+    assert (
+        done.stdout.splitlines()[-1]
+        == "200 adopted, 0 adopted before, 0 in conflict, 0 not matched"
+    )
     second.build(NOW + 1000)
     one, other = first.shown(), second.shown()
     assert {t: (e.guid, e.published, e.updated, e.slug) for t, e in one.items()} == {

@@ -109,7 +109,7 @@ def test_the_version_is_printed(tmp_path: Path) -> None:
         (["clean"], "PATH"),
         (["clean", "no-such-file.txt"], "no-such-file.txt"),
         (["serve", "--port", "99999"], "--port"),
-        (["serve"], "output: is no folder; run `feedtool build` first"),
+        (["serve"], "output: is not a folder; run `feedtool build` first"),
     ],
 )
 def test_a_wrong_command_line_exits_with_2(tmp_path: Path, arguments: list[str], said: str) -> None:
@@ -171,7 +171,7 @@ def test_init_never_overwrites_anything(filled: SiteFolder, feedtool_in: Run) ->
     before = (filled.root / "feedtool.toml").read_bytes()
     done = feedtool_in("init", "--title", "Another")
     assert done.returncode == 2
-    assert "is there already" in done.stderr
+    assert "already exists" in done.stderr
     assert (filled.root / "feedtool.toml").read_bytes() == before
     (filled.root / "feedtool.toml").unlink()
     assert feedtool_in("init").returncode == 0
@@ -385,7 +385,7 @@ def test_clean_never_overwrites_its_input(filled: SiteFolder, feedtool_in: Run) 
     before = (filled.articles / "a.txt").read_bytes()
     done = feedtool_in("clean", "--to", "articles", "articles/a.txt")
     assert done.returncode == 2
-    assert "--to would write over it" in done.stderr
+    assert "--to would overwrite it" in done.stderr
     assert (filled.articles / "a.txt").read_bytes() == before
 
 
@@ -444,8 +444,8 @@ def test_explain_shows_future_and_then_published_values(
     filled: SiteFolder, feedtool_in: Run
 ) -> None:
     before = feedtool_in("explain", "articles/a.txt").stdout
-    assert "would be made from its place, a.txt" in before
-    assert "(when it is first seen)" in before
+    assert "would be made from its path, a.txt" in before
+    assert "(when it is first built)" in before
     filled.build()
     after = feedtool_in("explain", "articles/a.txt", now=NOW + 99).stdout
     shown = filled.shown()[A]
@@ -453,7 +453,7 @@ def test_explain_shows_future_and_then_published_values(
         assert shown.guid in told
         assert shown.slug in told
     assert f"published  {shown.published:%Y-%m-%d %H:%M:%S} UTC" in after
-    assert "kept in the ledger since it was first published" in after
+    assert "in the ledger since it was first published" in after
 
 
 def test_explain_finds_the_id_of_a_moved_file(filled: SiteFolder, feedtool_in: Run) -> None:
@@ -467,7 +467,7 @@ def test_check_is_silent_when_all_is_well(filled: SiteFolder, feedtool_in: Run) 
         done = feedtool_in("check")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
         filled.build()
-    assert on_a_terminal(["check"], filled.root) == (0, "all is well\n")
+    assert on_a_terminal(["check"], filled.root) == (0, "no problems found\n")
 
 
 def break_feed(site: SiteFolder) -> None:

@@ -100,7 +100,7 @@ def test_an_export_can_be_imported_without_loss(
     other = new_site()
     (other.root / "ledger.jsonl").write_text(exported, "utf-8")
     done = feedtool_in("ledger", "import", "ledger.jsonl", cwd=other.root)
-    assert done.stdout == "4 added, 0 changed, 0 known already\n"
+    assert done.stdout == "4 added, 0 changed, 0 unchanged\n"
     assert "".join(f"{line}\n" for line in lines(other)) == exported
     assert records(other) == records(published)
 
@@ -109,7 +109,7 @@ def test_importing_known_records_changes_nothing(published: SiteFolder, feedtool
     feedtool_in("ledger", "export", "ledger.jsonl")
     before = (lines(published), published.looks())
     done = feedtool_in("ledger", "import", "ledger.jsonl")
-    assert done.stdout == "0 added, 0 changed, 4 known already\n"
+    assert done.stdout == "0 added, 0 changed, 4 unchanged\n"
     published.build(LATER)
     assert (lines(published), published.looks()) == before
 
@@ -139,7 +139,7 @@ def test_two_ledgers_of_a_site_are_merged(
     (published.root / "theirs.jsonl").write_text("\n".join(lines(other)), "utf-8")
     before = lines(published)
     done = feedtool_in("ledger", "import", "theirs.jsonl")
-    assert done.stdout == "1 added, 0 changed, 0 known already\n"
+    assert done.stdout == "1 added, 0 changed, 0 unchanged\n"
     after = lines(published)
     assert after[1 : len(before)] == before[1:]
     # Its place is taken here; the next build gives it another one.
@@ -292,7 +292,7 @@ def test_a_rebuilt_ledger_has_all_ids_of_the_site_and_the_old_file_is_kept(
     old, before = (published.state / LEDGER).read_bytes(), published.looks()
     done = feedtool_in("ledger", "rebuild")
     assert done.stdout == (
-        f"made again from 3 articles in {published.output}\n"
+        f"rebuilt from 3 articles in {published.output}\n"
         f"the old ledger is kept as {published.state}/ledger.sqlite.bak-1\n"
     )
     assert (published.state / "ledger.sqlite.bak-1").read_bytes() == old
@@ -309,7 +309,7 @@ def test_an_import_completes_a_rebuilt_ledger(published: SiteFolder, feedtool_in
     feedtool_in("ledger", "rebuild")
     assert [record.key for record in records(published)] == [None] * 4
     done = feedtool_in("ledger", "import", "ledger.jsonl")
-    assert done.stdout == "0 added, 4 changed, 0 known already\n"
+    assert done.stdout == "0 added, 4 changed, 0 unchanged\n"
     assert {record.guid: record for record in records(published)} == before
 
 

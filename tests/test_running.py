@@ -31,7 +31,7 @@ EXAMPLE = Installation(
     output=Path("/srv/news/output"),
     state=Path("/srv/news/.feedtool"),
     user="news",
-    tells_hubs=False,
+    notifies_hubs=False,
 )
 FILES = {
     "crontab": scheduling.crontab,
@@ -118,7 +118,7 @@ def test_init_creates_a_new_site_first_and_reports_it_on_stderr(tmp_path: Path) 
     url = ("--base-url", "https://example.org/")
     done = run_feedtool("init", "new", *url, "--cron", "--systemd", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stderr.startswith("new/feedtool.toml is written.")
+    assert done.stderr.startswith("Wrote new/feedtool.toml.")
     assert done.stdout.startswith("# feedtool: the site in ")
     assert done.stdout.count("/new/feedtool.toml\n") == 2
     again = run_feedtool("init", "new", "--cron", cwd=tmp_path)
@@ -142,7 +142,7 @@ def test_an_installed_command_is_written_with_its_path(
 
 
 def test_hubs_need_the_network_and_a_site_below_home_needs_home() -> None:
-    closed, told = entries(scheduling.service(EXAMPLE)), replace(EXAMPLE, tells_hubs=True)
+    closed, told = entries(scheduling.service(EXAMPLE)), replace(EXAMPLE, notifies_hubs=True)
     assert (closed["PrivateNetwork"], closed["RestrictAddressFamilies"]) == (["yes"], ["none"])
     opened = entries(scheduling.service(told))
     assert opened["PrivateNetwork"] == ["no"]
@@ -178,7 +178,7 @@ def test_unusual_paths_are_quoted_for_each_kind_of_file(
 
 def test_a_path_with_a_newline_is_refused() -> None:
     for text in FILES.values():
-        with pytest.raises(ConfigError, match="stands in no crontab and no unit"):
+        with pytest.raises(ConfigError, match="cannot appear in a crontab or unit"):
             text(replace(EXAMPLE, config=Path("/srv/a\nb/feedtool.toml")))
 
 

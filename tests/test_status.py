@@ -191,7 +191,7 @@ def test_a_terminated_build_leaves_nothing_behind(site: SiteFolder, tmp_path: Pa
         _, told = process.communicate()
     assert process.returncode == 143
     (line,) = told.splitlines()
-    assert says(line, "feedtool: … asked to end … published")
+    assert says(line, "feedtool: … terminated … signal … published")
     assert not site.files()
     assert site.build().articles == 400
 

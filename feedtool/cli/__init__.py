@@ -1,6 +1,7 @@
-"""The command line: options in, one call, a report out. Only here does feedtool print and exit.
+"""The command line: parses options, makes one call, prints a report.
 
-Each command is loaded when it is called, so that a run from cron starts fast.
+Only this package prints and exits. A command is imported when it is run, so that cron jobs start
+fast.
 """
 
 from __future__ import annotations
@@ -16,33 +17,33 @@ from feedtool.errors import FeedtoolError
 from feedtool.pipeline.signals import Stopped, stop_when_asked
 from feedtool.text.suggest import suggest
 
-# name: where it is, and what it says of itself in the list of commands
+# The module and the short help text of each command.
 COMMANDS = {
-    "init": ("site", "Start a new site: write feedtool.toml and make articles/."),
+    "init": ("site", "Start a new site: write feedtool.toml and create articles/."),
     "build": ("build", "Bring the site up to date with the articles."),
-    "plan": ("build", "Show what a build would do, and do nothing."),
-    "clean": ("texts", "Print articles without the boilerplate around them."),
-    "explain": ("texts", "Tell for every line why it was kept or dropped."),
+    "plan": ("build", "Show what a build would do, without doing it."),
+    "clean": ("texts", "Print articles without boilerplate."),
+    "explain": ("texts", "Explain why each line was kept or dropped."),
     "profile": ("texts", "Show which lines recur across the articles of each site."),
-    "status": ("status", "Tell when the site was last built, and what is wrong with it."),
-    "check": ("site", "Look for what is wrong, without writing anything."),
+    "status": ("status", "Show when the site was last built, and its open problems."),
+    "check": ("site", "Look for problems, without writing anything."),
     "serve": ("site", "Show the site in a browser on this machine."),
-    "watch": ("watch", "Build at every change, and show the site in a browser."),
-    "adopt": ("adopt", "Take over ids, addresses and dates from another publisher's feeds."),
-    "ledger": ("ledger", "Export, import, rebuild or verify the permanent names."),
+    "watch": ("watch", "Build after every change, and show the site in a browser."),
+    "adopt": ("adopt", "Adopt ids, addresses and dates from another publisher's feeds."),
+    "ledger": ("ledger", "Export, import, rebuild or verify the ledger of permanent names."),
     "rename": ("ledger", "Give the page of an article another address."),
 }
 
 
 class LazyGroup(click.Group):
-    """Knows its commands by name, and imports one only to run it."""
+    """A group that imports a command only to run it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order in which a newcomer needs them."""
+        """All names, in the order in which a new user needs them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now."""
+        """The command, which is imported now."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"feedtool.cli.{COMMANDS[cmd_name][0]}")
@@ -50,14 +51,14 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, from the table above: help imports none of them."""
+        """Writes the list of commands from the table, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a hint at the command that was meant."""
+        """Resolves a command as click does, with a suggestion for an unknown name."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             close = suggest(args[0], COMMANDS)
             hint = f" Did you mean '{close}'?" if close else ""
@@ -75,44 +76,46 @@ def root() -> None:
 
 
 def main() -> None:
-    """Runs a command and exits: 0 done, 1 nothing published, 2 wrong options, 3 some documents
-    left out, 75 another run is at work.
+    """Runs a command and exits.
+
+    Exit status: 0 success; 1 nothing published; 2 invalid options; 3 some documents left out; 75
+    another run is in progress.
     """
     stop_when_asked()
     try:
         sys.exit(root.main(prog_name="feedtool", standalone_mode=False) or 0)
     except FeedtoolError as error:
-        say_error(str(error))
+        print_error(str(error))
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        say_error("stopped; what was published before still stands")
+        print_error("interrupted; the published site is intact")
         sys.exit(130)
     except Stopped as stop:
-        say_error("was asked to end; what was published before still stands")
+        print_error("terminated by a signal; the published site is intact")
         sys.exit(128 + stop.signal)
     except BrokenPipeError:
-        # Whoever read our output has had enough of it; without this Python complains on exit.
+        # The reader of our output closed the pipe; without this, Python complains on exit.
         sys.stdout = None
         sys.exit(0)
 
 
-def say_error(message: str) -> None:
-    """One line on standard error, whatever characters the names in it have."""
+def print_error(message: str) -> None:
+    """Prints one line on standard error, with unprintable characters escaped."""
     shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
     click.echo(f"{_priority(4)}feedtool: {shown}", err=True)
 
 
-def say_to_journal(message: str) -> None:
-    """One line of what was done, where systemd's journal keeps what is printed."""
+def log_to_journal(message: str) -> None:
+    """Prints one line for the systemd journal, if standard error goes there."""
     if _priority(6):
         click.echo(f"{_priority(6)}feedtool: {message}", err=True)
 
 
 def _priority(level: int) -> str:
-    """The prefix that gives a line its level in the journal (sd-daemon(3)); empty elsewhere."""
+    """The prefix for the level of a line in the journal (sd-daemon(3)); "" outside the journal."""
     stream = os.environ.get("JOURNAL_STREAM")
     if stream is None:
         return ""
@@ -120,5 +123,5 @@ def _priority(level: int) -> str:
         info = os.fstat(2)
     except OSError:
         return ""
-    # Standard error may have been sent elsewhere since (systemd.exec(5)).
+    # The variable is also set if standard error has been redirected since (systemd.exec(5)).
     return f"<{level}>" if stream == f"{info.st_dev}:{info.st_ino}" else ""

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from feedtool import config
-from feedtool.cli import say_error, say_to_journal
-from feedtool.cli.options import log_to_stderr, now, site_options, tell_problems, to_options
+from feedtool.cli import log_to_journal, print_error
+from feedtool.cli.options import log_to_stderr, now, print_problems, site_options, to_options
 from feedtool.cli.progress import Progress
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
 from feedtool.pipeline import build
@@ -21,19 +21,19 @@ from feedtool.state import status
 _REMOVALS = click.option(
     "--allow-removals",
     is_flag=True,
-    help="Publish even if many articles, or all, are gone from the input folder.",
+    help="Publish even if many or all articles are missing from the input folder.",
 )
 
 
 @click.command("build")
 @site_options
-@click.option("--jobs", type=click.IntRange(0), help="Processes to use; 0: one a processor.")
+@click.option("--jobs", type=click.IntRange(0), help="Number of processes; 0: one per processor.")
 @_REMOVALS
 @click.option(
     "-v",
     "--verbose",
     count=True,
-    help="Print what was done, and why; -vv: also each article and file, on standard error.",
+    help="Print what was done and why; -vv: also each article and file, on standard error.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a report as one JSON object.")
 @click.option(
@@ -41,32 +41,32 @@ _REMOVALS = click.option(
     type=click.FloatRange(0),
     default=0,
     metavar="SECONDS",
-    help="Wait so long for another build to end.",
+    help="Wait this long for another build to end.",
 )
 def build_command(
     allow_removals: bool, verbose: int, as_json: bool, wait: float, **options: Any
 ) -> int:
     """Bring the site up to date with the articles.
 
-    Reads what changed in the input folder, strips boilerplate, and writes feeds and pages. Without
-    news it writes nothing and says nothing. Articles keep their names for good: back up the state
-    folder.
+    Reads changed files in the input folder, removes boilerplate, and writes feeds and pages. If
+    nothing changed, it writes and prints nothing. Ids and addresses of articles are permanent and
+    stored in the state folder, so back it up.
 
-    A problem is told when it is new, once a day as long as it stands, and when it is over; on a
-    terminal, with -v and with --json always.
+    Problems are reported when they first appear, once a day while they persist, and when they are
+    resolved; on a terminal, with -v and with --json they are reported by every build.
 
-    Exit status: 0 published or nothing to do; 1 nothing published, the old site stands; 2 wrong
-    options or configuration; 3 published, but some documents were left out; 75 another build is
-    running.
+    Exit status: 0 published, or nothing to do; 1 nothing published, the site is unchanged; 2
+    invalid options or configuration; 3 published, but some documents were left out; 75 another
+    build is running.
     """
     started, moment = time.perf_counter(), now()
     if verbose > 1:
         log_to_stderr()
-    told = bool(verbose) or as_json or sys.stderr.isatty()
-    asked = to_options(options)
-    state = asked.state or (asked.config or Path(config.DEFAULT_NAME)).parent / config.DEFAULT_STATE
+    reports_all = bool(verbose) or as_json or sys.stderr.isatty()
+    given = to_options(options)
+    state = given.state or (given.config or Path(config.DEFAULT_NAME)).parent / config.DEFAULT_STATE
     try:
-        settings = config.load(asked)
+        settings = config.load(given)
         state = settings.state
         with Progress() as progress:
             report = build.build(
@@ -79,17 +79,17 @@ def build_command(
     except Busy:
         raise
     except FeedtoolError as error:
-        if _is_news(state, error, moment) or told:
+        if _record_failure(state, error, moment) or reports_all:
             raise
         return error.exit_code
     seconds = time.perf_counter() - started
-    news = _note(state, report, moment)
+    news = _record_success(state, report, moment)
     for notice in report.notices:
-        say_error(notice)
-    tell_problems(report.problems if told else news.problems)
+        print_error(notice)
+    print_problems(report.problems if reports_all else news.problems)
     for resolved in news.resolved:
         name = resolved.key or "the last build"
-        say_error(f"{name}: resolved (was: {resolved.message})")
+        print_error(f"{name}: resolved (was: {resolved.message})")
     if as_json:
         click.echo(_json(_as_json(report, seconds)))
     elif verbose or sys.stdout.isatty():
@@ -97,22 +97,22 @@ def build_command(
             click.echo(reason)
         click.echo(_summary(report, settings, seconds))
     if report.files_changed:
-        say_to_journal(_summary(report, settings, seconds).splitlines()[0])
+        log_to_journal(_summary(report, settings, seconds).splitlines()[0])
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
 
 
-def _note(state: Path, report: Report, moment: int) -> status.News:
-    """Keeps how the site is doing; what there is to tell of it."""
+def _record_success(state: Path, report: Report, moment: int) -> status.News:
+    """Updates the status after a build; what to report."""
     before, _ = status.read(state)
     after, news = status.succeeded(
-        *(before, report.articles, report.problems, report.files_changed, moment)
+        before, report.articles, report.problems, report.files_changed, moment
     )
     status.write(state, after, before, moment)
     return news
 
 
-def _is_news(state: Path, error: FeedtoolError, moment: int) -> bool:
-    """Keeps that a build ended in an error; whether that is to be told."""
+def _record_failure(state: Path, error: FeedtoolError, moment: int) -> bool:
+    """Updates the status after a build that ended in an error; whether to report the error."""
     before, last_run = status.read(state)
     after, is_news = status.failed(before, str(error), last_run, moment)
     status.write(state, after, before, moment)
@@ -122,20 +122,20 @@ def _is_news(state: Path, error: FeedtoolError, moment: int) -> bool:
 @click.command("plan")
 @site_options
 @_REMOVALS
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
-    """Show what a build would do, and do nothing.
+    """Show what a build would do, without doing it.
 
-    One line an article that is new, updated, renamed, removed or waiting, with its GUID and the
-    address of its page; then the files that would be written or deleted.
+    Prints each article that is new, updated, renamed, moved, removed or waiting, with its GUID and
+    the path of its page, then the files that would be written or deleted.
     """
     settings = config.load(to_options(options))
     changes: list[ArticleChange] = []
     report = build.plan(settings, now(), changes.append, allow_removals=allow_removals)
     changes = [change for change in changes if change.change]
     for notice in report.notices:
-        say_error(notice)
-    tell_problems(report.problems)
+        print_error(notice)
+    print_problems(report.problems)
     if as_json:
         for change in changes:
             click.echo(_json(_change_as_json(change)))
@@ -155,7 +155,7 @@ def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
 
 
 def _json(value: object) -> str:
-    # Imported here: cron asks for none.
+    # Imported here: cron jobs do not need it.
     from json import dumps
 
     return dumps(value, ensure_ascii=False)
@@ -189,13 +189,13 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> str:
         "moved": report.moved,
         "removed": report.removed,
     }
-    told = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     files = f"{report.files_written} files written to {settings.output}"
-    is_news = report.files_written or told
-    news = f"{told or 'no article changed'}; {files}" if is_news else "nothing new"
+    is_news = report.files_written or changes
+    news = f"{changes or 'no article changed'}; {files}" if is_news else "nothing new"
     articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
     if report.unsettled:
-        news += f"; {report.unsettled} files are being written, and left for the next build"
+        news += f"; {report.unsettled} files are being written and were left to the next build"
     return (
         f"{articles}: {news} ({seconds:.2f} s)\n"
         f"To look at it: feedtool serve, then open {settings.base_url}"

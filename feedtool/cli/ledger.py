@@ -1,4 +1,4 @@
-"""`feedtool ledger` and what it can do, and `feedtool rename`."""
+"""`feedtool ledger` with its subcommands, and `feedtool rename`."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 import click
 
 from feedtool import config
-from feedtool.cli import say_error
-from feedtool.cli.options import now, site_options, tell_problems, to_options
+from feedtool.cli import print_error
+from feedtool.cli.options import now, print_problems, site_options, to_options
 from feedtool.errors import EXIT_OK, LedgerError, PublishError
 from feedtool.maintenance import ledger
 from feedtool.model.paths import page_path
 from feedtool.state.ledger.merge import Preference
 
-_STANDARD = "-"
+_STANDARD = "-"  # standard input or output
 
 
 @click.group("ledger")
 def ledger_command() -> None:
-    """Look after the ledger, which has the permanent names of all articles."""
+    """Export, import, rebuild or verify the ledger, which has the permanent names of articles."""
 
 
 @ledger_command.command("export")
@@ -31,7 +31,8 @@ def ledger_command() -> None:
 def export_command(file: str, **options: Any) -> int:
     """Write the ledger as JSON Lines to FILE, or print it.
 
-    One line an article: made to be committed to git, to be read, and to be merged by hand.
+    There is one line for each article. You can commit the file to git, read it, and merge it by
+    hand.
     """
     text = ledger.export(config.load(to_options(options)))
     if file == _STANDARD:
@@ -46,39 +47,39 @@ def export_command(file: str, **options: Any) -> int:
 @click.option(
     "--prefer",
     type=click.Choice(["ledger", "file"]),
-    help="Which of the two is right about a title, a date of update or a place that differ.",
+    help="Which of the two is right if a title, a date of update or a file name differs.",
 )
 @site_options
 def import_command(file: str, prefer: Preference | None, **options: Any) -> int:
-    """Merge what `export` wrote into the ledger: all of FILE, or nothing.
+    """Merge FILE, which `export` wrote, into the ledger: all of it or nothing.
 
-    Articles that the ledger does not know are added. About one that it knows, both must agree:
-    nothing takes the place of a GUID, a slug or a date of publication.
+    Articles that are not in the ledger are added. About the others both must agree: an import never
+    replaces a GUID, a slug or a date of publication.
     """
     settings = config.load(to_options(options))
     merged, notices = ledger.import_ledger(settings, _read(file), file, prefer, now())
     for notice in notices:
-        say_error(notice)
-    tell_problems(merged.problems)
+        print_error(notice)
+    print_problems(merged.problems)
     if merged.problems:
-        say_error("nothing was imported")
+        print_error("nothing was imported")
         return LedgerError.exit_code
-    click.echo(f"{merged.added} added, {merged.changed} changed, {merged.same} known already")
+    click.echo(f"{merged.added} added, {merged.changed} changed, {merged.same} unchanged")
     return EXIT_OK
 
 
 @ledger_command.command("rebuild")
 @site_options
 def rebuild_command(**options: Any) -> int:
-    """Make the ledger again from the output folder; the old file is kept.
+    """Rebuild the ledger from the output folder; the old file is kept.
 
-    Names and dates of all articles that are on the site are in its pages. Of articles that left it
-    only what atom.xml tells of their removal is known: import a copy of the ledger (see `export`)
-    to have those as well.
+    The pages contain names and dates of all articles on the site. Articles that left the site are
+    recovered only as far as atom.xml reports their removal; to recover all of them, import an
+    exported ledger (see `export`).
     """
     settings = config.load(to_options(options))
     rebuilt = ledger.rebuild(settings, now())
-    click.echo(f"made again from {rebuilt.articles} articles in {settings.output}")
+    click.echo(f"rebuilt from {rebuilt.articles} articles in {settings.output}")
     if rebuilt.kept is not None:
         click.echo(f"the old ledger is kept as {rebuilt.kept}")
     return EXIT_OK
@@ -87,14 +88,14 @@ def rebuild_command(**options: Any) -> int:
 @ledger_command.command("verify")
 @site_options
 def verify_command(**options: Any) -> int:
-    """Look for damage, for what cannot be, and for what the output says otherwise.
+    """Look for damage, contradictions, and differences between the ledger and the output.
 
-    Says nothing and exits 0 if all is well, else 1.
+    Prints nothing and exits with 0 if there are no problems, otherwise with 1.
     """
     problems = ledger.verify(config.load(to_options(options)))
-    tell_problems(problems)
+    print_problems(problems)
     if not problems and sys.stdout.isatty():
-        click.echo("all is well")
+        click.echo("no problems found")
     return LedgerError.exit_code if problems else EXIT_OK
 
 
@@ -105,14 +106,14 @@ def verify_command(**options: Any) -> int:
 def rename_command(name: str, slug: str, **options: Any) -> int:
     """Give the page of an article another address.
 
-    KEY-OR-SLUG is the article's file below the input folder, or its slug. The GUID stays, so no
-    reader shows the article again. The next build writes the page to its new place and sends
-    visitors on from the old one, for ever.
+    KEY-OR-SLUG is the article's file below the input folder, or its slug. The GUID stays the same,
+    so feed readers do not show the article again. The next build writes the page at its new address
+    and redirects the old one permanently.
     """
     settings = config.load(to_options(options))
     was, moved = ledger.rename(settings, name, slug, now())
     if was.slug == moved.slug:
-        click.echo(f"{page_path(was.slug)} is its address already")
+        click.echo(f"the page is already at {page_path(was.slug)}")
     else:
         click.echo(f"{page_path(was.slug)} -> {page_path(moved.slug)}, with the next build")
     return EXIT_OK
@@ -128,7 +129,7 @@ def _read(file: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Writes a file whole or not at all."""
+    """Writes a file completely or not at all."""
     draft = path.with_name(f"{path.name}.new")
     try:
         draft.write_text(text, "utf-8")

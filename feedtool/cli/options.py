@@ -1,4 +1,4 @@
-"""What several commands share: options, the clock, how problems are told, and how to be stopped."""
+"""What commands share: options, the clock, printing of problems, and waiting for Ctrl-C."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import click
 
-from feedtool.cli import say_error
+from feedtool.cli import print_error
 from feedtool.config import Options
 from feedtool.errors import ConfigError
 from feedtool.model import Problem
@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
 
 config_option = click.option(
-    "--config", type=_FILE, help="Configuration file.  [default: feedtool.toml, if it is there]"
+    "--config", type=_FILE, help="Configuration file.  [default: feedtool.toml, if it exists]"
 )
 PORT = 8000
 port_option = click.option(
@@ -31,33 +31,36 @@ port_option = click.option(
     default=PORT,
     show_default=True,
     type=click.IntRange(0, 65535),
-    help="Port to listen on; 0: any that is free.",
+    help="Port to listen on; 0: any free port.",
 )
 _SITE_OPTIONS = (
     config_option,
     click.option("--articles", type=_FILE, help="Folder of article texts."),
-    click.option("--output", type=_FILE, help="Folder that is served; files go there."),
+    click.option("--output", type=_FILE, help="Folder for the finished files, to be served."),
     click.option("--state", type=_FILE, help="Folder of the ledger, to be backed up."),
-    click.option("--base-url", help="Address at which the output folder will be found."),
+    click.option("--base-url", help="Address at which the output folder is served."),
 )
 
 
 def site_options(command: F) -> F:
-    """The options that say which site is meant."""
+    """Adds the options that select a site."""
     for option in reversed(_SITE_OPTIONS):
         command = option(command)
     return command
 
 
-def looking_options(command: F) -> F:
-    """The same for `feedtool check`, where --output says what is looked at; "": as configured."""
+def check_options(command: F) -> F:
+    """Adds the options of `feedtool check`: those of `site_options`, but with another --output.
+
+    Its value is "" for the configured output folder.
+    """
     site, articles, _, *others = _SITE_OPTIONS
     output = click.option(
         "--output",
         metavar="[PATH]",
         is_flag=False,
         flag_value="",
-        help="Look at the published files only; PATH: at those in another folder.",
+        help="Check only the published files; PATH: those in another folder.",
     )
     for option in reversed((site, articles, output, *others)):
         command = option(command)
@@ -65,12 +68,12 @@ def looking_options(command: F) -> F:
 
 
 def to_options(values: dict[str, Any]) -> Options:
-    """The values of `site_options`, and of --jobs where a command has it."""
+    """The values of `site_options`, and of --jobs if the command has it."""
     return Options(**values)
 
 
 def now() -> int:
-    """Unix seconds: SOURCE_DATE_EPOCH if it is set, else the clock. Read nowhere else."""
+    """Unix seconds: SOURCE_DATE_EPOCH if it is set, otherwise the clock. Read nowhere else."""
     declared = os.environ.get("SOURCE_DATE_EPOCH")
     if declared is None:
         return int(time.time())
@@ -78,19 +81,19 @@ def now() -> int:
         return int(declared)
     except ValueError:
         raise ConfigError(
-            f"SOURCE_DATE_EPOCH: '{declared}' is no number of seconds; set it to one or unset it"
+            f"SOURCE_DATE_EPOCH: '{declared}' is not a number of seconds; correct or unset it"
         ) from None
 
 
-def tell_problems(problems: Iterable[Problem]) -> None:
-    """One line on standard error for each."""
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Prints one line on standard error for each problem."""
     for problem in problems:
-        say_error(f"{problem.key}: {problem.message}")
+        print_error(f"{problem.key}: {problem.message}")
 
 
 @contextmanager
 def until_stopped() -> Iterator[None]:
-    """Goes on until Ctrl-C or SIGTERM, which both are the right end of it."""
+    """Ends the `with` statement quietly at Ctrl-C or SIGTERM."""
 
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -103,8 +106,8 @@ def until_stopped() -> Iterator[None]:
 
 
 def log_to_stderr() -> None:
-    """Prints what is logged, a line each."""
-    # Imported here: cron asks for no log, and the module takes its time.
+    """Prints log records on standard error, one line each."""
+    # Imported here: cron jobs do not log, and the module is slow to import.
     import logging
 
     logging.basicConfig(format="%(message)s", level=logging.DEBUG, stream=sys.stderr)

@@ -1,4 +1,4 @@
-"""Shows on a terminal how far a long build has come; nowhere else, and of no short one."""
+"""Shows the progress of a long build on a terminal."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
 
-_PATIENCE = 1.0  # seconds before anything is shown
+_DELAY = 1.0  # seconds before anything is shown
 
 
 class Progress:
-    """A bar for each stage, with counts and the time left, once a build has run for a second."""
+    """A bar for each phase, with counts and the time left, after the first second of a build."""
 
     def __init__(self) -> None:
         self._is_shown = sys.stderr.isatty()
         self._start = time.monotonic()
-        self._stage = ""
+        self._phase = ""
         self._done = 0
         self._bar: Any = None
         self._stack = ExitStack()
@@ -33,17 +33,17 @@ class Progress:
     ) -> None:
         self._stack.close()
 
-    def show(self, stage: str, done: int, total: int) -> None:
-        """Notes that a stage has done so much of `total`."""
-        if not self._is_shown or time.monotonic() - self._start < _PATIENCE:
+    def show(self, phase: str, done: int, total: int) -> None:
+        """Shows that a phase has finished `done` of `total` items."""
+        if not self._is_shown or time.monotonic() - self._start < _DELAY:
             return
-        # Imported here: most builds are short, or run where nobody looks on.
+        # Imported here: most builds are short, or do not run on a terminal.
         import click
 
-        if stage != self._stage:
+        if phase != self._phase:
             self._stack.close()
-            self._stage, self._done = stage, 0
-            bar = click.progressbar(length=total, label=stage, file=sys.stderr, show_pos=True)
+            self._phase, self._done = phase, 0
+            bar = click.progressbar(length=total, label=phase, file=sys.stderr, show_pos=True)
             self._bar = self._stack.enter_context(bar)
         self._bar.update(done - self._done)
         self._done = done

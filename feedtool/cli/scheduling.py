@@ -1,7 +1,7 @@
-"""What makes cron or systemd build a site: files that ship with feedtool, filled in for this one.
+"""Files that make cron or systemd build a site: templates that are filled in for one site.
 
-Knows how crontab(5) and systemd.syntax(7) quote; prints and writes nothing. docs/running/ has the
-same files, filled in for an example.
+They follow the quoting rules of crontab(5) and systemd.syntax(7). Nothing is printed or written.
+docs/running/ has the same files, filled in for an example.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ import msgspec
 from feedtool.config import Config
 from feedtool.errors import ConfigError
 
-# What ProtectHome= and PrivateTmp= are about; named here, and used for nothing.
+# The folders that ProtectHome= and PrivateTmp= hide; only compared, never used.
 _HOMES = tuple(map(Path, ("/home", "/root", "/run/user")))
 _TEMPORARY = tuple(map(Path, ("/tmp", "/var/tmp")))  # noqa: S108
 
 
 class Installation(msgspec.Struct, frozen=True):
-    """What a scheduler has to know of a site. Paths are absolute.
+    """What a scheduler needs to know about a site. Paths are absolute.
 
-    `command` is the program and its first arguments, `user` a name or a number. `tells_hubs`:
-    builds need the network.
+    `command` is the program and its first arguments, `user` a name or a number. If a site
+    `notifies_hubs`, its builds need the network.
     """
 
     command: tuple[str, ...]
@@ -38,23 +38,23 @@ class Installation(msgspec.Struct, frozen=True):
     output: Path
     state: Path
     user: str
-    tells_hubs: bool
+    notifies_hubs: bool
 
     @property
     def unit(self) -> str:
-        """The units' name, which tells this site from others."""
+        """The name of the units, which distinguishes this site from others."""
         return "-".join(("feedtool", *re.findall(r"[A-Za-z0-9_.]+", self.config.parent.name)))
 
     @property
     def build(self) -> tuple[str, ...]:
-        """The whole command of a build."""
+        """The complete command of a build."""
         return (*self.command, "build", "--config", str(self.config))
 
 
 def installation(config: Config, source: Path) -> Installation:
-    """How the site, whose configuration is the file `source`, is built on this machine.
+    """The installation of the site that is configured in the file `source`.
 
-    By the feedtool that is running, as the user to whom the file belongs.
+    Its command is the feedtool that is running, its user the owner of the file.
     """
     program = Path(sys.argv[0])
     if program.name == "__main__.py":
@@ -67,25 +67,33 @@ def installation(config: Config, source: Path) -> Installation:
     except KeyError:
         user = str(owner)
     return Installation(
-        *(command, source.resolve(), config.articles, config.output, config.state, user),
-        tells_hubs=bool(config.hubs),
+        command=command,
+        config=source.resolve(),
+        articles=config.articles,
+        output=config.output,
+        state=config.state,
+        user=user,
+        notifies_hubs=bool(config.hubs),
     )
 
 
 def crontab(site: Installation) -> str:
-    """A line for a user's crontab, with a comment above it. Raises `ConfigError`."""
+    """A line for a user's crontab, with a comment above it.
+
+    Raises `ConfigError` if a path has a character that cannot be quoted.
+    """
     # A percent sign ends the command (crontab(5)).
     command = shlex.join(_one_line(site.build)).replace("%", r"\%")
     return _filled_in("crontab", {"SITE": str(site.config.parent), "CRON_COMMAND": command})
 
 
 def service(site: Installation) -> str:
-    """The unit that makes one build. Raises `ConfigError`."""
+    """The systemd service that runs one build. Raises `ConfigError` as `crontab` does."""
     network = {
-        "NETWORK_REASON": "[feeds] hubs names hubs, which are told of what is new.",
+        "NETWORK_REASON": "A build notifies the hubs in [feeds] hubs.",
         "PRIVATE_NETWORK": "no",
         "ADDRESS_FAMILIES": "AF_INET AF_INET6 AF_UNIX",
-        "IP_ADDRESS": "# IPAddressAllow= could name the hubs.",
+        "IP_ADDRESS": "# IPAddressAllow= can restrict this to the hubs.",
     }
     no_network = {
         "NETWORK_REASON": "A build without [feeds] hubs needs no network.",
@@ -93,37 +101,40 @@ def service(site: Installation) -> str:
         "ADDRESS_FAMILIES": "none",
         "IP_ADDRESS": "IPAddressDeny=any",
     }
-    places = {
+    values = {
         "SITE": _specifiers(str(site.config.parent)),
         "UNIT": site.unit,
-        # "$" means nothing in the name of the program (systemd.service(5)).
+        # "$" has no special meaning in the name of the program (systemd.service(5)).
         "COMMAND": f"{_words(site.build[:1])} {_words(site.build[1:], '%$')}",
         "MOUNTS": _words(map(str, (site.articles, site.output, site.state))),
         "USER": site.user,
-        "PROTECT_HOME": "read-only" if _lies_in(site, _HOMES) else "yes",
-        "PRIVATE_TMP": "no" if _lies_in(site, _TEMPORARY) else "yes",
+        "PROTECT_HOME": "read-only" if _needs(site, _HOMES) else "yes",
+        "PRIVATE_TMP": "no" if _needs(site, _TEMPORARY) else "yes",
         "READ_ONLY": _words((str(site.articles),)),
         "READ_WRITE": _words(map(str, (site.output, site.state))),
     }
-    return _filled_in("feedtool.service", places | (network if site.tells_hubs else no_network))
+    return _filled_in("feedtool.service", values | (network if site.notifies_hubs else no_network))
 
 
 def timer(site: Installation) -> str:
-    """The unit that starts the other one every five minutes. Raises `ConfigError`."""
-    places = {"SITE": _specifiers(str(site.config.parent)), "UNIT": site.unit}
-    return _filled_in("feedtool.timer", places)
+    """The systemd timer that starts the service every five minutes.
+
+    Raises `ConfigError` as `crontab` does.
+    """
+    values = {"SITE": _specifiers(str(site.config.parent)), "UNIT": site.unit}
+    return _filled_in("feedtool.timer", values)
 
 
-def _lies_in(site: Installation, folders: Iterable[Path]) -> bool:
-    """Whether something that a build needs is in one of these folders."""
+def _needs(site: Installation, folders: Iterable[Path]) -> bool:
+    """Whether a build needs anything in one of these folders."""
     paths = (site.articles, site.output, site.state, site.config, Path(site.command[0]))
     return any(folder in path.parents for path in paths for folder in folders)
 
 
-def _filled_in(name: str, places: Mapping[str, str]) -> str:
+def _filled_in(name: str, values: Mapping[str, str]) -> str:
     text = (files("feedtool") / "data" / "running" / name).read_text("utf-8")
-    _one_line(places.values())
-    return re.sub(r"@([A-Z_]+)@", lambda place: places[place[1]], text)
+    _one_line(values.values())
+    return re.sub(r"@([A-Z_]+)@", lambda placeholder: values[placeholder[1]], text)
 
 
 def _words(values: Iterable[str], doubled: str = "%") -> str:
@@ -131,7 +142,7 @@ def _words(values: Iterable[str], doubled: str = "%") -> str:
 
 
 def _quoted(value: str, doubled: str) -> str:
-    """One word of a unit file; `doubled` are the characters that mean something beyond quotes."""
+    """One word of a unit file; `doubled` are characters that are special even inside quotes."""
     for character in doubled:
         value = value.replace(character, character * 2)
     if value and all(c.isalnum() or c in "/._-+=:@,%$" for c in value):
@@ -148,6 +159,6 @@ def _one_line(values: Iterable[str]) -> tuple[str, ...]:
     for value in kept:
         if not value.isprintable():
             raise ConfigError(
-                f"{value!r}: has a character that stands in no crontab and no unit; rename it"
+                f"{value!r}: has a character that cannot appear in a crontab or unit; rename it"
             )
     return kept

@@ -13,11 +13,11 @@ import click
 from feedtool import config
 from feedtool.cli.options import (
     PORT,
+    check_options,
     config_option,
-    looking_options,
     now,
     port_option,
-    tell_problems,
+    print_problems,
     to_options,
     until_stopped,
 )
@@ -27,10 +27,10 @@ from feedtool.text.normalize import one_line
 
 _TEMPLATE = """\
 [site]
-# Part of every article's permanent name. Never change it, not even when the address changes.
+# Part of the permanent ids of all articles. Never change it, even if the address changes.
 id = {id}
 title = {title}
-# Where the output folder will be found; {default} is what `feedtool serve` shows.
+# The address at which the output folder is served; `feedtool serve` uses {default}
 base-url = {base_url}
 {language}{author}
 [input]
@@ -44,24 +44,24 @@ folder = "output"
 @click.command("init")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
 @click.option("--title", help="Name of the site.")
-@click.option("--base-url", help="Address at which the output folder will be found.")
-@click.option("--language", help="Language of most articles, like en or pt-BR.")
-@click.option("--author", help="Who publishes the site, if not the site's own name.")
-@click.option("--cron", is_flag=True, help="Print the line that has cron build the site.")
-@click.option("--systemd", is_flag=True, help="Print the units that have systemd build the site.")
+@click.option("--base-url", help="Address at which the output folder is served.")
+@click.option("--language", help="Language of most articles, for example en or pt-BR.")
+@click.option("--author", help="Who publishes the site, if it is not the site's title.")
+@click.option("--cron", is_flag=True, help="Print a crontab line that builds the site.")
+@click.option("--systemd", is_flag=True, help="Print systemd units that build the site.")
 def init_command(folder: Path, cron: bool, systemd: bool, **declared: str | None) -> int:
-    """Start a new site in DIR: write feedtool.toml and make articles/.
+    """Start a new site in DIR: write feedtool.toml and create articles/.
 
-    Asks on a terminal for what is not given as an option. Never writes over anything: for a site
-    that is there already, --cron and --systemd print what they are to print, and that is all.
+    On a terminal, asks for values that are not given as options. Never overwrites anything: for an
+    existing site, --cron and --systemd only print their text.
     """
     target = folder / DEFAULT_NAME
     if not target.exists():
         message = _start(folder, **declared)
-        # What is printed for cron or systemd can be sent to a file.
+        # On standard error, so that the text for cron or systemd can be redirected to a file.
         click.echo(message, err=cron or systemd)
     elif not (cron or systemd):
-        raise ConfigError(f"{target}: is there already; edit it, or start in another folder")
+        raise ConfigError(f"{target}: already exists; edit it, or start in another folder")
     if cron or systemd:
         from feedtool.cli import scheduling
 
@@ -79,7 +79,7 @@ def _start(
     language: str | None,
     author: str | None,
 ) -> str:
-    """Writes a configuration; what there is to say of that."""
+    """Writes the configuration of a new site; returns a message for the user."""
     target = folder / DEFAULT_NAME
     default = f"http://127.0.0.1:{PORT}/"
     if sys.stdin.isatty() and sys.stdout.isatty():
@@ -103,33 +103,33 @@ def _start(
     except OSError as error:
         raise PublishError(f"{target}: cannot be written: {error.strerror}") from None
     return (
-        f"{target} is written. Put .txt or .md files into {folder / 'articles'}, then run:\n"
+        f"Wrote {target}. Put .txt or .md files into {folder / 'articles'}, then run:\n"
         "    feedtool build"
     )
 
 
 def _quoted(text: str) -> str:
-    # A JSON string is a TOML basic string, once what JSON leaves unescaped is normalized away.
+    # Without control characters, which `one_line` removes, a JSON string is a TOML string.
     return json.dumps(one_line(text), ensure_ascii=False)
 
 
 @click.command("check")
-@looking_options
+@check_options
 def check_command(output: str | None, **options: Any) -> int:
-    """Look for what is wrong, without writing anything.
+    """Look for problems, without writing anything.
 
-    Reads the configuration, the rules, every article, the ledger and the output. Says nothing and
-    exits 0 if all is well. With --output it looks at the feeds, pages and lists alone, as a strict
-    validator does, and needs no articles.
+    Reads the configuration, the rules, every article, the ledger and the output. Prints nothing and
+    exits with 0 if there are no problems. With --output it checks only the feeds, pages and lists,
+    as a strict validator does, and does not need the articles.
     """
     from feedtool.maintenance import check
 
     settings = config.load(to_options({**options, "output": Path(output) if output else None}))
-    look = check.check if output is None else check.check_output
-    problems = look(settings, now())
-    tell_problems(problems)
+    find = check.check if output is None else check.check_output
+    problems = find(settings, now())
+    print_problems(problems)
     if not problems and sys.stdout.isatty():
-        click.echo("all is well")
+        click.echo("no problems found")
     return EXIT_LEFT_OUT if problems else EXIT_OK
 
 
@@ -140,16 +140,16 @@ def check_command(output: str | None, **options: Any) -> int:
 def serve_command(config: Path | None, output: Path | None, port: int) -> int:
     """Show the site in a browser on this machine.
 
-    Serves the output folder on 127.0.0.1, for looking at it; end it with Ctrl-C. For the world,
-    use a web server.
+    Serves the output folder on 127.0.0.1 until you press Ctrl-C. To publish the site, use a web
+    server.
     """
     from feedtool.preview.server import server
 
     folder = output or _output_of(config)
     if not folder.is_dir():
-        raise ConfigError(f"{folder}: is no folder; run `feedtool build` first")
+        raise ConfigError(f"{folder}: is not a folder; run `feedtool build` first")
     with server(folder, port) as listening:
-        click.echo(f"http://127.0.0.1:{listening.server_address[1]}/  (Ctrl-C ends it)")
+        click.echo(f"http://127.0.0.1:{listening.server_address[1]}/  (press Ctrl-C to stop)")
         with until_stopped():
             listening.serve_forever()
     return EXIT_OK

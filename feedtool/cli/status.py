@@ -21,22 +21,22 @@ from feedtool.state.status import OpenProblem, Status
     "--max-age",
     type=click.IntRange(1),
     metavar="MINUTES",
-    help="Exit with 1 if the last run that went through is longer ago.",
+    help="Exit with 1 if the last successful run is longer ago.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status_command(max_age: int | None, as_json: bool, **options: Any) -> int:
-    """Tell when the site was last built, and what is wrong with it.
+    """Show when the site was last built, and its open problems.
 
-    For people and for monitors; `status.json` in the state folder holds the same, but for the time
-    of the last run, which is that of the file.
+    It is meant for people and for monitoring. `status.json` in the state folder has the same data,
+    except that the time of the last run is the modification time of the file.
 
-    Exit status: 0 all is well; 1 the last run failed, or is too long ago; 3 some documents are left
+    Exit status: 0 success; 1 the last run failed, or is too long ago; 3 some documents are left
     out.
     """
     settings = config.load(to_options(options))
     found, last_run = status.read(settings.state)
     if last_run is None:
-        raise PublishError(f"{settings.state}: there was no build yet; run `feedtool build`")
+        raise PublishError(f"{settings.state}: the site was never built; run `feedtool build`")
     success = last_run if found.failure is None else found.last_success
     if as_json:
         click.echo(json.dumps(_as_json(found, last_run, success), ensure_ascii=False))
@@ -50,12 +50,12 @@ def status_command(max_age: int | None, as_json: bool, **options: Any) -> int:
 
 
 def _as_json(found: Status, last_run: int, success: int | None) -> dict[str, object]:
-    def shown(standing: OpenProblem) -> dict[str, object]:
+    def shown(problem: OpenProblem) -> dict[str, object]:
         return {
-            "key": standing.key or None,
-            "message": standing.message,
-            "since": _time(standing.since),
-            "left_out": standing.left_out,
+            "key": problem.key or None,
+            "message": problem.message,
+            "since": _time(problem.since),
+            "left_out": problem.left_out,
         }
 
     return {

@@ -1,10 +1,9 @@
-"""`feedtool clean` and `feedtool explain`."""
+"""`feedtool clean`, `feedtool explain` and `feedtool profile`."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,31 +14,27 @@ from msgspec.structs import asdict, replace
 
 from feedtool import config, state
 from feedtool.clean import cases
-from feedtool.clean.site_profile import Profile
-from feedtool.cli.options import config_option, now, site_options, tell_problems, to_options
-from feedtool.config import Config, Options, rule_texts
+from feedtool.cli.options import config_option, now, print_problems, site_options, to_options
+from feedtool.config import Config, Options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
 from feedtool.identity import ids
 from feedtool.identity.dates import in_zone, publication_date
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, Verdict, paths
-from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
-from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.naming import declared_anchor
-from feedtool.pipeline.workers import Workers
+from feedtool.pipeline.reading import read_articles, scan_articles, with_profiles
 from feedtool.readers import is_article
-from feedtool.state.cache import Cache
-from feedtool.state.cache.run import ToRead
 from feedtool.state.ledger import Ledger, Record
 
-_LEVELS = {1: "at the edges", 2: "anywhere", 3: "even if long"}
-_MAX_BYTES = 10_000_000
+_LEVELS = {1: "at the edges", 2: "anywhere", 3: "even if long"}  # where a recurring line is dropped
+_MAX_BYTES = 10_000_000  # per file, without a configuration
 _PATHS = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 
 
 class Text(msgspec.Struct, frozen=True):
-    """One file that was named, or lies in a folder that was; `key` is its place below that."""
+    """A file that was named, or is in a folder that was named; `key` is its path below that."""
 
     path: Path
     key: str
@@ -49,17 +44,17 @@ class Text(msgspec.Struct, frozen=True):
 @click.command("clean")
 @_PATHS
 @config_option
-@click.option("--to", type=click.Path(path_type=Path), help="Write one .txt each into this folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--to", type=click.Path(path_type=Path), help="Write .txt files into this folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @click.option(
-    "--alone", is_flag=True, help="Judge each text alone, without what its folder teaches."
+    "--alone", is_flag=True, help="Clean each text alone, without learning recurring lines."
 )
 def clean_command(
     paths: tuple[Path, ...], config: Path | None, to: Path | None, as_json: bool, alone: bool
 ) -> int:
-    """Print articles without the boilerplate around them.
+    """Print articles without boilerplate.
 
-    PATH is a file or a folder of .txt and .md files. Titles are not part of the body.
+    PATH is a .txt or .md file, or a folder of them. Titles are not printed.
     """
     problems: list[Problem] = []
     written: dict[Path, Path] = {}
@@ -74,19 +69,19 @@ def clean_command(
         else:
             head = f"==> {text.key} <==\n" if several else ""
             click.echo(f"{head}{_body(text.result)}")
-    tell_problems(problems)
+    print_problems(problems)
     return EXIT_LEFT_OUT if problems else EXIT_OK
 
 
 @click.command("explain")
 @_PATHS
 @config_option
-@click.option("--case", "as_case", is_flag=True, help="Print a case file, to correct and to keep.")
+@click.option("--case", "as_case", is_flag=True, help="Print a case file, to correct and keep.")
 def explain_command(paths: tuple[Path, ...], config: Path | None, as_case: bool) -> int:
-    """Tell for every line why it was kept or dropped.
+    """Explain why each line was kept or dropped.
 
-    Also where the title, the dates, the GUID and the address of the page come from. Marks: + kept,
-    - dropped, = became the title, @ by-line, % date.
+    Also shows where the title, the dates, the GUID and the slug come from. The marks are: + kept,
+    - dropped, = title, @ by-line, % date.
     """
     settings = _settings(config)
     problems: list[Problem] = []
@@ -104,19 +99,19 @@ def explain_command(paths: tuple[Path, ...], config: Path | None, as_case: bool)
         for verdict in text.result.verdicts:
             click.echo(_verdict_line(verdict))
         click.echo()
-    tell_problems(problems)
+    print_problems(problems)
     return EXIT_LEFT_OUT if problems else EXIT_OK
 
 
 @click.command("profile")
 @site_options
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def profile_command(as_json: bool, **options: Any) -> int:
     """Show which lines recur across the articles of each site.
 
-    A site is the host of the declared addresses, else the sub-folder, else the whole folder. Lines
-    are shown without case and outer punctuation, figures as 0. To keep one of them, write a rule
-    with `keep = true`. Shows what the last build has learned.
+    A site is the host of the declared addresses, otherwise the sub-folder, otherwise the whole
+    folder. Lines are shown in lower case, without punctuation at the ends, and with 0 for digits.
+    To keep a line, write a rule with `keep = true`. The profiles are those of the last build.
     """
     settings = config.load(to_options(options))
     with state.snapshot(settings.state) as copy:
@@ -131,59 +126,37 @@ def profile_command(as_json: bool, **options: Any) -> int:
                 where = _LEVELS[line.level]
                 click.echo(f"  {line.articles:>6} of {line.of:<6}  {where:<15}  {line.mark}")
     if not profile.sites and not as_json:
-        click.echo("no line recurs so often that it is known for boilerplate")
+        click.echo("no line recurs often enough to count as boilerplate")
     return EXIT_OK
 
 
 def _settings(path: Path | None) -> Config | None:
-    """The configuration, if there is one: these commands work without."""
+    """The configuration, if there is one; these commands also work without."""
     if path is None and not Path(config.DEFAULT_NAME).exists():
         return None
     return config.load(Options(config=path))
 
 
 def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Iterator[Text]:
-    """The texts in files and folders; of a folder's, what they teach is known, unless `alone`."""
-    intake = ArticleReader(Path(), _MAX_BYTES, ())
-    if settings is not None:
-        rules = rule_texts(settings)
-        intake = replace(intake, max_bytes=settings.max_bytes, rules=rules, mode=settings.mode)
-    # A wrong rule ends the command before it has done half of it.
-    load_knowledge(intake.rules, intake.mode)
+    """The texts in files and folders, cleaned with the profiles of their folder unless `alone`."""
+    reader = ArticleReader(Path(), _MAX_BYTES, ()) if settings is None else reader_of(settings)
+    # An invalid rule ends the command before it prints anything.
+    load_knowledge(reader.rules, reader.mode)
     for path in paths:
         root = path if path.is_dir() else path.parent
-        files: list[InputFile | Problem] = (
-            list(InputFolder(root).scan(is_article)) if path.is_dir() else [_found(path)]
-        )
-        here = replace(intake, root=root)
+        files = scan_articles(root) if path.is_dir() else [_found(path)]
+        here = replace(reader, root=root)
         if not alone:
-            here = replace(here, profile=_profile(here, files, settings))
-        for file in files:
-            result = file if isinstance(file, Problem) else here.article(file)
+            here = with_profiles(here, files, settings)
+        for file, result in zip(files, read_articles(here, files), strict=True):
             if isinstance(result, BeingWritten):
-                result = Problem(file.key, "is being written just now; try again")
+                result = Problem(file.key, "is being written; try again")
             yield Text(root / file.key, file.key, result)
-
-
-def _profile(
-    intake: ArticleReader, files: list[InputFile | Problem], settings: Config | None
-) -> Profile:
-    """What the folder teaches: as the site's builds have learned it, else learned here and now."""
-    if settings is not None and intake.root.resolve() == settings.articles.resolve():
-        with state.snapshot(settings.state) as copy:
-            known = copy.cache.line_counts.profile()
-        if known.sites:
-            return known
-    readable = [ToRead(file, edited=True) for file in files if isinstance(file, InputFile)]
-    with closing(Cache(None)) as cache:
-        learn_profiles(cache.line_counts, intake, readable, Workers())
-        cache.line_counts.update_levels()
-        return cache.line_counts.profile()
 
 
 def _found(path: Path) -> InputFile | Problem:
     if not is_article(path.name):
-        return Problem(path.name, "is no article's name; give it the ending .txt or .md")
+        return Problem(path.name, "is not named like an article; rename it to end in .txt or .md")
     info = path.stat()
     return InputFile(path.name, info.st_size, info.st_mtime_ns, info.st_ino)
 
@@ -196,11 +169,11 @@ def _write(text: Text, article: CleanArticle, to: Path, written: dict[Path, Path
     target = to / Path(text.key).with_suffix(".txt")
     if target in written:
         raise ConfigError(
-            f"{text.path}: would be written to {target}, as {written[target]} was; "
-            "clean the two into folders of their own"
+            f"{text.path}: would be written to {target}, as {written[target]} was; use a different "
+            "folder for each of them"
         )
     if target.exists() and target.samefile(text.path):
-        raise ConfigError(f"{text.path}: --to would write over it; name another folder")
+        raise ConfigError(f"{text.path}: --to would overwrite it; name another folder")
     written[target] = text.path
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -236,8 +209,8 @@ def _as_json(article: CleanArticle) -> dict[str, Any]:
 
 def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterator[tuple[str, str]]:
     yield "title", f"{article.title.text}  ({article.title.source})"
-    source = "declared" if article.meta.language else "told from the text"
-    yield "language", f"{article.language}  ({source})" if article.language else "not known"
+    source = "declared" if article.meta.language else "detected"
+    yield "language", f"{article.language}  ({source})" if article.language else "unknown"
     if article.author:
         source = "declared" if article.meta.author else "in the by-line"
         yield "author", f"{article.author}  ({source})"
@@ -246,7 +219,7 @@ def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterat
     if article.notice:
         yield "notice", article.notice
     if settings is None:
-        yield "guid", "not known: there is no feedtool.toml here, and none was named"
+        yield "guid", "unknown without a configuration; pass --config"
         return
     with state.snapshot(settings.state) as copy:
         ledger = copy.ledger
@@ -261,7 +234,7 @@ def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterat
         site_id = ids.site_id_from_url(settings.base_url)
     anchor = declared_anchor(article)
     guid = ids.mint_guid(site_id, anchor or key)
-    origin = f"the declared {anchor}" if anchor else f"its place, {key}"
+    origin = f"the declared {anchor}" if anchor else f"its path, {key}"
     yield "guid", f"{guid}  (would be made from {origin})"
     slug = ids.mint_slug(article.meta.slug or article.title.text, guid, lambda slug: False)
     yield (
@@ -280,13 +253,13 @@ def _published(article: CleanArticle, key: str, ledger: Ledger) -> Record | None
 
 def _published_facts(record: Record, article: CleanArticle) -> Iterator[tuple[str, str]]:
     shown = record.identity
-    source = "kept in the ledger since it was first published"
+    source = "in the ledger since it was first published"
     yield "published", f"{_time(shown.published)}  ({_origin_of_date(article) or source})"
     yield "updated", f"{_time(shown.updated)}  (when its words last changed)"
     yield "guid", f"{shown.guid}  ({source})"
     yield "slug", f"{shown.slug}  ({source}; its page is {paths.page_path(shown.slug)})"
     if record.fingerprint != article.fingerprint:
-        yield "words", "differ from what was last published; the next build updates it"
+        yield "words", "differ from the published ones; the next build updates the page"
 
 
 def _would_be_published(article: CleanArticle, settings: Config) -> str:
@@ -295,7 +268,7 @@ def _would_be_published(article: CleanArticle, settings: Config) -> str:
     if date is None and article.dateline is not None:
         date = in_zone(article.dateline, zone)
     if date is None or date.timestamp() > now():
-        return f"{_time(datetime.fromtimestamp(now(), UTC))}  (when it is first seen)"
+        return f"{_time(datetime.fromtimestamp(now(), UTC))}  (when it is first built)"
     return f"{_time(date)}  ({_origin_of_date(article)})"
 
 

@@ -9,12 +9,12 @@ from typing import Any
 import click
 
 from feedtool import config
-from feedtool.cli import say_error
+from feedtool.cli import print_error
 from feedtool.cli.options import (
     now,
     port_option,
+    print_problems,
     site_options,
-    tell_problems,
     to_options,
     until_stopped,
 )
@@ -29,16 +29,16 @@ from feedtool.text.normalize import one_line
 @site_options
 @port_option
 def watch_command(port: int, **options: Any) -> int:
-    """Build at every change, and show the site in a browser on this machine.
+    """Build after every change, and show the site in a browser on this machine.
 
-    Serves the output folder on 127.0.0.1. When an article, a rule, a template or feedtool.toml
-    changes, the site is built, and the page on show loads again. What is wrong is told in one line;
-    mend it, and it goes on. Ends with Ctrl-C.
+    Serves the output folder on 127.0.0.1 until you press Ctrl-C. When an article, a rule, a
+    template or feedtool.toml changes, it builds the site and reloads the page in the browser.
+    Errors are printed on one line; fix them and the build continues.
     """
     session = _Session(to_options(options), port)
     changes = watch.changes(session.watched_folders)
     with until_stopped(), session.show.running():
-        click.echo(f"http://127.0.0.1:{session.show.port}/  (Ctrl-C ends it)")
+        click.echo(f"http://127.0.0.1:{session.show.port}/  (press Ctrl-C to stop)")
         for changed in changes:
             if changed or session.was_busy:
                 session.build()
@@ -46,7 +46,7 @@ def watch_command(port: int, **options: Any) -> int:
 
 
 class _Session:
-    """One run of `feedtool watch`: the configuration that counts now, and what is shown."""
+    """One run of `feedtool watch`: the current configuration, and the server of the site."""
 
     def __init__(self, options: Options, port: int) -> None:
         self._options = options
@@ -55,11 +55,11 @@ class _Session:
         self.show = watch.LiveServer(self._settings.output, port)
 
     def watched_folders(self) -> watch.WatchedFolders:
-        """What the site is made of, as the last configuration says that could be read."""
+        """The folders to watch, by the last valid configuration."""
         return watch.watched_folders(self._settings, self._options.config or Path(DEFAULT_NAME))
 
     def build(self) -> None:
-        """Builds, and tells in a line what came of it."""
+        """Builds the site, and prints the result on one line."""
         started, shown = time.perf_counter(), self._settings.output
         self.was_busy = False
         try:
@@ -69,11 +69,11 @@ class _Session:
             self.was_busy = True
             return
         except FeedtoolError as error:
-            say_error(one_line(str(error)))
+            print_error(one_line(str(error)))
             return
         for notice in report.notices:
-            say_error(notice)
-        tell_problems(report.news)
+            print_error(notice)
+        print_problems(report.news)
         if report.files_changed:
             count, gone = report.files_written, report.files_deleted
             seconds = time.perf_counter() - started
