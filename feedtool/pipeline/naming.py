@@ -59,7 +59,7 @@ class RecordMaker:
         self._cache = cache
         self._policy = policy
         self._total = cache.run.count_edited()
-        self.timestamps = FreeTimestamps(ledger.has_stamp, policy.now)
+        self.timestamps = FreeTimestamps(ledger.has_timestamp, policy.now)
 
     def stored(self, record: Record) -> StoredArticle | None:
         """The article as of the last build, if the cache has it."""

@@ -138,13 +138,13 @@ class Rendering:
     def _jobs(self, phase: Kind) -> Iterator[Job]:
         if phase == Kind.PAGE:
             return self._pages()
-        return chain.from_iterable(map(self._documents.jobs, self._of(stage)))
+        return chain.from_iterable(map(self._documents.jobs, self._of(phase)))
 
-    def _of(self, stage: Kind) -> Iterator[Target]:
-        """The stale documents of a stage, in the order of publication."""
+    def _of(self, phase: Kind) -> Iterator[Target]:
+        """The stale documents of a phase, in the order of publication."""
         if self._plan.check_output:
-            return all_documents(stage, self._context, self._channels)
-        return map(targets.from_row, self._context.cache.stale.of_stage(stage))
+            return all_documents(phase, self._context, self._channels)
+        return map(targets.from_row, self._context.cache.stale.of_phase(phase))
 
     def _pages(self) -> Iterator[Job]:
         if self._plan.check_output:

@@ -15,14 +15,14 @@ from feedtool.pipeline.sweep import archive_paths
 from feedtool.pipeline.targets import Kind, Target, all_of_channel, archives_of, to_row
 
 
-def all_documents(stage: Kind, context: Context, channels: Channels) -> Iterator[Target]:
-    """The documents of a stage, in the order of publication; archives come with feeds."""
-    match stage:
+def all_documents(phase: Kind, context: Context, channels: Channels) -> Iterator[Target]:
+    """The documents of a phase, in the order of publication; archives come with feeds."""
+    match phase:
         case Kind.REDIRECT:
             here = (r.guid for _, r in context.ledger.redirects() if r.gone is None)
-            yield from (Target(stage, guid=guid) for guid in dict.fromkeys(here))
+            yield from (Target(phase, guid=guid) for guid in dict.fromkeys(here))
         case Kind.SITE | Kind.REDIRECT_LIST:
-            yield Target(stage)
+            yield Target(phase)
         case Kind.ARCHIVE:
             for number, channel in channels.active().items():
                 yield from _archives(number, channel, context, channels)
@@ -30,7 +30,7 @@ def all_documents(stage: Kind, context: Context, channels: Channels) -> Iterator
         case _:
             for number in channels.active():
                 targets = all_of_channel(number, channels.pagination)
-                yield from (target for target in targets if target.kind == stage)
+                yield from (target for target in targets if target.kind == phase)
 
 
 def _archives(
