@@ -15,8 +15,8 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["feedtool"]):
-    from support.whole import look
+    from support.whole import check
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, look)
+    atheris.Setup(sys.argv, check)
     atheris.Fuzz()

@@ -1,4 +1,4 @@
-"""The fixtures of all tests; what they are made of is in tests/support/."""
+"""Fixtures for all tests, built from tests/support/."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import settings
 from support.processes import Run, run_feedtool
 from support.sites import CONFIG, NOW, NewSite, SiteFolder
 
-# The same examples on every machine: a test that fails, fails for everyone.
+# The same examples on every machine, so that a failing test fails for everyone.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
 
@@ -26,7 +26,7 @@ def site(tmp_path: Path) -> SiteFolder:
 
 @pytest.fixture
 def new_site(tmp_path: Path) -> NewSite:
-    """Makes sites, as many as a test needs."""
+    """Creates as many sites as a test needs."""
     made: list[SiteFolder] = []
 
     def make(configuration: str = CONFIG) -> SiteFolder:

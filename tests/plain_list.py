@@ -1,4 +1,4 @@
-"""A fourth feed format: a list in plain text, one line an entry. Run, it is `feedtool` with it.
+"""A fourth feed format, a plain text list with one line per entry; as a script, feedtool with it.
 
 title: The title of the feed
 self: https://example.org/list.txt
@@ -19,7 +19,7 @@ MEDIA_TYPE = "text/x-feed-list"
 
 
 def render(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """The document, with a field a line."""
+    """The document, with one field per line."""
     fields = [
         ("title", feed.channel.title),
         ("updated", feed.updated.isoformat()),
@@ -37,7 +37,7 @@ def render(feed: Feed, entries: Sequence[Entry]) -> bytes:
 
 
 def parse(body: bytes) -> Parsed:
-    """The content of a list, and what is wrong with it; this format forbids '|' in titles."""
+    """The content of a list, and its faults; this format forbids '|' in titles."""
     try:
         lines = body.decode().splitlines()
     except UnicodeDecodeError:
@@ -91,7 +91,7 @@ FORMAT = formats.Format("List", FILE, MEDIA_TYPE, render, parse)
 
 if __name__ == "__main__":
     formats.FORMATS = (*formats.FORMATS, FORMAT)
-    # Imported here: what other modules derive from the table must not be earlier than the row.
+    # Imported here, because other modules derive values from the table on import.
     from feedtool.cli import main
 
     main()

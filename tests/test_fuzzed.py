@@ -7,21 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.folders import TESTS
-from support.whole import look
+from support.whole import check
 
 FOUND = sorted((TESTS / "fuzzed").iterdir())
 
 
 @pytest.mark.parametrize("name", [path.name for path in FOUND])
 def test_earlier_findings_are_fixed(name: str) -> None:
-    look((TESTS / "fuzzed" / name).read_bytes())
+    check((TESTS / "fuzzed" / name).read_bytes())
 
 
 @given(st.binary(max_size=200))
 def test_the_checks_hold_for_any_bytes(data: bytes) -> None:
-    look(data)
+    check(data)
 
 
 @given(st.sampled_from([b"\x00", b"\x01"]), st.text(max_size=400))
 def test_the_checks_hold_for_any_text(kind: bytes, text: str) -> None:
-    look(kind + text.encode("utf-8", "surrogatepass"))
+    check(kind + text.encode("utf-8", "surrogatepass"))

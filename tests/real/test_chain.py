@@ -1,4 +1,4 @@
-"""The chain of generations, with readers: nothing twice, nothing lost, nothing told of again."""
+"""Feed readers follow the chain of generations without duplicates, losses or false updates."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def test_the_chain_has_a_generation_for_each_row_of_the_table() -> None:
 
 def test_feedparser_sees_only_expected_changes(tmp_path: Path) -> None:
     trackers = {feed: Tracker() for feed in ("rss.xml", "atom.xml")}
-    amiss = []
+    faults = []
     for generation in generations(tmp_path):
         for feed, tracker in trackers.items():
-            found = tracker.look(generation.output / feed, generation.expected)
-            amiss += [f"{generation.name}, {feed}: {message}" for message in found]
-    assert amiss == []
+            found = tracker.check(generation.output / feed, generation.expected)
+            faults += [f"{generation.name}, {feed}: {message}" for message in found]
+    assert faults == []
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def test_newsboat_sees_only_expected_changes(tmp_path: Path, feed: str) -> None:
         subscriber = Subscriber(tmp_path / "reader", address + feed)
         titles: dict[str, int] = {}
         for generation in generations(tmp_path):
-            seen = subscriber.look()
+            seen = subscriber.poll()
             unread = {guid for guid, (*_, is_unread) in seen.items() if is_unread}
             numbers = {guid: int(entry[0].split()[1].rstrip(",")) for guid, entry in seen.items()}
             assert len(set(numbers.values())) == len(numbers), generation.name

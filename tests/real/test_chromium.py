@@ -1,4 +1,4 @@
-"""A real browser reads the site: it finds its way, and fetches nothing from elsewhere."""
+"""A real browser can use the site, and fetches nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ except ImportError:
 
 TITLE = "The first of the texts"
 PHONE, DESKTOP = (390, 844), (1280, 900)
-# Chromium asks every host for it by itself, and feedtool has none.
+# Chromium requests it from every host by itself, and feedtool has none.
 BY_ITSELF = "favicon.ico"
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    """Chromium without a window, with a home of its own, that logs what it fetches."""
+    """Headless Chromium with its own profile, which logs what it fetches."""
     options = webdriver.ChromeOptions()
     options.binary_location = real_program("chromium")
     for argument in (
@@ -53,7 +53,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 @pytest.fixture
 def address(site: SiteFolder) -> Iterator[str]:
-    """Where a site of some articles is served; it is built for this address."""
+    """The address of a small served site, which is also its base URL."""
     site.output.mkdir()
     with server(site.output, 0) as running:
         found = f"http://127.0.0.1:{running.server_address[1]}/"
@@ -70,7 +70,7 @@ def address(site: SiteFolder) -> Iterator[str]:
 
 
 def fetched(browser: webdriver.Chrome) -> set[str]:
-    """The addresses that were asked for since this was called last."""
+    """The addresses requested since the last call."""
     events = [json.loads(line["message"])["message"] for line in browser.get_log("performance")]
     return {
         event["params"]["request"]["url"]
@@ -80,7 +80,7 @@ def fetched(browser: webdriver.Chrome) -> set[str]:
 
 
 def complaints(browser: webdriver.Chrome) -> list[str]:
-    """What the console says, of blocked content above all."""
+    """The messages in the console, above all about blocked content."""
     return [
         line["message"] for line in browser.get_log("browser") if BY_ITSELF not in line["message"]
     ]

@@ -1,4 +1,4 @@
-"""A Dask cluster of real processes makes the same site, also when one of its workers is killed."""
+"""A Dask cluster of real processes builds the same site, even if a worker is killed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.sites import CONFIG, SiteFolder
 from support.texts import headline, story
 
 ARTICLES = 400
-# A site's own executor: the cluster, one worker of which is killed when it has work.
+# A user's executor: the cluster, one worker of which is killed while it has work.
 KILLING = """
 import os
 from feedtool.pipeline import dask as cluster
@@ -37,9 +37,9 @@ def dask():
 
 @pytest.fixture
 def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A scheduler and two workers, each a process; its address."""
+    """The address of a scheduler with two workers, each a process."""
     distributed = pytest.importorskip("distributed")
-    # Workers import the feedtool that is tested here.
+    # Workers import the version of feedtool under test.
     monkeypatch.setenv("PYTHONPATH", environment()["PYTHONPATH"])
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
@@ -49,7 +49,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.fixture
 def serial(site: SiteFolder) -> dict[str, bytes]:
-    """The site as one process makes it; it is gone from its folder again."""
+    """The site as one process builds it; it is removed from its folder afterwards."""
     for number in range(ARTICLES):
         site.write(f"{number:03}.txt", story(headline(number)))
     site.configure(f"{CONFIG}\n[run]\njobs = 1\n")

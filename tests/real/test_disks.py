@@ -1,4 +1,4 @@
-"""Disks that are full, and folders that turn read-only: told in one line, and mended by itself."""
+"""Full disks and read-only folders are reported in one line; the next builds recover."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.sites import CONFIG, SiteFolder
 from support.texts import headline, story
 
 BUILD = f"{shlex.quote(sys.executable)} -m feedtool build --config $site/feedtool.toml"
-# Prints the exit status after each build, which the tests read, and copies what came of it.
+# Prints the exit status after each build, for the tests to read, and copies the output.
 TRY = f"""
 try() {{
     status=0
@@ -29,7 +29,7 @@ try() {{
 
 @pytest.fixture
 def undisturbed(tmp_path: Path) -> dict[str, bytes]:
-    """What the second build makes where nothing goes wrong."""
+    """The output of the second build if nothing goes wrong."""
     site = SiteFolder(tmp_path / "undisturbed", CONFIG)
     before(site)
     site.build()
@@ -55,7 +55,7 @@ def outcomes(stdout: str) -> dict[str, int]:
 
 
 def told(site: SiteFolder, name: str) -> str:
-    """The one line that a build said."""
+    """The one line that a build printed."""
     text = (site.root / f"said-{name}.txt").read_text()
     assert text.count("\n") == 1, text
     assert text.startswith("feedtool: ")
@@ -66,7 +66,7 @@ def told(site: SiteFolder, name: str) -> str:
 def test_a_full_disk_keeps_the_old_site_until_there_is_room(
     tmp_path: Path, undisturbed: dict[str, bytes], kilobytes: int
 ) -> None:
-    """Output and state are on one small disk; where it gets full depends on its size."""
+    """Output and state are on one small disk, whose size decides where it fills up."""
     folders = '\n[output]\nfolder = "disk/output"\n[state]\nfolder = "disk/state"\n'
     site = SiteFolder(tmp_path / "site", CONFIG + folders)
     disk = site.root / "disk"
@@ -96,7 +96,7 @@ def test_a_full_disk_keeps_the_old_site_until_there_is_room(
     found = outcomes(done.stdout)
     print(kilobytes, found, done.stderr)
     assert found.keys() == {"first", "second", "third", "fourth"}, done
-    assert found["second"] == (kilobytes < 1000)  # or there would be nothing to see
+    assert found["second"] == (kilobytes < 1000)  # otherwise the test would show nothing
     assert found["third"] == found["fourth"] == 0
     seen = {name: tree(site.root / f"seen-{name}") for name in found}
     seen = {

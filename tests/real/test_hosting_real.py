@@ -1,6 +1,6 @@
-"""What every web server answers with its configuration in docs/hosting/.
+"""The responses of each web server with its configuration in docs/hosting/.
 
-nginx has to be there; Apache and Caddy are tried where they are installed.
+nginx is required; Apache and Caddy are tested if they are installed.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ MISSING = b"<p>nothing here</p>"
 
 @pytest.fixture(scope="module", params=SERVERS)
 def hosted(request: pytest.FixtureRequest) -> Iterator[tuple[Server, Path]]:
-    """A built site with all kinds of files in it, and a server of it."""
+    """A built site with all kinds of files, and a server for it."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        home.chmod(0o755)  # where root starts Apache, another user answers
+        home.chmod(0o755)  # if root starts Apache, another user serves the files
         output = _site(home)
         with SERVERS[request.param](home / "server", output) as server:
             yield server, output
@@ -118,7 +118,7 @@ def test_a_compressed_copy_is_sent_with_the_media_type_of_its_file(
     server, output = hosted
     whole = (output / path).read_bytes()
     unpack = {"gzip": gzip.decompress, "br": brotli.decompress}
-    # nginx as it comes has no module for br.
+    # nginx has no module for br by default.
     for accepted, codings in {"gzip": {"gzip"}, "gzip, deflate, br": {"br", "gzip"}}.items():
         answer = server.get(f"/{path}", Accept_Encoding=accepted)
         assert answer["Content-Encoding"] in codings

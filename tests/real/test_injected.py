@@ -1,4 +1,4 @@
-"""A system call fails, or the process is killed at it, and subscribers do not notice."""
+"""Subscribers do not notice if a system call fails, or the process is killed at it."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ SAMPLE = 60
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder in memory, where there is one: most of a build's time is for the disk."""
+    """A folder in memory if possible, because a build spends most of its time on the disk."""
     memory = Path("/dev/shm")
     place = memory if os.access(memory, os.W_OK) else tmp_path
     with tempfile.TemporaryDirectory(dir=place) as folder:
-        # Compiled modules are there for all builds, whoever runs this and however.
+        # Compiled modules are available to all builds, however this is run.
         monkeypatch.setenv("PYTHONPYCACHEPREFIX", f"{folder}/compiled")
         yield Path(folder)
 
 
 def stages_in(home: Path) -> list[Stage]:
-    """Every scenario made ready; skips where strace may not trace."""
+    """Every scenario, prepared; skips if strace is not permitted."""
     strace = real_program("strace")
     done = subprocess.run(
         [strace, "-f", "-o", str(home / "try.txt"), "true"],
@@ -51,33 +51,33 @@ def stages_in(home: Path) -> list[Stage]:
     return [Stage(scenario, home / name) for name, scenario in SCENARIOS.items()]
 
 
-def judged(home: Path, points: Callable[[list[Point]], list[Point]]) -> list[Outcome]:
-    """Goes through points, and says on the terminal how far it is."""
+def tried(home: Path, points: Callable[[list[Point]], list[Point]]) -> list[Outcome]:
+    """Tries the points, and shows progress on the terminal."""
     stages = stages_in(home)
     chosen = points([point for stage in stages for point in stage.points])
     outcomes, started = [], time.monotonic()
     for outcome in go_through(stages, chosen, home / "points"):
         outcomes.append(outcome)
-        if outcome.amiss or len(outcomes) % 200 == 0:
+        if outcome.faults or len(outcomes) % 200 == 0:
             seconds = time.monotonic() - started
-            told = (f"{outcome.point}", *outcome.amiss) if outcome.amiss else ()
+            lines = (f"{outcome.point}", *outcome.faults) if outcome.faults else ()
             count = f"{len(outcomes)} of {len(chosen)}, {seconds:.0f} s"
-            print(count, *told, sep="\n  ", file=sys.stderr)
+            print(count, *lines, sep="\n  ", file=sys.stderr)
     for line in tell(outcomes):
         print(line)
     return outcomes
 
 
 def test_a_sample_of_system_calls_can_fail_without_harm(home: Path) -> None:
-    outcomes = judged(home, lambda points: sample(points, SAMPLE))
+    outcomes = tried(home, lambda points: sample(points, SAMPLE))
     assert len(outcomes) == SAMPLE
-    assert [str(o) for o in outcomes if o.amiss] == []
+    assert [str(o) for o in outcomes if o.faults] == []
 
 
 @pytest.mark.slow
 def test_every_system_call_can_fail_without_harm(home: Path) -> None:
-    """All points, or so many as FEEDTOOL_FAULTS says."""
+    """All points, or as many as FEEDTOOL_FAULTS says."""
     count = os.environ.get("FEEDTOOL_FAULTS")
-    outcomes = judged(home, lambda points: sample(points, int(count) if count else None))
-    assert {outcome.ending for outcome in outcomes} >= {"killed", "told", "done all the same"}
-    assert [str(o) for o in outcomes if o.amiss] == []
+    outcomes = tried(home, lambda points: sample(points, int(count) if count else None))
+    assert {outcome.ending for outcome in outcomes} >= {"killed", "reported", "done anyway"}
+    assert [str(o) for o in outcomes if o.faults] == []

@@ -1,4 +1,4 @@
-"""A real feed reader subscribes, and sees what subscribers are to see."""
+"""A real feed reader subscribes, and sees what subscribers should see."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ A, B, C = "The first of the texts", "Another one about rivers", "One more on vio
 
 @pytest.fixture
 def address(site: SiteFolder) -> Iterator[str]:
-    """Where the output of `site` is served, as a reader finds it."""
+    """The address at which the output of `site` is served."""
     site.output.mkdir()
     with server(site.output, 0) as running:
         found = f"http://127.0.0.1:{running.server_address[1]}/"
@@ -38,14 +38,14 @@ def test_a_subscriber_sees_each_article_once(
     site.write("a.txt", story(A))
     site.write("b.txt", story(B))
     site.build()
-    seen = subscriber.look()
+    seen = subscriber.poll()
     shown = {entry.guid: entry for entry in site.shown().values()}
     assert seen == {
         guid: (entry.title, entry.link, int(entry.published.timestamp()), 1)
         for guid, entry in shown.items()
     }
     subscriber.read_all()
-    # Edited, retitled, renamed, moved, the state lost: nothing of it is a new article.
+    # Edited, retitled, renamed, moved, the state lost: none of these is a new article.
     site.write("a.txt", story(A, edit="Edited.").replace(A, "The first has a new title"))
     site.build(NOW + 60)
     site.move("b.txt", "sub/moved.txt")
@@ -53,12 +53,12 @@ def test_a_subscriber_sees_each_article_once(
     for name in ("ledger.sqlite", "cache.sqlite"):
         (site.state / name).unlink()
     site.build(NOW + 180)
-    after = subscriber.look()
+    after = subscriber.poll()
     assert after.keys() == seen.keys()
     assert {unread for *_, unread in after.values()} == {0}
     site.write("c.txt", story(C))
     site.build(NOW + 240)
-    new = subscriber.look()
+    new = subscriber.poll()
     assert {guid: entry for guid, entry in new.items() if entry[3]} == {
         site.shown()[C].guid: (C, site.shown()[C].link, NOW + 240, 1)
     }

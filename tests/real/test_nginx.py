@@ -1,4 +1,4 @@
-"""What a subscriber's conditional request gets from a real web server, before and after a build."""
+"""Responses of a real web server to conditional requests, before and after a build."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_an_edit_reaches_every_subscriber_at_once(built: SiteFolder, server: Ser
         for path in PATHS
         for coding in CODINGS
     }
-    # Three times, within the same second or two, and with as many bytes as before.
+    # Three times, within the same second or two, and with the same number of bytes.
     for word in ("lover", "liver", "rover"):
         built.write("a.txt", story("The first of the texts").replace("river", word))
         changed = {f"/{path}" for path in built.build(NOW + 300).written}

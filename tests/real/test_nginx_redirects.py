@@ -1,4 +1,4 @@
-"""A real nginx sends readers on from where a page lay before, with the map that feedtool writes."""
+"""A real nginx redirects from former addresses, with the map that feedtool writes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The crontab line and the units with the programs that read them: cron, systemd-analyze.
+"""The crontab line and the units, tested with the programs that read them: cron, systemd-analyze.
 
-cron runs in namespaces of its own, where its folders are empty: it sees no job but the one of the
-test, nobody else sees that, and all of it is gone when the test ends.
+cron runs in private namespaces in which its folders are empty: it sees only the job of the test,
+nothing outside sees that job, and everything is gone when the test ends.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from support.texts import headline, story
 
 @pytest.fixture
 def odd(tmp_path: Path) -> SiteFolder:
-    """A site in a folder whose name means something to a shell, to cron and to systemd."""
+    """A site in a folder whose name has special characters for shell, cron and systemd."""
     site = SiteFolder(tmp_path / "100% $HOME's news", CONFIG)
     site.write("a.txt", story("The first of the texts"))
     return site
@@ -57,7 +57,7 @@ def analyze(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def runnable(units: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The units with a program that is there, and not in a home of root's."""
+    """The units with a program that exists and is not below the home folder of root."""
     (service,) = units.glob("*.service")
     text = service.read_text().replace(shlex.quote(sys.executable), "/usr/bin/env")
     service.write_text(re.sub(r"^ExecStart=\S+", "ExecStart=/usr/bin/env", text, flags=re.M))
@@ -82,7 +82,7 @@ def test_the_service_has_a_low_exposure(odd: SiteFolder, hubs: str, most: float)
     site = scheduling.installation(load(Options(config=source)), source)
     unit = odd.root.parent / "feedtool-site.service"
     unit.write_text(scheduling.service(site))
-    # Whoever runs this test; a site of root's is as exposed as root is.
+    # Whoever runs this test: a site that belongs to root is as exposed as root.
     unit.write_text(re.sub("^User=.*", "User=news", unit.read_text(), flags=re.M))
     done = analyze("security", "--offline=true", unit)
     assert done.returncode == 0, done.stderr
@@ -93,7 +93,7 @@ def test_the_service_has_a_low_exposure(odd: SiteFolder, hubs: str, most: float)
 
 
 def allowed_calls(service: str) -> set[str]:
-    """The system calls that the filter of a unit lets pass, its groups looked up."""
+    """The system calls that the filter of a unit allows, with its groups expanded."""
     allowed: set[str] = set()
     for value in re.findall(r"^SystemCallFilter=(.*)$", service, flags=re.M):
         calls = set[str]()
@@ -115,12 +115,12 @@ def members(group: str) -> set[str]:
 
 
 def test_a_build_does_nothing_that_the_service_forbids(odd: SiteFolder, units: Path) -> None:
-    """Its system calls pass the filter, it writes to the two folders, and opens no socket."""
+    """Its system calls pass the filter, it writes to two folders only, and opens no socket."""
     (service,) = units.glob("*.service")
     for number in range(300):  # enough for processes to be started
         odd.write(f"{number}.txt", story(headline(number), 1))
     odd.configure(CONFIG + "\n[run]\njobs = 2\n")
-    odd.build()  # output and state folder are there before the service runs
+    odd.build()  # output and state folder exist before the service runs
     odd.write("a.txt", story("The first of the texts", edit="An edit."))
     for number in range(300):
         odd.write(f"{number}.txt", story(headline(number), 1, edit="An edit."))
@@ -151,7 +151,7 @@ def test_a_build_does_nothing_that_the_service_forbids(odd: SiteFolder, units: P
     assert "clone" in calls or "clone3" in calls or "vfork" in calls
     known = allowed_calls(service.read_text())
     assert len(known) > 200
-    # SQLite gives files to the owner of the ledger if it is root who writes; it need not succeed.
+    # If root writes, SQLite gives files to the owner of the ledger; it need not succeed.
     assert calls - known <= ({"fchown"} if os.geteuid() == 0 else set())
     assert not [line for line in lines if " socket(" in line]
     places = (str(odd.output), str(odd.state), "/dev/")
@@ -176,7 +176,7 @@ mount --bind /dev/null /etc/crontab
 
 
 def with_cron(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs a script with cron's folders empty, for itself alone."""
+    """Runs a script that alone sees cron's folders as empty."""
     real_program("crontab")
     return in_private(EMPTY + script, *arguments)
 
@@ -211,7 +211,7 @@ def test_cron_builds_the_site_and_mails_problems(odd: SiteFolder) -> None:
     printed = printed_crontab(odd)
     text = printed.read_text()
     assert "\n*/5 * * * * " in text
-    # cron gives a job no environment; this feedtool is installed nowhere. Mail goes to a file.
+    # cron gives a job no environment, and feedtool is not installed. Mail goes to a file.
     before = f"PYTHONPATH={TESTS.parent}\n"
     printed.write_text(before + text.replace("\n*/5 * * * * ", "\n* * * * * "))
     script = """

@@ -1,4 +1,4 @@
-"""A real browser shows a page of `feedtool watch`, and loads it again when it has changed."""
+"""A real browser shows a page of `feedtool watch`, and reloads it when it changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECONDS = 30
 
 
 class Beacons(BaseHTTPRequestHandler):
-    """Notes which pictures are asked for: what a page with them shows."""
+    """Records which pictures are requested, to see which page is shown."""
 
     seen: list[str]
 
@@ -26,7 +26,7 @@ class Beacons(BaseHTTPRequestHandler):
         self.send_error(404)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def beacons() -> Iterator[tuple[int, list[str]]]:
 
 
 def page(port: int, version: int) -> str:
-    """A page as strict as those of feedtool, with a picture by which it is known."""
+    """A page with a policy as strict as feedtool's, and a picture that identifies it."""
     policy = f"default-src 'none'; style-src 'self'; img-src http://127.0.0.1:{port}"
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
@@ -84,7 +84,7 @@ def test_an_open_page_reloads_in_spite_of_its_strict_policy(tmp_path: Path) -> N
                     show.reload(output)
                     assert wait_for(seen, f"/v{version}")
                 time.sleep(1)
-                assert seen == ["/v1", "/v2", "/v3"]  # each once: it does not go on loading
+                assert seen == ["/v1", "/v2", "/v3"]  # each once: the page does not keep reloading
             finally:
                 process.terminate()
                 process.wait(SECONDS)

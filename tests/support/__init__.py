@@ -1,1 +1,1 @@
-"""What several tests use: sites, texts, processes, real programs and long-running trials."""
+"""Shared test code: sites, texts, processes, real programs and long-running tests."""

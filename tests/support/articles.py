@@ -1,4 +1,4 @@
-"""One article alone, as a build would read it."""
+"""A single article, read as a build would read it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from feedtool.state.cache.run import ToRead
 def article(
     text: str | bytes, key: str = "a.txt", rules: Sequence[tuple[str, str]] = ()
 ) -> CleanArticle:
-    """The article that a build would make of a file, judged alone; `rules` are the user's own."""
+    """The article that a build would make of a single file; `rules` are a user's rules."""
     found = read_article(text if isinstance(text, bytes) else text.encode(), key, rules)
     assert not isinstance(found, Problem), found
     return found
@@ -23,7 +23,7 @@ def article(
 def read_article(
     data: bytes, key: str = "a.txt", rules: Sequence[tuple[str, str]] = ()
 ) -> CleanArticle | Problem:
-    """The article in a file of its own, or what is wrong with it."""
+    """The article in a single file, or the problem with it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, key)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,11 @@
-"""A chain of generations of one site, each with one thing done to it that must disturb nobody.
+"""A chain of generations of one site, each with one change that must not disturb subscribers.
 
     PYTHONPATH=.:tests python -m support.chain FOLDER
 
 writes the site of every generation to FOLDER/00-NAME, FOLDER/01-NAME ..., for any tool that checks
 what subscribers see, and prints a line for each: what was done, and what a subscriber with
-feedparser sees. Exit 1: somebody was disturbed. `test_chain.py` runs it with real readers.
+feedparser sees. Exit status 1 means that a subscriber was disturbed. `test_chain.py` runs the chain
+with real readers.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def key_of(number: int) -> str:
 
 
 def text_of(number: int) -> str:
-    """An article of 12 paragraphs, whose title names its number."""
+    """An article of 12 paragraphs, with its number in the title."""
     title = f"Story {number:02} of {sentence(('title', number), 3).rstrip('.').lower()}"
     body = [f"{sentence((number, n), 16)} {sentence((number, n, 'more'), 12)}" for n in range(12)]
     return "\n\n".join((title, *body)) + "\n"
@@ -49,7 +50,7 @@ def with_words_replaced(text: str, count: int, seed: object) -> str:
 
 @dataclass(frozen=True)
 class Expected:
-    """What subscribers may see: stories that are new to them, told of again, or gone."""
+    """What subscribers may see: stories that are new, updated or gone."""
 
     new: frozenset[int] = frozenset()
     updated: frozenset[int] = frozenset()
@@ -61,7 +62,7 @@ NOTHING = Expected()
 
 @dataclass
 class World:
-    """The site as it grows older, and where every story lies in it."""
+    """The site as it evolves, and the path and text of each story."""
 
     site: SiteFolder
     keys: dict[int, str] = field(default_factory=dict)
@@ -190,7 +191,7 @@ def bring_back(world: World) -> Expected:
     world.put(21)
     world.keys[22] = "back/22.txt"
     world.put(22)
-    return NOTHING  # subscribers have them, and are not told again
+    return NOTHING  # subscribers have them already
 
 
 def change_address(world: World) -> Expected:
@@ -256,7 +257,7 @@ GENERATIONS: dict[str, Callable[[World], Expected]] = {
 
 @dataclass(frozen=True)
 class Generation:
-    """A site after one step, and what its subscribers may see of that."""
+    """A site after one step, and what its subscribers may see of it."""
 
     name: str
     output: Path
@@ -264,7 +265,7 @@ class Generation:
 
 
 def generations(folder: Path) -> Iterator[Generation]:
-    """Makes one site after the other in `folder`."""
+    """Yields one generation after the other, built in `folder`."""
     world = World(SiteFolder(folder / "site", f"{CONFIG}\n[feeds]\nlimit = 100\n"))
     _keep_limit(world)
     now = NOW
@@ -286,7 +287,7 @@ def _keep_limit(world: World) -> None:
 class Tracker:
     """A subscriber that keeps every entry by its id, as nearly all readers do.
 
-    It knows an article by the number in its title, and says what was amiss with a generation.
+    It recognizes an article by the number in its title, and reports what is wrong in a generation.
     """
 
     def __init__(self) -> None:
@@ -295,23 +296,23 @@ class Tracker:
         self._updated: dict[str, str] = {}
         self._there: set[int] = set()
 
-    def look(self, path: Path, expected: Expected) -> list[str]:
-        """Takes the feed at `path`; what should not have been seen."""
+    def check(self, path: Path, expected: Expected) -> list[str]:
+        """Reads the feed at `path`, and returns what should not have been seen."""
         feed = feedparser.parse(path.read_bytes())
-        amiss = [f"cannot be read: {feed.bozo_exception}"] if feed.bozo else []
+        faults = [f"cannot be read: {feed.bozo_exception}"] if feed.bozo else []
         new, updated, there = set(), set(), set()
         for entry in feed.entries:
             number = int(entry.title.split()[1].rstrip(","))
             stamp = dict.get(entry, "updated", "")  # feedparser's own would fall back and warn
             if number in there:
-                amiss.append(f"story {number} stands there twice")
+                faults.append(f"story {number} appears twice")
             there.add(number)
             if entry.id not in self._story:
                 new.add(number)
             elif self._story[entry.id] != number:
-                amiss.append(f"story {number} has the id of story {self._story[entry.id]}")
+                faults.append(f"story {number} has the id of story {self._story[entry.id]}")
             elif entry.published != self._published[entry.id]:
-                amiss.append(f"story {number} has another date")
+                faults.append(f"story {number} has another date")
             elif stamp != self._updated[entry.id]:
                 updated.add(number)
             self._story[entry.id] = number
@@ -319,13 +320,13 @@ class Tracker:
             self._updated[entry.id] = stamp
         known = set(self._story.values())
         if len(known) < len(self._story):
-            amiss.append("a story came under a second id")
-        amiss += _differ("new", new, set(expected.new))
-        amiss += _differ("gone", self._there - there, set(expected.gone))
+            faults.append("a story appeared under a second id")
+        faults += _differ("new", new, set(expected.new))
+        faults += _differ("gone", self._there - there, set(expected.gone))
         if path.name == "atom.xml":
-            amiss += _differ("updated", updated, set(expected.updated))
+            faults += _differ("updated", updated, set(expected.updated))
         self._there = there
-        return amiss
+        return faults
 
 
 def _differ(what: str, found: set[int], wanted: set[int]) -> list[str]:
@@ -338,14 +339,14 @@ def main() -> int:
     trackers = {feed: Tracker() for feed in ("rss.xml", "atom.xml")}
     failed = 0
     for number, generation in enumerate(generations(folder)):
-        amiss = []
+        faults = []
         for feed, tracker in trackers.items():
-            amiss += [
-                f"{feed}: {m}" for m in tracker.look(generation.output / feed, generation.expected)
+            faults += [
+                f"{feed}: {m}" for m in tracker.check(generation.output / feed, generation.expected)
             ]
         shutil.copytree(generation.output, folder / f"{number:02}-{generation.name}")
-        print(f"{number:02} {generation.name:22} {'; '.join(amiss) or 'as it should be'}")
-        failed += bool(amiss)
+        print(f"{number:02} {generation.name:22} {'; '.join(faults) or 'as expected'}")
+        failed += bool(faults)
     return min(failed, 1)
 
 

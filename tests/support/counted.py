@@ -1,8 +1,8 @@
-"""Runs `feedtool build` and counts what it asks of the system; printed as JSON when it ends.
+"""Runs `feedtool build`, counts its operations, and prints the counts as JSON at the end.
 
 python tests/support/counted.py [ARGUMENT ...]: the files below articles/ and output/ that are read,
-written, renamed and deleted, the folders that are listed there, the statements for SQLite, and how
-often a whole ledger is looked through.
+written, renamed and deleted, the folders listed there, the SQL statements, and how often a complete
+ledger is checked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def count(what: str, path: object) -> None:
-    """Counts what is done in the input and output folders: to files, or what is listed."""
+    """Counts an operation on a file, or a listing, in the input and output folders."""
     place = os.fspath(path) if isinstance(path, (str, os.PathLike)) else ""
     for folder in ("articles", "output"):
         if f"/{folder}/" in f"{place}/" and (what == "listed") == os.path.isdir(place):
@@ -51,7 +51,7 @@ def connected(*args: Any, **named: Any) -> sqlite3.Connection:
 
 
 def count_statement(statement: str) -> None:
-    """Counts a statement, and looks through a whole ledger apart."""
+    """Counts a statement, and separately the checks of a complete ledger."""
     counts["statements"] += 1
     if statement.startswith("PRAGMA quick_check"):
         counts["ledgers looked through"] += 1

@@ -1,4 +1,4 @@
-"""The folders of test data, and what is in a folder."""
+"""Folders of test data, and their content."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ TESTS = Path(__file__).parent.parent
 
 
 def folders(of: str) -> list[str]:
-    """The names of the folders of test data in tests/`of`."""
+    """The names of the folders in tests/`of`."""
     names = sorted(path.name for path in (TESTS / of).iterdir() if path.is_dir())
     assert names, f"tests/{of} is empty"
     return names

@@ -1,16 +1,16 @@
-"""Real builds, in which one system call fails, or at which the process is killed.
+"""Real builds in which one system call fails, or in which the process is killed at one.
 
-strace counts the calls that a build makes to change files of the site, then the same build is made
-again and again, each time with another call going wrong in another way. What must hold after it:
+strace records the calls with which a build changes files of the site. The same build then runs many
+times, each time with another call failing in another way. Afterwards:
 
-- Each file of the output is as it was before the build, or as the undisturbed build made it, and
-  none is missing that both have.
-- Whoever has the address of a feed finds every file that it names, and every file that the archives
-  name to which it leads. (An archive that no feed leads to yet is nobody's concern.)
-- The process said so in one line and exited 1; or what failed did not matter, and it said nothing,
-  exited 0 and the output is the new one; or it was killed.
-- The next build gives the bytes and the names that the undisturbed one gave, leaves no file of its
-  own anywhere, and the build after that has nothing to do.
+- Each file of the output is as before the build, or as the undisturbed build made it, and none is
+  missing that both have.
+- Every file that a feed links to exists, and every file that the archives link to which can be
+  reached from it. (An archive to which no feed leads yet does not matter.)
+- The process printed one line and exited with 1; or the failure did not matter, and it printed
+  nothing, exited with 0 and the output is the new one; or it was killed.
+- The next build produces the same bytes and ids as the undisturbed one, leaves no temporary file
+  anywhere, and the build after it has nothing to do.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ from support.processes import environment
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
 
-UMASK = 0o077  # a careful user's: what the web server is to read must not depend on it
+UMASK = 0o077  # a restrictive one: the files for the web server must not depend on it
 KILL = "SIGKILL"
-# What a call may fail with, as its manual page has it.
+# The errors of each call, from its manual page.
 _NO_ROOM = ("ENOSPC", "EIO")
 _NOT_ALLOWED = ("EACCES", "EROFS")
 FAILURES = {
@@ -84,7 +84,7 @@ PACKED = '\n[output]\ncompress = ["gz"]\n'
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A site before a build, and what is done to it for that build to have something to do."""
+    """A site before a build, and the changes that give the build something to do."""
 
     name: str
     before: Callable[[SiteFolder], None]
@@ -92,7 +92,7 @@ class Scenario:
 
 
 def _nothing(site: SiteFolder) -> None:
-    """Nothing was ever published here."""
+    """Nothing has been published here yet."""
 
 
 def _fill(site: SiteFolder, settings: str = SMALL + BY_FOLDER) -> None:
@@ -118,14 +118,14 @@ def _fill_more(site: SiteFolder) -> None:
 
 
 def _clear(site: SiteFolder) -> None:
-    """Half of the articles and all feeds but the site's own are gone."""
+    """Removes half of the articles and all feeds except the site's own."""
     for key in ("0.md", "world/1.md", "culture/film/2.md", "3.md"):
         site.remove(key)
     site.configure(SMALL)
 
 
 def _pack(site: SiteFolder) -> None:
-    """From now on, with packed forms beside each file."""
+    """Turns on compressed copies."""
     site.write("world/new.txt", story(headline(20)))
     site.configure(SMALL + BY_FOLDER + PACKED)
 
@@ -143,7 +143,7 @@ SCENARIOS = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One system call of one build, and what becomes of it: a signal or an error.
+    """One system call of one build, and its fault: a signal or an error.
 
     `number` counts the calls of this name since the process began, `path` is the file below the
     site's folder.
@@ -160,7 +160,7 @@ class Point:
 
 
 class Stage:
-    """A scenario made ready: the old site, the undisturbed new one, and the calls between them."""
+    """A prepared scenario: the old site, the undisturbed new one, and the calls in between."""
 
     def __init__(self, scenario: Scenario, home: Path) -> None:
         self.name = scenario.name
@@ -170,8 +170,8 @@ class Stage:
             assert _build(self._template).returncode == 0
         scenario.change(self._template)
         self.old = self._template.files()
-        _build(self.copy(home / "warm"))  # compiles what is to be imported
-        # A file that replaces one of the same second is given a later time, with one call more.
+        _build(self.copy(home / "warm"))  # compiles the modules to be imported
+        # A file that replaces one of the same second gets a later time, which takes one more call.
         time.sleep(1.1)
         undisturbed = self.copy(home / "undisturbed")
         self.points = tuple(self._trace(undisturbed, home / "trace.txt"))
@@ -180,13 +180,13 @@ class Stage:
         self.state = sorted(tree(undisturbed.state))
         self._modes = modes(undisturbed)
         assert self.new != self.old
-        whole = amiss(self.new, self.old, self.new)
+        whole = faults_between(self.new, self.old, self.new)
         assert whole == [], whole
 
     def copy(self, target: Path) -> SiteFolder:
-        """The site before the build, in a folder of its own.
+        """The site before the build, in its own folder.
 
-        Articles are linked and not copied: a file with another inode is read again.
+        Articles are linked, not copied, because a file with another inode is read again.
         """
         source = self._template.root
         site = SiteFolder(target)
@@ -200,20 +200,20 @@ class Stage:
         return site
 
     def _trace(self, site: SiteFolder, log: Path) -> Iterator[Point]:
-        """Every change that a build makes to files of the site, with all that may happen to it."""
+        """Every call with which a build changes files of the site, with all its possible faults."""
         done = _build(site, "-y", "-o", str(log), "-e", "trace=" + ",".join(FAILURES))
         assert (done.returncode, done.stderr) == (0, ""), done
         for call, number, path in changes(log.read_text("utf-8", "replace"), site.root):
             faults = FAILURES[call]
-            if call == "pwrite64":  # SQLite's, hundreds of them: one error each, by turns
+            if call == "pwrite64":  # SQLite makes hundreds of them: one error each, in turn
                 faults = (faults[number % len(faults)],)
             for fault in (KILL, *faults):
                 yield Point(self.name, call, number, path, fault)
 
-    def judge(self, point: Point, home: Path) -> tuple[str, list[str]]:
-        """Makes the build go wrong there; how it ended, and what is amiss then."""
+    def check(self, point: Point, home: Path) -> tuple[str, list[str]]:
+        """Makes the build fail at the point; how it ended, and what is wrong afterwards."""
         site = self.copy(home)
-        # A signal at a stop for seccomp is lost; errors are not, and come three times faster so.
+        # A signal at a seccomp stop is lost; errors are not, and are three times faster with it.
         faster = () if point.fault == KILL else ("--seccomp-bpf",)
         action = f"signal={KILL}" if point.fault == KILL else f"error={point.fault}"
         inject = f"inject={point.call}:{action}:when={point.number}"
@@ -225,39 +225,39 @@ class Stage:
         lines = [n for n in log.read_text("utf-8", "replace").splitlines() if point.path in n]
         log.unlink()
         if point.fault != KILL and not any("(INJECTED)" in line for line in lines):
-            return "missed", ["the call was not made, or another was hit: count them anew"]
+            return "missed", ["the call was not made, or another was hit: count the calls again"]
         ending, found = self._ending(point, done, site)
         files = {path: body for path, body in site.files().items() if not path.startswith(STAGING)}
-        found += amiss(files, self.old, self.new)
+        found += faults_between(files, self.old, self.new)
         found += self._aftermath(site)
         return ending, found
 
     def _ending(
         self, point: Point, done: subprocess.CompletedProcess[str], site: SiteFolder
     ) -> tuple[str, list[str]]:
-        said = done.stderr.splitlines()
+        printed = done.stderr.splitlines()
         if point.fault == KILL:
             return "killed", [] if done.returncode == -9 else [f"was not killed: {done}"]
         if done.returncode == 0:
-            found = [f"exit 0, and it said {said}"] if said else []
+            found = [f"exit 0, and it printed {printed}"] if printed else []
             found += ["exit 0, and the output is not the new one"] * (site.files() != self.new)
-            return "done all the same", found
-        if done.returncode == 1 and len(said) == 1 and said[0].startswith("feedtool: "):
-            return "told", []
-        return "not told", [f"exit {done.returncode}, and it said: " + " / ".join(said)]
+            return "done anyway", found
+        if done.returncode == 1 and len(printed) == 1 and printed[0].startswith("feedtool: "):
+            return "reported", []
+        return "not reported", [f"exit {done.returncode}, and it printed: " + " / ".join(printed)]
 
     def _aftermath(self, site: SiteFolder) -> list[str]:
-        """What is amiss after the next build, which nothing disturbs, and the one after that."""
+        """What is wrong after the next two, undisturbed builds."""
         found = []
-        # In this process, which is faster by what Python takes to start.
+        # In this process, which saves the time in which Python starts.
         arguments = ["build", "--config", str(site.root / "feedtool.toml")]
         done = CliRunner().invoke(root, arguments, env={"SOURCE_DATE_EPOCH": str(NOW)})
-        told = [line for line in done.stderr.splitlines() if ": resolved (was: " not in line]
-        if (done.exit_code, told) != (0, []):
-            return [f"the next build: exit {done.exit_code}, {done.exception}, {told}"]
+        printed = [line for line in done.stderr.splitlines() if ": resolved (was: " not in line]
+        if (done.exit_code, printed) != (0, []):
+            return [f"the next build: exit {done.exit_code}, {done.exception}, {printed}"]
         files = site.files()
         found += [
-            f"after the next build {path} is not as it would have been"
+            f"after the next build {path} is not as expected"
             for path in sorted(files.keys() | self.new.keys())
             if files.get(path) != self.new.get(path)
         ]
@@ -276,7 +276,7 @@ class Stage:
 
 
 def changes(log: str, home: Path) -> Iterator[tuple[str, int, str]]:
-    """The calls in strace's log that change a file below `home`, each with its number."""
+    """The calls in strace's log that change a file below `home`, with their numbers."""
     counts = Counter[str]()
     for line in log.splitlines():
         match = _CALL.match(line)
@@ -290,15 +290,17 @@ def changes(log: str, home: Path) -> Iterator[tuple[str, int, str]]:
         yield call, counts[call], path[1]
 
 
-def amiss(files: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
-    """What subscribers would take amiss in an output that is between two sites."""
+def faults_between(
+    files: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]
+) -> list[str]:
+    """What would disturb subscribers in an output between two sites."""
     found = []
     known = old.keys() | new.keys()
     for path in sorted(known | files.keys()):
         allowed = {old.get(path), new.get(path)}
         if files.get(path) not in allowed:
             found.append(f"{path} is {'missing' if path not in files else 'neither old nor new'}")
-    # From the documents that people subscribe to, and the archives that lead on from there.
+    # From the subscription documents, and the archives that they link to.
     seen = dict.fromkeys(p for p in files if p.rpartition("/")[2] in _DOCUMENTS)
     reached = list(seen)
     for path in reached:
@@ -312,13 +314,13 @@ def amiss(files: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes])
 
 
 def _target(link: str) -> str:
-    """The file below the output folder that a link leads to; elsewhere: the link as it is."""
+    """The file in the output folder that a link leads to; the link itself if it leads elsewhere."""
     path = unquote(urldefrag(link).url.removeprefix(BASE))
     return f"{path}index.html" if path == "" or path.endswith("/") else path
 
 
 def links(path: str, body: bytes) -> Iterator[str]:
-    """Every address that a feed document names for its reader to follow."""
+    """Every address in a feed document that a reader may follow."""
     if path.endswith(".json"):
         document = json.loads(body)
         for item in (document, *document.get("items", ())):
@@ -332,24 +334,24 @@ def links(path: str, body: bytes) -> Iterator[str]:
 
 
 def modes(site: SiteFolder) -> dict[str, int]:
-    """The mode of everything in the output folder, and of that itself."""
+    """The modes of the output folder and of everything in it."""
     paths = (site.output, *site.output.rglob("*"))
     return {str(path.relative_to(site.root)): stat.S_IMODE(path.lstat().st_mode) for path in paths}
 
 
 def ledger_of(site: SiteFolder) -> str:
-    """All names and dates of a site."""
+    """All ids and dates of a site."""
     with closing(Ledger.snapshot(site.state / "ledger.sqlite")) as ledger:
         return "".join(dump(ledger))
 
 
 def _build(site: SiteFolder, *strace: str) -> subprocess.CompletedProcess[str]:
-    """A build as cron makes it, under strace where there are options for it."""
+    """Runs a build like cron, under strace if there are options for it."""
     traced = ["strace", "-f", "-qq", "-s0", *strace] if strace else []
     return subprocess.run(
         [*traced, sys.executable, "-m", "feedtool", "build"],
         cwd=site.root,
-        # No call may come or go with the files of compiled modules, or the numbers would shift.
+        # Files of compiled modules must not add or remove calls, or the numbers would shift.
         env=environment(NOW, PYTHONDONTWRITEBYTECODE="1" if strace else "", PYTHONHASHSEED="0"),
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -360,20 +362,20 @@ def _build(site: SiteFolder, *strace: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-# -- going through the points ---------------------------------------------------------------------
+# -- trying the points ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a point led to: how the build ended, and what was amiss."""
+    """The result of a point: how the build ended, and what was wrong."""
 
     point: Point
     ending: str
-    amiss: tuple[str, ...]
+    faults: tuple[str, ...]
 
 
 class Trial:
-    """Judges points of several scenarios, one after the other, in whatever process."""
+    """Tries points of several scenarios one after the other, in any process."""
 
     def __init__(self, stages: Iterable[Stage], home: Path) -> None:
         self._stages = {stage.name: stage for stage in stages}
@@ -384,21 +386,21 @@ class Trial:
         os.umask(UMASK)  # for the builds in this process
         home = self._home / str(number)
         try:
-            ending, found = self._stages[point.scenario].judge(point, home)
+            ending, found = self._stages[point.scenario].check(point, home)
             return Outcome(point, ending, tuple(found))
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
 
 def go_through(stages: Iterable[Stage], points: Iterable[Point], home: Path) -> Iterator[Outcome]:
-    """Judges the points, as many at once as there are processors."""
+    """Tries the points, as many in parallel as there are processors."""
     trial = Trial(stages, home)
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         yield from pool.map(trial, enumerate(points), chunksize=4)
 
 
 def sample(points: Sequence[Point], count: int | None = None, seed: int = 1) -> list[Point]:
-    """So many of the points, or all, in an order by chance that is the same with every run.
+    """Up to `count` of the points, in a random order that is the same in every run.
 
     Every fault of every kind of call comes first, then every call once, then every call twice ...
     """
@@ -415,11 +417,11 @@ def sample(points: Sequence[Point], count: int | None = None, seed: int = 1) -> 
 
 
 def tell(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """The figures of a run, and each point at which something was amiss."""
+    """The figures of a run, and each point at which something was wrong."""
     scenarios = Counter(outcome.point.scenario for outcome in outcomes)
     calls = {(o.point.scenario, o.point.call, o.point.number) for o in outcomes}
-    bad = [outcome for outcome in outcomes if outcome.amiss]
-    yield f"{len(outcomes)} points at {len(calls)} system calls, {len(bad)} amiss"
+    bad = [outcome for outcome in outcomes if outcome.faults]
+    yield f"{len(outcomes)} points at {len(calls)} system calls, {len(bad)} with faults"
     for name, counts in (
         ("builds", scenarios),
         ("faults", Counter(outcome.point.fault for outcome in outcomes)),
@@ -429,4 +431,4 @@ def tell(outcomes: Sequence[Outcome]) -> Iterator[str]:
         yield f"  {name}: " + ", ".join(f"{n} {count}" for n, count in sorted(counts.items()))
     for outcome in bad:
         yield f"{outcome.point} ({outcome.ending})"
-        yield from (f"    {line}" for line in outcome.amiss)
+        yield from (f"    {line}" for line in outcome.faults)

@@ -1,4 +1,4 @@
-"""Messages, compared by what matters in them: place, value and the words of fact and way out."""
+"""Compares messages by what matters in them: place, value, and key words of fact and remedy."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ _SEPARATOR = re.compile(r"^… | … ")
 def says(message: str, wanted: str) -> bool:
     """Whether `message` has all fragments of `wanted`, which are separated by ` … `.
 
-    The message begins with the first fragment, which is the place. The others are somewhere behind
-    it, in any order. `wanted` that begins with `… ` names no place.
+    The message begins with the first fragment, which is the place. The others follow in any order.
+    If `wanted` begins with `… `, it has no place.
     """
     place, *facts = _SEPARATOR.split(wanted)
     rest = message.removeprefix(place)

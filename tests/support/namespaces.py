@@ -1,4 +1,4 @@
-"""Mounts that only one script sees, and that are gone when it ends."""
+"""Mounts that only one script sees, and that disappear when it ends."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _PRIVATE = "set -e; mount --make-rprivate /\n"
 
 
 def in_private(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs a shell script in namespaces of its own; whatever it started ends with it.
+    """Runs a shell script in private namespaces; everything it started ends with it.
 
-    The test is skipped where none may be made, as for anybody but root.
+    Skips the test if they may not be created, which usually only root may.
     """
     private = [real_program("unshare"), *_UNSHARE, "bash", "-c"]
     if os.geteuid() != 0:

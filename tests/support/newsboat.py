@@ -12,7 +12,7 @@ from support.processes import real_program
 
 
 class Subscriber:
-    """newsboat, with a home of its own."""
+    """newsboat with its own home folder."""
 
     def __init__(self, home: Path, feed: str) -> None:
         self._program = real_program("newsboat")
@@ -21,8 +21,8 @@ class Subscriber:
         (home / "urls").write_text(f"{feed}\n")
         (home / "config").write_text("reload-threads 1\nmark-as-read-on-hover no\n")
 
-    def look(self) -> dict[str, tuple[str, str, int, int]]:
-        """Title, link, date and whether it is unread, of every article by its id."""
+    def poll(self) -> dict[str, tuple[str, str, int, int]]:
+        """Title, link, date and unread flag of every article, by id."""
         subprocess.run(
             [
                 self._program,

@@ -1,4 +1,4 @@
-"""feedtool and other programs as processes of their own."""
+"""Runs feedtool and other programs as separate processes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def environment(now: int | None = NOW, **more: str) -> dict[str, str]:
-    """The environment of a process that is to run this feedtool, and no other."""
+    """The environment of a process that runs the version of feedtool under test."""
     kept = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     kept["PYTHONPATH"] = str(Path(feedtool.__file__).parent.parent)
     if now is not None:
@@ -29,7 +29,7 @@ def environment(now: int | None = NOW, **more: str) -> dict[str, str]:
 def run_feedtool(
     *arguments: str | Path, cwd: Path, now: int | None = NOW, **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """`feedtool` as cron runs it: a process of its own, without a terminal."""
+    """Runs `feedtool` like cron: as a separate process, without a terminal."""
     return subprocess.run(
         [sys.executable, "-m", "feedtool", *map(str, arguments)],
         cwd=cwd,
@@ -43,7 +43,7 @@ def run_feedtool(
 
 
 def real_program(name: str) -> str:
-    """Where a program is. Without it the test is skipped, or fails if FEEDTOOL_REQUIRE_REAL=1."""
+    """The path of a program. Skips the test without it, or fails if FEEDTOOL_REQUIRE_REAL=1."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/sbin")
     if found is None:
         reason = f"{name} is not installed"

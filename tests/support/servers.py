@@ -1,4 +1,4 @@
-"""Real web servers with the configurations in docs/hosting/, each as a process of its own."""
+"""Real web servers with the configurations in docs/hosting/, each in a separate process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from support.folders import TESTS
 from support.processes import real_program
 
 HOSTING = TESTS.parent / "docs" / "hosting"
-ROOT = "/srv/www/example.org"  # in every configuration: the folder that is served
+ROOT = "/srv/www/example.org"  # the served folder in every configuration
 _NGINX = """
 worker_processes 1;
 daemon off;
@@ -76,7 +76,7 @@ class Server:
     port: int
 
     def get(self, path: str, **headers: str | None) -> Answer:
-        """The answer to one request, on a connection of its own."""
+        """The answer to one request, on a new connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
             given = {name.replace("_", "-"): value for name, value in headers.items() if value}
@@ -88,7 +88,7 @@ class Server:
 
 
 def configuration(name: str, changes: dict[str, str]) -> str:
-    """A file of docs/hosting/ with other words in the places that its users change too."""
+    """A file of docs/hosting/ with replacements where users also change it."""
     text = (HOSTING / name).read_text("utf-8")
     for old, new in changes.items():
         assert old in text, f"docs/hosting/{name} has no {old}"
@@ -98,7 +98,7 @@ def configuration(name: str, changes: dict[str, str]) -> str:
 
 @contextmanager
 def nginx(home: Path, root: Path, below: str = "") -> Iterator[Server]:
-    """nginx with docs/hosting/nginx.conf, serving `root`; the site is in the folder `below`."""
+    """nginx with docs/hosting/nginx.conf, serving `root`; the site is in its folder `below`."""
     program = real_program("nginx")
     port = free_port()
     home.mkdir()
@@ -129,7 +129,7 @@ def apache(home: Path, root: Path) -> Iterator[Server]:
 
 @contextmanager
 def caddy(home: Path, root: Path) -> Iterator[Server]:
-    """Caddy with docs/hosting/Caddyfile, without https and what changes a running server."""
+    """Caddy with docs/hosting/Caddyfile, without https and without its admin endpoint."""
     program = optional_program("caddy")
     port = free_port()
     home.mkdir()
@@ -146,7 +146,7 @@ SERVERS = {"nginx": nginx, "apache": apache, "caddy": caddy}
 
 
 def optional_program(name: str) -> str:
-    """Where a program is that need not be there, not even for those who run all tests."""
+    """The path of a program that is optional even if all tests are required."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/sbin")
     if found is None:
         pytest.skip(f"{name} is not installed")
@@ -160,7 +160,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: Sequence[str], port: int, **environment: str) -> Iterator[Server]:
-    """A server on `port`; stopped by its process id."""
+    """Runs a server on `port`, and stops it by its process id."""
     with subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,

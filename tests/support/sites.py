@@ -1,6 +1,6 @@
-"""Sites in folders of their own, built for real.
+"""Sites in their own folders, which are really built.
 
-Nothing of feedtool is replaced. The clock is an argument (`NOW`), and input files get times well
+No part of feedtool is mocked. The clock is an argument (`NOW`), and input files have times well
 before it, so that no test depends on when it runs.
 """
 
@@ -21,7 +21,7 @@ from support.folders import tree
 
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
 SITE_ID = "6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21"
-# What a build writes beside the pages of articles.
+# What a build writes besides the pages of articles.
 OF_THE_SITE = frozenset(
     "index.html rss.xml atom.xml feed.json style.css feed.css feeds.opml subscribe.html 404.html "
     "sitemap.xml".split()
@@ -52,7 +52,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class SiteFolder:
-    """A site in a folder of its own: texts go in, builds are made, what came out is looked at."""
+    """A site in its own folder: tests add texts, run builds and inspect the output."""
 
     def __init__(self, root: Path, configuration: str = CONFIG) -> None:
         self.root = root
@@ -67,7 +67,7 @@ class SiteFolder:
         (self.root / "feedtool.toml").write_text(text, "utf-8")
 
     def write(self, key: str, text: str | bytes) -> Path:
-        """Writes an input file; each writing has a time of its own."""
+        """Writes an input file, each time with another modification time."""
         path = self.articles / key
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -85,7 +85,7 @@ class SiteFolder:
         (self.articles / key).unlink()
 
     def rule(self, text: str, name: str = "own.toml") -> None:
-        """Gives the site a file of rules."""
+        """Adds a rule file to the site."""
         (self.root / "rules").mkdir(exist_ok=True)
         (self.root / "rules" / name).write_text(text, "utf-8")
 
@@ -118,7 +118,7 @@ class SiteFolder:
         return tree(self.output)
 
     def looks(self) -> dict[str, tuple[int, int, int]]:
-        """How everything below the output folder looks from outside: what a server would see."""
+        """Size and time of everything below the output folder, as a web server would see them."""
         return {
             path.relative_to(self.output).as_posix(): (i.st_ino, i.st_size, i.st_mtime_ns)
             for path in sorted(self.output.rglob("*"))
@@ -126,7 +126,7 @@ class SiteFolder:
         }
 
 
-# Makes a site, with a configuration if one is given: the fixture `new_site`.
+# The fixture `new_site`: creates a site, optionally with a configuration.
 NewSite = Callable[..., SiteFolder]
 
 

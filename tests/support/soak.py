@@ -1,11 +1,11 @@
-"""Years of a site in minutes: a scraper at work, builds back to back, nginx, and polling readers.
+"""Years of a site in minutes: a scraper, continuous builds, nginx, and polling readers.
 
     PYTHONPATH=.:tests python -m support.soak SECONDS [SEED]
 
 A scraper adds, edits, renames and removes files at random, and writes slowly, while builds run one
-after the other and are asked to end now and then. Readers poll through nginx all the time. Every
-poll must be well-formed, every link in it must lead to a page, no article may be seen under two
-ids, and in the end every article that has a file must be there, once. Prints what it did as JSON.
+after another and are sometimes killed or terminated. Readers keep polling through nginx. Each poll
+must be well-formed, every link in it must lead to a page, no article may appear under two ids,
+and at the end every article with a file must be published once. Prints a summary as JSON.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ FEEDS = ("rss.xml", "atom.xml", "feed.json")
 
 
 def text_of(number: int, edits: int) -> str:
-    """An article that says its number, so that it is known whatever becomes of it."""
+    """An article that contains its number, so that it can be recognized in every state."""
     lines = [f"{sentence((number, i), 18)} {sentence((number, -i), 18)}" for i in range(1, 5)]
     lines += [f"Later it was heard that {sentence((number, 'edit', n), 12)}" for n in range(edits)]
     return f"Report number {number} from the islands\n\n" + "\n\n".join(lines) + "\n"
 
 
 class Scraper(threading.Thread):
-    """Changes the input at random. `files` are what lies there, by the number of the article."""
+    """Changes the input at random. `files` are the current files, by article number."""
 
     def __init__(self, folder: Path, seed: str, stop: threading.Event) -> None:
         super().__init__()
@@ -85,7 +85,7 @@ class Scraper(threading.Thread):
         self.files.pop(number)[0].unlink()
 
     def _write(self, path: Path, text: str) -> None:
-        """As scrapers do: in place, in two goes, or beside it and moved there."""
+        """Writes like scrapers: in place, in two parts, or to another file that is then moved."""
         if self._random.random() < 0.5:
             half = len(text) // 2
             with path.open("w", encoding="utf-8") as file:
@@ -100,7 +100,7 @@ class Scraper(threading.Thread):
 
 
 class Reader(threading.Thread):
-    """Polls the feeds as subscribers do, and notes whatever should not be."""
+    """Polls the feeds like subscribers, and records every fault."""
 
     def __init__(self, server: Server, stop: threading.Event) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class Reader(threading.Thread):
             self.faults.append(f"{feed}: {answer.status}")
 
     def follow(self, feed: str, guid: str, link: str) -> None:
-        """A page that is gone by now must be gone from the feed, too."""
+        """A page that is gone by now must also be gone from the feed."""
         path = urlsplit(link).path
         if self._server.get(path).status == 200:
             return
@@ -141,9 +141,9 @@ class Reader(threading.Thread):
 
 
 class Subscriptions(threading.Thread):
-    """Real feed readers that poll all the time: newsboat, and the library `reader` if it is there.
+    """Real feed readers that poll continuously: newsboat, and the library `reader` if installed.
 
-    Each article must be one and only one to them, whatever became of its file.
+    They must see each article exactly once, whatever happened to its file.
     """
 
     def __init__(self, home: Path, base: str, stop: threading.Event) -> None:
@@ -151,29 +151,29 @@ class Subscriptions(threading.Thread):
         self._base = base
         self._stop_asked = stop
         self._newsboats = [Subscriber(home / f"newsboat-{n}", base + n) for n in FEEDS[:2]]
-        self.looks = 0
+        self.polls = 0
         self.faults: list[str] = []
 
     def run(self) -> None:
         library = self._library()
         while not self._stop_asked.is_set():
-            self.look(library)
-        self.look(library)
+            self.poll(library)
+        self.poll(library)
 
-    def look(self, library: Any) -> None:
-        """Has every reader poll, and looks for articles that it has twice."""
+    def poll(self, library: Any) -> None:
+        """Lets every reader poll, and looks for articles that it has twice."""
         for newsboat in self._newsboats:
-            seen = newsboat.look()
-            self._judge("newsboat", [title for title, *_ in seen.values()])
+            seen = newsboat.poll()
+            self._check("newsboat", [title for title, *_ in seen.values()])
         if library is not None:
             for _ in library.update_feeds_iter():
                 pass
             for feed in library.get_feeds():
                 titles = [entry.title for entry in library.get_entries(feed=feed)]
-                self._judge(f"reader {feed.url}", titles)
-        self.looks += 1
+                self._check(f"reader {feed.url}", titles)
+        self.polls += 1
 
-    def _judge(self, who: str, titles: list[str]) -> None:
+    def _check(self, who: str, titles: list[str]) -> None:
         twice = [title for title, count in Counter(titles).items() if count > 1]
         self.faults += [f"{who} has {title} twice" for title in twice]
 
@@ -199,7 +199,7 @@ def entries(feed: str, body: bytes) -> list[tuple[str, str, str]]:
 
 
 def history(output: Path) -> Counter[str]:
-    """The titles of all articles in a feed and its archives, and how often each is there."""
+    """The titles of all articles in a feed and its archives, with their number."""
     found: dict[str, str] = {}
     path: Path | None = output / "feed.json"
     while path is not None:
@@ -212,7 +212,7 @@ def history(output: Path) -> Counter[str]:
 
 
 def build(site: SiteFolder, kill_after: float | None) -> int:
-    """One build, as cron runs it; killed, or asked to end, after some time."""
+    """Runs a build like cron; kills or terminates it after `kill_after` seconds."""
     command = [sys.executable, "-m", "feedtool", "build", "--allow-removals", "--jobs", "1"]
     with subprocess.Popen(
         command, cwd=site.root, env=environment(), stderr=subprocess.PIPE
@@ -231,7 +231,7 @@ def build(site: SiteFolder, kill_after: float | None) -> int:
 
 
 def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
-    """Runs it all for some time; what was done, and what should not have been."""
+    """Runs everything for some time, and returns a summary with the faults."""
     chance = random.Random(seed)
     port = free_port()
     base = f"http://127.0.0.1:{port}/"
@@ -259,7 +259,7 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
             stop.set()
             for thread in threads:
                 thread.join()
-        time.sleep(2.1)  # what was written just now is looked at again by the last build
+        time.sleep(2.1)  # files written just now are checked again by the last build
         builds[build(site, None)] += 1
         builds[build(site, None)] += 1
         for feed in FEEDS:
@@ -276,7 +276,7 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
         "scraper": dict(scraper.did),
         "builds by exit status (-1: stopped)": dict(builds),
         "polls by status": dict(reader.polls),
-        "looks of newsboat and reader": subscriptions.looks,
+        "polls of newsboat and reader": subscriptions.polls,
         "articles seen": len(reader.ids),
         "articles in the end": len(shown),
         "faults": faults + left,

@@ -1,4 +1,4 @@
-"""Texts of articles, made from a seed: the same on every machine, and unlike one another."""
+"""Article texts generated from a seed: the same on every machine, and unlike each other."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _WORDS = (
 
 
 def sentence(seed: object, words: int = 14) -> str:
-    """A sentence that no other seed gives: lines that recur mean something to feedtool."""
+    """A sentence that no other seed yields, because feedtool reacts to recurring lines."""
     chosen = random.Random(repr(seed)).choices(_WORDS, k=words)
     return " ".join(chosen).capitalize() + "."
 
 
 def headline(number: int) -> str:
-    """One headline of many that have nothing in common, not even a pattern with a number in it."""
+    """One of many headlines that have nothing in common, not even a numbered pattern."""
     chosen = random.Random(f"headline {number}").sample(sorted(set(_WORDS)), k=6)
     return " ".join(chosen).capitalize()
 

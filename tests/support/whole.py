@@ -1,4 +1,4 @@
-"""One file all the way to feeds and a page, and what must hold for any bytes that it may have."""
+"""One file through the whole pipeline, and what must hold for any bytes in it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ KNOWN = load_knowledge((), "auto")
 THEME = Theme(SITE, FORMATS)
 
 
-def look(data: bytes) -> None:
-    """Takes the bytes for a file, all the way to feeds and a page; raises what is wrong."""
+def check(data: bytes) -> None:
+    """Turns the bytes of a file into feeds and a page. Raises `AssertionError` if one is wrong."""
     if not data:
         return
     document = read("a.md" if data[0] % 2 else "a.txt", data[1:])
@@ -42,4 +42,4 @@ def look(data: bytes) -> None:
     item = Item(entry.identity, b"")
     job = PageJob(item, article.fingerprint, (), 1, None, None, (CHANNEL,))
     page = THEME.article(job, entry).body
-    assert page.count(b"<script") == 1, "a script of the text's"
+    assert page.count(b"<script") == 1, "a script from the text"
