@@ -1,4 +1,4 @@
-"""Moving in: another publisher's ids, links and dates are taken over, and nobody sees twice."""
+"""Adoption: another publisher's ids, links and dates are kept, and no entry appears twice."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SHARED, OWN = "A title of our own for it", "Something the old feed does not have
 
 @pytest.fixture
 def moving(site: SiteFolder) -> SiteFolder:
-    """A site of four articles, three of which the old feed has; never built."""
+    """A site of four articles, three of which are in the old feed; not built yet."""
     site.write("ferry.txt", story(FERRY))
     site.write("light.txt", LIGHTHOUSE)
     front = "---\nurl: http://www.gazette.example/2025/05/shared-address\n---\n"
@@ -58,7 +58,7 @@ def record(site: SiteFolder, key: str) -> Record:
 
 
 def guids(site: SiteFolder) -> dict[str, tuple[str, str | None]]:
-    """The guids of rss.xml by title, with what they say of being a permalink."""
+    """The guids in rss.xml by title, with their isPermaLink attribute."""
     items = etree.parse(site.output / "rss.xml").getroot().iter("item")
     found = ((item.findtext("title") or "", item.find("guid")) for item in items)
     return {
@@ -343,7 +343,7 @@ def test_the_message_names_a_file_that_is_not_a_feed(text: str) -> None:
 def test_a_feed_of_two_hundred_articles_is_adopted_completely(
     new_site: NewSite,
 ) -> None:
-    """The feed of one site of ours, taken over by another: all ids, in another order."""
+    """One site adopts the feed of another feedtool site: all ids, in another order."""
     first, second = new_site(), new_site()
     limit = "[feeds]\nlimit = 1000\n"
     for one in (first, second):

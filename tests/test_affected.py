@@ -1,4 +1,4 @@
-"""Which documents does a change touch? tests/affected.toml has the answer for each kind of change.
+"""Which documents does a change touch? tests/affected.toml lists them for each kind of change.
 
 Each change is made to a copy of one site of eight articles that shows two per list and feed, has a
 feed for each folder and tag, and so has closed archives, closed list pages and open documents. With
@@ -35,7 +35,7 @@ NAMES = "alpha bravo charlie delta echo foxtrot golf hotel".split()
 
 
 def text(name: str, *, title: str = "", edit: str = "", extra: str = "") -> str:
-    """An article whose date follows from its place in the alphabet."""
+    """An article whose date follows from its letter."""
     day = 1 + ord(name[0]) - ord("a")
     head = f"---\ndate: 2026-03-{day:02}\ntags: [{'red' if day % 2 else 'blue'}]\n{extra}---\n"
     first = f"The story of {name}"
@@ -43,7 +43,7 @@ def text(name: str, *, title: str = "", edit: str = "", extra: str = "") -> str:
 
 
 def key(name: str) -> str:
-    """Where the article is in the input folder: every other one is in the north."""
+    """The key of the article: every other one is in the folder north."""
     return f"{'north' if NAMES.index(name) % 2 else 'south'}/{name}.md"
 
 
@@ -52,7 +52,7 @@ def rewrite(name: str, **changed: str) -> Change:
 
 
 def void(_: object) -> None:
-    """Drops a result."""
+    """Discards a result."""
 
 
 def remove(name: str) -> Change:
@@ -65,7 +65,7 @@ def add(name: str, day: str) -> Change:
 
 
 def after(first: Change, then: Change) -> Change:
-    """A change that follows another one, which was published."""
+    """A change that follows another one that was published."""
 
     def change(site: SiteFolder) -> None:
         first(site)
@@ -150,7 +150,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
 
 
 def touched(built: SiteFolder, change: Change, root: Path) -> dict[str, list[str]]:
-    """The paths that a build writes and deletes after a change, in its own order."""
+    """The paths that a build writes and deletes after a change, in order."""
     site = SiteFolder(root / "site")
     shutil.rmtree(site.root)
     shutil.copytree(built.root, site.root)

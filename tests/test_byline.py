@@ -1,4 +1,4 @@
-"""By-lines and date lines of the world, and prose that only looks like them."""
+"""By-lines and date lines in many languages, and prose that only resembles them."""
 
 import pytest
 

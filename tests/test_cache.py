@@ -1,4 +1,4 @@
-"""What may be deleted at any time, and is right as long as it is there."""
+"""The cache: correct while it exists, and deletable at any time."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def no_database(path: Path) -> None:
 
 
 def half_a_database(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:5000])  # as after a crash of the file system
+    path.write_bytes(path.read_bytes()[:5000])  # as after a file system crash
 
 
 def empty(path: Path) -> None:
@@ -230,11 +230,11 @@ def test_templates_are_compiled_only_once_across_runs(site: SiteFolder) -> None:
             return cache.templates()
 
     site.write("a.txt", story(A))
-    for known in (_environment, _theme):  # other tests have compiled what this does not need
+    for known in (_environment, _theme):  # other tests have compiled more than this one needs
         known.cache_clear()
     site.build()
     first = kept()
-    assert len(first) == 5  # all but that for redirects
+    assert len(first) == 5  # all except that for redirects
     site.write("b.txt", story(B))
     site.build(NOW + 60)
     assert kept() == first
@@ -246,7 +246,7 @@ def test_templates_are_compiled_only_once_across_runs(site: SiteFolder) -> None:
 
 
 def test_a_second_write_within_the_same_second_is_detected(site: SiteFolder) -> None:
-    """A file as young as the build may be written again without its time showing it."""
+    """A file as new as the build may be written again without a change of its time."""
     import os
 
     path = site.write("a.txt", story(A, edit="One."))

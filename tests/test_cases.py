@@ -1,4 +1,4 @@
-"""Short texts with the verdict beside every line; `feedtool.clean.cases` tells how to read one."""
+"""Short texts with a verdict for every line, in the format of `feedtool.clean.cases`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds of less than all articles, and archives that hold all there ever were (RFC 5005)."""
+"""Feeds of selected articles, and archives with complete history (RFC 5005)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def ids(path: Path) -> list[str]:
 
 
 def chain(output: Path, start: str = "atom.xml") -> list[Path]:
-    """The documents that a crawler meets that follows prev-archive."""
+    """The documents that a crawler finds by following prev-archive."""
     met = [output / start]
     while (link := links(met[-1]).get("prev-archive")) is not None:
         met.append(output / link.removeprefix("https://example.org/news/"))
@@ -70,7 +70,7 @@ def test_closed_archives_never_change_when_articles_are_added(site: SiteFolder) 
         fill(site, *range(3 * day, 3 * day + 3))
         site.build(NOW + day * DAY)
         standing = archives(site.output)
-        ready = f"-{len(chain(site.output))}.xml"  # stands ready for what comes
+        ready = f"-{len(chain(site.output))}.xml"  # prepared for the next articles
         for name, body in known.items():
             assert standing[name] == body, (day, name)
         known = {n: b for n, b in standing.items() if not n.endswith((ready, ".json"))}

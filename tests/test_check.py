@@ -1,8 +1,8 @@
-"""A site that keeps to the standards passes; every fault of one is found, and told by its place.
+"""A standard-compliant site passes; every fault is found and reported with its place.
 
-tests/sound/ has whole output folders without fault. Each folder in tests/invalid/SITE/ has the
-files in which a site differs from tests/sound/SITE, is named after the fault of it, and says in
-`expected.txt` what `feedtool check --output` has to tell. `without.txt` names files that are gone.
+tests/sound/ has complete output folders without faults. Each folder in tests/invalid/SITE/ has the
+files in which a site differs from tests/sound/SITE, is named after its fault, and has the expected
+output of `feedtool check --output` in `expected.txt`. `without.txt` lists missing files.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ def configured(root: Path) -> Config:
     return config.load(config.Options(config=root / "feedtool.toml"))
 
 
-def told(root: Path) -> list[str]:
-    """What a check of the output says, a line for each problem, without what is to be done."""
+def reported(root: Path) -> list[str]:
+    """The problems in the output, one per line, without the remedy."""
     found = check.check_output(configured(root), NOW)
     lines = [f"{problem.key}: {problem.message}" for problem in found]
     return [
@@ -61,7 +61,7 @@ def told(root: Path) -> list[str]:
 @pytest.mark.parametrize("name", folders("sound"))
 def test_a_sound_site_passes(name: str, tmp_path: Path) -> None:
     shutil.copytree(TESTS / "sound" / name, tmp_path / "output")
-    assert told(tmp_path) == []
+    assert reported(tmp_path) == []
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -78,12 +78,12 @@ def test_a_fault_is_found(name: str, tmp_path: Path) -> None:
     for path in gone.read_text("utf-8").split() if gone.exists() else ():
         (tmp_path / "output" / path).unlink()
     expected = (fault / "expected.txt").read_text("utf-8").splitlines()
-    assert expected, "a fault has to be told"
-    assert [shortened(*pair) for pair in zip_longest(told(tmp_path), expected)] == expected
+    assert expected, "a fault must be reported"
+    assert [shortened(*pair) for pair in zip_longest(reported(tmp_path), expected)] == expected
 
 
 def shortened(line: str | None, expected: str | None) -> str | None:
-    """`line` with "..." where the expected one has that: a library's own words change."""
+    """`line` with "..." where the expected line has it, because messages of libraries change."""
     head, dots, _ = (expected or "").partition("...")
     return f"{head}..." if dots and line and line.startswith(head) else line
 
@@ -95,7 +95,7 @@ Break = Callable[[etree._Element, st.DataObject], bool]
 FH = "{http://purl.org/syndication/history/1.0}"
 AT = "{http://purl.org/atompub/tombstones/1.0}"
 SOUND: dict[str, Files] = {name: tree(TESTS / "sound" / name) for name in folders("sound")}
-# What a document of any kind cannot do without, where it has it.
+# The required elements of each kind of document.
 NEEDED = [
     *(f"{ATOM}{name}" for name in ("id", "title", "updated", "author", "link")),
     *(f"channel/{name}" for name in ("title", "link", "description", f"{ATOM}link")),
@@ -107,15 +107,15 @@ DATES = [f"{ATOM}updated", f"{ATOM}published", "pubDate", "lastBuildDate"]
 
 
 def drop(root: etree._Element, data: st.DataObject) -> bool:
-    """Takes out an element that has to be there."""
-    # Where there are no entries, all of them have an author (RFC 4287, section 4.1.1).
+    """Removes a required element."""
+    # Without entries, a feed needs no author (RFC 4287, section 4.1.1).
     is_free = f"{ATOM}author" if root.find(f"{ATOM}entry") is None else ""
     found = [e for path in NEEDED if path != is_free for e in root.findall(path)]
     return bool(found) and remove(data.draw(st.sampled_from(found)))
 
 
 def double(root: etree._Element, data: st.DataObject) -> bool:
-    """Says twice what may be said once."""
+    """Repeats an element that may occur only once."""
     paths = [path for path in NEEDED if not path.endswith(("author", "archive", "complete"))]
     found = [e for path in paths for e in root.findall(path)]
     element = data.draw(st.sampled_from(found))
@@ -134,17 +134,17 @@ def same_id(root: etree._Element, data: st.DataObject) -> bool:
 
 
 def spoil_date(root: etree._Element, data: st.DataObject) -> bool:
-    """Takes a character out of a date."""
+    """Removes a character from a date."""
     element = data.draw(st.sampled_from([e for name in DATES for e in root.iter(name)]))
     text = element.text or ""
     at = data.draw(st.integers(0, len(text) - 1))
     element.text = text[:at] + text[at + 1 :]
-    # A day of the month may do without its zero (RFC 822, section 5.1).
+    # A day of the month may be without leading zero (RFC 822, section 5.1).
     return not (at == 5 and text[3:6] == ", 0")
 
 
 def move_date(root: etree._Element, data: st.DataObject) -> bool:
-    """Moves an entry's date past that of its feed."""
+    """Moves an entry's date beyond that of its feed."""
     found = [e for e in root.iter(f"{ATOM}updated", "pubDate") if e.getparent() is not root]
     if not found:
         return False
@@ -155,7 +155,7 @@ def move_date(root: etree._Element, data: st.DataObject) -> bool:
 
 
 def make_relative(root: etree._Element, data: st.DataObject) -> bool:
-    """Leaves the site out of an address."""
+    """Makes an absolute address relative."""
     found = [e for e in root.iter(f"{ATOM}link") if (e.get("href") or "").startswith(SITE)]
     element = data.draw(st.sampled_from(found))
     element.set("href", (element.get("href") or "").removeprefix(SITE[:-1]))
@@ -163,7 +163,7 @@ def make_relative(root: etree._Element, data: st.DataObject) -> bool:
 
 
 def lead_astray(root: etree._Element, data: st.DataObject) -> bool:
-    """Lets a link lead where nothing is."""
+    """Lets a link lead to a missing file."""
     found = [e for e in root.iter(f"{ATOM}link") if (e.get("href") or "").startswith(SITE)]
     data.draw(st.sampled_from([e for e in found if e.get("rel") != "enclosure"])).set(
         "href", f"{SITE}nowhere.html"
@@ -172,7 +172,7 @@ def lead_astray(root: etree._Element, data: st.DataObject) -> bool:
 
 
 def spoil_tombstone(root: etree._Element, data: st.DataObject) -> bool:
-    """Takes out what a tombstone has to say."""
+    """Removes required content from a tombstone."""
     found = list(root.iter(f"{AT}deleted-entry"))
     if not found:
         return False
@@ -193,7 +193,7 @@ BREAKS = [
 
 
 def written(root: etree._Element) -> bytes:
-    """The document as it was, but for what was changed; lxml knows no hexadecimal references."""
+    """The changed document; lxml does not write the hexadecimal references."""
     body = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8")
     if root.tag != "rss":
         return body
@@ -243,7 +243,7 @@ def test_any_violated_requirement_of_a_json_feed_is_found(data: st.DataObject) -
     )
     how = data.draw(st.sampled_from(["drop", "number", "empty", "other"]))
     if how == "drop":
-        # A date or an address is no must of the format: without it there is nothing to compare.
+        # The format requires neither date nor address: without them there is nothing to compare.
         assume(not key.startswith("date_") and key != "url")
         del holder[key]
     else:
@@ -273,11 +273,11 @@ def test_any_bytes_can_be_checked(data: st.DataObject) -> None:
         assert len(problem.message.splitlines()) == 1
 
 
-# -- what is as sound --------------------------------------------------------------------------
+# -- equivalent documents ----------------------------------------------------------------------
 
 
 def with_nothing_but_another_hand(root: etree._Element) -> None:
-    """Writes the same anew."""
+    """Serializes the same document again."""
 
 
 def with_comment(root: etree._Element) -> None:
@@ -406,7 +406,7 @@ def test_quoted_text_in_a_problem_cannot_break_its_line_or_move_the_cursor() -> 
     assert says(problems[-1].message, "… title … 'Tea\\x0a\\x1b[2J & cake'")
 
 
-# -- before a site is swapped in ---------------------------------------------------------------
+# -- the gate before publishing ----------------------------------------------------------------
 
 
 def artifacts(files: Files) -> list[Artifact]:
@@ -421,7 +421,7 @@ def refuse(feeds: list[Artifact], exists: Callable[[str], bool]) -> None:
 def test_a_build_continues_with_correct_feeds(name: str) -> None:
     files = SOUND[name]
     refuse(artifacts(files), files.__contains__)
-    # Also when only some of the documents are to change, as after an edit.
+    # Also if only some of the documents are about to change, as after an edit.
     some = {path: body for path, body in files.items() if "/" not in path and "rss" not in path}
     refuse(artifacts(some), files.__contains__)
 
@@ -429,11 +429,11 @@ def test_a_build_continues_with_correct_feeds(name: str) -> None:
 def test_a_build_stops_at_an_invalid_feed() -> None:
     files = dict(SOUND["plain"])
     files["atom.xml"] = files["atom.xml"].replace(b"<published>2026", b"<published>26", 1)
-    with pytest.raises(PublishError) as told:
+    with pytest.raises(PublishError) as raised:
         refuse(artifacts(files), files.__contains__)
     place = "atom.xml: entry 1 (urn:uuid:00000000-0000-5000-8000-000000000002): "
-    assert says(str(told.value), f"{place}published … '26-05-25T10:00:00Z' … date … published")
-    assert told.value.exit_code == 1
+    assert says(str(raised.value), f"{place}published … '26-05-25T10:00:00Z' … date … published")
+    assert raised.value.exit_code == 1
 
 
 def test_a_build_stops_if_the_page_of_an_article_is_missing() -> None:
@@ -471,7 +471,7 @@ def test_a_huge_article_is_reported_and_does_not_stop_a_build() -> None:
 
 
 def published(root: Path, name: str = "plain") -> Path:
-    """A folder with a configuration and what was published, and without articles or a ledger."""
+    """A folder with a configuration and published files, without articles or a ledger."""
     shutil.copytree(TESTS / "sound" / name, root / "output")
     configured(root)
     return root
@@ -482,18 +482,18 @@ def test_check_of_the_output_needs_no_articles(tmp_path: Path) -> None:
     done = run_feedtool("check", "--output", cwd=published(tmp_path))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feedtool.toml", "output"]
-    assert run_feedtool("check", cwd=tmp_path).returncode == 1  # the articles are looked at here
+    assert run_feedtool("check", cwd=tmp_path).returncode == 1  # this checks the articles
 
 
 def test_check_of_the_output_accepts_a_path(tmp_path: Path) -> None:
     published(tmp_path).joinpath("output").rename(tmp_path / "site")
     (tmp_path / "site" / "index.html").unlink()
-    told = run_feedtool("check", "--output", "site", cwd=tmp_path)
-    assert told.returncode == 3
-    assert "site/rss.xml: links to https://example.org/news/, which does not exist" in told.stderr
+    failed = run_feedtool("check", "--output", "site", cwd=tmp_path)
+    assert failed.returncode == 3
+    assert "site/rss.xml: links to https://example.org/news/, which does not exist" in failed.stderr
     (tmp_path / "feedtool.toml").unlink()
     done = run_feedtool("check", "--output", "site", "--base-url", SITE, cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (3, told.stderr)
+    assert (done.returncode, done.stderr) == (3, failed.stderr)
 
 
 def test_check_without_an_output_folder_reports_it(tmp_path: Path) -> None:

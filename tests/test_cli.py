@@ -1,4 +1,4 @@
-"""The command as people and cron run it: a process, its exit code, and what it says."""
+"""The command as people and cron run it: a process, its exit status, and its output."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ A, B = "The first of the texts", "Another one about rivers"
 def on_a_terminal(
     arguments: Sequence[str], cwd: Path, typed: str = "", seconds: float = 30
 ) -> tuple[int, str]:
-    """Exit code and screen of a command that is run on a terminal."""
+    """Exit status and screen of a command run on a terminal."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "feedtool", *arguments],
@@ -69,7 +69,7 @@ def filled(site: SiteFolder) -> SiteFolder:
     return site
 
 
-# -- help and mistakes -----------------------------------------------------------------------
+# -- help and usage errors -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
@@ -88,10 +88,10 @@ def test_each_command_explains_itself_and_its_options(command: str, tmp_path: Pa
     _, _, options = done.stdout.partition("Options:\n")
     names = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", options, re.M)
     assert "--help" in names
-    # Each option has words beside it, or below it if its name is long.
+    # Each option has a help text next to it, or below it if its name is long.
     for name in names:
-        told = re.search(rf"{name}\b[^\n]*?(?:  |\n {{10,}})([A-Z][^\n]+)", options)
-        assert told, f"{command} {name} says nothing of itself"
+        text = re.search(rf"{name}\b[^\n]*?(?:  |\n {{10,}})([A-Z][^\n]+)", options)
+        assert text, f"{command} {name} has no description"
 
 
 def test_the_version_is_printed(tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_build_prints_a_summary_on_a_terminal(filled: SiteFolder) -> None:
 
 
 def after_bars(screen: str) -> list[str]:
-    """The lines of a screen without progress, which is shown where a machine is slow."""
+    """The lines of a screen without progress bars, which appear on slow machines."""
     return [line for line in screen.split("\n") if line and not line.startswith("\r")]
 
 
@@ -335,7 +335,7 @@ def test_a_concurrent_second_build_exits_with_75(filled: SiteFolder, feedtool_in
         assert done.returncode == 75
         assert "another feedtool process" in done.stderr
         assert not filled.output.exists()
-        # Looking disturbs nobody.
+        # Reading does not conflict.
         assert feedtool_in("plan").returncode == 0
         assert feedtool_in("check").returncode == 0
     assert feedtool_in("build").returncode == 0
@@ -449,9 +449,9 @@ def test_explain_shows_future_and_then_published_values(
     filled.build()
     after = feedtool_in("explain", "articles/a.txt", now=NOW + 99).stdout
     shown = filled.shown()[A]
-    for told in (before, after):
-        assert shown.guid in told
-        assert shown.slug in told
+    for output in (before, after):
+        assert shown.guid in output
+        assert shown.slug in output
     assert f"published  {shown.published:%Y-%m-%d %H:%M:%S} UTC" in after
     assert "in the ledger since it was first published" in after
 

@@ -1,4 +1,4 @@
-"""feedtool.toml and options, read into one frozen configuration. Faults: tests/faults."""
+"""feedtool.toml and options, read into one frozen configuration. For faults, see tests/faults."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def test_without_a_file_an_address_is_enough(
         load(Options())
 
 
-def test_rule_files_beside_the_configuration_are_found_in_order(tmp_path: Path) -> None:
+def test_rule_files_next_to_the_configuration_are_found_in_order(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     for name in ("b.toml", "a.toml", "notes.txt"):
         (tmp_path / "rules" / name).write_text("")

@@ -1,6 +1,6 @@
-"""How much a run does, counted and not timed: it does not grow with the site.
+"""The work of a run, counted and not timed, does not grow with the site.
 
-benchmarks/publish.py measures what this takes.
+benchmarks/publish.py measures the time it takes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SETTINGS = f"{CONFIG}\n[feeds]\nlimit = 10\n\n[pages]\nper-page = 10\n\n[run]\n
 
 
 def counts(site: SiteFolder) -> dict[str, int]:
-    """What a build does."""
+    """The counted operations of a build."""
     done = subprocess.run(
         [sys.executable, COUNTED, "build"],
         cwd=site.root,
@@ -56,7 +56,7 @@ def test_a_first_build_shows_that_the_counters_work(site: SiteFolder) -> None:
     for number in range(20):
         site.write(f"{number}.txt", story(headline(number)))
     found = counts(site)
-    assert found["articles read"] == 40  # once to learn of the site, once to be cleaned
+    assert found["articles read"] == 40  # once for the site profile, once for cleaning
     assert found["output written"] == found["output renamed"] == len(site.files())
     assert found["statements"] > 20 * 10
     assert found["ledgers looked through"] == 1
@@ -91,9 +91,9 @@ def test_the_work_for_one_article_does_not_grow_with_the_site(
         assert small.get(name, 0) == large.get(name, 0)
     assert "ledgers looked through" not in large
     assert large.get("articles read", 0) == (0 if news == "removed" else 2)
-    # Its page and those beside it, the list and the feeds; where something is full, one more each.
+    # Its page and its neighbours, the list and the feeds; one more for each that is full.
     assert large["output written"] == large["output renamed"] <= 16
-    # What is cut off when it is full is so at another article in another site.
+    # In another site, documents become full at other articles.
     assert abs(large["statements"] - small["statements"]) < 100
     assert large["statements"] < 700
 
@@ -103,7 +103,7 @@ def test_a_file_dated_in_the_future_is_read_once(site: SiteFolder) -> None:
         site.write(name, story(headline(ahead)))
         os.utime(site.articles / name, (NOW + 3600 + ahead,) * 2)
     counts(site)
-    # What was written within two seconds, or by a server whose clock is ahead, is looked at again.
+    # Files written within two seconds, or by a server whose clock is ahead, are checked again.
     assert counts(site)["articles read"] == 4
     for name in ("now.txt", "soon.txt"):
         os.utime(site.articles / name, (NOW, NOW))

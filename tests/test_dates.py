@@ -1,4 +1,4 @@
-"""Dates on whole builds: zones, the future, the far past, and clocks that are wrong."""
+"""Dates in complete builds: zones, the future, the distant past, and wrong clocks."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_an_unknown_zone_is_refused(site: SiteFolder, zone: str) -> None:
 @pytest.mark.parametrize(
     ("zone", "before", "waits"),
     [
-        (None, 13 * HOUR, False),  # it is that day already in Auckland
+        (None, 13 * HOUR, False),  # in Auckland that day has begun
         (None, 15 * HOUR, True),
         ("UTC", 1, True),
         ("Asia/Tokyo", 8 * HOUR, False),
@@ -137,7 +137,7 @@ def test_the_far_past_is_a_date_like_any_other(
     rss = etree.parse(site.output / "rss.xml").getroot()
     written = rss.findtext(".//item/pubDate") or ""
     assert written.split()[3] == f"{shown.published.year:04}"
-    if shown.published.year > 99:  # below, Python takes them for years of this century
+    if shown.published.year > 99:  # Python reads smaller ones as years of this century
         assert parsedate_to_datetime(written) == shown.published
     before = site.looks()
     (site.state / "ledger.sqlite").unlink()

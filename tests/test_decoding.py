@@ -1,4 +1,4 @@
-"""From bytes to text, in the encodings in which articles are found."""
+"""From bytes to text, in the encodings that articles have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who works on batches makes no difference, whatever becomes of them on the way."""
+"""The result does not depend on who processes the batches, nor on failures of workers."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def doubled(batch: list[int]) -> list[int]:
 
 
 def fragile(batch: list[int]) -> list[int]:
-    """Kills the process that works on it, unless that is the one in which it was submitted."""
+    """Kills the process that runs it, unless that is the one that submitted it."""
     if 100 in batch and os.environ.get("FEEDTOOL_MAIN") != str(os.getpid()):
         os._exit(1)
     return doubled(batch)
 
 
 class Unreachable(Executor):
-    """Takes a few batches, and then nobody answers any more."""
+    """Accepts a few batches, and then never responds."""
 
     def __init__(self) -> None:
         self.taken = 0
@@ -130,7 +130,7 @@ def test_the_work_of_a_dead_worker_is_done_locally(monkeypatch: pytest.MonkeyPat
 def test_work_that_no_worker_accepts_is_done_locally() -> None:
     workers = Workers(Unreachable(), 2)
     assert list(workers.map(doubled, range(1000))) == [(n, 2 * n) for n in range(1000)]
-    assert workers.lost == -(-1000 // BATCH) - 2  # of three that were taken, one was cancelled
+    assert workers.lost == -(-1000 // BATCH) - 2  # of three accepted ones, one was cancelled
 
 
 def test_an_exception_in_the_work_itself_is_not_hidden() -> None:
@@ -141,12 +141,12 @@ def test_an_exception_in_the_work_itself_is_not_hidden() -> None:
         list(Workers(pool).map(wrong, range(3)))
 
 
-# -- as it is configured --------------------------------------------------------------------------
+# -- the setting ----------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def many(site: SiteFolder) -> SiteFolder:
-    """So many articles that workers are asked for."""
+    """Enough articles to use workers."""
     for number in range(320):
         site.write(f"{number:03}.txt", story(headline(number), paragraphs=1))
     (site.root / "foreign.py").write_text(FOREIGN)
@@ -154,7 +154,7 @@ def many(site: SiteFolder) -> SiteFolder:
 
 
 def built_with(many: SiteFolder, executor: str, command: str = "build") -> tuple[int, str, str]:
-    """The exit status, and what was printed and said."""
+    """The exit status and the output."""
     many.configure(f'{CONFIG}\n[run]\njobs = 2\nexecutor = "{executor}"\n')
     paths = os.pathsep.join((str(many.root), *sys.path))
     done = run_feedtool(*command.split(), cwd=many.root, PYTHONPATH=paths)
@@ -198,7 +198,7 @@ def test_an_unusable_executor_is_reported_before_anything_is_written(
     assert (status, printed, said.count("\n")) == (code, "", 1)
     assert says(said, told)
     assert many.files() == {}
-    # For a few articles nobody else is needed.
+    # For a few articles no workers are needed.
     for path in sorted(many.articles.iterdir())[3:]:
         path.unlink()
     if command == "build":

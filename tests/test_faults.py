@@ -1,8 +1,8 @@
 """Each folder of tests/faults is a site with one fault, named after it.
 
-`expected.txt` has the exit code, then for each line of standard error what has to be in it, as
-`says` in tests/support/messages.py reads it; SITE is the folder. `command.txt`, where there is one,
-has the arguments instead of `build`. What git cannot hold is made by the tests below.
+`expected.txt` has the exit status, then the required fragments of each line of standard error, in
+the form that `says` in tests/support/messages.py reads; SITE is the folder. `command.txt`, which is
+optional, has the arguments instead of `build`. The tests below create what git cannot store.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def test_a_fault_has_its_exit_status_and_message(fault: str, tmp_path: Path) -> 
         assert says(line, wanted)
     assert done.stdout == ""
     if done.returncode == 3:
-        # The others are published, and only they are.
+        # The others, and only these, are published.
         pages = (home / "output" / "articles").iterdir()
         assert [page.name for page in pages] == ["a-text-without-fault.html"]
     else:
@@ -49,13 +49,13 @@ def test_a_fault_has_its_exit_status_and_message(fault: str, tmp_path: Path) -> 
 
 
 def site_files(home: Path) -> set[str]:
-    """What lies in a site's folder, besides its state."""
+    """The files in a site's folder, except its state."""
     paths = (path.relative_to(home) for path in home.rglob("*"))
     return {str(path) for path in paths if ".feedtool" not in path.parts}
 
 
 def left_out(site: SiteFolder) -> list[str]:
-    """What `feedtool build` says is left out, when one good article is there as well."""
+    """The report of `feedtool build` on what is left out, with one good article present."""
     site.write("fine.txt", story("A text without fault"))
     done = run_feedtool("build", cwd=site.root)
     assert done.returncode == 3, done.stderr
@@ -187,7 +187,7 @@ def test_a_site_of_nothing_but_broken_texts_is_not_published(site: SiteFolder) -
 
 def test_a_file_that_is_too_large_is_not_read(site: SiteFolder) -> None:
     with open(site.articles / "huge.txt", "wb") as file:
-        file.truncate(50_000_000_000)  # sparse: takes no room
+        file.truncate(50_000_000_000)  # sparse: takes no space
     (line,) = left_out(site)
     assert says(line, "feedtool: huge.txt: … 10,000,000 bytes … split … [input] max-bytes")
 
@@ -227,7 +227,7 @@ def test_another_site_id_than_was_published_stops_the_build(site: SiteFolder) ->
 
 
 def test_a_full_disk_keeps_the_old_site(site: SiteFolder) -> None:
-    """A limit on the size of files stands in for the disk: the system says no in mid-write."""
+    """A limit on file sizes simulates the full disk: the system refuses in mid-write."""
     resource = pytest.importorskip("resource")
     site.write("a.txt", story("All there is"))
     site.build()

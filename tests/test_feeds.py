@@ -1,4 +1,4 @@
-"""Whatever is published, the feeds are well-formed, agree with each other, and keep the standards.
+"""Feeds are well-formed, agree with each other, and comply with the standards, for any text.
 
 Feeds are read back with lxml and with feedparser, as subscribers' programs read them.
 """
@@ -50,7 +50,7 @@ dates = st.datetimes(
 
 
 def entry_of(text: str, number: int, published: datetime, markdown: bool = False) -> Entry | None:
-    """The entry for a file with `text` in it; None if it would be no article."""
+    """The entry for a file with `text` in it; None if it would not be an article."""
     key = f"{number}.{'md' if markdown else 'txt'}"
     data = text.encode("utf-8", "replace")
     found = read_article(data, key)
@@ -98,10 +98,10 @@ def test_any_text_yields_well_formed_feeds_that_agree(
     whole = [item.findtext(CONTENT) or item.findtext("description") for item in items]
     assert whole == content
     assert [entry.findtext(f"{ATOM}content") for entry in shown] == content
-    # A description is HTML to those who read it, a summary of Atom is text; both say the same.
+    # A description is read as HTML, but a summary in Atom is text; both have the same content.
     summaries = [entry.summary for entry in entries]
     for item, summary in zip(items, summaries, strict=True):
-        # Without a word to sum up, as in an image alone, RSS has the whole in its description.
+        # Without words to summarize, as for a single image, RSS has all content in its description.
         if summary:
             assert item.findtext("description") == html.escape(summary, quote=False)
     assert [entry.findtext(f"{ATOM}summary") or "" for entry in shown] == summaries
@@ -113,7 +113,7 @@ def test_no_text_breaks_out_of_the_html_of_its_body(text: str, markdown: bool) -
     entry = entry_of(text, 1, datetime(2026, 1, 1, tzinfo=UTC), markdown)
     assume(entry is not None)
     assert entry is not None
-    # Line breaks aside, it is XML as well, so that a parser without mercy can be the judge.
+    # Except for line breaks it is also XML, so a strict parser can check it.
     document = etree.fromstring(f"<div>{entry.html.replace('<br>', '<br/>')}</div>")
     allowed = set("div p br h2 ul ol li blockquote a".split())
     if markdown:
@@ -270,7 +270,7 @@ def test_an_rss_item_has_the_recommended_elements(rss: etree._Element) -> None:
         assert guid.get("isPermaLink") == "false"
         names = [child.tag for child in item]
         assert names.index("description") < names.index(CONTENT)
-        assert item.find("author") is None  # it would have to be an e-mail address
+        assert item.find("author") is None  # it must be an e-mail address
         assert re.fullmatch(
             r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000",
             item.findtext("pubDate") or "",

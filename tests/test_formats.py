@@ -1,4 +1,4 @@
-"""Every format says the same of an article, whatever its text, and what goes with it."""
+"""All formats agree about an article, for any text and metadata."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ WHEN = datetime(2026, 5, 25, 10, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Said:
-    """What a document says of an entry; `updated` None: the format has no word for it."""
+    """The content of an entry in a document; `updated` is None if the format cannot express it."""
 
     id: str
     url: str
@@ -141,7 +141,7 @@ SAID_BY = {"rss.xml": said_by_rss, "atom.xml": said_by_atom, "feed.json": said_b
 
 
 def assert_all_say(entries: list[Entry]) -> None:
-    """Every format says of every entry what there is to say."""
+    """Asserts that every format has the complete content of every entry."""
     bodies = rendered(entries)
     assert set(bodies) == set(SAID_BY) == {form.file for form in FORMATS}
     for path, said_by in SAID_BY.items():
@@ -281,7 +281,7 @@ def test_a_source_with_an_address_is_source_in_rss_and_a_link_in_atom() -> None:
         ("https://elsewhere.example/?a=1&b=2", None),
         ("https://herald.example/feed?a=1&b=2", "The <Herald> & sons"),
     ]
-    # It would have to have the id and the date of the feed (RFC 4287, section 4.2.11).
+    # It would need the id and the date of the feed (RFC 4287, section 4.2.11).
     assert entry.find(f"{ATOM}source") is None
     assert item.find(f"{DC}source") is entry.find(f"{DC}source") is None
 
@@ -318,7 +318,7 @@ def test_feedparser_does_not_sort_by_the_creation_time(created: datetime, shown:
         assert element.find(f"{DC}date") is None
 
 
-# -- what stands where ---------------------------------------------------------------------------
+# -- the structure of documents ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["rss.xml", "atom.xml"])
@@ -367,7 +367,7 @@ ITEM_KEYS = (
 
 
 def nothing_in(value: object) -> list[object]:
-    """What is in a document and says nothing."""
+    """The empty values in a document."""
     if isinstance(value, dict):
         return [n for v in value.values() for n in nothing_in(v)]
     if isinstance(value, list) and value:
@@ -388,7 +388,7 @@ def test_json_feed_omits_unknown_values() -> None:
     bare = replace(an_entry(), summary="", html="")
     body = rendered([bare])["feed.json"]
     document = json.loads(body)
-    assert nothing_in(document) == [""]  # an item without content is none
+    assert nothing_in(document) == [""]  # an item needs content
     assert list(document["items"][0]) == [
         *("id", "url", "title", "content_html", "date_published", "date_modified", "language"),
     ]
@@ -433,7 +433,7 @@ def test_the_style_sheet_covers_both_formats_and_loads_nothing() -> None:
 
 # -- a format is one row -------------------------------------------------------------------------
 
-LISTED = [  # a list for all articles and for a channel, with two closed archives, and the next one
+LISTED = [  # lists for all articles and a channel, each with two closed archives and the next
     f"{folder}{name}"
     for folder in ("", "feeds/world/")
     for name in ("archive/list-1.txt", "archive/list-2.txt", "archive/list-3.txt", "list.txt")
@@ -441,7 +441,7 @@ LISTED = [  # a list for all articles and for a channel, with two closed archive
 
 
 def with_a_fourth(site: SiteFolder, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Runs feedtool with a row more in its table of formats."""
+    """Runs feedtool with one more row in its table of formats."""
     return subprocess.run(
         [sys.executable, TESTS / "plain_list.py", *arguments],
         cwd=site.root,
@@ -603,7 +603,7 @@ def test_the_gate_refuses_what_it_cannot_read(
 
 @pytest.mark.parametrize("form", [*FORMATS, plain_list.FORMAT], ids=lambda form: form.name)
 def test_each_row_finds_no_fault_in_what_it_renders(form: Format) -> None:
-    """So the file name of the row is the one that its documents give as their own."""
+    """So the file name in the row is the one in the documents' own address."""
     entry = an_entry()
     channel = Channel(f"urn:uuid:{SITE.id}", SITE.title, SITE.description, "")
     body = form.render(Feed(SITE, channel, entry.identity.updated), (entry,))

@@ -1,4 +1,4 @@
-"""What an article says of itself above its text, and what only looks like it."""
+"""Front matter, and text that only resembles it."""
 
 from __future__ import annotations
 
@@ -260,7 +260,7 @@ def test_any_block_is_read_or_refused_with_a_reason(block: str) -> None:
     assert "\n" not in said + title
 
 
-# -- what goes with the text ----------------------------------------------------------------------
+# -- pictures, enclosures, sources ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What fuzzing once found, and must not find again; see fuzzing/fuzz.py."""
+"""Earlier findings of fuzzing/fuzz.py, which must not occur again."""
 
 from __future__ import annotations
 

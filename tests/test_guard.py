@@ -1,4 +1,4 @@
-"""A mishap with the input folder must not empty a feed."""
+"""An accident with the input folder must not empty a feed."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Random histories of a site, against a simple model of what its subscribers must have seen.
+"""Random histories of a site, compared with a simple model of what subscribers must see.
 
-Every article has one GUID for ever, and no other has it; each is shown once while its file is
-there, and not when it is not; its date of publication never moves, and subscribers are told of a
-change only if there was one.
+Every article keeps one unique GUID; it is published exactly once while its file exists; its
+publication date never changes, and `updated` changes only if the article did.
 """
 
 from __future__ import annotations
@@ -46,12 +45,12 @@ keeps = ["{SLOGAN}, he said"]
 
 
 class Crash(BaseException):
-    """The machine went down."""
+    """The machine crashed."""
 
 
 @dataclass
 class Article:
-    """What the model knows of one article. `guid` None: nobody has seen it yet."""
+    """The state of one article in the model. `guid` is None before it is published."""
 
     number: int
     title: str
@@ -60,7 +59,7 @@ class Article:
     guid: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
-    touched: set[str] = field(default_factory=set)  # what was done to it since the last build
+    touched: set[str] = field(default_factory=set)  # changes since the last build
 
     @property
     def text(self) -> str:
@@ -69,7 +68,7 @@ class Article:
 
 
 class Histories(RuleBasedStateMachine):
-    """Steps in the life of a site. Whatever happens between two builds happens at once."""
+    """Steps in the life of a site. Changes between two builds happen at the same time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -175,7 +174,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.present)
     @rule(data=st.data())
     def replace(self, data: st.DataObject) -> None:
-        """Another article in the place of one that moves away: `latest.txt`."""
+        """Another article at the path of one that moves away, as with `latest.txt`."""
         article = self.one(data, self.present)
         place = article.place
         self.move(article, self.free(data))
@@ -189,7 +188,7 @@ class Histories(RuleBasedStateMachine):
         self.site.rule(RULE if not (self.site.root / "rules" / "own.toml").exists() else "")
         if (self.site.root / "rules" / "own.toml").stat().st_size == 0:
             (self.site.root / "rules" / "own.toml").unlink()
-        self.lost.add("rules")  # whether the author or the rules changed a text cannot be told
+        self.lost.add("rules")  # the cause of a change, author or rules, is unknown
         self.is_built = False
 
     # -- what happens to feedtool -----------------------------------------------------------------
@@ -197,8 +196,8 @@ class Histories(RuleBasedStateMachine):
     @rule(what=st.sampled_from(["cache", "ledger", "both", "output"]))
     def lose(self, what: str) -> None:
         if what in ("ledger", "both"):
-            # What is neither in the ledger nor on the site can only be guessed at; and what was
-            # edited while both were lost, too.
+            # Articles neither in the ledger nor on the site can only be guessed; so can those
+            # edited while both were lost.
             self.build()
         for name in ("cache", "ledger"):
             if what in (name, "both"):
@@ -218,7 +217,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.present)
     @rule(step=st.integers(0, 8))
     def crash(self, step: int) -> None:
-        """The machine goes down while files are put in place."""
+        """The machine crashes while files are put in place."""
         replace, left = os.replace, [step]
 
         def failing(*arguments: object, **options: object) -> None:
@@ -246,7 +245,7 @@ class Histories(RuleBasedStateMachine):
         assert self.site.looks() == looks
 
     def check(self) -> None:
-        """Every subscriber has seen what the model says, and nothing else."""
+        """Subscribers see exactly what the model expects."""
         shown = self.site.shown()
         assert set(shown) == {article.title for article in self.present}
         for article in self.present:
@@ -277,6 +276,6 @@ TestHistories.settings = settings(
     max_examples=60,
     stateful_step_count=24,
     deadline=None,
-    # A failure is found with its history; to make that short takes minutes of builds.
+    # A failure shows its history; shrinking it would take minutes of builds.
     phases=(Phase.generate,),
 )

@@ -1,4 +1,4 @@
-"""A channel's documents lead to each other (RFC 5005, section 4) and to hubs, in every format."""
+"""A channel's documents link to each other (RFC 5005, section 4) and to hubs, in every format."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def entries(first: int, last: int) -> tuple[Entry, ...]:
-    """Entries with these numbers, the newest, which has the highest, first."""
+    """Entries with these numbers, the highest and newest first."""
     made = (an_entry(number=n) for n in range(last, first - 1, -1))
     return tuple(
         replace(entry, identity=replace(entry.identity, published=when, updated=when))
@@ -38,7 +38,7 @@ def entries(first: int, last: int) -> tuple[Entry, ...]:
 def published(
     channel: Channel, archives: int, hubs: tuple[str, ...] = HUBS, size: int = 3
 ) -> dict[str, bytes]:
-    """All documents of a channel, by address: `archives` closed ones and the one that is ready."""
+    """All documents of a channel, by address, with `archives` closed archives and the next one."""
 
     def made(shown: tuple[Entry, ...], archive: int | None) -> dict[str, bytes]:
         updated = max((entry.identity.updated for entry in shown), default=START)
@@ -54,7 +54,7 @@ def published(
 
 
 def links(body: bytes) -> dict[str, str]:
-    """The links of an RSS or Atom document but for hubs, by their relation."""
+    """The links of an RSS or Atom document by relation, except hubs."""
     root = etree.fromstring(body)
     parent = root.find("channel") if root.tag == "rss" else root
     assert parent is not None
@@ -101,7 +101,7 @@ def test_the_documents_of_a_channel_are_linked(file: str, channel: Channel) -> N
             },
             ["archive"],
         ),
-        # It stands ready, so that the link to it never leads nowhere; it is not closed yet.
+        # It exists in advance, so that the link to it always works; it is not closed yet.
         f"archive/{file.removesuffix('.xml')}-3.xml": (
             {"self": f"{stem}-3.xml", "current": home + file, "prev-archive": f"{stem}-2.xml"},
             [],

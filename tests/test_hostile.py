@@ -1,6 +1,6 @@
-"""Input that wants to do harm: nothing of it runs, leads out of a folder, or takes all there is.
+"""Hostile input: nothing in it runs, leads out of a folder, or exhausts time and memory.
 
-What a single broken file is told is in tests/faults; what a text may become, in test_html.py.
+The messages for single broken files are in tests/faults, the HTML of texts in test_html.py.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ EACH = "".join(f'\n[[feed]]\neach = "{kind}"\n' for kind in ("folder", "tag", "a
 
 # -- markup in every field -------------------------------------------------------------------------
 
-MARK = "pwned"  # if this is the name of an element or an attribute, something came out raw
+MARK = "pwned"  # if this is the name of an element or an attribute, something was not escaped
 ATTACKS = {
     "element": f"<{MARK} {MARK}=1>x</{MARK}><script>{MARK}()</script>",
     "attribute": f'"\'><img src=x onerror={MARK}()><{MARK} a="',
@@ -48,7 +48,7 @@ RUNS = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 
 
 def evil_site(site: SiteFolder, attack: str) -> None:
-    """The attack in the configuration, in every field of an article, and in its text."""
+    """A site with the attack in the configuration, in each field of an article, and in its text."""
     quoted = json.dumps(attack)
     site.configure(
         CONFIG.replace('title = "Test site"', f"title = {quoted}\nauthor = {quoted}")
@@ -67,13 +67,13 @@ def evil_site(site: SiteFolder, attack: str) -> None:
     site.write("marked.md", f"{other}# {attack}\n\n{body}{link}\n\n{story('marked', 9)}")
     site.write("addresses.txt", f"---\n{urls}---\n{story('z')}")
     site.write("bare.txt", f"{attack}\n\nBy {attack}\n\n{story('y')}")
-    # What a file system takes in the name of a folder.
+    # What a file system allows in the name of a folder.
     folder = attack.replace("/", "\u2215")[:60]
     site.write(f"{folder}/in-folder.txt", story(headline(3)))
 
 
 def html_of(site: SiteFolder) -> Iterator[tuple[str, str]]:
-    """Every piece of HTML that a browser or a reader would show, with the place it is from."""
+    """Every piece of HTML that a browser or feed reader would show, with its location."""
     for path, data in site.files().items():
         if path.endswith(".html"):
             yield path, data.decode()
@@ -125,8 +125,8 @@ def test_no_field_is_rendered_as_markup(site: SiteFolder, attack: str) -> None:
                 json.loads(element.text or "")
         seen += root.text_content()
     if attack != ATTACKS["template"]:
-        assert MARK in seen  # it is there, as text
-    assert "1337" not in seen  # and no template was filled in with it
+        assert MARK in seen  # it is present as text
+    assert "1337" not in seen  # and no template evaluated it
 
 
 def test_a_script_in_structured_data_stays_data(site: SiteFolder) -> None:
@@ -152,7 +152,7 @@ TRICKS = [
 
 @pytest.fixture
 def tricky(site: SiteFolder) -> SiteFolder:
-    """A site with path tricks as tags, author, language, id and slug, and in folders' names."""
+    """A site with path tricks in tags, author, language, id and slug, and in folder names."""
     site.configure(CONFIG + EACH)
     tags = json.dumps(TRICKS)
     site.write("a.md", f"---\ntags: {tags}\nauthor: ../../evil\nid: ../../x\n---\n{story('One')}")
@@ -206,7 +206,7 @@ def test_devices_sockets_and_links_to_them_are_reported_and_not_opened(site: Sit
     os.symlink("/proc/self/environ", site.articles / "environ.md")
     os.symlink("self.txt", site.articles / "self.txt")
     here = os.open(".", os.O_RDONLY)
-    os.chdir(site.articles)  # the name of a socket may have 108 bytes only
+    os.chdir(site.articles)  # the path of a socket may have only 108 bytes
     try:
         with socket.socket(socket.AF_UNIX) as made:
             made.bind("socket.txt")
@@ -218,7 +218,7 @@ def test_devices_sockets_and_links_to_them_are_reported_and_not_opened(site: Sit
         os.mknod(site.articles / "null.txt", stat.S_IFCHR | 0o666, os.makedev(1, 3))
         odd.add("null.txt")
     except OSError:
-        pass  # only root makes devices, and not everywhere
+        pass  # only root can create devices, and not everywhere
     done = run_feedtool("build", cwd=site.root)
     assert done.returncode == 3
     assert {line.split(": ")[1] for line in done.stderr.splitlines()} == odd
@@ -226,7 +226,7 @@ def test_devices_sockets_and_links_to_them_are_reported_and_not_opened(site: Sit
 
 
 def nested(folder: Path, name: str, levels: int) -> None:
-    """A text so many folders deep, however long its path gets."""
+    """A text in nested folders, however long its path becomes."""
     here = os.open(".", os.O_RDONLY)
     try:
         os.chdir(folder)
@@ -240,7 +240,7 @@ def nested(folder: Path, name: str, levels: int) -> None:
 
 
 def removed(folder: Path) -> None:
-    subprocess.run(["rm", "-rf", folder], check=True)  # shutil.rmtree does not go so deep
+    subprocess.run(["rm", "-rf", folder], check=True)  # shutil.rmtree does not go that deep
 
 
 def test_folders_may_be_five_hundred_deep(site: SiteFolder) -> None:
@@ -279,7 +279,7 @@ def test_too_deep_folders_leave_the_site_unchanged(
 
 # -- time and memory ------------------------------------------------------------------------------
 
-# VmHWM: the most memory since this program began; ru_maxrss counts what its parent had.
+# VmHWM is the peak memory of this program; ru_maxrss includes that of its parent.
 MEASURE = """
 import re, resource, runpy, sys
 sys.argv = ["feedtool", *sys.argv[1:]]
@@ -294,7 +294,7 @@ print(f"\\n{code} {peak} {used.ru_utime + used.ru_stime:.2f}")
 
 
 def measured(site: SiteFolder, settings: str = "") -> tuple[int, int, float, list[str]]:
-    """Exit status of a build, megabytes at its worst, seconds of processor, and what it said."""
+    """Exit status of a build, peak memory in MB, CPU seconds, and its output."""
     if not Path("/proc/self/status").exists():
         pytest.skip("needs /proc to measure memory")
     site.configure(f"{CONFIG}\n[run]\njobs = 1\n{settings}")

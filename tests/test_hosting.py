@@ -1,6 +1,6 @@
-"""What docs/hosting/ says where no server can be started: headers by patterns, and a workflow.
+"""The parts of docs/hosting/ that need no server: header patterns, and a workflow.
 
-The configurations of nginx, Apache and Caddy are tried in tests/real/test_hosting_real.py.
+tests/real/test_hosting_real.py tests the configurations of nginx, Apache and Caddy.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def headers() -> list[tuple[str, str, str]]:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """As Cloudflare documents it: * is any characters, :name what has no slash."""
+    """Matches as Cloudflare documents it: * is any characters, :name any without a slash."""
     expression = re.escape(pattern).replace(r"\*", ".*")
     return re.fullmatch(re.sub(r":[a-z]+", "[^/]+", expression), path) is not None
 
@@ -92,7 +92,7 @@ def git(*arguments: str | Path, cwd: Path) -> str:
 
 
 def publish(origin: Path, home: Path, now: int) -> dict[str, bytes]:
-    """The site that the workflow makes, on a machine that knows nothing but the repository."""
+    """The site that the workflow builds on a machine with nothing but the repository."""
     steps = yaml.safe_load((HOSTING / "github-pages.yml").read_text("utf-8"))
     git("clone", "-q", origin, home, cwd=origin)
     tools = home.with_name(f"{home.name}-tools")
@@ -120,7 +120,7 @@ def publish(origin: Path, home: Path, now: int) -> dict[str, bytes]:
 
 
 def article(page: bytes) -> bytes:
-    """The article of a page, with its names and times, without links to what is new beside it."""
+    """The article element of a page, without links to neighbouring articles."""
     (found,) = re.findall(rb"<article .*</article>", page, re.DOTALL)
     return bytes(found)
 

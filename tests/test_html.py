@@ -1,8 +1,8 @@
-"""What a text becomes in HTML: cases in tests/html, and what must hold for any text.
+"""The HTML of a text: cases in tests/html, and what must hold for any text.
 
-A case file tells what it is about, sets what it needs, and has a text and the HTML of it:
+A case file has a description, optional settings, a text and its HTML:
 
-    # A sentence on what the case is about.
+    # A sentence that describes the case.
     #: language = en
     A text,
 
@@ -11,8 +11,8 @@ A case file tells what it is about, sets what it needs, and has a text and the H
     <p>A text,</p>
     <p>of paragraphs with a blank line between them.</p>
 
-`language` and `markup` (plain, markdown) may be set, and `summary`: what to_text makes of it, on
-one line.
+The settings are `language`, `markup` (plain, markdown), and `summary`: the expected result of
+`to_text`, on one line.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ _pieces = st.lists(st.one_of(st.sampled_from(_SIGNS), st.text(max_size=8)), max_
 _texts = st.lists(_pieces.map("".join), min_size=1, max_size=8).map(tuple)
 _languages = st.sampled_from([None, "en", "fr", "ar", "ja"])
 _ELEMENTS = set("div p br h2 ul ol li blockquote a".split())
-# What a list, a quotation and a sub-head stand for.
+# The marks that lists, quotations and sub-headings replace.
 _MARK = re.compile("[-*+–—•●▪◦‣⁃∙■□◆◇▸►➤✓✔・>]")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]$")  # in HTML, a full stop follows the number of an item
 
@@ -103,7 +103,7 @@ def tree(made: str) -> etree._Element:
 
 
 def words(text: str) -> list[str]:
-    """The words, without the marks that HTML has elements for, wherever they stand."""
+    """The words, without the marks for which HTML has elements."""
     bare = (_NUMBER.sub(r"\1", _MARK.sub("", word)) for word in text.split())
     return [word for word in bare if word]
 

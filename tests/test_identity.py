@@ -1,7 +1,7 @@
-"""Names that must never change: tests/pins/*.json holds what they were when they were first used.
+"""Ids and slugs that must never change: tests/pins/*.json has their first values.
 
-A pin is never edited. If one of these tests fails, the change under test would announce old
-articles as new to every subscriber.
+A pin is never edited. If one of these tests fails, the change under test would show old articles
+as new to every subscriber.
 """
 
 from __future__ import annotations

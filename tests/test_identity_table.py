@@ -1,4 +1,4 @@
-"""What happens to an article's names and times, event by event: the identity table, row by row."""
+"""What happens to an article's id, slug and dates, event by event: the identity table."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def published(site: SiteFolder) -> SiteFolder:
 
 @dataclass(frozen=True)
 class Event:
-    """What a build an hour later did: everything that outlives it, before and after."""
+    """The effect of a build an hour later: the persistent state before and after it."""
 
     before: dict[str, Shown]
     after: dict[str, Shown]
@@ -67,7 +67,9 @@ def test_an_edited_text_keeps_its_id_and_is_updated_now(published: SiteFolder) -
     was, now = event.before[BRIDGE], event.after[BRIDGE]
     assert now == replace(was, updated=AT_LATER, content=now.content)
     assert "closed again" in now.content
-    assert event.written == {PAGE, *DOCUMENTS} - {"index.html"}  # which shows its beginning
+    assert event.written == {PAGE, *DOCUMENTS} - {
+        "index.html"
+    }  # which shows the beginning of the text
 
 
 def test_a_new_title_keeps_guid_slug_and_date(published: SiteFolder) -> None:
@@ -117,7 +119,7 @@ def test_new_rules_change_the_text_but_no_date(published: SiteFolder) -> None:
     assert slogan not in now.content
     assert now == replace(was, content=now.content)
     assert event.after[BRIDGE] == event.before[BRIDGE]
-    # The list shows its beginning, and the sitemap when it was updated.
+    # The list shows the beginning of the text, and the sitemap when it was updated.
     assert event.written == {NEIGHBOUR, *DOCUMENTS} - {"index.html", "sitemap.xml"}
 
 
@@ -257,7 +259,7 @@ LOSSES = {
 
 @pytest.mark.parametrize("lost", list(LOSSES))
 def test_lost_state_is_rebuilt_and_nothing_is_written(published: SiteFolder, lost: str) -> None:
-    # The site has a past: an edit, a rename, a title that is not the slug's any more.
+    # The site has a history: an edit, a rename, a title that no longer matches the slug.
     published.write("harbour.txt", story(HARBOUR).replace(HARBOUR, "The harbour thawed"))
     published.move("bridge.txt", "crossing.txt")
     published.build(NOW + 60)
@@ -308,7 +310,7 @@ def test_a_lost_output_is_rebuilt_byte_for_byte(published: SiteFolder) -> None:
     shutil.rmtree(published.output)
     published.build(LATER)
     assert published.files() == files
-    # The same bytes under the same time: no subscriber takes them again.
+    # The same bytes with the same time, so no subscriber downloads them again.
     assert {p: (published.output / p).stat().st_mtime_ns for p in files} == times
 
 

@@ -1,4 +1,4 @@
-"""A run from cron starts fast: what it does not need is not imported."""
+"""A run from cron starts fast, because it imports only what it needs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ main()
 
 
 def imported(arguments: Sequence[str], cwd: Path) -> set[str]:
-    """The modules, by their first names, that a command has imported when it ends."""
+    """The top-level modules that a command has imported when it ends."""
     done = subprocess.run(
         [sys.executable, "-c", SPY, *arguments],
         cwd=cwd,
@@ -75,7 +75,7 @@ def test_building_plain_texts_imports_neither_yaml_nor_markdown(site: SiteFolder
 
 
 def test_each_module_can_be_imported_alone(tmp_path: Path) -> None:
-    """Each module can be imported alone: no order of imports is the only one that works."""
+    """No module depends on another one being imported first."""
     import feedtool
 
     root = Path(feedtool.__file__).parent

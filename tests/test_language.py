@@ -1,4 +1,4 @@
-"""The language of a text, where it can be told; a declared one always wins."""
+"""The language of a text, if it can be detected; a declared one takes precedence."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_declared_language_wins(declared: str) -> None:
 
 
 def lines(name: str) -> list[tuple[str, str]]:
-    """The sentences of a data file, each with its language before it."""
+    """The sentences of a data file, each with its language."""
     text = (TESTS / "languages" / name).read_text("utf-8")
     pairs = [line.split(" ", 1) for line in text.splitlines() if not line.startswith("#")]
     return [(language, sentence) for language, sentence in pairs]

@@ -1,4 +1,4 @@
-"""The one file to back up: what is in it once it says so, and what it refuses."""
+"""The ledger: what it stores reliably, and what it refuses."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_a_slug_belongs_to_one_article(path: Path) -> None:
 
 
 def test_an_id_is_never_minted_again(path: Path) -> None:
-    """The GUID is the row's name, and its anchor stays what it was."""
+    """The GUID is the key of the row, and its anchor never changes."""
     with closing(Ledger(path)) as ledger:
         ledger.put(record(1, anchor="another", title="New"))
         found = ledger.by_guid("urn:uuid:1")

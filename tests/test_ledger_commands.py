@@ -1,4 +1,4 @@
-"""`feedtool ledger`: names go out, come in, are made again, are checked; and none is ever lost."""
+"""`feedtool ledger` exports, imports, rebuilds and verifies ids without losing any."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TITLES = ("The first of the texts", "Another one about rivers", "A third about t
 
 @pytest.fixture
 def published(site: SiteFolder) -> SiteFolder:
-    """A site of three articles, one of them moved, and a fourth that is gone."""
+    """A site of three articles, one of them moved, and a fourth that was withdrawn."""
     for number, title in enumerate(TITLES):
         site.write(f"{number}.txt", story(title))
     site.write("gone.txt", story("It was here for a day"))
@@ -117,7 +117,7 @@ def test_importing_known_records_changes_nothing(published: SiteFolder, feedtool
 def test_a_site_continues_on_another_machine_with_the_same_ids(
     published: SiteFolder, feedtool_in: Run, new_site: NewSite
 ) -> None:
-    """Text and ledger come by git; the files are elsewhere, and no cache and output is there."""
+    """Texts and ledger come through git; their paths differ, and cache and output are missing."""
     feedtool_in("ledger", "export", "ledger.jsonl")
     other = new_site()
     for number, title in enumerate(TITLES):
@@ -142,7 +142,7 @@ def test_two_ledgers_of_a_site_are_merged(
     assert done.stdout == "1 added, 0 changed, 0 unchanged\n"
     after = lines(published)
     assert after[1 : len(before)] == before[1:]
-    # Its place is taken here; the next build gives it another one.
+    # Its position is taken here; the next build gives it another one.
     assert after[-1] == lines(other)[-1].replace(',"places":{"":[1]}', "")
     assert ',"places":{"":[1]}' in lines(other)[-1]
 
@@ -371,7 +371,7 @@ def test_damage_that_does_not_change_the_file_signature_is_detected_within_a_day
 ) -> None:
     path = published.state / LEDGER
     info, data = path.stat(), path.read_bytes()
-    # At the end of the file, where nothing is that this build asks for.
+    # At the end of the file, which this build does not read.
     path.write_bytes(data[:-4096] + bytes(4096))
     os.utime(path, ns=(info.st_atime_ns, info.st_mtime_ns))
     published.write("new.txt", story("An article that comes now"))

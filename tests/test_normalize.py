@@ -1,4 +1,4 @@
-"""Well-formed lines, whatever was typed, pasted or broken on the way."""
+"""Normalization yields well-formed lines from any input."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lxml import etree
 
 from feedtool.text.normalize import FIXERS, normalize, one_line
 
-# Any text at all, and more often than chance would have it the characters that make trouble.
+# Any text, with more of the troublesome characters than by chance.
 TROUBLE = (
     "\0\x01\x08\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f \x7f\x80\x85\x9f\xa0\xad\u0300\u0301\u034f\u061c"
     "\u115f\u180e\u2007\u2028\u2029\u200b\u200c\u200d\u200e\u200f\u202e\u202f\u2060\u2066\u3000"
@@ -54,7 +54,7 @@ def test_no_letter_or_digit_is_lost(text: str) -> None:
         kept = (c for c in unicodedata.normalize("NFC", of) if c.isalnum())
         return "".join(kept)
 
-    # What stood between a letter and its accent is gone, so compare what is left without either.
+    # Characters between a letter and its accent are removed, so compare without either.
     bare = re.sub("[\u00ad\u180e\u200b\u2060-\u2064\ufeff\x00-\x1f\x7f-\x9f]", "", text)
     bare = re.sub("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]", "", bare)
     assert letters(normalize(text)) == letters(bare)
@@ -104,7 +104,7 @@ def test_typical_damage_is_fixed(text: str, fixed: str) -> None:
         "“quotes” — dashes… ½ ﬁ",  # no compatibility forms
         "a\n\n\n\nb",
         "ｆｕｌｌ　ｗｉｄｔｈ",
-        "\ufffd",  # what was lost elsewhere stays to be seen
+        "\ufffd",  # what was lost elsewhere stays visible
     ],
 )
 def test_correct_text_stays_unchanged(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Packed forms beside the files: in step with them at every build, and gone when they are."""
+"""Compressed copies are in step with their files after every build, and deleted with them."""
 
 from __future__ import annotations
 
@@ -39,24 +39,24 @@ def published(site: SiteFolder) -> SiteFolder:
     return site
 
 
-def packed_forms(site: SiteFolder) -> dict[str, bytes]:
+def compressed_copies(site: SiteFolder) -> dict[str, bytes]:
     return {path: body for path, body in site.files().items() if path[-3:] in UNPACK}
 
 
-def plain_looks(site: SiteFolder) -> dict[str, tuple[int, int, int]]:
-    """How the files look that are no packed forms; folders change with what is beside them."""
+def uncompressed_looks(site: SiteFolder) -> dict[str, tuple[int, int, int]]:
+    """Size and time of files that are not compressed; folders change with their content."""
     return {path: look for path, look in site.looks().items() if path[-4:] in (".xml", "html")}
 
 
 def assert_in_step(site: SiteFolder) -> None:
     files = site.files()
     times = {path: look[2] for path, look in site.looks().items()}
-    for path, body in packed_forms(site).items():
+    for path, body in compressed_copies(site).items():
         assert UNPACK[path[-3:]](body) == files[path[:-3]], path
         assert len(body) < len(files[path[:-3]]), path
         assert times[path] == times[path[:-3]], path
-    for path in files.keys() - packed_forms(site).keys():
-        # A smaller one is not worth it, such as a sitemap with one address.
+    for path in files.keys() - compressed_copies(site).keys():
+        # Smaller files get no copy, such as a sitemap with one address.
         if path.endswith((".html", ".xml", ".css")) and len(files[path]) >= 256:
             assert {f"{path}.gz", f"{path}.br"} <= files.keys()
 
@@ -103,12 +103,12 @@ def test_two_builds_of_the_same_site_give_the_same_compressed_bytes(
     other.write("a.txt", story(A))
     other.write("b.txt", story(B))
     other.build()
-    assert packed_forms(other) == packed_forms(published) != {}
+    assert compressed_copies(other) == compressed_copies(published) != {}
 
 
 def test_without_news_no_compressed_copy_is_touched_or_checked(published: SiteFolder) -> None:
     before = (published.looks(), published.output.stat().st_mtime_ns)
-    # Were it looked at, it would be seen and mended: its folder's time does not show it.
+    # If it were checked, it would be repaired: the time of its folder does not show the damage.
     spoilt = published.output / "articles/the-first-of-two-texts.html.gz"
     whole = spoilt.read_bytes()
     spoilt.write_bytes(b"spoilt")
@@ -157,19 +157,19 @@ def test_the_copies_of_a_moved_page_move_too(published: SiteFolder) -> None:
 def test_removing_the_setting_deletes_the_copies_and_touches_nothing_else(
     published: SiteFolder,
 ) -> None:
-    before, forms = plain_looks(published), set(packed_forms(published))
+    before, forms = uncompressed_looks(published), set(compressed_copies(published))
     published.configure(CONFIG)
     report = published.build(NOW + 60)
     assert (report.written, set(report.deleted)) == ((), forms)
-    assert packed_forms(published) == {}
-    assert plain_looks(published) == before
+    assert compressed_copies(published) == {}
+    assert uncompressed_looks(published) == before
 
 
 def test_removing_one_encoding_keeps_the_other(published: SiteFolder) -> None:
     before = {path: look for path, look in published.looks().items() if path.endswith(".gz")}
     published.configure(CONFIG + '\n[output]\ncompress = ["gz"]\n')
     published.build(NOW + 60)
-    assert {path[-3:] for path in packed_forms(published)} == {".gz"}
+    assert {path[-3:] for path in compressed_copies(published)} == {".gz"}
     assert before.items() <= published.looks().items()
 
 
@@ -178,10 +178,10 @@ def test_adding_the_setting_does_not_touch_the_files_themselves(
 ) -> None:
     site.write("a.txt", story(A))
     site.build()
-    before = plain_looks(site)
+    before = uncompressed_looks(site)
     site.configure(CONFIG + PACKING)
     site.build(NOW + 60)
-    assert plain_looks(site) == before
+    assert uncompressed_looks(site) == before
     assert_in_step(site)
 
 
@@ -215,10 +215,10 @@ def test_an_unrecorded_copy_is_deleted_when_its_file_changes(
     own = published.output / "articles" / "others.html.gz"
     own.write_bytes(b"not of feedtool's making")
     published.build(NOW + 60)
-    assert "rss.xml.gz" in published.files()  # in step, and maybe another's work
+    assert "rss.xml.gz" in published.files()  # in step, and possibly written by another program
     published.write("a.txt", story(A, edit="An edit."))
     published.build(NOW + 120)
-    left = packed_forms(published)
+    left = compressed_copies(published)
     assert "rss.xml.gz" not in left
     assert "articles/the-first-of-two-texts.html.br" not in left
     assert "articles/the-second-one-of-them.html.br" in left
@@ -239,7 +239,7 @@ def test_a_file_that_became_small_loses_its_copies(tmp_path: Path) -> None:
 
 
 def publish(folder: OutputFolder, cache: Cache, publisher: Publisher) -> None:
-    """Brings to an end what was offered."""
+    """Completes the pending changes."""
     folder.sync()
     publisher.mark_pending()
     folder.swap_in(cache.outputs.staged())

@@ -1,4 +1,4 @@
-"""Pages for people: escaped, in the right direction, complete in themselves."""
+"""Pages for people: escaped, in the right direction, self-contained."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ OTHERS = {"subscribe.html", "404.html"}
 BASE = "https://example.org/news/"
 DATA = '<script type="application/ld+json">'
 EVIL = "<script>alert('x')</script> & \"quotes\""
-NAME = EVIL.replace("</script>", "")  # names lose the tags of elements that they also end
+NAME = EVIL.replace("</script>", "")  # names that also contain end tags lose them
 
 
 @pytest.fixture
 def built(site: SiteFolder) -> SiteFolder:
-    """A site in which everything that can be said is said with characters that mean something."""
+    """A site in which every value contains special characters."""
     settings = CONFIG.replace('title = "Test site"', "title = 'Tea </title> & <b>cake</b>'")
     site.configure(
         f"{settings}description = '{EVIL.replace(chr(39), '')}'\n\n[pages]\nper-page = 2\n"

@@ -1,4 +1,4 @@
-"""From lines to paragraphs, whatever program broke the lines."""
+"""From lines to paragraphs, however the lines were broken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`plan` writes nothing, and what it says is what `build` then does."""
+"""`plan` writes nothing, and lists exactly what `build` then does."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ CHANGES = [
 
 
 def everything(site: SiteFolder) -> dict[str, tuple[int, int, bytes]]:
-    """All files of the site, their times, and the folders'."""
+    """All files and folders of the site, with their times."""
     return {
         str(path): (i.st_mtime_ns, i.st_ino, b"" if path.is_dir() else path.read_bytes())
         for path in (site.root, *sorted(site.root.rglob("*")))

@@ -1,4 +1,4 @@
-"""What the folder as a whole teaches: lines that recur are boilerplate, sentences are not soon."""
+"""The site profile: recurring lines are boilerplate; sentences need more evidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.processes import run_feedtool
 from support.sites import NOW, SiteFolder
 from support.texts import headline, sentence, story
 
-SLOGAN = "Grandmother knew it all along"  # neither a rule nor the classifier knows it
+SLOGAN = "Grandmother knew it all along"  # neither a rule nor the classifier drops it
 PARAGRAPH = f"{sentence('background', 20)} {sentence('background again', 20)}"
 
 
@@ -95,7 +95,7 @@ def test_copies_of_one_article_teach_nothing(site: SiteFolder) -> None:
     line = f"{SLOGAN}, she always said to us"
     publish(site, 8)
     for number in range(20, 24):
-        # One wire story, scraped four times with another headline.
+        # One agency story, scraped four times with different headlines.
         body = numbered(number, line, copy_of=20).partition("\n")[2]
         site.write(f"{number:03}.txt", headline(number) + "\n" + body)
     report = site.build(NOW + 60)

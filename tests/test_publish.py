@@ -1,4 +1,4 @@
-"""What subscribers' web server sees: whole files, times that move forward, nothing without news."""
+"""What a web server sees: whole files, times that move forward, and no change without news."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_build_without_news_opens_no_article_and_no_page(published: SiteFolder
     if done.returncode != 0 and "openat" not in trace:
         pytest.skip(f"strace may not trace here: {done.stderr.strip()}")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert "ledger.sqlite" in trace  # it would show what is opened
+    assert "ledger.sqlite" in trace  # it would show the open files
     assert not re.findall(r'.*articles/[^"]+".*', trace)
     assert not re.findall(r'.*["/]output(?:/[^"]*)?".*', trace)
 
@@ -226,7 +226,7 @@ build.build(config.load(config.Options(config=Path("feedtool.toml"))), int(sys.a
 def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_repairs_the_rest(
     site: SiteFolder, new_site: NewSite, more: str, stride: int
 ) -> None:
-    """The same change is made to one site after another, each stopped one system call later."""
+    """The same change is built on one site after another, each stopped one system call later."""
 
     def changed(home: SiteFolder) -> None:
         home.write("a.txt", story(A, edit="An edit in the midst of it."))
@@ -268,7 +268,7 @@ def test_a_crash_at_any_instant_leaves_whole_files_and_the_next_build_repairs_th
 def test_a_crash_between_ledger_and_cache_leaves_no_stale_feed(
     site: SiteFolder,
 ) -> None:
-    """The ledger has the build after the [[feed]] table went, cache and output the one before."""
+    """The ledger is from after the removal of a [[feed]] table, cache and output from before."""
     plain = (site.root / "feedtool.toml").read_text()
     site.configure(plain + '\n[feeds]\nlimit = 1\n[[feed]]\neach = "folder"\n')
     for number in range(4):
@@ -292,7 +292,7 @@ def test_a_crash_between_ledger_and_cache_leaves_no_stale_feed(
     assert not site.build(NOW + 120).written
 
 
-# -- the target of a publisher, and the one that only rehearses --------------------------------
+# -- the output folder, and the dry run --------------------------------------------------------
 
 
 @pytest.fixture
@@ -368,7 +368,7 @@ def test_a_dropped_top_level_document_causes_no_further_build(
     assert site.build(NOW + 60).deleted == ("robots.txt",)
     assert site.build(NOW + 120).files_changed == 0
     site.write("3.txt", story(headline(3)))
-    assert "style.css" not in site.build(NOW + 180).written  # it was not even made
+    assert "style.css" not in site.build(NOW + 180).written  # it was not even rendered
     (site.output / "style.css").write_text("/* somebody else's */")
     assert site.build(NOW + 240).written == ("style.css",)
     assert site.build(NOW + 300).files_changed == 0

@@ -1,4 +1,4 @@
-"""Which files are articles, and how they are taken apart."""
+"""Which files are articles, and how they are parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The README is run: every command in it, in its order, by a newcomer with a fresh clone."""
+"""Runs every command of the README in order, like a newcomer with a fresh clone."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def commands() -> list[str]:
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What git knows of this repository, elsewhere."""
+    """A copy of the files that git tracks or would track."""
     target = tmp_path_factory.mktemp("clone")
     if not (HERE / ".git").exists():
-        pytest.skip("is no checkout, so there is nothing to clone")
+        pytest.skip("not a git checkout, so there is nothing to clone")
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     names = subprocess.run(listed, cwd=HERE, capture_output=True, check=True).stdout.split(b"\0")
     for name in filter(None, map(os.fsdecode, names)):
@@ -53,7 +53,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def newcomers(cwd: Path, home: Path) -> dict[str, str]:
-    """The environment of somebody who has the clone's .venv on their path."""
+    """The environment of a user who has the clone's .venv on PATH."""
     kept = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "LANG"))}
     path = f"{cwd.parent if cwd.name == 'mysite' else cwd}/.venv/bin:{os.environ['PATH']}"
     return kept | {"PATH": path, "HOME": str(home)}
@@ -107,7 +107,7 @@ def test_every_command_in_the_readme_works(clone: Path, tmp_path: Path) -> None:
 
 
 def served(command: str, cwd: Path, home: Path) -> str:
-    """What the page that `command` names shows, at another port than the README's."""
+    """The page that `command` serves, at another port than in the README."""
     with subprocess.Popen(
         ["bash", "-c", f"exec {command} --port 0"],
         cwd=cwd,
@@ -168,7 +168,7 @@ def test_the_configuration_in_the_readme_has_every_setting_with_its_default() ->
     defaults = tables.Tables()
     for name in defaults.__struct_fields__:
         fields = getattr(defaults, name)
-        if name == "feed":  # has no defaults; what can stand instead of folder, a comment says
+        if name == "feed":  # has no defaults; a comment lists the alternatives to folder
             (feed,) = shown[name]
             (comment,) = re.findall(r"^folder .*# (.*)$", table, re.MULTILINE)
             others = set(re.findall(r"[a-z]+", comment)) - {"or"}

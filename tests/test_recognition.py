@@ -1,4 +1,4 @@
-"""Which article is this? Cases where several signs point in several directions."""
+"""Recognition of articles when several criteria disagree."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_articles_with_the_same_title_get_slugs_that_do_not_depend_on_their_orde
         (suffixed,) = pages - {"weather-report"}
         assert len(suffixed) == len("weather-report-") + 8
         slugs.append(suffixed)
-    # The suffix is of the article's own GUID, so the two sites give the two names there can be.
+    # The suffix comes from the article's own GUID, so the two sites yield the two possible slugs.
     assert len(set(slugs)) == 2
 
 

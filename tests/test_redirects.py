@@ -1,4 +1,4 @@
-"""Moving out of the way: a page gets another address, the article stays the same one."""
+"""A page gets another address, and the article stays the same."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def with_slug(slug: str, title: str = TITLE) -> str:
 
 @pytest.fixture
 def published(site: SiteFolder) -> SiteFolder:
-    """A site of two articles that was built once."""
+    """A site of two articles, built once."""
     site.write("a.txt", story(TITLE))
     site.write("b.txt", story(OTHER))
     site.build()
@@ -37,7 +37,7 @@ def published(site: SiteFolder) -> SiteFolder:
 
 
 def redirects(site: SiteFolder) -> dict[str, str]:
-    """Where readers are sent, by the path that they ask for, as `_redirects` has it."""
+    """The targets in `_redirects`, by former path."""
     path = site.output / "_redirects"
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     found = {}
@@ -50,7 +50,7 @@ def redirects(site: SiteFolder) -> dict[str, str]:
 
 
 def target(site: SiteFolder, slug: str) -> str | None:
-    """Where the page of a slug sends its readers; None: nowhere, it is an article's."""
+    """The target of the redirect page of a slug; None if it is an article's page."""
     page = (site.output / "articles" / f"{slug}.html").read_text("utf-8")
     found = re.search(r'http-equiv="refresh" content="0; url=\.\./articles/([^"]+)\.html"', page)
     return found[1] if found else None

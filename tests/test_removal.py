@@ -1,4 +1,4 @@
-"""Articles that leave: tombstones in the Atom feed, and the guard against mishaps."""
+"""Withdrawn articles: tombstones in the Atom feed, and the guard against accidents."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_an_empty_input_folder_is_refused_with_a_remedy(published: SiteFolder) -
 
 
 def on_another_device(site: SiteFolder) -> None:
-    """As if the last build had found the articles on another file system."""
+    """Pretends that the last build found the articles on another file system."""
     cache = Cache(site.state / "cache.sqlite")
     cache.remember(replace(cache.last_build, device="1-another"))
     cache.commit()

@@ -1,4 +1,4 @@
-"""Boilerplate rules are data that carry their own proof. What is wrong with rules: tests/faults."""
+"""Boilerplate rules, proved by their own examples. For faults in rules, see tests/faults."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def named(values: object) -> str:
 
 
 def placed(line: str, where: str) -> str:
-    """An article with the line where a rule for that place would take it."""
+    """An article with the line at a position where such a rule would match it."""
     middle = BODY.replace("\n\n", f"\n\n{line}\n\n", 1)
     whole = {"head": f"{line}\n\n{BODY}", "tail": f"{BODY}\n\n{line}"}.get(where, middle)
     return f"---\ntitle: Declared\n---\n{whole}\n"

@@ -1,4 +1,4 @@
-"""What is to be copied from docs/running/, and what `feedtool init` prints of it for a site."""
+"""The files in docs/running/, and what `feedtool init` prints for a site."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_readme_links_to_exactly_the_files_in_the_folder() -> None:
 
 
 def entries(unit: str) -> dict[str, list[str]]:
-    """The settings of a unit file, each with all the values that it is given."""
+    """The settings of a unit file, each with all its values."""
     found: dict[str, list[str]] = {}
     for line in unit.splitlines():
         if "=" in line and not line.startswith("#"):
@@ -89,7 +89,11 @@ def test_init_prints_the_crontab_line_of_an_existing_site_and_writes_nothing(
 def test_the_printed_line_builds_the_site_from_anywhere(site: SiteFolder, feedtool_in: Run) -> None:
     site.write("a.txt", story("The first of the texts"))
     line = feedtool_in("init", "--cron").stdout.splitlines()[-1].removeprefix("*/5 * * * * ")
-    environment = {"HOME": "/", "SHELL": "/bin/sh", "PATH": "/usr/bin:/bin"}  # what cron gives
+    environment = {
+        "HOME": "/",
+        "SHELL": "/bin/sh",
+        "PATH": "/usr/bin:/bin",
+    }  # the environment under cron
     environment["PYTHONPATH"] = str(TESTS.parent)
     done = subprocess.run(
         ["/bin/sh", "-c", line], cwd="/", env=environment, capture_output=True, check=False
@@ -196,7 +200,7 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def test_the_container_runs_one_build_as_an_unprivileged_user() -> None:
-    found = dict(instructions())  # of those that recur, the last counts
+    found = dict(instructions())  # of repeated instructions the last counts
     assert found["FROM"].split("/")[-1] == "python:3-slim"
     assert json.loads(found["ENTRYPOINT"]) == ["feedtool"]
     (command,) = json.loads(found["CMD"])
@@ -214,7 +218,7 @@ def test_the_volumes_of_the_container_are_the_folders_of_a_site(site: SiteFolder
 
 
 def copied() -> list[tuple[list[str], str]]:
-    """What the first stage of the Containerfile copies from the checkout, and where to."""
+    """The sources and targets that the first stage of the Containerfile copies."""
     words = [v.split() for name, v in instructions() if name == "COPY" and "--from" not in v]
     return [(sources, target) for *sources, target in words]
 
@@ -239,7 +243,7 @@ def test_a_linter_finds_nothing_in_the_containerfile() -> None:
 def test_the_commands_of_the_container_install_a_working_feedtool(
     site: SiteFolder, tmp_path: Path
 ) -> None:
-    """The first stage, with /src and /opt in a folder of this test; it asks the package index."""
+    """Runs the first stage with /src and /opt in a temporary folder; needs the package index."""
     source, opt = tmp_path / "src", tmp_path / "opt"
     source.mkdir()
     first = instructions()[: [name for name, _ in instructions()].index("FROM", 1)]

@@ -1,4 +1,4 @@
-"""The server for looking at a site: what it answers, and what it refuses to."""
+"""The preview server: its responses, and what it refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Input that moves while it is read: nothing half written is published, nothing is lost."""
+"""Input that changes while it is read: nothing half written is published, nothing is lost."""
 
 from __future__ import annotations
 

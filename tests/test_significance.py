@@ -1,4 +1,4 @@
-"""Which changes subscribers are told of, on whole builds and on single texts."""
+"""Which changes move `updated`, in complete builds and for single texts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TEXT = story(A, 4)
 
 
 def change(site: SiteFolder, text: str, now: int = NOW + 3600) -> bool:
-    """Whether `updated` moved with the build of a changed text, whose content must be shown."""
+    """Whether `updated` moved when a changed text was built; the new content must be shown."""
     (before,) = site.shown().values()
     site.write("a.txt", text)
     site.build(now)

@@ -1,4 +1,4 @@
-"""Whole sites, byte for byte: tests/sites/NAME has feedtool.toml, in/ and what a build makes, out/.
+"""Complete sites, byte for byte: tests/sites/NAME has feedtool.toml, in/ and the output, out/.
 
 The style sheets are the same in every site, and only real/out/ has them. FEEDTOOL_UPDATE_GOLDENS=1
 writes out/ again, to be read before it is committed.
@@ -27,7 +27,7 @@ SHEETS = ("style.css", "feed.css")
 
 
 def kept(name: str) -> dict[str, bytes]:
-    """What a build has to make of a site, with the style sheets that only one site keeps."""
+    """The expected output of a site, with the style sheets that only one site stores."""
     found = tree(SITES / name / "out")
     if name != KEEPS_SHEETS:
         assert found.keys().isdisjoint(SHEETS), "the style sheets are kept in one site only"
@@ -36,7 +36,7 @@ def kept(name: str) -> dict[str, bytes]:
 
 
 def copied(name: str, into: Path) -> Path:
-    """A copy of a site's configuration, input and rules, all files older than the clock."""
+    """A copy of a site's configuration, input and rules, with times before the test's clock."""
     home = into / name
     ignored = shutil.ignore_patterns("out", ".feedtool")
     shutil.copytree(SITES / name, home, ignore=ignored)

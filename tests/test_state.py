@@ -1,4 +1,4 @@
-"""The one way to ledger and cache, and what holds of the two together."""
+"""Access to ledger and cache, and the invariants of the two together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a site's owner is told, and when: once, once a day, and when it is over."""
+"""What is reported to a site's owner, and when: at once, once a day, and when it is over."""
 
 from __future__ import annotations
 

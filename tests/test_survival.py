@@ -1,4 +1,4 @@
-"""Names survive what happens to files: on whole builds, where `test_identity_table` stops."""
+"""Ids survive what happens to files, in complete builds beyond `test_identity_table`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def long_story(headline: str, paragraphs: int = 12) -> str:
 
 
 def edited(text: str, share: float, seed: str = "") -> str:
-    """The text with a share of its sentences replaced, the headline never."""
+    """The text with a share of its sentences replaced, but not the headline."""
     head, _, body = text.partition("\n\n")
     sentences = body.replace("\n\n", " ¶ ").split(". ")
     dice = random.Random(f"{seed}{share}")
@@ -58,7 +58,7 @@ def published(site: SiteFolder) -> SiteFolder:
     return site
 
 
-# -- a file in another place, with other words --------------------------------------------------
+# -- a file at another path, with other words ---------------------------------------------------
 
 
 @pytest.mark.parametrize("share", [0.05, 0.2, 0.4])
@@ -162,7 +162,7 @@ def test_an_uncertain_match_is_reported(published: SiteFolder) -> None:
 
 
 def series(day: int) -> str:
-    """Issues of a series: mostly the same words, and each another article."""
+    """An issue of a series: mostly the same words as others, but a separate article."""
     common = [sentence(("series", n)) for n in range(12)]
     own = [sentence(("day", day, n)) for n in range(14)]
     return f"Weather for day {day}\n\n" + "\n\n".join(
@@ -252,7 +252,7 @@ def test_a_rotating_file_without_an_archive_is_new_every_time(site: SiteFolder) 
     assert len(seen) == 4
 
 
-# -- gone, and back ---------------------------------------------------------------------------
+# -- withdrawn, and back ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("place", ["a.txt", "back/again.txt"])
@@ -531,7 +531,7 @@ def test_many_articles_with_one_title_take_linear_time(new_site: NewSite) -> Non
 
 
 def _steps(work: Callable[[], object]) -> int:
-    """How many Python functions were called: a measure that does not depend on the machine."""
+    """The number of Python function calls, a measure that does not depend on the machine."""
     count = 0
 
     def step(*_: object) -> None:

@@ -1,7 +1,7 @@
 """Which documents does a change touch? The same question as test_affected.py asks, as a table.
 
-A channel has 9 positions, lists and archives have 2: so 1 to 6 are in closed archives, 7 and 8 in
-the one that is closed next, 9 in the open document only; 1 to 6 are in closed pages of the list.
+A channel has 9 positions, lists and archives have 2 each: so 1 to 6 are in closed archives, 7 and 8
+in the one that is closed next, 9 only in the open document; 1 to 6 are in closed pages of the list.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ NINE = Pagination(lambda channel: 9, limit=2, per_page=2)
 
 
 def shown(targets: set[Target]) -> set[str]:
-    """Targets as the table writes them: `list 2` for the second page of the list, `list` open."""
+    """Targets in the notation of the table: `list 2` is the second page, `list` the open one."""
     return {
         " ".join(
             filter(
@@ -118,7 +118,7 @@ def test_a_growing_channel_touches_the_documents_that_it_closes(
 def test_whatever_changes_is_among_all_documents(
     count: int, limit: int, per_page: int, more: int
 ) -> None:
-    """The one mode is a part of the other: `affected` and `grown` name nothing else."""
+    """`affected` and `grown` name only targets that are among all documents."""
     old = Pagination(lambda _: count, limit, per_page)
     new = Pagination(lambda _: count + more, limit, per_page)
     everything = {*all_of_channel(ALL, new), *archives_of(ALL, new)}

@@ -1,4 +1,4 @@
-"""What pages say of articles and channels, in which words, and with templates of a user's own."""
+"""The content of pages about articles and channels, translations, and users' templates."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def page_job(
     older: Neighbour | None = None,
     channels: tuple[Channel, ...] = (),
 ) -> PageJob:
-    """The job of an article's page, with an adopted id and a position."""
+    """The job for an article's page, with an adopted id and a position."""
     aliases = ("tag:x,1", "tag:y,2")
     return PageJob(Item(entry.identity, b""), "ab12", aliases, 7, newer, older, channels)
 
@@ -263,7 +263,7 @@ def test_a_lost_ledger_is_rebuilt_from_a_page_with_all_metadata(tmp_path: Path) 
     ledger.close()
 
 
-# -- lists, subscribing, maps ----------------------------------------------------------------
+# -- lists, subscription, sitemaps -----------------------------------------------------------
 
 
 def test_a_channel_can_be_subscribed_to_from_its_list() -> None:
@@ -334,7 +334,7 @@ def test_robots_txt_excludes_nothing() -> None:
     )
 
 
-# -- words -----------------------------------------------------------------------------------
+# -- translations ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", sorted(table(None, "")))
@@ -385,7 +385,7 @@ def test_a_user_can_change_translations_and_add_languages() -> None:
     assert "Prenumerera" in theme.not_found().body.decode()
 
 
-# -- a user's own templates ------------------------------------------------------------------
+# -- users' templates ------------------------------------------------------------------------
 
 
 def shipped(name: str) -> str:
@@ -492,7 +492,7 @@ def documented(heading: str) -> set[str]:
 
 @pytest.fixture
 def given_values(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
-    """What each template was given when every kind of page was made."""
+    """The values that each template receives when every kind of page is rendered."""
     seen: dict[str, set[str]] = {}
     render = jinja2.Template.render
 

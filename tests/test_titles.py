@@ -1,4 +1,4 @@
-"""A title is declared, else the headline, else a clause of the first sentence."""
+"""A title is declared, or the headline, or a clause of the first sentence."""
 
 from __future__ import annotations
 

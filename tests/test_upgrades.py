@@ -1,7 +1,7 @@
-"""State that earlier feedtools wrote opens, and nothing that was published changes its name.
+"""State of earlier versions can be opened, and published articles keep their ids.
 
-tests/upgrades/schema-N/ has a configuration, articles, and what a feedtool with schema N made
-of them: its ledger, its cache and its Atom feed.
+tests/upgrades/schema-N/ has a configuration, articles, and the ledger, cache and Atom feed that a
+version with schema N made from them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ UPGRADES = TESTS / "upgrades"
 
 
 def names(feed: Path) -> dict[str, tuple[str, str, str]]:
-    """What may never change, of each entry by its title: id, date, update."""
+    """The permanent values of each entry, by title: id, date, update."""
     root = etree.parse(feed).getroot()
     return {
         entry.findtext(f"{ATOM}title") or "": tuple(  # type: ignore[misc]
@@ -77,6 +77,6 @@ def test_every_earlier_schema_has_a_folder() -> None:
 
 def test_a_removed_setting_names_its_replacement(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(tables.REMOVED, "feeds.count", "feeds.limit")
-    with pytest.raises(ConfigError) as told:
+    with pytest.raises(ConfigError) as failed:
         config.parse('[site]\nbase-url = "https://e.example/"\n[feeds]\ncount = 3\n', "f.toml")
-    assert says(str(told.value), "f.toml: feeds.count … feeds.limit")
+    assert says(str(failed.value), "f.toml: feeds.count … feeds.limit")

@@ -1,4 +1,4 @@
-"""`feedtool watch`: what changes is built and shown, and what is wrong does not end it."""
+"""`feedtool watch` builds and serves every change, and survives errors."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Found = TypeVar("Found")
 
 
 class Watching:
-    """A `feedtool watch` at work, and what it says."""
+    """A running `feedtool watch`, with its output."""
 
     def __init__(self, root: Path) -> None:
         self.lines: list[str] = []
@@ -55,7 +55,7 @@ class Watching:
             self.lines.append(line.rstrip("\n"))
 
     def wait_for(self, words: str, after: int = 0) -> str:
-        """The first line with these words, of those after so many others."""
+        """The first line with these words, after skipping a number of lines."""
         return until(lambda: [li for li in self.lines[after:] if words in li], self.lines)[0]
 
     def get(self, path: str) -> tuple[int, http.client.HTTPMessage, str]:
@@ -76,7 +76,7 @@ class Watching:
 
 
 def until(found: Callable[[], Found], told: object = "waited in vain") -> Found:
-    """What is found in the end; fails if nothing is."""
+    """The first true result of repeated calls; fails if there is none in time."""
     end = time.monotonic() + SECONDS
     while not (value := found()):
         assert time.monotonic() < end, told
@@ -100,7 +100,7 @@ def watching(filled: SiteFolder) -> Iterator[Watching]:
         made.stop()
 
 
-# -- as a user has it --------------------------------------------------------------------------
+# -- the command -------------------------------------------------------------------------------
 
 
 def test_a_site_is_built_at_once_and_shown(filled: SiteFolder, watching: Watching) -> None:
@@ -117,7 +117,7 @@ def test_what_changes_is_built_and_shown(filled: SiteFolder, watching: Watching)
     assert "Another text has come" in watching.get("/")[2]
     said = len(watching.lines)
     configuration = filled.root / "feedtool.toml"
-    draft = configuration.with_suffix(".new")  # as editors do: another file in its place
+    draft = configuration.with_suffix(".new")  # like editors: replaced by another file
     draft.write_text(CONFIG.replace("Test site", "Renamed site"))
     os.replace(draft, configuration)
     watching.wait_for("files written", said)
@@ -226,7 +226,7 @@ def test_without_the_extra_it_says_what_to_install(filled: SiteFolder) -> None:
     assert says(line, "feedtool: feedtool watch: … package watchfiles … install feedtool[watch]")
 
 
-# -- what is seen ------------------------------------------------------------------------------
+# -- what is watched ---------------------------------------------------------------------------
 
 
 def test_every_place_that_a_site_is_made_of_is_seen_and_no_other(filled: SiteFolder) -> None:
@@ -270,7 +270,7 @@ def test_state_that_lies_among_the_articles_does_not_set_off_builds(filled: Site
     found.close()  # type: ignore[attr-defined]
 
 
-# -- what is shown -----------------------------------------------------------------------------
+# -- what is served ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""WebSub hubs are told of what changed, and whatever they do, a build does not fail or wait long.
+"""WebSub hubs are notified of changes, and cannot make a build fail or wait long.
 
 The hubs are real servers on this machine.
 """
@@ -25,7 +25,7 @@ DAY = 86_400
 
 
 class Hub(ThreadingHTTPServer):
-    """A hub that keeps what it is told, and answers with `status` after `delay` seconds."""
+    """A hub that records requests, and answers with `status` after `delay` seconds."""
 
     daemon_threads = True
 
@@ -254,7 +254,7 @@ def test_a_redirection_that_leads_nowhere_is_a_warning(
     assert "answers 302" in warning
 
 
-# -- what is told late ---------------------------------------------------------------------------
+# -- pending notices -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("status", "kept"), [(500, 2), (503, 2), (429, 2), (400, 0), (404, 0)])

@@ -54,7 +54,7 @@ def outcomes(stdout: str) -> dict[str, int]:
     return {name: int(code) for name, code in re.findall(r"^(\w+) (\d+)$", stdout, flags=re.M)}
 
 
-def told(site: SiteFolder, name: str) -> str:
+def printed(site: SiteFolder, name: str) -> str:
     """The one line that a build printed."""
     text = (site.root / f"said-{name}.txt").read_text()
     assert text.count("\n") == 1, text
@@ -104,9 +104,9 @@ def test_a_full_disk_keeps_the_old_site_until_there_is_room(
         for name, files in seen.items()
     }
     if found["first"] == 1:
-        told(site, "first")
+        printed(site, "first")
     if found["second"] == 1:
-        assert "disk" in told(site, "second") or "No space left" in told(site, "second")
+        assert "disk" in printed(site, "second") or "No space left" in printed(site, "second")
         for path, body in seen["second"].items():
             assert body in (seen["first"].get(path), undisturbed.get(path)), path
     else:
@@ -147,7 +147,7 @@ def test_a_read_only_folder_keeps_the_old_site_until_it_is_writable(
         folder,
     )
     assert outcomes(done.stdout) == {"second": 1, "again": 1, "third": 0}, done
-    assert fact in told(site, "second")
+    assert fact in printed(site, "second")
     assert tree(site.root / "seen-second") == tree(site.root / "seen-again") == old
     assert tree(site.root / "seen-third") == undisturbed
     assert {path.name for path in site.state.iterdir()} == {
