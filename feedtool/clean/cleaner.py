@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from feedtool.clean import paragraphs, titles
 from feedtool.clean.site_profile import Recurring
 from feedtool.clean.verdicts import Knowledge, LineVerdicts, Reason, is_prose, judge
+from feedtool.clean.written import of_written
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
 from feedtool.model.article import CLASSIFIER, PROFILE, TITLE
 from feedtool.text import language
@@ -25,6 +26,8 @@ def clean(
     `profile` is that of the document's site. A text that cleaning would remove entirely is kept,
     and `notice` says so.
     """
+    if document.origin == "written":
+        return of_written(document, knowledge)
     lines = normalize(document.text).split("\n")
     markdown = document.markup == "markdown"
     judgement = judge(lines, knowledge, profile or {}, markdown)
@@ -46,6 +49,8 @@ def clean(
         verdicts=_verdicts(document, lines, judgement.causes),
         kind=judgement.kind,
         notice=judgement.notice,
+        origin=document.origin,
+        origin_why=document.origin_why,
     )
 
 
@@ -66,7 +71,10 @@ def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts)
     remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
     # A first sentence may continue on the next line, so the whole paragraph is used.
     paragraph = next(iter(paragraphs.of_plain_text(remaining[opening:])), "")
-    return Title(titles.clause(paragraph) or plain_title(lines[opening]), "first sentence")
+    clause = titles.clause(paragraph) or plain_title(lines[opening])
+    if not clause:  # such as a line of nothing but `&nbsp;`
+        return Title(titles.readable_name(document.key) or document.key, "file name")
+    return Title(clause, "first sentence")
 
 
 def _take(judgement: LineVerdicts, taken: frozenset[int]) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from feedtool.text.markup import HEADING, plain_title
+from feedtool.text.normalize import one_line
 from feedtool.text.sentences import (
     FULL_STOPS,
     SENTENCE_ENDS,
@@ -23,6 +24,8 @@ LONGEST_CLAUSE = 90  # columns of a title made from a sentence
 LONGEST_TITLE = 300  # columns of a declared title; longer ones are mistakes and break feed readers
 _SHORTEST_CLAUSE = 30
 _NO_END_OF_HEADLINE = FULL_STOPS + ",;:，；：、،؛"
+_INDEXES = frozenset({"index", "_index", "readme"})
+_DATE_IN_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:[-_ ]+|$)")
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s[-—–]\s|[、，；：]")
 # Words that a shortened title must not end in. A short list for common languages is enough: with a
 # word that is missing here, the title only ends less well.
@@ -40,7 +43,11 @@ _DANGLING = frozenset(
 
 def declared_title(text: str) -> str:
     """A declared title as plain text, cut only if it is unreasonably long."""
-    title = plain_title(text)
+    return within_limit(plain_title(text))
+
+
+def within_limit(title: str) -> str:
+    """A title, cut only if it is unreasonably long."""
     return title if width(title) <= LONGEST_TITLE else _cut(title, LONGEST_TITLE)
 
 
@@ -103,11 +110,34 @@ def clause(text: str) -> str:
     ...     "attack by militants in the province of Idlib.")
     'Up to 40 soldiers have been killed and 80 others wounded in a multi-pronged attack…'
     """
-    sentence = first_sentence(plain_title(text)).strip()
+    return clause_of(first_sentence(plain_title(text)))
+
+
+def clause_of(sentence: str) -> str:
+    """A title made from a sentence without markup: all of it, a clause, or its first words."""
+    sentence = sentence.strip()
     if width(sentence) <= LONGEST_CLAUSE:
         bare = sentence.rstrip(FULL_STOPS + ",;:，；：、")
         return sentence if ends_abbreviated(sentence) else bare or sentence
     return _cut(sentence, LONGEST_CLAUSE)
+
+
+def readable_name(key: str) -> str:
+    """The name of a file as a title; that of its folder for index.md and README.md.
+
+    >>> readable_name("2024-01-05-my_trip.md"), readable_name("notes/The sea - a note.md")
+    ('My trip', 'The sea - a note')
+    >>> readable_name("docs/first-steps/README.md"), readable_name("2024-01-05.md")
+    ('First steps', '2024-01-05')
+    """
+    *folders, name = key.split("/")
+    name = name.rpartition(".")[0] or name
+    if name.lower() in _INDEXES and folders:
+        name = folders[-1]
+    name = one_line(_DATE_IN_NAME.sub("", name)) or name
+    if " " not in name and not _DATE_IN_NAME.match(name):
+        name = one_line(re.sub("[-_]+", " ", name)) or name
+    return name[:1].upper() + name[1:] if name.partition(" ")[0].islower() else name
 
 
 def _cut(text: str, columns: int) -> str:

@@ -30,6 +30,7 @@ _SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clea
 _DATES = 2  # date of publication and date of the last update
 _PROSE = 80  # characters; a sentence this long surely belongs to the body
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+NOTHING_BUT_BOILERPLATE = "is nothing but boilerplate according to the rules; it was kept whole"
 _MOSTLY = "reads mostly like boilerplate; only lines that certainly are boilerplate were dropped"
 
 
@@ -62,11 +63,15 @@ class LineVerdicts(msgspec.Struct):
 
 
 class Knowledge(msgspec.Struct, frozen=True):
-    """What cleaning depends on besides the text. Without `model` nothing is classified."""
+    """What cleaning depends on besides the text. Without `model` nothing is classified.
+
+    `own` are those of the rules that the user wrote.
+    """
 
     rules: RuleSet
     model: Model | None = None
     mode: Mode = "auto"
+    own: RuleSet = RuleSet(())
 
 
 def judge(
@@ -82,7 +87,7 @@ def judge(
     spared |= {i for i, rules in enumerate(takers) if any(rule.keep for rule in rules)}
     takers = [() if i in spared else rules for i, rules in enumerate(takers)]
     _apply_rules(judgement, lines, takers)
-    _recognize(judgement, lines, spared)
+    recognize(judgement, lines, spared)
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
         if knowledge.model is not None:
@@ -147,7 +152,7 @@ def _says_who_or_when(line: str) -> bool:
     return bool(authors.find_author(line) or authors.find_dates(line))
 
 
-def _recognize(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -> None:
+def recognize(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -> None:
     """Takes author and dates from lines above the body that contain nothing else."""
     seen, dated = 0, list[int]()
     for i, line in enumerate(lines):
@@ -241,7 +246,7 @@ def _keep_something(
     judgement.notice = _MOSTLY
     if not judgement.kept(lines):
         judgement.causes, judgement.whole = {}, True
-        judgement.notice = "is nothing but boilerplate according to the rules; it was kept whole"
+        judgement.notice = NOTHING_BUT_BOILERPLATE
 
 
 def _code(lines: Sequence[str]) -> set[int]:

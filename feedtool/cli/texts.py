@@ -185,6 +185,7 @@ def _write(text: Text, article: CleanArticle, to: Path, written: dict[Path, Path
 def _as_json(article: CleanArticle) -> dict[str, Any]:
     return {
         "key": article.key,
+        "origin": article.origin,
         "title": article.title.text,
         "title_source": article.title.source,
         "paragraphs": list(article.paragraphs),
@@ -208,6 +209,7 @@ def _as_json(article: CleanArticle) -> dict[str, Any]:
 
 
 def _facts(text: Text, article: CleanArticle, settings: Config | None) -> Iterator[tuple[str, str]]:
+    yield "origin", f"{article.origin}: {article.origin_why}"
     yield "title", f"{article.title.text}  ({article.title.source})"
     source = "declared" if article.meta.language else "detected"
     yield "language", f"{article.language}  ({source})" if article.language else "unknown"

@@ -27,6 +27,7 @@ from feedtool.config.checks import (
 from feedtool.config.tables import DEFAULT_STATE, MINOR_EDITS, Mode, Packing, Tables, parse
 from feedtool.errors import ConfigError
 from feedtool.model import Selection, Site
+from feedtool.readers.origin import Origins
 
 __all__ = [
     "DEFAULT_NAME",
@@ -81,6 +82,13 @@ class Config(msgspec.Struct, frozen=True):
     robots: bool = False
     compress: tuple[Packing, ...] = ()
     templates: tuple[Path, ...] = ()
+    found: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+
+    @property
+    def origins(self) -> Origins:
+        """What the owner says about which texts were written, and which were found."""
+        return Origins(self.found, self.written, urlsplit(self.base_url).hostname or "")
 
     @property
     def zone(self) -> tzinfo | None:
@@ -191,6 +199,8 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         robots=tables.pages.robots,
         compress=tables.output.compress,
         templates=tuple(sorted(p for p in (home / "templates").glob("[!.]*[!~]") if p.is_file())),
+        found=tables.clean.found,
+        written=tables.clean.written,
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

@@ -58,10 +58,16 @@ class StateTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class CleanTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How strictly lines are removed, and whether near-duplicate articles are merged."""
+    """How strictly lines are removed, and whether near-duplicate articles are merged.
+
+    `found` and `written` are patterns of paths: of texts that were found somewhere, which are
+    cleaned, and of texts that authors wrote, which are not.
+    """
 
     mode: Mode = "auto"
     duplicates: Literal["keep", "merge"] = "keep"
+    found: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
 
 class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

@@ -16,6 +16,7 @@ from itertools import pairwise
 from feedtool.model import CleanArticle, TextSnapshot
 from feedtool.model.article import TITLE
 from feedtool.text.fingerprint import similarity
+from feedtool.text.markup import without_comments
 
 _SHARE = 20  # in short texts, at most one word in this many may change
 _TITLE_LETTERS = 2  # inserted into or deleted from a title
@@ -26,7 +27,10 @@ _WORD = re.compile(r"\w+")
 def snapshot(article: CleanArticle) -> TextSnapshot:
     """What comparing versions needs of an article. The article must still have its verdicts."""
     dropped = (v.line.text for v in article.verdicts if v.rule not in (None, TITLE))
-    return TextSnapshot(article.title.text, article.paragraphs, tuple(filter(None, dropped)))
+    kept = article.paragraphs
+    if article.markup == "markdown":
+        kept = tuple(map(without_comments, kept))  # nobody sees that a comment changed
+    return TextSnapshot(article.title.text, kept, tuple(filter(None, dropped)))
 
 
 def is_significant(old: TextSnapshot, new: TextSnapshot, limit: int) -> bool:

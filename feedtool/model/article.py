@@ -8,6 +8,9 @@ from typing import Literal
 import msgspec
 
 Markup = Literal["plain", "markdown"]
+Origin = Literal["written", "found"]
+"""Whether a text was written by an author, who wants all of it published, or found somewhere, with
+boilerplate around it."""
 
 
 class Enclosure(msgspec.Struct, frozen=True):
@@ -28,7 +31,8 @@ class Source(msgspec.Struct, frozen=True):
 class Meta(msgspec.Struct, frozen=True):
     """The metadata that a document declares.
 
-    `created` is when the article was written, if that differs from when it was published.
+    `created` is when the article was written, if that differs from when it was published. `clean`
+    is the origin of the text: `clean: off` declares that it was written.
     """
 
     id: str | None = None
@@ -46,6 +50,7 @@ class Meta(msgspec.Struct, frozen=True):
     image: str | None = None
     source: Source | None = None
     created: datetime | None = None
+    clean: Origin | None = None
 
 
 class RawDocument(msgspec.Struct, frozen=True):
@@ -53,6 +58,8 @@ class RawDocument(msgspec.Struct, frozen=True):
 
     `key` is its path relative to the input folder, with forward slashes (`world/a.txt`).
     `first_line` is the line number in the file, counted from 1, of the first line of `text`.
+    `origin_why` says why `origin` is assumed; `is_reprint` means that a written text was first
+    published on another site.
     """
 
     key: str
@@ -60,6 +67,9 @@ class RawDocument(msgspec.Struct, frozen=True):
     meta: Meta
     markup: Markup = "plain"
     first_line: int = 1
+    origin: Origin = "found"
+    origin_why: str = "plain text"
+    is_reprint: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -88,7 +98,7 @@ class Title(msgspec.Struct, frozen=True):
     """The title of an article, on one line, and where it came from."""
 
     text: str
-    source: Literal["declared", "headline", "first sentence"]
+    source: Literal["declared", "headline", "file name", "first sentence"]
 
 
 class CleanArticle(msgspec.Struct, frozen=True):
@@ -100,6 +110,7 @@ class CleanArticle(msgspec.Struct, frozen=True):
     those words that identifies the article after an edit. `byline`, `dateline` and `updateline`
     are the author, the date of publication and the date of the last change found in lines of the
     text. `kind` is the classifier's name for the sort of text, `notice` a message to the owner.
+    `origin` and `origin_why` are those of the document.
     """
 
     key: str
@@ -116,6 +127,8 @@ class CleanArticle(msgspec.Struct, frozen=True):
     updateline: datetime | None = None
     kind: str | None = None
     notice: str | None = None
+    origin: Origin = "found"
+    origin_why: str = ""
 
     @property
     def author(self) -> str | None:

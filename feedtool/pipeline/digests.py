@@ -40,7 +40,9 @@ def digests_of(
     """The digests of a run with this configuration, and the user's rules and templates."""
     return Digests(
         package=package_digest(),
-        rules=_digest(config.mode, config.merge_duplicates, config.timezone, *rules),
+        rules=_digest(
+            config.mode, config.merge_duplicates, config.timezone, config.origins, *rules
+        ),
         templates=_digest(*sorted(templates.items())),
         settings=_digest(
             config.base_url,

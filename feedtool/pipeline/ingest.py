@@ -12,10 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.clean.classifier import Model
 from feedtool.clean.cleaner import clean
-from feedtool.clean.rules.matcher import Rule
+from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import NO_PROFILE, Profile, Traits, site_of, traits
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config, Mode, RuleText, rule_texts
@@ -24,6 +25,7 @@ from feedtool.pipeline.input_folder import InputFolder, too_large
 from feedtool.pipeline.shipped_rules import load_rulebook
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import read
+from feedtool.readers.origin import Origins
 from feedtool.state.cache.line_counts import LineCounts
 from feedtool.state.cache.run import ToRead
 from feedtool.text.normalize import normalize
@@ -32,13 +34,22 @@ _DATA = files("feedtool") / "data"
 
 
 class ArticleReader(msgspec.Struct, frozen=True):
-    """Reads and cleans batches of files below `root`; `rules` are the user's rules."""
+    """Reads and cleans batches of files below `root`; `rules` are the user's rules.
+
+    `origins` says which texts the owner declares as written or found.
+    """
 
     root: Path
     max_bytes: int
     rules: tuple[RuleText, ...]
     mode: Mode = "auto"
     profile: Profile = NO_PROFILE
+    origins: Origins = Origins()
+
+    @classmethod
+    def of(cls, config: Config, rules: tuple[RuleText, ...]) -> ArticleReader:
+        """A reader for the input folder of a site, with its user's rules."""
+        return cls(config.articles, config.max_bytes, rules, config.mode, origins=config.origins)
 
     def __call__(self, batch: list[ToRead]) -> list[CleanArticle | Problem | BeingWritten]:
         """The article in each file of the batch, in order, or the reason why there is none."""
@@ -64,7 +75,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
         data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
             found, self.max_bytes
         )
-        return read(found.key, data) if isinstance(data, bytes) else data
+        return read(found.key, data, self.origins) if isinstance(data, bytes) else data
 
     def clean(self, document: RawDocument) -> CleanArticle:
         """The article in a document, cleaned with the profile of its site."""
@@ -77,7 +88,7 @@ def reader_of(config: Config) -> ArticleReader:
 
     Raises `ConfigError` if a file of rules cannot be read.
     """
-    return ArticleReader(config.articles, config.max_bytes, rule_texts(config), config.mode)
+    return ArticleReader.of(config, rule_texts(config))
 
 
 class TraitsReader(msgspec.Struct, frozen=True):
@@ -95,7 +106,9 @@ class TraitsReader(msgspec.Struct, frozen=True):
         if not isinstance(document, RawDocument):
             return None
         lines = normalize(document.text).split("\n")
-        return traits(lines, site_of(document.key, document.meta))
+        learned = traits(lines, site_of(document.key, document.meta))
+        # What an author wrote is not boilerplate, however often it recurs.
+        return replace(learned, marks=frozenset()) if document.origin == "written" else learned
 
 
 def learn_profiles(
@@ -124,7 +137,7 @@ def load_knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
     model = None
     if mode != "off":
         model = Model.from_json((_DATA / "line-classifier.json").read_bytes())
-    return Knowledge(book.joined(own), model, mode)
+    return Knowledge(book.joined(own), model, mode, RuleSet(own))
 
 
 def _own_rules(texts: tuple[RuleText, ...], shipped: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -55,7 +55,7 @@ class Build:
         self._plan = plan
         self._ledger = context.ledger
         self._cache = context.cache
-        self._reader = ArticleReader(config.articles, config.max_bytes, plan.rules, config.mode)
+        self._reader = ArticleReader.of(config, plan.rules)
         self._renderer = Renderer.of(context.site, plan.templates)
         self._channels = Channels(context.ledger.positions, context.site, config)
         self._rendering = Rendering(context, self._channels, self._renderer)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from feedtool.model import Meta, Problem, RawDocument
+from feedtool.readers.origin import Origins, regime_of
 
 Reader = Callable[[str, str, Meta, int], RawDocument]
 
@@ -28,6 +31,7 @@ READERS: dict[str, Reader] = {
     ".md": read_markdown,
 }
 
+_NOTHING_SAID = Origins()
 _ENDINGS = tuple(READERS)
 # Lock and temporary files that editors and office programs create under the same extension.
 _LEFTOVERS = (".", "~$", "#")
@@ -43,11 +47,12 @@ def is_article(name: str) -> bool:
     return name.lower().endswith(_ENDINGS) and not name.startswith(_LEFTOVERS)
 
 
-def read(key: str, data: bytes) -> RawDocument | Problem:
+def read(key: str, data: bytes, origins: Origins = _NOTHING_SAID) -> RawDocument | Problem:
     """The document in `data`, or the problem that prevents reading it."""
     # Imported here: a run without news only checks names.
     from feedtool.readers.decoding import Undecodable, decode
     from feedtool.readers.front_matter import BadFrontMatter, split
+    from feedtool.text.markup import without_comments
     from feedtool.text.normalize import one_line
 
     try:
@@ -61,4 +66,10 @@ def read(key: str, data: bytes) -> RawDocument | Problem:
             return Problem(key, "has front matter and no text below it; add the text or delete it")
         return Problem(key, "is empty; write the article into it or delete it")
     reader = READERS[key[key.rindex(".") :].lower()]
-    return reader(key, body, meta, first_line)
+    document = reader(key, body, meta, first_line)
+    if document.markup == "markdown" and not without_comments(body).strip():
+        return Problem(key, "has nothing but a comment; write the article, or delete the file")
+    regime = regime_of(key, meta, document.markup, origins)
+    return msgspec.structs.replace(
+        document, origin=regime.origin, origin_why=regime.why, is_reprint=regime.is_reprint
+    )

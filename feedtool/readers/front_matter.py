@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from feedtool.model import Enclosure, Meta, Source
+from feedtool.model import Enclosure, Meta, Origin, Source
 from feedtool.readers.media_types import guess_media_type, is_media_type
 from feedtool.text.dates import parse_date
 from feedtool.text.normalize import fix_line_ends, one_line
@@ -133,6 +133,7 @@ def _meta(fields: dict[str, str | tuple[str, ...]]) -> Meta:
         image=typed(_image, "image"),
         source=_source(text("source"), text("source-url")),
         created=typed(_date, "created"),
+        clean=typed(_origin, "clean"),
     )
 
 
@@ -229,6 +230,13 @@ def _yes_or_no(name: str, value: str) -> bool:
     known = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
     if value.lower() not in known:
         raise BadFrontMatter(f"{name}: '{value}' is neither true nor false; write one of them")
+    return known[value.lower()]
+
+
+def _origin(name: str, value: str) -> Origin:
+    known: dict[str, Origin] = {"off": "written", "written": "written", "found": "found"}
+    if value.lower() not in known:
+        raise BadFrontMatter(f"{name}: '{value}' is not off, written or found; write one of them")
     return known[value.lower()]
 
 

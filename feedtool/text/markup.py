@@ -25,6 +25,13 @@ _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ENTITY = re.compile(
     r"&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.I
 )
+# Code spans and fenced code, which begin and end with the same number of backticks or tildes;
+# indented code; or a comment.
+_COMMENT = re.compile(
+    r"(?P<code>(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^ {0,3}(~{3,}).*?(?:^ {0,3}\3~*[ \t]*$|\Z)"
+    r"|^(?: {4}|\t).*?$)|<!--(?:-?>|.*?-->)",
+    re.DOTALL | re.MULTILINE,
+)
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$")
 
 
@@ -37,11 +44,30 @@ def plain_title(text: str) -> str:
     ('Why Vec<T> beats 2 < 3', 'x, and <marquee>')
     """
     text = HEADING.sub("", text)
-    text = _without_elements(text)
-    text = _LINK.sub(r"\1", _TAG.sub("", text))
+    text = _LINK.sub(r"\1", without_tags(text))
     text = _EMPHASIS.sub(r"\2", text)
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return one_line(text)
+
+
+def without_tags(text: str) -> str:
+    """`text` without HTML tags; what only looks like one stays.
+
+    >>> without_tags("The <em>new</em> law<br>"), without_tags("Vec<T>")
+    ('The new law', 'Vec<T>')
+    """
+    return _TAG.sub("", _without_elements(text))
+
+
+def without_comments(source: str) -> str:
+    """Markdown without its HTML comments; those in code are content.
+
+    >>> without_comments("Text <!-- a note --> and `<!-- code -->`.")
+    'Text  and `<!-- code -->`.'
+    """
+    if "<!--" not in source:
+        return source
+    return _COMMENT.sub(lambda found: found["code"] or "", source)
 
 
 def _without_elements(text: str) -> str:

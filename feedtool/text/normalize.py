@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 Fixer = Callable[[str], str]
 
@@ -66,6 +66,8 @@ FIXERS: dict[str, Fixer] = {
 }
 # These look for characters of categories that are not printable (Cc, Cf, Cn, Cs, Zl, Zp, Zs).
 _ABOUT_UNPRINTABLE = frozenset({"line-ends", "forbidden", "invisible", "no-break-spaces"})
+# In source text, spaces mean something: two at a line end break the line, four before it make code.
+FOR_SOURCE = tuple(name for name in FIXERS if name not in ("no-break-spaces", "trailing-space"))
 
 
 def normalize(text: str) -> str:
@@ -74,10 +76,23 @@ def normalize(text: str) -> str:
     >>> normalize("cafe\u0301\u00a0\r\nna\u00adive\x00")
     'café\nnaive'
     """
+    return _fixed(text, tuple(FIXERS))
+
+
+def normalize_source(text: str) -> str:
+    r"""Applies the fixers that change no space, for text in a markup language.
+
+    >>> normalize_source("cafe\u0301  \r\nna\u00adive\x00")
+    'café  \nnaive'
+    """
+    return _fixed(text, FOR_SOURCE)
+
+
+def _fixed(text: str, names: Sequence[str]) -> str:
     plain = is_plain(text)
-    for name, fix in FIXERS.items():
+    for name in names:
         if not (plain and name in _ABOUT_UNPRINTABLE):
-            text = fix(text)
+            text = FIXERS[name](text)
     return text
 
 

@@ -1,51 +1,29 @@
-"""Renders Markdown as HTML. The only module that uses markdown-it-py."""
+"""Renders Markdown as HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from feedtool.text.commonmark import parser
 from feedtool.text.language import own_direction
 
-# Allowed schemes of links. markdown-it-py rejects only schemes known to run scripts, and allows
-# images in data: URLs, even as links.
-_SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"})
 _TEXT = frozenset({"text", "code_inline"})
 
 
 def from_markdown(source: str, url: str, direction: str) -> str:
-    """CommonMark with tables and strikethrough as HTML; HTML in the source is escaped.
+    """CommonMark with tables and strikethrough as HTML, with other HTML than comments escaped.
 
     Relative URLs are resolved against `url`. Links with schemes such as javascript: or data: are
     left as source text. A block whose script runs against `direction` gets a `dir` attribute.
     """
-    parser = _parser()
-    tokens = parser.parse(source)
+    markdown = parser()
+    tokens = markdown.parse(source)
     _make_absolute(tokens, url)
     _set_directions(tokens, direction)
-    return str(parser.renderer.render(tokens, parser.options, {})).rstrip("\n")
-
-
-@cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable(
-        ["table", "strikethrough"]
-    )
-    parser.validateLink = _is_harmless  # type: ignore[assignment]  # the documented way to set it
-    return parser
-
-
-def _is_harmless(address: str) -> bool:
-    try:
-        parts = urlsplit(address.strip())
-        _ = parts.port  # raises ValueError if the port is not a number, which breaks readers
-    except ValueError:
-        return False
-    return parts.scheme in _SCHEMES
+    return str(markdown.renderer.render(tokens, markdown.options, {})).rstrip("\n")
 
 
 def _make_absolute(tokens: Sequence[Token], url: str) -> None:
