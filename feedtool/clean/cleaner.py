@@ -67,12 +67,13 @@ def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts)
     if headline:
         _take(judgement, taken)
         return Title(titles.declared_title(headline), "headline")
-    opening = next((i for i in kept if any(map(str.isalnum, lines[i]))), kept[0])
+    worded = (i for i in kept if any(map(str.isalnum, plain_title(lines[i]))))
+    opening = next(worded, kept[0])
     remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
     # A first sentence may continue on the next line, so the whole paragraph is used.
     paragraph = next(iter(paragraphs.of_plain_text(remaining[opening:])), "")
     clause = titles.clause(paragraph) or plain_title(lines[opening])
-    if not clause:  # such as a line of nothing but `&nbsp;`
+    if not clause:  # such as nothing but `&nbsp;`
         return Title(titles.readable_name(document.key) or document.key, "file name")
     return Title(clause, "first sentence")
 

@@ -228,13 +228,19 @@ def _headline(
     if headings and headings[0] is shown[0]:
         heading, is_section = headings[0], False
     elif main:
-        # Below other text, the first of several is the heading of a section, and stays.
-        heading, is_section = main[0], len(main) > 1
+        # Below other text, it may be the heading of a section too, and stays.
+        heading = main[0]
+        is_section = len(main) > 1 or any(map(_is_content, shown[: shown.index(heading)]))
     else:
         return _line_like_a_headline(document, layout, shown)
     if is_section or heading.has_picture:
         return heading.words, frozenset()
     return heading.words, frozenset(range(heading.start, heading.end))
+
+
+def _is_content(part: Part) -> bool:
+    """Whether a block is more than a picture or a line of dates above the title."""
+    return part.kind != "text" or ends_like_a_sentence(part.words)
 
 
 def _line_like_a_headline(
