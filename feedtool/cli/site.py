@@ -36,6 +36,12 @@ base-url = {base_url}
 [input]
 folder = "articles"
 
+# Markdown (.md) is published as it was written. From plain text (.txt), boilerplate is removed,
+# unless a pattern like "notes/**" in `written` matches its path; `found` is for scraped Markdown.
+[clean]
+written = []
+found = []
+
 [output]
 folder = "output"
 """
