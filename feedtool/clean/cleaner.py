@@ -10,6 +10,7 @@ from feedtool.clean.verdicts import Knowledge, LineVerdicts, Reason, is_prose, j
 from feedtool.clean.written import of_written
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
 from feedtool.model.article import CLASSIFIER, PROFILE, TITLE
+from feedtool.model.problem import join_notices
 from feedtool.text import language
 from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title
@@ -48,9 +49,10 @@ def clean(
         sketch=sketch(title.text, found),
         verdicts=_verdicts(document, lines, judgement.causes),
         kind=judgement.kind,
-        notice=judgement.notice,
         origin=document.origin,
         origin_why=document.origin_why,
+        notice=join_notices(judgement.notice, *document.notices),
+        ignored=document.ignored,
     )
 
 

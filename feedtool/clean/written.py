@@ -18,6 +18,7 @@ from feedtool.clean.verdicts import NOTHING_BUT_BOILERPLATE, Knowledge, LineVerd
 from feedtool.clean.verdicts import recognize as find_author_and_dates
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
 from feedtool.model.article import TITLE
+from feedtool.model.problem import join_notices
 from feedtool.text import language
 from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title, without_comments
@@ -88,7 +89,8 @@ def of_written(document: RawDocument, knowledge: Knowledge) -> CleanArticle:
         fingerprint=fingerprint(title.text, words),
         sketch=sketch(title.text, words),
         verdicts=_verdicts(document, layout, causes),
-        notice=notice,
+        notice=join_notices(notice, *document.notices),
+        ignored=document.ignored,
         origin=document.origin,
         origin_why=document.origin_why,
     )

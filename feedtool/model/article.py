@@ -60,6 +60,8 @@ class RawDocument(msgspec.Struct, frozen=True):
     `first_line` is the line number in the file, counted from 1, of the first line of `text`.
     `origin_why` says why `origin` is assumed; `is_reprint` means that a written text was first
     published on another site.
+    `notices` are messages to the owner about the front matter; `ignored` has the names of fields in
+    it that are not read.
     """
 
     key: str
@@ -70,6 +72,8 @@ class RawDocument(msgspec.Struct, frozen=True):
     origin: Origin = "found"
     origin_why: str = "plain text"
     is_reprint: bool = False
+    notices: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -109,7 +113,8 @@ class CleanArticle(msgspec.Struct, frozen=True):
     `fingerprint` depends only on the words of the title and the body; `sketch` is a sample of
     those words that identifies the article after an edit. `byline`, `dateline` and `updateline`
     are the author, the date of publication and the date of the last change found in lines of the
-    text. `kind` is the classifier's name for the sort of text, `notice` a message to the owner.
+    text. `kind` is the classifier's name for the sort of text, `notice` a message to the owner,
+    `ignored` has the names of fields in the front matter that are not read.
     `origin` and `origin_why` are those of the document.
     """
 
@@ -129,6 +134,7 @@ class CleanArticle(msgspec.Struct, frozen=True):
     notice: str | None = None
     origin: Origin = "found"
     origin_why: str = ""
+    ignored: tuple[str, ...] = ()
 
     @property
     def author(self) -> str | None:

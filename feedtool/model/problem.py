@@ -20,3 +20,12 @@ class BeingWritten(msgspec.Struct, frozen=True):
     """A document that is still being written. It is left to the next build."""
 
     key: str
+
+
+def join_notices(*notices: str | None) -> str | None:
+    """The notices that are not None as one message, each once; None if there are none.
+
+    >>> join_notices(None, "is short; add to it", "has no date; add one")
+    'is short; add to it. Also: has no date; add one'
+    """
+    return ". Also: ".join(dict.fromkeys(notice for notice in notices if notice)) or None

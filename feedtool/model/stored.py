@@ -25,8 +25,9 @@ _CLEAN = msgspec.msgpack.Decoder(CleanArticle)
 
 
 def pack(stored: StoredArticle) -> bytes:
-    """Serializes a published article, without its verdicts, which are not needed again."""
-    return _ENCODER.encode(replace(stored, article=replace(stored.article, verdicts=())))
+    """Serializes a published article, without its verdicts and ignored fields."""
+    article = replace(stored.article, verdicts=(), ignored=())
+    return _ENCODER.encode(replace(stored, article=article))
 
 
 def unpack(body: bytes | None) -> StoredArticle | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
+from msgspec.structs import replace
 
 from feedtool.model import Meta, Problem, RawDocument
 from feedtool.readers.origin import Origins, regime_of
@@ -51,13 +51,13 @@ def read(key: str, data: bytes, origins: Origins = _NOTHING_SAID) -> RawDocument
     """The document in `data`, or the problem that prevents reading it."""
     # Imported here: a run without news only checks names.
     from feedtool.readers.decoding import Undecodable, decode
-    from feedtool.readers.front_matter import BadFrontMatter, split
+    from feedtool.readers.front_matter import BadFrontMatter, hold_back_by_folder, split
     from feedtool.text.markup import without_comments
     from feedtool.text.normalize import one_line
 
     try:
         text = decode(data)
-        body, meta, first_line = split(text)
+        body, declared, first_line = split(text)
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
     # Stops at the first line with text. Byte order marks and control characters are not text.
@@ -66,10 +66,15 @@ def read(key: str, data: bytes, origins: Origins = _NOTHING_SAID) -> RawDocument
             return Problem(key, "has front matter and no text below it; add the text or delete it")
         return Problem(key, "is empty; write the article into it or delete it")
     reader = READERS[key[key.rindex(".") :].lower()]
-    document = reader(key, body, meta, first_line)
+    document = reader(key, body, hold_back_by_folder(key, declared.meta), first_line)
     if document.markup == "markdown" and not without_comments(body).strip():
         return Problem(key, "has nothing but a comment; write the article, or delete the file")
-    regime = regime_of(key, meta, document.markup, origins)
-    return msgspec.structs.replace(
-        document, origin=regime.origin, origin_why=regime.why, is_reprint=regime.is_reprint
+    regime = regime_of(key, declared.meta, document.markup, origins)
+    return replace(
+        document,
+        origin=regime.origin,
+        origin_why=regime.why,
+        is_reprint=regime.is_reprint,
+        notices=declared.notices,
+        ignored=declared.ignored,
     )

@@ -1,251 +1,168 @@
-"""Reads the front matter of an article: the YAML block above its text.
+"""Finds the front matter of an article, the block of metadata above its text, and takes it off.
 
-Every value is read as a string (`date: 2026-05-25` is not a YAML timestamp, `title: No` is not
-false) and then converted according to its name. Unknown names are ignored; other tools may use
-them. A block that is not clearly front matter is text.
+It is YAML between `---` lines, TOML between `+++` lines, or a JSON object. A block that is not
+clearly front matter is text. One that clearly is front matter and cannot be read is an error, and
+so its text is not published: the block may say that it is a draft.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote, urlsplit, urlunsplit
 
-from feedtool.model import Enclosure, Meta, Origin, Source
-from feedtool.readers.media_types import guess_media_type, is_media_type
-from feedtool.text.dates import parse_date
-from feedtool.text.normalize import fix_line_ends, one_line
+from msgspec.structs import replace
 
-if TYPE_CHECKING:
-    import yaml
+from feedtool.model import Meta
+from feedtool.readers.blocks import BadFrontMatter, Fields, from_json, from_toml, from_yaml
+from feedtool.readers.fields import KNOWN, Declared, declared, is_hidden
+from feedtool.text.normalize import fix_line_ends
 
-T = TypeVar("T")
+__all__ = ["BadFrontMatter", "Declared", "hold_back_by_folder", "split"]
 
-_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-_FIRST_FIELD = re.compile(r"\s*(?:#.*\n\s*)*[A-Za-z_][\w-]*:(?:\s|\Z)")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
-_LENGTH = re.compile(r"[0-9]{1,15}")  # bytes
-_NOT_IN_ADDRESSES = re.compile(r"""[^\x21-\x7e]|["<>\[\\\]^`{|}]""")  # RFC 3986, appendix A
-_LONGEST_BLOCK = 65536  # characters
+_ABOVE = re.compile(r"(?:[ \t]*[\r\n\ufeff\u200b])*")
+_FENCE = re.compile(r"([ ]{0,3})(-{3,}|\+{3,}|;{3,})[ \t]*([A-Za-z]*)[ \t]*\n")
+_END = r"^[ ]{{0,{indent}}}(?:{fence}{dots})[ \t]*(?:\n|\Z)"
+_JSON = re.compile(r"\s*\{\s*\"[^\"\n]{1,80}\"\s*:")
+_ABOVE_FIELDS = r"\s*(?:#.*\n\s*)*"
+_FIRST_FIELD = {
+    "yaml": re.compile(
+        _ABOVE_FIELDS + r"(?:\{\s*)?(?:[A-Za-z_][\w-]*|\"[\w -]+\"|'[\w -]+')[ \t]*:(?:\s|\Z)"
+    ),
+    "toml": re.compile(_ABOVE_FIELDS + r"(?:\[[\w.\" -]+\]|[\w.\"'-]+[ \t]*=)"),
+    "json": re.compile(r"\s*[{\"]"),
+}
+_KNOWN_FIELD = re.compile(
+    rf"^[\"']?(?:{'|'.join(sorted(name.replace('-', '[-_]') for name in KNOWN))})[\"']?[ \t]*:\s",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LANGUAGES = {"-": "yaml", "+": "toml", ";": "json"}
+_NAMED_LANGUAGES = {
+    "": "",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "toml": "toml",
+    "json": "json",
+    "js": "JavaScript",
+    "javascript": "JavaScript",
+    "coffee": "CoffeeScript",
+    "cson": "CSON",
+}
+_HEADER_LINE = re.compile(r"(?:\.\. )?([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
+_LONGEST_HEADER = 4096  # characters
+_DRAFTS = frozenset({"drafts", "_drafts"})
 
 
-class BadFrontMatter(ValueError):
-    """The block is front matter but has an error; the message says which and how to fix it."""
+def split(text: str) -> tuple[str, Declared, int]:
+    r"""The text below the front matter, what that declares, and the line where the text begins.
 
+    Raises `BadFrontMatter` if there is front matter that cannot be read.
 
-def split(text: str) -> tuple[str, Meta, int]:
-    r"""The text below the front matter, the metadata, and the number of the text's first line.
-
-    >>> body, meta, first_line = split("---\ntitle: 'No'\n---\nText.")
-    >>> body, meta.title, first_line
+    >>> body, found, first_line = split("---\ntitle: 'No'\n---\nText.")
+    >>> body, found.meta.title, first_line
     ('Text.', 'No', 4)
     """
-    if not text.startswith("---"):
-        return text, Meta(), 1
-    text = fix_line_ends(text)
-    block = _BLOCK.match(text)
-    if block is None or not _FIRST_FIELD.match(block[1]):
-        return text, Meta(), 1
-    fields = _fields(block[1])
-    return text[block.end() :], _meta(fields), block[0].count("\n") + 1
+    above = _ABOVE.match(text)
+    begin = above.end() if above else 0
+    if not text[begin : begin + 6].lstrip(" ").startswith(("---", "+++", ";;;", "{")):
+        # Nearly every text.
+        return text, _by_header_lines(text, begin), 1
+    lines = fix_line_ends(text)
+    above = _ABOVE.match(lines)
+    begin = above.end() if above else 0
+    found = _fenced(lines, begin) or _bare_json(lines, begin)
+    if found is None:
+        return text, Declared(), 1
+    fields, end = found
+    return lines[end:], declared(fields), lines.count("\n", 0, end) + 1
 
 
-def _fields(block: str) -> dict[str, str | tuple[str, ...]]:
-    """The block's names and values; anything nested deeper than a list of strings is ignored."""
-    # Imported here: most articles have no front matter.
-    import yaml
+def hold_back_by_folder(key: str, meta: Meta) -> Meta:
+    """`meta` of a draft if the file is in a folder for drafts and does not say otherwise.
 
-    if len(block) > _LONGEST_BLOCK:
-        raise BadFrontMatter(f"front matter is longer than {_LONGEST_BLOCK} characters; shorten it")
-    try:
-        node = yaml.compose(block, Loader=_loader())
-    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
-        # The last two: PyYAML does not check that an escape like "\UFFFFFFFF" is a character.
-        raise BadFrontMatter(f"front matter is not YAML: {_where(error)}") from None
-    if not isinstance(node, yaml.MappingNode):
-        raise BadFrontMatter("front matter has no `name: value` lines; write some or remove it")
-    fields: dict[str, str | tuple[str, ...]] = {}
-    for name, value in node.value:
-        if not isinstance(name, yaml.ScalarNode):
-            continue
-        key = name.value.lower().replace("_", "-")
-        if isinstance(value, yaml.ScalarNode):
-            fields[key] = one_line(value.value)
-        elif isinstance(value, yaml.SequenceNode):
-            strings = (one_line(v.value) for v in value.value if isinstance(v, yaml.ScalarNode))
-            fields[key] = tuple(s for s in strings if s)
-    return fields
+    >>> hold_back_by_folder("blog/_drafts/a.md", Meta()).draft
+    True
+    """
+    folders = key.lower().split("/")[:-1]
+    is_draft = meta.draft is None and not _DRAFTS.isdisjoint(folders)
+    return replace(meta, draft=True) if is_draft else meta
 
 
-def _loader() -> type[yaml.BaseLoader]:
-    import yaml
-
-    class NoAliases(yaml.BaseLoader):
-        """Refuses aliases, with which a few lines can expand to gigabytes."""
-
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            if self.check_event(yaml.AliasEvent):
-                raise yaml.composer.ComposerError(
-                    problem="aliases (*name) are not allowed",
-                    problem_mark=self.get_event().start_mark,  # type: ignore[no-untyped-call]
-                )
-            return super().compose_node(parent, index)
-
-    return NoAliases
-
-
-def _where(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    fact = getattr(error, "problem", None) or "it is nested too deeply or has invalid characters"
-    # One line for `---`, one because YAML counts from 0.
-    place = f"line {mark.line + 2}: " if mark is not None else ""
-    return f"{place}{fact}; put quotes around values with `: `, `#` or `*` in them"
-
-
-def _meta(fields: dict[str, str | tuple[str, ...]]) -> Meta:
-    def text(*names: str) -> str | None:
-        for name in names:
-            value = fields.get(name)
-            value = ", ".join(value) if isinstance(value, tuple) else value
-            if value:
-                return value
+def _fenced(text: str, begin: int) -> tuple[Fields, int] | None:
+    """The fields between two fences, and where the text below begins."""
+    opening = _FENCE.match(text, begin)
+    if opening is None:
         return None
+    indent, fence, named = opening.groups()
+    language = _NAMED_LANGUAGES.get(named.lower())
+    if language is None:
+        return None
+    language = language or _LANGUAGES[fence[0]]
+    dots = r"|\.\.\." if fence == "---" and language == "yaml" else ""
+    pattern = _END.format(indent=len(indent), fence=re.escape(fence), dots=dots)
+    closing = re.compile(pattern, re.MULTILINE).search(text, opening.end())
+    block = text[opening.end() : closing.start() if closing else len(text)]
+    if not _is_metadata(block, language):
+        return None
+    line = text.count("\n", 0, opening.end())
+    if closing is None:
+        raise BadFrontMatter(
+            f"line {line}: front matter is never closed; add a line `{fence}` below it, or if it "
+            "is text, begin the file with another line"
+        )
+    return _parse(block, language, line), closing.end()
 
-    def typed(parse: Callable[[str, str], T], *names: str) -> T | None:
-        value = text(*names)
-        return None if value is None else parse(names[0], value)
 
-    return Meta(
-        id=text("id"),
-        title=text("title"),
-        url=typed(_url, "url"),
-        author=text("author", "authors"),
-        published=typed(_date, "date", "published"),
-        updated=typed(_date, "updated", "lastmod"),
-        language=typed(_language, "language", "lang"),
-        tags=_tags(fields.get("tags")),
-        slug=text("slug"),
-        summary=text("summary", "description"),
-        draft=typed(_yes_or_no, "draft"),
-        enclosure=_enclosure(text("enclosure"), text("enclosure-length"), text("enclosure-type")),
-        image=typed(_image, "image"),
-        source=_source(text("source"), text("source-url")),
-        created=typed(_date, "created"),
-        clean=typed(_origin, "clean"),
+def _is_metadata(block: str, language: str) -> bool:
+    """Whether the lines below a fence are names and values, and not text."""
+    if language not in _FIRST_FIELD:
+        return bool(block.strip())
+    if _FIRST_FIELD[language].match(block):
+        return True
+    return language == "yaml" and bool(_KNOWN_FIELD.search(_first_paragraph(block)))
+
+
+def _first_paragraph(text: str) -> str:
+    return text.lstrip("\n").partition("\n\n")[0]
+
+
+def _parse(block: str, language: str, lines_above: int) -> Fields:
+    # Parsers name the line of an error, which should be that of the file.
+    if language == "yaml":
+        return from_yaml("\n" * lines_above + block)
+    if language == "toml":
+        return from_toml("\n" * lines_above + block)
+    if language == "json":
+        block = block.strip()
+        return from_json(block if block.startswith("{") else f"{{{block}}}")[0]
+    raise BadFrontMatter(
+        f"front matter is in '{language}', which feedtool does not read; use YAML between `---` "
+        "lines"
     )
 
 
-def _tags(value: str | tuple[str, ...] | None) -> tuple[str, ...] | None:
-    names = value.split(",") if isinstance(value, str) else value or ()
-    return tuple(dict.fromkeys(name.strip() for name in names if name.strip())) or None
-
-
-def _url(name: str, value: str) -> str:
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in value:
-        raise BadFrontMatter(f"{name}: '{value}' is not a web address; begin it with https://")
-    return value
-
-
-def _address(name: str, value: str) -> str:
-    """A web address in ASCII: percent-encoded (RFC 3986), the host in IDNA (RFC 3490)."""
-    try:
-        return _encoded(_url(name, value))
-    except UnicodeError:
-        raise BadFrontMatter(f"{name}: '{value}' has an invalid host name; correct it") from None
-
-
-def _encoded(address: str) -> str:
-    parts = urlsplit(address)
-    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
-    path, query, fragment = (
-        _NOT_IN_ADDRESSES.sub(lambda found: quote(found[0]), part)
-        for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urlunsplit((parts.scheme, host, path, query, fragment))
-
-
-def _image(name: str, value: str) -> str:
-    """A web address, or a path relative to the article's page, as in its text."""
-    try:
-        scheme = urlsplit(value).scheme
-    except ValueError:
-        scheme = "?"
-    if scheme in ("http", "https"):
-        return _address(name, value)
-    if scheme or value.startswith("//") or "\\" in value:
-        raise BadFrontMatter(
-            f"{name}: '{value}' is not an image; write https://... or a path like images/a.jpg"
-        )
-    return _encoded(value)
-
-
-def _enclosure(url: str | None, length: str | None, media_type: str | None) -> Enclosure | None:
-    """The enclosure; its length is 0 if not declared (RSS Best Practices Profile)."""
-    if url is None:
+def _bare_json(text: str, begin: int) -> tuple[Fields, int] | None:
+    opening = _JSON.match(text, begin)
+    if opening is None:
         return None
-    address = _address("enclosure", url)
-    if length is not None and not _LENGTH.fullmatch(length):
-        raise BadFrontMatter(
-            f"enclosure-length: '{length}' is not a number of bytes; write one like 1048576, or "
-            "remove the line"
-        )
-    kind = guess_media_type(address) if media_type is None else media_type.lower()
-    if kind is None:
-        raise BadFrontMatter(
-            f"enclosure: '{url}' has an unknown media type; add a line like "
-            "enclosure-type: audio/mpeg"
-        )
-    if not is_media_type(kind):
-        raise BadFrontMatter(
-            f"enclosure-type: '{media_type}' is not a media type; write one like audio/mpeg"
-        )
-    return Enclosure(address, int(length or 0), kind)
+    begin = text.index("{", begin)
+    fields, length = from_json(text[begin:])
+    end = begin + length
+    line, newline, _ = text[end:].partition("\n")
+    # An object with more behind it is part of a sentence.
+    return None if line.strip() else (fields, end + len(line) + len(newline))
 
 
-def _source(name: str | None, url: str | None) -> Source | None:
-    """Who first published the text. A source without a name is named after its host."""
-    if url is None and name is not None and name.startswith(("http://", "https://")):
-        address: str | None = _address("source", name)
-        name = None
-    else:
-        address = None if url is None else _address("source-url", url)
-    if address is not None:
-        return Source(name or urlsplit(address).netloc, address)
-    return None if name is None else Source(name)
+def _by_header_lines(text: str, begin: int) -> Declared:
+    """That a text is a draft, if lines `Name: value` without fences above it say so.
 
-
-def _language(name: str, value: str) -> str:
-    if not _LANGUAGE.fullmatch(value):
-        raise BadFrontMatter(f"{name}: '{value}' is not a language tag; write one like en or pt-BR")
-    return value
-
-
-def _yes_or_no(name: str, value: str) -> bool:
-    known = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-    if value.lower() not in known:
-        raise BadFrontMatter(f"{name}: '{value}' is neither true nor false; write one of them")
-    return known[value.lower()]
-
-
-def _origin(name: str, value: str) -> Origin:
-    known: dict[str, Origin] = {"off": "written", "written": "written", "found": "found"}
-    if value.lower() not in known:
-        raise BadFrontMatter(f"{name}: '{value}' is not off, written or found; write one of them")
-    return known[value.lower()]
-
-
-def _date(name: str, value: str) -> datetime:
-    moment = parse_date(value)
-    if moment is None:
-        # Not guessed: the date an article is first published with is permanent.
-        raise BadFrontMatter(
-            f"{name}: '{value}' is not a date; write one like 2026-05-25 or "
-            "2026-05-25T10:00:00+02:00"
-        )
-    return moment
+    Nothing else is read from them.
+    """
+    if not _HEADER_LINE.match(text, begin):
+        return Declared()
+    lines = _first_paragraph(fix_line_ends(text[begin : begin + _LONGEST_HEADER])).split("\n")
+    found = [
+        _HEADER_LINE.fullmatch(line) for line in lines if line.strip() and line[0] not in " \t"
+    ]
+    if len(found) < 2 or None in found:
+        return Declared()
+    fields = {line[1].lower(): (line[2] or "").strip("\"' ") for line in found if line is not None}
+    return Declared(Meta(draft=True)) if is_hidden(fields) else Declared()
