@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from support.sites import NOW, OF_THE_SITE, NewSite, SiteFolder
+from feedtool.identity.ids import mint_guid
+from support.messages import says
+from support.sites import NOW, OF_THE_SITE, SITE_ID, NewSite, SiteFolder
 from support.texts import headline, story
 
 A, B, C = "The first of the texts", "Another one about rivers", "One more on violins"
@@ -87,16 +90,129 @@ def test_a_declared_address_identifies_an_article_too(site: SiteFolder) -> None:
     assert guids(site) == {B: before}
 
 
-def test_two_files_with_one_id_are_one_article_and_reported(site: SiteFolder) -> None:
-    site.write("a.txt", f"---\nid: one\n---\n{story(A)}")
+def with_id(name: str, title: str, more: str = "") -> str:
+    return f"---\nid: {name}\n---\n{story(title)}{more}"
+
+
+def problems(site: SiteFolder, now: int = NOW) -> dict[str, str]:
+    """The problems of a build that leaves nothing out and withdraws nothing."""
+    report = site.build(now)
+    assert report.removed == 0
+    assert not report.left_out
+    return {problem.key: problem.message for problem in report.problems}
+
+
+@pytest.mark.parametrize("owner", ["a.txt", "b.txt"])
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_two_files_with_one_id_are_two_articles_and_both_are_named(
+    site: SiteFolder, owner: str, together: bool, is_first: bool
+) -> None:
+    if not is_first:
+        site.write("z.txt", story("Published before"))
+        site.build(NOW - 60)
+    site.write(owner, with_id("one", A))
+    if together:
+        owner = "a.txt"
+        site.write("a.txt", with_id("one", A))
+    else:
+        site.build()
+    other = "b.txt" if owner == "a.txt" else "a.txt"
+    site.write(other, with_id("one", B))
+    named = problems(site, NOW + 60)
+    assert says(named.pop(owner), f"id: … 'one' … {other} … id of its own")
+    assert says(named.pop(other), f"id: … 'one' … {owner} … id of its own")
+    assert not named
+    assert guids(site)[A] == mint_guid(SITE_ID, "one")
+    assert guids(site)[B] == mint_guid(SITE_ID, other)
+
+
+def test_an_edit_of_a_file_with_a_shared_id_withdraws_no_article(site: SiteFolder) -> None:
+    site.write("a.txt", with_id("one", A))
+    site.write("b.txt", with_id("one", B))
     site.build()
-    site.write("b.txt", f"---\nid: one\n---\n{story(B)}")
-    report = site.build(NOW + 60)
-    assert set(site.shown()) == {A}
-    assert [problem.key for problem in report.problems] == ["b.txt"]
-    before = site.looks()
-    assert not site.build(NOW + 120).written
-    assert site.looks() == before
+    before = guids(site)
+    looks = site.looks()
+    assert set(problems(site, NOW + 60)) == {"a.txt", "b.txt"}
+    assert site.looks() == looks
+    for hour, (key, title) in enumerate([("a.txt", A), ("b.txt", B), ("a.txt", A)], 1):
+        site.write(key, with_id("one", title, f"\n\nIt was edited {hour} times since."))
+        assert set(problems(site, NOW + 3600 * hour)) == {"a.txt", "b.txt"}
+        assert guids(site) == before
+    for key, title in (("a.txt", A), ("b.txt", B)):
+        site.write(key, with_id("one", title, "\n\nBoth were edited at once."))
+    assert set(problems(site, NOW + 20_000)) == {"a.txt", "b.txt"}
+    site.move("a.txt", "y.txt")
+    site.move("b.txt", "x.txt")
+    assert set(problems(site, NOW + 30_000)) == {"x.txt", "y.txt"}
+    assert guids(site) == before
+
+
+@pytest.mark.parametrize(
+    "end", ["another id", "no id", "owner gone", "owner a draft", "other gone"]
+)
+def test_a_shared_id_ends_without_a_new_name(site: SiteFolder, end: str) -> None:
+    site.write("a.txt", with_id("one", A))
+    site.write("b.txt", with_id("one", B))
+    site.build()
+    before = guids(site)
+    if end == "another id":
+        site.write("b.txt", with_id("two", B))
+    elif end == "no id":
+        site.write("b.txt", story(B))
+    elif end == "owner gone":
+        site.remove("a.txt")
+    elif end == "owner a draft":
+        site.write("a.txt", f"---\nid: one\ndraft: true\n---\n{story(A)}")
+    else:
+        site.remove("b.txt")
+    for minute in (1, 2):
+        assert not site.build(NOW + 60 * minute).problems
+        here = guids(site)
+        assert here == {title: before[title] for title in here}
+    shown = {"owner gone": {B}, "owner a draft": {B}, "other gone": {A}}
+    assert set(here) == shown.get(end, {A, B})
+
+
+def test_a_shared_address_is_no_shared_article(site: SiteFolder) -> None:
+    for key, title in (("a.txt", A), ("b.txt", B)):
+        site.write(key, f"---\nurl: https://example.org/1\n---\n{story(title)}")
+    named = problems(site)
+    assert says(named["b.txt"], "url: … 'https://example.org/1' … a.txt … `id:`")
+    assert len(set(guids(site).values())) == 2
+
+
+def test_a_shared_id_outlasts_the_cache(site: SiteFolder) -> None:
+    site.write("a.txt", with_id("one", A))
+    site.write("b.txt", with_id("one", B))
+    site.build()
+    before = site.shown()
+    (site.state / "cache.sqlite").unlink()
+    assert set(problems(site, NOW + 60)) == {"a.txt", "b.txt"}
+    assert site.shown() == before
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_same_words_under_two_ids_are_two_articles(
+    site: SiteFolder, together: bool, is_first: bool
+) -> None:
+    if not is_first:
+        site.write("z.txt", story("Published before"))
+        site.build(NOW - 60)
+    site.write("a.txt", with_id("one", A))
+    if not together:
+        site.build()
+    site.write("b.txt", with_id("two", A))
+    problems(site, NOW + 60)
+    site.write("c.txt", with_id("one", A))
+    named = problems(site, NOW + 120)
+    assert says(named["c.txt"], "is the same article as a.txt")
+    entries = json.loads((site.output / "feed.json").read_text("utf-8"))["items"]
+    assert {entry["id"] for entry in entries if entry["title"] == A} == {
+        mint_guid(SITE_ID, "one"),
+        mint_guid(SITE_ID, "two"),
+    }
 
 
 def test_an_article_that_declares_an_id_later_keeps_its_guid(site: SiteFolder) -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from feedtool.identity.ids import placeholder_slug
 from feedtool.identity.similarity import Match
-from feedtool.model import TextSnapshot
+from feedtool.model import Meta, TextSnapshot
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.naming import Candidate, declared_slug
 from feedtool.state.ledger import Record
+
+_SHOWN = 3  # files that a notice names
 
 
 class Decision(msgspec.Struct, frozen=True):
     """The identity of a document: `record` from now on, `was` before (None if it is new).
 
-    `twin` is the key of another file that holds the same article and keeps it. `last_announced` is
+    `twin` is the key of another file that holds the same article and keeps it; `rival` that of a
+    file with another article, which has the id that this document declares. `last_announced` is
     the last text that subscribers were notified of, if they are not notified of this one. `notice`
     says what is uncertain about the decision.
     """
@@ -24,6 +29,7 @@ class Decision(msgspec.Struct, frozen=True):
     record: Record
     was: Record | None
     twin: str | None = None
+    rival: str | None = None
     last_announced: TextSnapshot | None = None
     notice: str | None = None
 
@@ -69,6 +75,18 @@ def refused_slug(decision: Decision) -> str | None:
         f"slug: '{wanted}' belongs or belonged to another article, so this page stays at {slug}; "
         "choose another slug"
     )
+
+
+def shares_id(declared: Meta, others: Sequence[str]) -> str:
+    """The notice about a file that declares the same id as other files."""
+    if declared.id is not None:
+        name, value, way_out = "id", declared.id, "give each file an id of its own"
+    else:
+        name, value, way_out = "url", declared.url or "", "give each file an `id:` of its own"
+    shown = ", ".join(others[:_SHOWN]) + (
+        f" and {len(others) - _SHOWN} more" * (len(others) > _SHOWN)
+    )
+    return f"{name}: '{value}' is also that of {shown}; all are published; {way_out}"
 
 
 def uncertain_match(record: Record, match: Match) -> str:

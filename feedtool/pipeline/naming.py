@@ -72,9 +72,12 @@ class RecordMaker:
         """
         return self.timestamps.before(self._policy.now - (self._total - 1 - position))
 
-    def new(self, article: CleanArticle, first_seen_at: int) -> Record:
-        """The record of a new article, dated `first_seen_at` if it has no date."""
-        anchor, guid = mint_identity(article, self._policy.site_id, self._ledger)
+    def new(self, article: CleanArticle, anchor: str, first_seen_at: int) -> Record:
+        """The record of a new article, dated `first_seen_at` if it has no date.
+
+        Its GUID is made from `anchor`.
+        """
+        anchor, guid = mint_identity(article, anchor, self._policy.site_id, self._ledger)
         published = self._published(article)
         second = first_seen_at if published is None else published
         updated = self._declared_update(article)
@@ -175,9 +178,10 @@ def anchor_of(article: CleanArticle) -> str:
     return declared_anchor(article) or article.key
 
 
-def mint_identity(article: CleanArticle, site_id: str, ledger: Ledger) -> tuple[str, str]:
+def mint_identity(
+    article: CleanArticle, anchor: str, site_id: str, ledger: Ledger
+) -> tuple[str, str]:
     """The anchor and the GUID of a new article. The ledger does not have that GUID."""
-    anchor = anchor_of(article)
     guid = ids.mint_guid(site_id, anchor)
     while ledger.by_guid(guid) is not None:
         # An earlier article had this anchor and keeps its GUID; the fingerprint is different.

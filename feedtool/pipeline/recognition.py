@@ -25,7 +25,6 @@ from feedtool.pipeline.naming import (
     Candidate,
     NamingPolicy,
     RecordMaker,
-    anchor_of,
     declared_anchor,
 )
 from feedtool.state import State
@@ -54,6 +53,9 @@ class Recognizer:
         # The articles at their keys before this build; the ledger changes with every decision.
         self._here: dict[str, Record] = {}
         self._notices: dict[str, str] = {}
+        # Documents that declare the id of an article that another file has, and that file; None:
+        # it has left.
+        self._rivals: dict[str, str | None] = {}
 
     def find_published(self, candidate: Candidate) -> Record | None:
         """The article on the site that a document certainly is, if any."""
@@ -61,7 +63,10 @@ class Recognizer:
         here = self._ledger.by_key(article.key)
         if here is None or self._is_another(here, candidate):
             here = None
-        known = (self._declared(article), *self._ledger.by_fingerprint(article.fingerprint), here)
+        declared = self._declared(article)
+        if declared is not None and not self._is_for(declared, article.key):
+            declared = None
+        known = (declared, *self._ledger.by_fingerprint(article.fingerprint), here)
         return next((r for r in known if r is not None and r.gone is None), None)
 
     def decide_now(self, candidate: Candidate) -> Decision | None:
@@ -112,6 +117,8 @@ class Recognizer:
         # The most reliable criterion first, each for all documents: an article that is claimed by
         # a reliable criterion is not free for a weaker one.
         for decide in (
+            self._each(self._by_declaration_and_key),
+            self._each(self._by_declaration_and_words),
             self._each(self._by_declaration),
             self._each(self._by_words),
             self._by_similarity,
@@ -141,17 +148,49 @@ class Recognizer:
         body = self._cache.run.waiting(waiting.article.key)
         return replace(waiting, article=unpack_whole(body))
 
+    def _by_declaration_and_key(self, candidate: Candidate) -> Decision | None:
+        record = self._declared(candidate.article)
+        is_here = record is not None and record.key == candidate.article.key
+        return self._by_declaration(candidate) if is_here else None
+
+    def _by_declaration_and_words(self, candidate: Candidate) -> Decision | None:
+        record = self._declared(candidate.article)
+        is_same = record is not None and record.fingerprint == candidate.article.fingerprint
+        return self._by_declaration(candidate) if is_same else None
+
     def _by_declaration(self, candidate: Candidate) -> Decision | None:
         record = self._declared(candidate.article)
         if record is None:
             return None
-        if self._is_free(record) and self._may_move(record, candidate.article.key):
+        if self._is_for(record, candidate.article.key) and not self._was_rival(candidate, record):
             return self._known(self._whole(candidate), record)
-        return self._twin_of(candidate, record)
+        self._note_rival(candidate, record)
+        return None
+
+    def _note_rival(self, candidate: Candidate, record: Record) -> None:
+        """Notes that another file has the article whose id the document declares.
+
+        From then on the document counts as one that declares no id.
+        """
+        key = candidate.article.key
+        other = self._cache.run.holder(record.guid)
+        if other is None and not self._may_move(record, key):
+            other = record.key
+        self._rivals[key] = other
+
+    def _was_rival(self, candidate: Candidate, record: Record) -> bool:
+        """Whether the file declared this id before, and had another article all the same."""
+        article = candidate.article
+        here = self._ledger.by_key(article.key)
+        if here is None or here.gone is not None or here.guid == record.guid:
+            return False
+        stored = self._records.stored(here)
+        return stored is not None and declared_anchor(stored.article) == declared_anchor(article)
 
     def _by_words(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
-            if self._is_free(record) and self._may_move(record, candidate.article.key):
+            is_other = self._declares_another(candidate, record)
+            if not is_other and self._is_for(record, candidate.article.key):
                 return self._known(self._whole(candidate), record)
         return self._twin(candidate)
 
@@ -220,9 +259,9 @@ class Recognizer:
         article = candidate.article
         record = self._here.get(article.key)
         if record is None:
-            guid = ids.mint_guid(self._policy.site_id, anchor_of(article))
-            record = self._ledger.by_guid(guid)
-        if record is None or not self._is_free(record) or not self._may_move(record, article.key):
+            anchor = self._anchor(article) or article.key
+            record = self._ledger.by_guid(ids.mint_guid(self._policy.site_id, anchor))
+        if record is None or not self._is_for(record, article.key):
             return None
         if self._is_another(record, candidate):
             if record.gone is None:
@@ -241,14 +280,37 @@ class Recognizer:
         return is_other or not has_its_title if record.gone else is_other and not has_its_title
 
     def _as_new(self, candidate: Candidate, second: int) -> Decision:
+        record = self._declared(candidate.article)
+        if record is not None:
+            self._note_rival(candidate, record)
         return self._twin(candidate) or self._near_twin(candidate) or self._new(candidate, second)
+
+    def _anchor(self, article: CleanArticle) -> str | None:
+        """The id that an article declares, or its address, unless another file has it."""
+        return None if article.key in self._rivals else declared_anchor(article)
 
     def _declared(self, article: CleanArticle) -> Record | None:
         """The known article that this one declares to be."""
-        anchor = declared_anchor(article)
+        anchor = self._anchor(article)
         if anchor is None:
             return None
         return self._ledger.by_guid(ids.mint_guid(self._policy.site_id, anchor))
+
+    def _declares_another(self, candidate: Candidate, record: Record) -> bool:
+        """Whether a document and the article with its words declare different ids."""
+        wanted = candidate.article.meta.id
+        if wanted is None:
+            return False
+        holder = self._cache.run.holder(record.guid)
+        waiting = None if holder is None else self._cache.run.waiting(holder)
+        if waiting is not None:
+            return _differ(unpack_whole(waiting).meta.id, wanted)
+        stored = self._records.stored(record)
+        return stored is not None and _differ(stored.article.meta.id, wanted)
+
+    def _is_for(self, record: Record, key: str) -> bool:
+        """Whether the document at `key` may have the article: no other file does."""
+        return self._is_free(record) and self._may_move(record, key)
 
     def _is_free(self, record: Record) -> bool:
         return self._cache.run.holder(record.guid) is None
@@ -264,7 +326,8 @@ class Recognizer:
 
     def _twin(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
-            if record.gone is None and record.key not in (None, candidate.article.key):
+            is_elsewhere = record.gone is None and record.key not in (None, candidate.article.key)
+            if is_elsewhere and not self._declares_another(candidate, record):
                 return self._twin_of(candidate, record)
         return None
 
@@ -272,7 +335,9 @@ class Recognizer:
         copies = self._cache.line_counts.copies(candidate.article.key) if self._policy.merge else ()
         for key in copies:
             record = self._ledger.by_key(key)
-            if record is not None and record.gone is None:
+            if record is None or record.gone is not None:
+                continue
+            if not self._declares_another(candidate, record):
                 return self._twin_of(candidate, record)
         return None
 
@@ -283,10 +348,13 @@ class Recognizer:
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
         record, last_announced = self._records.known(candidate, was)
-        return Decision(candidate, record, was, last_announced=last_announced)
+        rival = self._rivals.get(candidate.article.key)
+        return Decision(candidate, record, was, rival=rival, last_announced=last_announced)
 
     def _new(self, candidate: Candidate, second: int) -> Decision:
-        return Decision(candidate, self._records.new(candidate.article, second), None)
+        article = candidate.article
+        record = self._records.new(article, self._anchor(article) or article.key, second)
+        return Decision(candidate, record, None, rival=self._rivals.get(article.key))
 
     def _sketch(self, record: Record) -> str:
         if record.sketch is not None:

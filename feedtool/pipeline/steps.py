@@ -13,11 +13,13 @@ from feedtool.errors import PublishError
 from feedtool.identity.dates import publish_at
 from feedtool.identity.edits import snapshot
 from feedtool.model import BeingWritten, CleanArticle, FileStat, Problem, paths
+from feedtool.model.problem import join_notices
 from feedtool.model.stored import StoredArticle, pack
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
-from feedtool.pipeline.decision import Decision, refused_slug
+from feedtool.pipeline.decision import Decision, refused_slug, shares_id
+from feedtool.pipeline.ignored_fields import IgnoredFields
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import Candidate, NamingPolicy
@@ -61,7 +63,9 @@ class Build:
         self._rendering = Rendering(context, self._channels, self._renderer)
         self._before = context.ledger.count()
         self._counts = Counter[Change]()
-        self._replaced: dict[str, None] = {}  # GUIDs of articles whose file holds another one now
+        self._replaced: dict[str, None] = {}  # GUIDs of articles whose file has another text now
+        self._rivals: dict[str, list[CleanArticle]] = {}  # by the file whose id they declare
+        self._ignored = IgnoredFields()
 
     # -- before the first write ------------------------------------------------------------
 
@@ -139,8 +143,12 @@ class Build:
             else:
                 self._leave(result)
         self._decide_rest(recognizer)
+        for key, rivals in self._rivals.items():
+            notice = shares_id(rivals[0].meta, [article.key for article in rivals])
+            self._cache.sources.add_notice(key, notice)
 
     def _process(self, candidate: Candidate, recognizer: Recognizer) -> None:
+        self._ignored.add(candidate.article.key, candidate.article.ignored)
         if self._is_held_back(candidate, recognizer):
             return
         decision = recognizer.decide_now(candidate)
@@ -208,15 +216,25 @@ class Build:
         article, found = decision.candidate.article, decision.candidate.found
         if decision.twin is None:
             self._publish(decision)
-            notice = decision.notice or article.notice or self._near_copy(decision)
-            notice = notice or refused_slug(decision)
+            certain = decision.notice or self._near_copy(decision) or refused_slug(decision)
+            notice = join_notices(self._rivalry(decision), certain, article.notice)
         else:
             notice = f"is the same article as {decision.twin}; delete one of the two files"
             note = f"of {decision.twin}"
             self._report(ArticleChange(Change.COPY, found.key, decision.record, note=note))
         problem = None if notice is None else Problem(found.key, notice, left_out=False)
-        again = self._plan.now - _RACY <= found.mtime // 10**9 <= self._plan.now + _AHEAD
+        # The notice of a shared id ends when the other file changes.
+        again = decision.rival is not None or (
+            self._plan.now - _RACY <= found.mtime // 10**9 <= self._plan.now + _AHEAD
+        )
         self._note_source(Seen(found, decision.record.guid, problem, again))
+
+    def _rivalry(self, decision: Decision) -> str | None:
+        if decision.rival is None:
+            return None
+        article = decision.candidate.article
+        self._rivals.setdefault(decision.rival, []).append(article)
+        return shares_id(article.meta, [decision.rival])
 
     def _near_copy(self, decision: Decision) -> str | None:
         key = decision.record.key
@@ -377,7 +395,7 @@ class Build:
         return Report(
             articles=self._ledger.count(),
             problems=problems,
-            notices=(*self._rendering.notices, *notices),
+            notices=(*self._rendering.notices, *self._ignored.notices(), *notices),
             new=self._counts[Change.NEW],
             updated=self._counts[Change.UPDATED],
             renamed=self._counts[Change.RENAMED],

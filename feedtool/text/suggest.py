@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def suggest(name: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that is most like `name`; None if none is like it.
+def suggest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """The one of `known` that is most like `name`; None if none is at least `alike` (0 to 1).
 
     >>> suggest("titel", ["base-url", "title"]), suggest("x", ["title"])
     ('title', None)
@@ -14,4 +14,4 @@ def suggest(name: str, known: Iterable[str]) -> str | None:
     # Imported here: only a run that ends in an error needs it.
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, list(known), 1)), None)
+    return next(iter(get_close_matches(name, sorted(known), 1, alike)), None)

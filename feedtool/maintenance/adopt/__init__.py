@@ -23,7 +23,7 @@ from feedtool.maintenance.adopt.matching import Match, former_path, match, slug_
 from feedtool.model import CleanArticle, Problem, paths
 from feedtool.pipeline.build import recover
 from feedtool.pipeline.ingest import load_knowledge, reader_of
-from feedtool.pipeline.naming import declared_slug, mint_identity
+from feedtool.pipeline.naming import anchor_of, declared_slug, mint_identity
 from feedtool.pipeline.plan import site_id_of
 from feedtool.pipeline.reading import read_articles, scan_articles, with_profiles
 from feedtool.state import lock
@@ -141,7 +141,7 @@ class _Adopter:
     def _new(self, one: Match) -> Record:
         article = one.article
         # The alias is the GUID that the article would have had; a build can recognize it by that.
-        anchor, alias = mint_identity(article, self._site_id, self._ledger)
+        anchor, alias = mint_identity(article, anchor_of(article), self._site_id, self._ledger)
         record = Record(
             guid=one.entry.id,
             slug=self._free_slug(one, alias)

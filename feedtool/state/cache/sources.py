@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from feedtool.model import InputFile, Problem
+from feedtool.model.problem import join_notices
 from feedtool.state.database import Database
 
 SCHEMA = """
@@ -80,6 +81,15 @@ class Sources:
     def read_again(self, guid: str, but: str) -> None:
         """Marks the files of an article, except `but`, to be read again by the next build."""
         self._db.execute("UPDATE source SET again = 1 WHERE guid = ? AND key <> ?", (guid, but))
+
+    def add_notice(self, key: str, notice: str) -> None:
+        """Adds a notice to what is noted about a file, and has it read again at the next build."""
+        row = self._db.execute("SELECT problem FROM source WHERE key = ?", (key,)).fetchone()
+        if row is not None:
+            self._db.execute(
+                "UPDATE source SET again = 1, problem = ? WHERE key = ?",
+                (join_notices(row[0], notice), key),
+            )
 
     def forget(self, key: str) -> None:
         """Deletes the row of a file that no longer exists."""
