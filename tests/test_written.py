@@ -42,6 +42,7 @@ SOURCES = {
     "a quotation that goes on": "> a\nb\n> c\n\n> d\n\nText.",
     "underlined headings": "A\n===\nText\nB\n---\n\n---\nText.",
     "comments": "a <!-- b\nc --> d\n\n<!--\n\n- e\n\n--> f\n\n<!-- g -->\n\n    h",
+    "a comment over items": "- a\n  <!--\n- b\n\nc\n--> d\n- e\n\n- f\n  <!-- g\n\nh\n\n<!-- i -->",
     "empty items": "- \n\n  \n- a\n\n1.\n2. b",
     "tabs": "-\ta\n\n\tb\n\n\tc\n",
 }
@@ -103,7 +104,12 @@ def test_lines_that_recur_stay_in_what_was_written(site: SiteFolder) -> None:
 
 @pytest.mark.parametrize(
     "comment",
-    ["<!-- hidden -->", "<!--\n\nhidden\n\n- hidden\n-->", "Text <!-- hidden\nhidden --> on."],
+    [
+        "<!-- hidden -->",
+        "<!--\n\nhidden\n\n- hidden\n-->",
+        "Text <!-- hidden\nhidden --> on.",
+        "- a\n  <!--\n- hidden\n\nhidden\n-->\n- b",
+    ],
 )
 def test_a_comment_is_shown_nowhere(comment: str) -> None:
     found = article(f"{comment}\n\n# Title <!-- hidden -->\n\n{comment}\n\n{PROSE}", "a.md")

@@ -227,14 +227,19 @@ def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
     line, text = start, _line(state, start)
     if not text.startswith(_OPEN):
         return False
+    is_outside = False  # of the list item in which it begins
     while text.startswith(_OPEN):
         closed = _close_of(text, 0)
         while closed < 0:
             line += 1
-            is_outside = line < end and state.sCount[line] < state.blkIndent
-            if line >= end or (is_outside and not state.isEmpty(line)):
+            if line >= end:
                 return False
             text = _line(state, line)
+            # A comment may hide other items than the one that it begins in. But then another one
+            # that begins before its end means that it has none.
+            is_outside |= state.sCount[line] < state.blkIndent and not state.isEmpty(line)
+            if is_outside and _OPEN in text:
+                return False
             closed = text.find(_CLOSE)
             closed = closed + len(_CLOSE) if closed >= 0 else -1
         text = text[closed:].lstrip()
