@@ -227,6 +227,10 @@ def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
     line, text = start, _line(state, start)
     if not text.startswith(_OPEN):
         return False
+    # Without this, many comments that are not closed would each be followed to the end.
+    begin = state.bMarks[start] + state.tShift[start]
+    if not begin < state.src.find(_CLOSE, begin) < state.eMarks[end - 1]:
+        return False
     is_outside = False  # of the list item in which it begins
     while text.startswith(_OPEN):
         closed = _close_of(text, 0)

@@ -67,7 +67,10 @@ def without_comments(source: str) -> str:
     """
     if "<!--" not in source:
         return source
-    return _COMMENT.sub(lambda found: found["code"] or "", source)
+    end = source.rfind("-->") + 3
+    if end < 3:
+        return source
+    return _COMMENT.sub(lambda found: found["code"] or "", source[:end]) + source[end:]
 
 
 def _without_elements(text: str) -> str:
