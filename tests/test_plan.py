@@ -180,3 +180,26 @@ def test_a_plan_keeps_the_guard(site: SiteFolder, feedtool_in: Run, tmp_path: Pa
     allowed = feedtool_in("plan", "--allow-removals")
     assert allowed.returncode == 0
     assert allowed.stdout.count("\ndelete  output/articles/") == 7
+
+
+def test_what_is_hidden_in_any_dialect_waits_and_is_no_problem(site: SiteFolder) -> None:
+    site.write("public.md", f"---\npublished: true\n---\n{story('For all to see')}")
+    for number, (key, above) in enumerate(
+        [
+            ("a.md", "---\ndraft: true\n---\n"),
+            ("b.md", "---\ndate: 2020-01-02\npublished: false\n---\n"),
+            ("c.txt", "\n---\nstatus: pending\n---\n"),
+            ("d.md", "+++\ndraft = true\n+++\n"),
+            ("e.md", '{"visibility": "private"}\n'),
+            ("_drafts/f.md", ""),
+            ("g.md", "Title: G\nStatus: draft\n\n"),
+        ]
+    ):
+        site.write(key, above + story(f"Hidden text number {number}"))
+    report, changes = site.plan()
+    assert not report.problems
+    assert {c.key for c in changes if c.label == "waiting"} == {
+        *("a.md", "b.md", "c.txt", "d.md", "e.md", "_drafts/f.md", "g.md")
+    }
+    assert not site.build().problems
+    assert set(site.shown()) == {"For all to see"}

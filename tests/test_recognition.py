@@ -146,6 +146,12 @@ def test_an_edit_of_a_file_with_a_shared_id_withdraws_no_article(site: SiteFolde
     site.move("b.txt", "x.txt")
     assert set(problems(site, NOW + 30_000)) == {"x.txt", "y.txt"}
     assert guids(site) == before
+    # The first key is that of the other file, and the words of the owner changed.
+    site.move("x.txt", "1.txt")
+    site.remove("y.txt")
+    site.write("2.txt", with_id("one", A, "\n\nIt moved and was edited."))
+    assert set(problems(site, NOW + 40_000)) == {"1.txt", "2.txt"}
+    assert guids(site) == before
 
 
 @pytest.mark.parametrize(

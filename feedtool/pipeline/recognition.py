@@ -53,9 +53,9 @@ class Recognizer:
         # The articles at their keys before this build; the ledger changes with every decision.
         self._here: dict[str, Record] = {}
         self._notices: dict[str, str] = {}
-        # Documents that declare the id of an article that another file has, and that file; None:
-        # it has left.
-        self._rivals: dict[str, str | None] = {}
+        # Documents that declare the id of an article that another document is, and that article.
+        # They count as documents that declare no id.
+        self._rivals: dict[str, Record] = {}
 
     def find_published(self, candidate: Candidate) -> Record | None:
         """The article on the site that a document certainly is, if any."""
@@ -164,28 +164,32 @@ class Recognizer:
             return None
         if self._is_for(record, candidate.article.key) and not self._was_rival(candidate, record):
             return self._known(self._whole(candidate), record)
-        self._note_rival(candidate, record)
+        self._rivals[candidate.article.key] = record
         return None
 
-    def _note_rival(self, candidate: Candidate, record: Record) -> None:
-        """Notes that another file has the article whose id the document declares.
-
-        From then on the document counts as one that declares no id.
-        """
-        key = candidate.article.key
-        other = self._cache.run.holder(record.guid)
-        if other is None and not self._may_move(record, key):
-            other = record.key
-        self._rivals[key] = other
+    def _rival_of(self, key: str) -> str | None:
+        """The file with the article whose id the document at `key` declares, if there is one."""
+        record = self._rivals.get(key)
+        if record is None:
+            return None
+        holder = self._cache.run.holder(record.guid)
+        return holder or (None if self._may_move(record, key) else record.key)
 
     def _was_rival(self, candidate: Candidate, record: Record) -> bool:
-        """Whether the file declared this id before, and had another article all the same."""
+        """Whether the document declared this id before, and was another article all the same."""
         article = candidate.article
-        here = self._ledger.by_key(article.key)
-        if here is None or here.gone is not None or here.guid == record.guid:
-            return False
-        stored = self._records.stored(here)
-        return stored is not None and declared_anchor(stored.article) == declared_anchor(article)
+        before = (
+            self._ledger.by_key(article.key),
+            *self._ledger.by_fingerprint(article.fingerprint),
+        )
+        return any(
+            was is not None
+            and was.gone is None
+            and was.guid != record.guid
+            and (stored := self._records.stored(was)) is not None
+            and declared_anchor(stored.article) == declared_anchor(article)
+            for was in before
+        )
 
     def _by_words(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
@@ -282,7 +286,7 @@ class Recognizer:
     def _as_new(self, candidate: Candidate, second: int) -> Decision:
         record = self._declared(candidate.article)
         if record is not None:
-            self._note_rival(candidate, record)
+            self._rivals[candidate.article.key] = record
         return self._twin(candidate) or self._near_twin(candidate) or self._new(candidate, second)
 
     def _anchor(self, article: CleanArticle) -> str | None:
@@ -348,13 +352,13 @@ class Recognizer:
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
         record, last_announced = self._records.known(candidate, was)
-        rival = self._rivals.get(candidate.article.key)
+        rival = self._rival_of(candidate.article.key)
         return Decision(candidate, record, was, rival=rival, last_announced=last_announced)
 
     def _new(self, candidate: Candidate, second: int) -> Decision:
         article = candidate.article
         record = self._records.new(article, self._anchor(article) or article.key, second)
-        return Decision(candidate, record, None, rival=self._rivals.get(article.key))
+        return Decision(candidate, record, None, rival=self._rival_of(article.key))
 
     def _sketch(self, record: Record) -> str:
         if record.sketch is not None:
