@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedtool.readers.decoding import Undecodable, decode
+from feedtool.readers.decoding import Decoded, Undecodable, decode
+from support.folders import TESTS
 
 ordinary_text = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1
@@ -42,14 +43,14 @@ KOREAN = (
 
 @given(ordinary_text)
 def test_utf8_is_read_as_it_was_written(text: str) -> None:
-    assert decode(text.encode()) == text
-    assert decode(codecs.BOM_UTF8 + text.encode()) == text
+    assert decode(text.encode()) == Decoded(text)
+    assert decode(codecs.BOM_UTF8 + text.encode()) == Decoded(text)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 @given(text=ordinary_text)
-def test_a_byte_order_mark_determines_the_encoding(encoding: str, text: str) -> None:
-    assert decode(("\ufeff" + text).encode(encoding)) == text
+def test_a_byte_order_mark_is_believed(encoding: str, text: str) -> None:
+    assert decode(("\ufeff" + text).encode(encoding)) == Decoded(text)
 
 
 @pytest.mark.parametrize(
@@ -67,12 +68,12 @@ def test_a_byte_order_mark_determines_the_encoding(encoding: str, text: str) -> 
     ],
 )
 def test_a_legacy_encoding_is_guessed(encoding: str, text: str) -> None:
-    assert decode(text.encode(encoding)) == text
+    assert decode(text.encode(encoding)).text == text
 
 
 def decoded(data: bytes) -> str | Undecodable:
     try:
-        return decode(data)
+        return decode(data).text
     except Undecodable as error:
         return error
 
@@ -107,10 +108,77 @@ def test_binary_data_is_refused_with_a_reason(data: bytes, said: str) -> None:
 
 def test_a_stray_control_character_does_not_make_a_text_binary() -> None:
     text = "A page of a mainframe\f\n" + "It has one bell\a." + " And many words without." * 9
-    assert decode(text.encode()) == text
+    assert decode(text.encode()) == Decoded(text)
 
 
-def test_one_broken_byte_in_a_long_utf8_text_is_reported() -> None:
-    broken = ("The naïve café. " * 100).encode() + b"\xff\xfe\x81" + ("More. " * 100).encode()
-    text = decoded(broken)
-    assert isinstance(text, Undecodable) or "�" not in text
+@pytest.mark.parametrize("broken", [b"\xff", b"\xe9", b"\xff\xfe\x81"])
+def test_a_few_broken_bytes_in_a_utf8_text_are_replaced_and_reported(broken: bytes) -> None:
+    data = ("The naïve café. " * 100).encode() + broken + (" More. " * 100).encode()
+    found = decode(data)
+    assert found.text.replace("�", "") == data.replace(broken, b"").decode()
+    assert found.notice is not None
+    assert f"the first ({broken[0]:#04x}) at offset 1800" in found.notice
+    assert not found.is_cut
+
+
+def test_a_text_with_many_broken_bytes_is_not_utf8() -> None:
+    assert decode("Größe über alles, schöne Grüße. ".encode("cp1252") * 9).text.startswith("Größe")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said “we don’t know yet” and left the hall — nobody followed",
+        "Der Bürgermeister sagte, die Brücke über den Fluß bleibe geöffnet",
+        "Le maire a été réélu à l’hôtel de ville",
+        RUSSIAN,
+        JAPANESE,
+    ],
+)
+def test_utf8_that_is_cut_within_a_character_is_utf8(text: str) -> None:
+    data = text.encode()
+    for end in range(4, len(data)):
+        if data[end] & 0xC0 == 0x80:
+            found = decode(data[:end])
+            whole = data[:end].decode("utf-8", "ignore")
+            assert (found.text, found.is_cut) == (whole, True), data[:end]
+            assert found.notice is not None
+            assert "ends within a character" in found.notice
+
+
+@pytest.mark.parametrize("word", ["café", "Menü", "città", "allé", "peña"])
+def test_a_legacy_letter_at_the_very_end_is_no_cut_character(word: str) -> None:
+    assert decode(f"This is the {word}".encode("cp1252")).text == f"This is the {word}"
+
+
+# Each line has a language, encodings and a text.
+SHORT_TEXTS = [
+    (language, encoding, text)
+    for line in (TESTS / "encodings" / "short.txt").read_text("utf-8").splitlines()
+    if line
+    for language, encodings, text in [line.split(" | ")]
+    for encoding in encodings.split()
+]
+
+
+@pytest.mark.parametrize(("language", "encoding", "text"), SHORT_TEXTS)
+def test_a_short_text_is_read_with_the_language_of_the_site_and_without(
+    language: str, encoding: str, text: str
+) -> None:
+    data = text.encode(encoding)
+    assert decode(data, language).text == text
+    assert decode(data).text == text
+
+
+@pytest.mark.parametrize(("language", "encoding", "text"), SHORT_TEXTS)
+def test_the_language_of_the_site_does_not_outweigh_the_letters(
+    language: str, encoding: str, text: str
+) -> None:
+    assert decode(text.encode(encoding), "de" if language == "en" else "en").text == text
+
+
+def test_a_reading_with_another_near_it_is_reported_as_a_guess() -> None:
+    found = decode(b"It cost \xa35.")
+    assert found.notice is not None
+    assert "read as windows-1252, which is a guess" in found.notice
+    assert decode(GERMAN.encode("cp1252")).notice is None

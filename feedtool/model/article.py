@@ -60,8 +60,9 @@ class RawDocument(msgspec.Struct, frozen=True):
     `first_line` is the line number in the file, counted from 1, of the first line of `text`.
     `origin_why` says why `origin` is assumed; `is_reprint` means that a written text was first
     published on another site.
-    `notices` are messages to the owner about the front matter; `ignored` has the names of fields in
+    `notices` are messages to the owner about encoding and front matter; `ignored` has the names of fields in
     it that are not read.
+    `is_cut` says that the file ends within a character.
     """
 
     key: str
@@ -74,6 +75,7 @@ class RawDocument(msgspec.Struct, frozen=True):
     is_reprint: bool = False
     notices: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):

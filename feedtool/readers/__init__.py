@@ -47,8 +47,13 @@ def is_article(name: str) -> bool:
     return name.lower().endswith(_ENDINGS) and not name.startswith(_LEFTOVERS)
 
 
-def read(key: str, data: bytes, origins: Origins = _NOTHING_SAID) -> RawDocument | Problem:
-    """The document in `data`, or the problem that prevents reading it."""
+def read(
+    key: str, data: bytes, origins: Origins = _NOTHING_SAID, language: str | None = None
+) -> RawDocument | Problem:
+    """The document in `data`, or the problem that prevents reading it.
+
+    `language` is that of the site, a hint to the encoding of what is not UTF-8.
+    """
     # Imported here: a run without news only checks names.
     from feedtool.readers.decoding import Undecodable, decode
     from feedtool.readers.front_matter import BadFrontMatter, hold_back_by_folder, split
@@ -56,8 +61,8 @@ def read(key: str, data: bytes, origins: Origins = _NOTHING_SAID) -> RawDocument
     from feedtool.text.normalize import one_line
 
     try:
-        text = decode(data)
-        body, declared, first_line = split(text)
+        decoded = decode(data, language)
+        body, declared, first_line = split(decoded.text)
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
     # Stops at the first line with text. Byte order marks and control characters are not text.
@@ -75,6 +80,7 @@ def read(key: str, data: bytes, origins: Origins = _NOTHING_SAID) -> RawDocument
         origin=regime.origin,
         origin_why=regime.why,
         is_reprint=regime.is_reprint,
-        notices=declared.notices,
+        notices=tuple(filter(None, (decoded.notice, *declared.notices))),
+        is_cut=decoded.is_cut,
         ignored=declared.ignored,
     )

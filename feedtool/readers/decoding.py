@@ -1,11 +1,13 @@
-"""Decodes bytes: by their byte order mark, else as UTF-8, else in a detected encoding.
+"""Decodes bytes: by their byte order mark, else as UTF-8, else in the most likely encoding.
 
-charset-normalizer detects the encoding, among those in which articles are still found.
+A few broken bytes do not make a UTF-8 text one in another encoding. Legacy encodings are judged in
+`legacy`; charset-normalizer is asked about what is not clear there.
 """
 
 from __future__ import annotations
 
 import codecs
+from typing import NamedTuple
 
 # UTF-32 comes before UTF-16: its mark begins with that of UTF-16.
 _MARKS = (
@@ -15,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What charset-normalizer chooses from, if the text is in no language that `legacy` knows.
 _LEGACY = [
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
     *("iso8859_1", "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_9", "iso8859_15", "koi8_r"),
@@ -24,21 +27,42 @@ _LEGACY = [
 # Control characters that do not occur in text; tab, line ends, form feed and escape (ISO 2022) do.
 _CONTROLS = bytes(set(range(32)) - {0, 9, 10, 11, 12, 13, 27})
 _SAMPLE = 65536  # bytes that are enough to detect an encoding
+_FEW = 5  # broken bytes that a UTF-8 text may have
+_WHOLE = 10  # intact characters beyond ASCII that it needs for each of them
+_BROKEN = "\ufffd"
+# A single first byte at the end, after ASCII: `â`, `Â` and `Ã` end no word in a legacy encoding.
+_FIRST_BYTES = (b"\xe2", b"\xc2", b"\xc3", b"\xf0")
 
 
 class Undecodable(ValueError):
     """The bytes are not text, or their encoding cannot be detected."""
 
 
-def decode(data: bytes) -> str:
-    r"""The text in `data`, without its byte order mark.
+class Decoded(NamedTuple):
+    """A text, and what its owner should know of its encoding.
 
-    >>> decode(b"\xff\xfeH\x00i\x00")
+    `is_cut`: it is UTF-8 whose last character is incomplete, so more of it may be on its way.
+    """
+
+    text: str
+    notice: str | None = None
+    is_cut: bool = False
+
+
+def decode(data: bytes, language: str | None = None) -> Decoded:
+    r"""The text in `data`, without its byte order mark. Raises `Undecodable`.
+
+    `language` is the site's; it helps to tell legacy encodings apart.
+
+    >>> decode(b"\xff\xfeH\x00i\x00").text
     'Hi'
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _decode_marked(data[len(mark) :], encoding)
+            rest = data[len(mark) :]
+            if encoding == "utf-8" and (damaged := _damaged_utf8(rest)) is not None:
+                return damaged
+            return Decoded(_decode_marked(rest, encoding))
     if (nul := data.find(b"\0")) >= 0:
         raise Undecodable(
             f"has a NUL byte at offset {nul}, so it is not text (or is UTF-16 without a byte order "
@@ -47,9 +71,36 @@ def decode(data: bytes) -> str:
     if len(data.translate(None, _CONTROLS)) < len(data) * 0.99:
         raise Undecodable("is binary, not text; move it out of the input folder")
     try:
-        return data.decode("utf-8")
+        return Decoded(data.decode("utf-8"))
     except UnicodeDecodeError as error:
-        return _guess(data, error.start)
+        damaged = _damaged_utf8(data)
+        return _guess(data, error.start, language) if damaged is None else damaged
+
+
+def _damaged_utf8(data: bytes) -> Decoded | None:
+    """The text of UTF-8 with a cut last character or a few broken bytes; None if it is not that."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.end == len(data) and error.reason == "unexpected end of data":
+            whole, rest = data[: error.start], data[error.start :]
+            if not whole.isascii() or len(rest) > 1 or rest in _FIRST_BYTES:
+                fact = "ends within a character, so its end is missing; save the whole text again"
+                return Decoded(whole.decode("utf-8"), fact, is_cut=True)
+        first = error.start
+    else:
+        return None
+    text = data.decode("utf-8", "surrogateescape")
+    broken = sum("\udc80" <= character <= "\udcff" for character in text)
+    intact = sum(character > "\x7f" for character in text) - broken
+    if broken > _FEW or intact < _WHOLE * broken:
+        return None
+    count = "1 byte that is" if broken == 1 else f"{broken} bytes that are"
+    notice = (
+        f"has {count} not UTF-8, the first ({data[first]:#04x}) at offset {first}; {_BROKEN} is "
+        f"shown in place of each. Correct the text and save it as UTF-8"
+    )
+    return Decoded(data.decode("utf-8", "replace"), notice)
 
 
 def _decode_marked(data: bytes, encoding: str) -> str:
@@ -65,18 +116,32 @@ def _decode_marked(data: bytes, encoding: str) -> str:
     return text
 
 
-def _guess(data: bytes, offset: int) -> str:
-    # Imported here: nearly every text is UTF-8, and the import takes longer than reading a text.
+def _guess(data: bytes, offset: int, language: str | None) -> Decoded:
+    # Imported here, and below: nearly every text is UTF-8.
+    from feedtool.readers.legacy import best_reading
+
+    reading = best_reading(data, language)
+    if reading is not None:
+        sure = reading.is_sure
+        return Decoded(reading.text, None if sure else _uncertain(reading.encoding))
     from charset_normalizer import from_bytes
 
-    sample = data[:_SAMPLE]
-    best = from_bytes(sample, cp_isolation=_LEGACY).best()
+    best = from_bytes(data[:_SAMPLE], cp_isolation=_LEGACY).best()
     if best is not None:
         try:
-            return data.decode(best.encoding)
+            return Decoded(data.decode(best.encoding), _uncertain(best.encoding))
         except UnicodeDecodeError:
             pass
     raise Undecodable(
         f"is not UTF-8 (byte {data[offset]:#04x} at offset {offset}), and its encoding cannot be "
         "detected; save it as UTF-8"
+    )
+
+
+def _uncertain(encoding: str) -> str:
+    shown = encoding.replace("cp125", "windows-125").replace("iso8859", "iso-8859")
+    shown = shown.replace("_", "-")
+    return (
+        f"is not UTF-8 and was read as {shown}, which is a guess; check the published letters, and "
+        "save it as UTF-8"
     )
