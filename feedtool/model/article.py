@@ -60,9 +60,8 @@ class RawDocument(msgspec.Struct, frozen=True):
     `first_line` is the line number in the file, counted from 1, of the first line of `text`.
     `origin_why` says why `origin` is assumed; `is_reprint` means that a written text was first
     published on another site.
-    `notices` are messages to the owner about encoding and front matter; `ignored` has the names of fields in
-    it that are not read.
-    `is_cut` says that the file ends within a character.
+    `notices` are messages to the owner about encoding and front matter, and `ignored` has the names
+    of fields there that are not read. `is_cut` says that the file ends within a character.
     """
 
     key: str

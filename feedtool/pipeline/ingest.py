@@ -36,7 +36,8 @@ _DATA = files("feedtool") / "data"
 class ArticleReader(msgspec.Struct, frozen=True):
     """Reads and cleans batches of files below `root`; `rules` are the user's rules.
 
-    `origins` says which texts the owner declares as written or found.
+    `origins` says which texts the owner declares as written or found; `language` is that of the
+    site, a hint to the encoding of what is not UTF-8.
     """
 
     root: Path
@@ -45,11 +46,19 @@ class ArticleReader(msgspec.Struct, frozen=True):
     mode: Mode = "auto"
     profile: Profile = NO_PROFILE
     origins: Origins = Origins()
+    language: str | None = None
 
     @classmethod
     def of(cls, config: Config, rules: tuple[RuleText, ...]) -> ArticleReader:
         """A reader for the input folder of a site, with its user's rules."""
-        return cls(config.articles, config.max_bytes, rules, config.mode, origins=config.origins)
+        return cls(
+            root=config.articles,
+            max_bytes=config.max_bytes,
+            rules=rules,
+            mode=config.mode,
+            origins=config.origins,
+            language=config.language,
+        )
 
     def __call__(self, batch: list[ToRead]) -> list[CleanArticle | Problem | BeingWritten]:
         """The article in each file of the batch, in order, or the reason why there is none."""
@@ -75,7 +84,9 @@ class ArticleReader(msgspec.Struct, frozen=True):
         data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
             found, self.max_bytes
         )
-        return read(found.key, data, self.origins) if isinstance(data, bytes) else data
+        if not isinstance(data, bytes):
+            return data
+        return read(found.key, data, self.origins, self.language)
 
     def clean(self, document: RawDocument) -> CleanArticle:
         """The article in a document, cleaned with the profile of its site."""
