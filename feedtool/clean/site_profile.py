@@ -19,17 +19,32 @@ import msgspec
 
 from feedtool.clean.rules.matcher import fold
 from feedtool.model import Meta
-from feedtool.text.sentences import ends_like_a_sentence
 
 FEWEST = 5  # articles; a site with fewer has no profile
 LEAST = 3  # articles in which a line has to appear to count at all
 SKETCH = 6  # hashes of paragraphs by which two texts are compared
-_LONG = 100  # characters
+LONG = 100  # characters
 _PROSE = 80  # characters; a sentence this long surely belongs to the article
 _EDGE_LINES = 4  # long lines count only this near to either end, where boilerplate is
 _SHOWN = 60  # characters of a long line at the start of its mark
-_FEW = 3  # spaces; in lines with up to so many, digits do not count
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d[\d.,]*")
+# Words beside which a number is a counter. Any other number makes a line another line: scores,
+# prices, quantities and dates are content.
+_COUNTED = (
+    "comments?|repl(?:y|ies)|responses?|answers?|votes?|views?|reads?|readers?|likes?|shares?|"
+    "claps|followers|subscribers|thoughts on|min(?:ute)?s? read|min(?:ute)?s? to read|"
+    "(?:hour|minute|day)s? ago|people (?:like|follow) this|"
+    "kommentare?|antworten|aufrufe|leser|teilen|min(?:uten)? lesezeit|"
+    "commentaires?|réponses?|vues|partages|min(?:utes)? de lecture|"
+    "comentarios?|comentários?|respuestas?|visitas|min(?:utos)? de lectura|"
+    "commenti|reacties|kommentarer|komentarz[ey]?|komentář[eů]?|комментари(?:й|я|ев)|коментар(?:а|і|ів)?"
+)
+_COUNTER = re.compile(
+    rf"\W*\d[\d.,]*\W*(?:{_COUNTED})(?:\W.*)?|(?:{_COUNTED})\W*\d[\d.,]*|"
+    r"(?:page|seite|page|página|pagina|strona|страница|pág\.?|p\.|s\.) \d+"
+    r"(?:\W+(?:of|von|de|di|z|из|sur)?\W*\d+)?|\d+ (?:of|von|de|di|sur) \d+\W*"
+    r"|.{0,30}?[(\[]\d+[)\]]"
+)
 
 Level = Literal[0, 1, 2, 3]
 """Where a recurring line is boilerplate: 0 nowhere, 1 at the edge of a text, 2 anywhere, 3 anywhere
@@ -80,15 +95,15 @@ def site_of(key: str, meta: Meta) -> str:
 def mark(line: str) -> str:
     """The key by which a line recurs: without letter case and outer punctuation.
 
-    In lines of few words all numbers are alike, because they are counters or times.
+    Numbers count, because scores, prices and dates are content; only those of counters do not.
 
-    >>> mark("12 Comments »"), mark("3 comments")
-    ('0 comments', '0 comments')
+    >>> mark("12 Comments »"), mark("3 comments"), mark("Final score: 3-1")
+    ('0 comments', '0 comments', 'final score: 3-1')
     """
     text = fold(line) or line.strip()
-    if text.count(" ") <= _FEW:
+    if len(text) < _SHOWN and _COUNTER.fullmatch(text):
         text = _DIGITS.sub("0", text)
-    if len(text) < _LONG:
+    if len(text) < LONG:
         return text
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     return f"{text[:_SHOWN]}…{digest}"
@@ -101,7 +116,7 @@ def traits(lines: Sequence[str], site: str) -> Traits:
     marks = {
         mark(line)
         for number, line in enumerate(filled)
-        if len(line) < _LONG or number < _EDGE_LINES or number >= last
+        if len(line) < LONG or number < _EDGE_LINES or number >= last
     }
     paragraphs = {_hash(fold(line)) for line in filled if len(line) >= _PROSE}
     return Traits(site, frozenset(marks), frozenset(sorted(paragraphs)[:SKETCH]))
@@ -125,29 +140,6 @@ def level(articles: int, of: int) -> Level:
     if articles >= max(5, min(30, of / 10)):
         return 2
     return 1 if articles >= (LEAST if of < 100 else 5) else 0
-
-
-def recurring(lines: Sequence[str], profile: Mapping[str, Recurring]) -> dict[int, Recurring]:
-    """The lines of a text that the profile of its site drops, by index."""
-    if not profile:
-        return {}
-    prose = [
-        i for i, line in enumerate(lines) if len(line) >= _PROSE and ends_like_a_sentence(line)
-    ]
-    first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
-    found = {}
-    for i, line in enumerate(lines):
-        known = profile.get(mark(line)) if line else None
-        if known is not None and known.level >= _needed(line, inside=first < i < last):
-            found[i] = known
-    return found
-
-
-def _needed(line: str, inside: bool) -> Level:
-    if len(line) >= _LONG:
-        return 3
-    # A short sentence may be an article's own and appear twice by chance.
-    return 2 if inside or (ends_like_a_sentence(line) and line.count(" ") > 3) else 1
 
 
 def _hash(text: str) -> int:

@@ -17,8 +17,9 @@ import msgspec
 from feedtool.clean import classifier, titles
 from feedtool.clean.bylines import authors
 from feedtool.clean.classifier import Model, judge_lines
+from feedtool.clean.furniture import recurring
 from feedtool.clean.rules.matcher import Rule, RuleSet
-from feedtool.clean.site_profile import Recurring, recurring
+from feedtool.clean.site_profile import Recurring
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PROFILE
 from feedtool.text.sentences import ends_like_a_sentence
 
@@ -90,12 +91,14 @@ def judge(
     recognize(judgement, lines, spared)
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
+        suspicion: dict[int, float] = {}
         if knowledge.model is not None:
             found = judge_lines(lines, knowledge.model, knowledge.mode, judgement.causes.keys())
             inner = _between_prose(lines) if found.kind in ("nearly-clean", "partial") else set()
             _classify(judgement, found, spared, inner)
             _keep_whole_blocks(judgement, lines, inner)
-        for i, line in recurring(lines, profile).items():
+            suspicion = {i: score.confidence for i, score in enumerate(found.lines) if score}
+        for i, line in recurring(lines, profile, judgement.causes, suspicion).items():
             if i not in spared:
                 why = f"appears in {line.articles} of {line.of} articles of this site"
                 judgement.causes.setdefault(i, Reason(PROFILE, why))
