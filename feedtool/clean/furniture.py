@@ -19,9 +19,10 @@ _PROSE = 80  # characters; a sentence this long surely belongs to the article
 _TITLED = 12  # lines above the body among which its headline is looked for
 _GAP = 3  # headlines of other articles between recurring lines at the end of a text
 _SOLID = 4  # recurring lines in a row; the headings of a genre rarely form such a run
+_DOUBTFUL = 0.5  # probability of boilerplate from which a sentence below a label goes with it
 _UNLIKELY = 0.7  # probability of boilerplate from which a line below the headline may be dropped
 _LIKELY = 0.8  # the same for one between paragraphs
-_CERTAIN = 0.9  # the same for a sentence or a list item
+_CERTAIN = 0.95  # the same for a sentence or a list item
 
 
 class _Text:
@@ -53,6 +54,13 @@ class _Text:
         if self.suspicion(i) >= _CERTAIN:
             return True
         return not _is_said(self.lines[i]) and not is_listed(self.lines[i])
+
+    def is_label_of(self, i: int, following: int) -> bool:
+        """Whether the first line is the label of the second, which belongs to the article."""
+        line = self.lines[i]
+        if len(line) >= LONG or ends_like_a_sentence(line) or self.may_go(following):
+            return False
+        return is_listed(self.lines[following]) or self.suspicion(following) < _DOUBTFUL
 
 
 def recurring(
@@ -116,10 +124,8 @@ def _below_the_article(text: _Text, run: Sequence[int]) -> Sequence[int]:
     """
     start = 0
     for n, i in enumerate(run):
-        if text.may_go(i):
-            follows = run[n + 1] if n + 1 < len(run) else i
-            if not (is_listed(text.lines[follows]) and not text.may_go(follows)):
-                break
+        if text.may_go(i) and not (n + 1 < len(run) and text.is_label_of(i, run[n + 1])):
+            break
         start = n + 1
     return run[start:]
 

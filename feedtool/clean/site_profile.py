@@ -25,7 +25,7 @@ LEAST = 3  # articles in which a line has to appear to count at all
 SKETCH = 6  # hashes of paragraphs by which two texts are compared
 LONG = 100  # characters
 _PROSE = 80  # characters; a sentence this long surely belongs to the article
-_EDGE_LINES = 4  # long lines count only this near to either end, where boilerplate is
+_EDGE_LINES = 8  # long lines count only this near to either end, where boilerplate is
 _SHOWN = 60  # characters of a long line at the start of its mark
 _DIGITS = re.compile(r"\d[\d.,]*")
 # Words beside which a number is a counter. Any other number makes a line another line: scores,
