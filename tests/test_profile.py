@@ -91,6 +91,87 @@ def test_a_line_that_is_no_longer_recurring_returns_without_an_update(site: Site
     assert report.updated == 0
 
 
+def test_what_is_taken_out_of_published_articles_is_reported(site: SiteFolder) -> None:
+    line = f"{SLOGAN}, she always said to us"
+    publish(site, 5)
+    for number in (5, 6):
+        site.write(f"{number:03}.txt", numbered(number, line))
+    assert site.build(NOW + 60).taken_out == ()
+    site.write("007.txt", numbered(7, line))
+    said = site.build(NOW + 120).taken_out
+    fact = f"the profile of the folder now drops '{line}' from 2 published articles"
+    assert said == (f"{fact}; to keep it, write a rule with keep = true",)
+    assert site.build(NOW + 180).taken_out == ()
+
+
+def published_bodies(site: SiteFolder, parts: Callable[[int], list[str]]) -> list[str]:
+    for number in range(12):
+        site.write(f"{number:03}.txt", "\n".join([headline(number), *parts(number), ""]))
+    site.build()
+    return [entry.content for entry in site.shown().values()]
+
+
+def prose(number: int, about: str) -> str:
+    return f"{sentence(f'{about} {number}', 14)} {sentence(f'{about} again {number}', 9)}"
+
+
+def test_the_headings_of_a_genre_stay(site: SiteFolder) -> None:
+    found = published_bodies(
+        site,
+        lambda n: [
+            *(prose(n, "first"), "What the neighbours say", prose(n, "second")),
+            *("How it ends", prose(n, "third"), "The search continues."),
+        ],
+    )
+    for kept in ("What the neighbours say", "How it ends", "The search continues."):
+        assert all(kept in body for body in found)
+
+
+def test_what_is_below_the_last_sentence_goes_and_that_stays(site: SiteFolder) -> None:
+    found = published_bodies(
+        site,
+        lambda n: [
+            *(prose(n, "first"), prose(n, "second"), "So ends the day."),
+            *("Papers of the old mill", "Letters to the miller"),
+        ],
+    )
+    assert all("So ends the day." in body for body in found)
+    assert not any("miller" in body or "old mill" in body for body in found)
+
+
+def test_a_list_at_the_end_stays_with_its_heading(site: SiteFolder) -> None:
+    found = published_bodies(
+        site,
+        lambda n: [prose(n, "first"), prose(n, "second"), "Left to do", "- Nothing", SLOGAN],
+    )
+    assert all("Left to do" in body and "Nothing" in body for body in found)
+    assert not any(SLOGAN in body for body in found)
+
+
+def test_lines_with_other_figures_are_other_lines(site: SiteFolder) -> None:
+    found = published_bodies(
+        site, lambda n: [prose(n, "first"), f"Final score: {n}-{n + 1}", f"Seats sold: {40 + n}"]
+    )
+    assert all("Final score" in body and "Seats sold" in body for body in found)
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("12 Comments »", "0 comments"),
+        ("3 min read", "0 min read"),
+        ("Page 2 of 5", "page 0 of 0"),
+        ("Kommentare (7)", "kommentare (0"),
+        ("250 g flour", "250 g flour"),
+        ("Serves 4", "serves 4"),
+        ("3-1", "3-1"),
+        ("12 May", "12 may"),
+    ],
+)
+def test_only_counters_are_alike(line: str, mark: str) -> None:
+    assert site_profile.mark(line) == mark
+
+
 def test_copies_of_one_article_teach_nothing(site: SiteFolder) -> None:
     line = f"{SLOGAN}, she always said to us"
     publish(site, 8)

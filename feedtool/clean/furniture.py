@@ -7,13 +7,12 @@ interview, the refrain of a prayer): it stays unless it also reads like boilerpl
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from feedtool.clean import titles
 from feedtool.clean.bylines import authors
 from feedtool.clean.site_profile import LONG, Recurring, mark
-from feedtool.text.sentences import ends_like_a_sentence, first_sentence, is_cjk, is_listed, width
+from feedtool.text.sentences import ends_like_a_sentence, first_sentence, is_listed
 
 _PROSE = 80  # characters; a sentence this long surely belongs to the article
 _TITLED = 12  # lines above the body among which its headline is looked for
@@ -32,7 +31,7 @@ class _Text:
         self,
         lines: Sequence[str],
         known: Mapping[int, Recurring],
-        dropped: Collection[int],
+        dropped: Mapping[int, bool],
         suspicion: Mapping[int, float],
     ) -> None:
         self.lines = lines
@@ -48,6 +47,10 @@ class _Text:
     def runs(self) -> list[list[int]]:
         """The indexes of the lines, new ones and others in turn."""
         return [list(run) for _, run in groupby(self.at, self.is_new)]
+
+    def is_furnished(self, run: Sequence[int]) -> bool:
+        """Whether other boilerplate is in the run."""
+        return any(self.dropped.get(i) for i in run)
 
     def may_go(self, i: int) -> bool:
         """Whether the line is neither a sentence nor a list item, or surely is boilerplate."""
@@ -66,20 +69,20 @@ class _Text:
 def recurring(
     lines: Sequence[str],
     profile: Mapping[str, Recurring],
-    dropped: Collection[int] = (),
+    dropped: Mapping[int, bool] | None = None,
     suspicion: Mapping[int, float] | None = None,
 ) -> dict[int, Recurring]:
     """The lines of a text that the profile of its site drops, by index.
 
-    `dropped` has the indexes of the lines that are dropped for other reasons, `suspicion` the
-    probability, by index, that a line is boilerplate.
+    `dropped` has the indexes of the lines that are dropped for other reasons, and whether they are
+    boilerplate; `suspicion` has the probability that a line is, by index.
     """
     if not profile:
         return {}
     known = {i: found for i, line in enumerate(lines) if (found := _known(line, profile))}
     if not known:
         return {}
-    text = _Text(lines, known, dropped, suspicion or {})
+    text = _Text(lines, known, dropped or {}, suspicion or {})
     runs = text.runs()
     gone: set[int] = set()
     tail = _tail(text, runs)
@@ -134,7 +137,7 @@ def _head(text: _Text, before: int) -> Iterable[int]:
     """The recurring lines from the start of the text, and below its headline what is suspicious."""
     taken: list[int] = []
     headline_met = False
-    for i in text.at[:_TITLED * 2]:
+    for i in text.at[: _TITLED * 2]:
         if i >= before:
             break
         if i in text.known:
@@ -149,20 +152,26 @@ def _head(text: _Text, before: int) -> Iterable[int]:
         else:
             break
     if not headline_met:  # the text begins with its body
-        taken = [i for i in taken if text.suspicion(i) >= _UNLIKELY] if len(taken) < _SOLID else taken
+        taken = (
+            [i for i in taken if text.suspicion(i) >= _UNLIKELY] if len(taken) < _SOLID else taken
+        )
     return [i for i in taken if text.may_go(i)]
 
 
 def _boxes(text: _Text, runs: Sequence[Sequence[int]]) -> Iterable[int]:
-    """Recurring lines between two paragraphs, if they read like boilerplate."""
+    """Recurring lines within the text that read like boilerplate, beside more of it or alone."""
     for above, run, below in zip(runs, runs[1:], runs[2:], strict=False):
-        if text.is_new(run[0]) or not (
-            _is_prose(text.lines[above[-1]]) and _is_prose(text.lines[below[0]])
-        ):
+        if text.is_new(run[0]):
             continue
-        for i in run:
-            if i in text.known and text.known[i].level > 1 and text.suspicion(i) >= _LIKELY:
-                if text.may_go(i):
+        found = [i for i in run if i in text.known and text.may_go(i)]
+        found = [i for i in found if not _is_prose(text.lines[i])]
+        between = _is_prose(text.lines[above[-1]]) and _is_prose(text.lines[below[0]])
+        if found and (text.is_furnished(run) or (between and len(found) >= _SOLID)):
+            if sum(map(text.suspicion, found)) >= _DOUBTFUL * len(found):
+                yield from found
+        elif between:
+            for i in found:
+                if text.known[i].level > 1 and text.suspicion(i) >= _LIKELY:
                     yield i
 
 

@@ -30,6 +30,7 @@ _HEAD_LINES = 12  # non-blank lines from the top that are searched for by-lines 
 _SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clean ones
 _DATES = 2  # date of publication and date of the last update
 _PROSE = 80  # characters; a sentence this long surely belongs to the body
+_FACTS = (BYLINE, DATELINE)
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 NOTHING_BUT_BOILERPLATE = "is nothing but boilerplate according to the rules; it was kept whole"
 _MOSTLY = "reads mostly like boilerplate; only lines that certainly are boilerplate were dropped"
@@ -98,7 +99,8 @@ def judge(
             _classify(judgement, found, spared, inner)
             _keep_whole_blocks(judgement, lines, inner)
             suspicion = {i: score.confidence for i, score in enumerate(found.lines) if score}
-        for i, line in recurring(lines, profile, judgement.causes, suspicion).items():
+        dropped = {i: cause.rule not in _FACTS for i, cause in judgement.causes.items()}
+        for i, line in recurring(lines, profile, dropped, suspicion).items():
             if i not in spared:
                 why = f"appears in {line.articles} of {line.of} articles of this site"
                 judgement.causes.setdefault(i, Reason(PROFILE, why))

@@ -93,7 +93,7 @@ def build_command(
     if as_json:
         click.echo(_json(_as_json(report, seconds)))
     elif verbose or sys.stdout.isatty():
-        for reason in report.reasons:
+        for reason in (*report.reasons, *report.taken_out):
             click.echo(reason)
         click.echo(_summary(report, settings, seconds))
     if report.files_changed:
@@ -139,10 +139,15 @@ def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
     if as_json:
         for change in changes:
             click.echo(_json(_change_as_json(change)))
-        files = {"written": report.written, "deleted": report.deleted, "reasons": report.reasons}
+        files = {
+            "written": report.written,
+            "deleted": report.deleted,
+            "reasons": report.reasons,
+            "taken_out": report.taken_out,
+        }
         click.echo(_json(files))
     else:
-        for reason in report.reasons:
+        for reason in (*report.reasons, *report.taken_out):
             click.echo(reason)
         for change in changes:
             click.echo(_change_line(change))
@@ -177,6 +182,7 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
         "unsettled": report.unsettled,
         "notices": list(report.notices),
         "reasons": list(report.reasons),
+        "taken_out": list(report.taken_out),
         "seconds": round(seconds, 3),
     }
 

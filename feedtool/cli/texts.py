@@ -110,8 +110,10 @@ def profile_command(as_json: bool, **options: Any) -> int:
     """Show which lines recur across the articles of each site.
 
     A site is the host of the declared addresses, otherwise the sub-folder, otherwise the whole
-    folder. Lines are shown in lower case, without punctuation at the ends, and with 0 for digits.
-    To keep a line, write a rule with `keep = true`. The profiles are those of the last build.
+    folder. Lines are shown in lower case, without punctuation at the ends, and with 0 for counters.
+    They are dropped in runs at the edges of a text, and elsewhere only if they also read like
+    boilerplate. To keep a line, write a rule with `keep = true`. The profiles are those of the last
+    build.
     """
     settings = config.load(to_options(options))
     with state.snapshot(settings.state) as copy:

@@ -34,6 +34,7 @@ class Report(msgspec.Struct, frozen=True):
     has another address. `unsettled` counts files that were left to the next build because they are
     being written. `reasons` has lines that say why more was done than the changed articles require.
     `written` and `deleted` list paths below the output folder, if that was requested.
+    `taken_out` has lines that name what the profiles newly drop from published articles.
     """
 
     articles: int
@@ -51,6 +52,7 @@ class Report(msgspec.Struct, frozen=True):
     read: frozenset[str] = frozenset()
     unsettled: int = 0
     reasons: tuple[str, ...] = ()
+    taken_out: tuple[str, ...] = ()
 
     @property
     def news(self) -> tuple[Problem, ...]:

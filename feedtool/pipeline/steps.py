@@ -28,6 +28,7 @@ from feedtool.pipeline.recognition import Recognizer
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import ArticleChange, Report
 from feedtool.pipeline.sources import note_problem, unpublish
+from feedtool.pipeline.taken_out import TakenOut
 from feedtool.pipeline.workers import Workers
 from feedtool.render.pages.templates import CompiledTemplates
 from feedtool.render.renderer import Renderer
@@ -63,6 +64,7 @@ class Build:
         self._rendering = Rendering(context, self._channels, self._renderer)
         self._before = context.ledger.count()
         self._counts = Counter[Change]()
+        self._taken_out = TakenOut()
         self._replaced: dict[str, None] = {}  # GUIDs of articles whose file has another text now
         self._rivals: dict[str, list[CleanArticle]] = {}  # by the file whose id they declare
         self._ignored = IgnoredFields()
@@ -253,6 +255,8 @@ class Build:
         article, record, was = decision.candidate.article, decision.record, decision.was
         change, guid = decision.change, record.guid
         stored = StoredArticle(article, decision.last_announced or snapshot(article))
+        if was is not None:
+            self._taken_out.note(article, self._cache.article(guid))
         self._cache.put_article(guid, pack(stored))
         positions = self._channels.positions_of(guid)
         channels = self._channels.ensure(article)
@@ -408,4 +412,5 @@ class Build:
             read=frozenset(p.key for p in problems if run.is_changed(p.key)),
             unsettled=run.count_unsettled(),
             reasons=self._plan.reasons(),
+            taken_out=self._taken_out.messages(),
         )
