@@ -14,6 +14,10 @@ from feedtool.text.sentences import is_cjk, is_listed, width
 
 _SHORT = 60  # columns; shorter lines are broken on purpose (verse, addresses, lists)
 _WRAP_COLUMNS = range(40, 131)  # where mail programs, editors and people wrap lines
+_FEW_LINES = 3  # a block of so few lines shows no column of its own
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_LAST_WORD = re.compile(r"([^\W\d_]+)-$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 
 
@@ -25,10 +29,35 @@ def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
     """
     blocks = list(_blocks(lines))
     column = _wrap_column(blocks)
+    compounds = _compounds(lines)
     paragraphs: list[str] = []
     for block in blocks:
-        paragraphs += _unwrapped(block, column, len(blocks)) if column else _as_is(block)
+        at = column or _own_column(block)
+        paragraphs += _unwrapped(block, at, len(blocks), compounds) if at else _as_is(block)
     return tuple(paragraphs)
+
+
+def wrapped(lines: Sequence[str]) -> list[range]:
+    """The indexes of the lines of each paragraph that is wrapped over several lines.
+
+    >>> list(map(list, wrapped(["aa " * 20 + "bb", "cc " * 20 + "dd", "ee.", "", "Ff."])))
+    [[0, 1, 2]]
+    """
+    column = _wrap_column(list(_blocks(lines)))
+    found: list[range] = []
+    start = 0
+    for block in _blocks(lines):
+        while not lines[start].strip():
+            start += 1
+        at = column or _own_column(block)
+        begun = 0
+        for n in range(1, len(block) + 1):
+            if not at or n == len(block) or not _is_wrap(block[n - 1], block[n], at):
+                if at and n - begun > 1:
+                    found.append(range(start + begun, start + n))
+                begun = n
+        start += len(block)
+    return found
 
 
 def of_markdown(lines: Sequence[str]) -> tuple[str, ...]:
@@ -76,6 +105,19 @@ def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
     return column if len(breaks) > 1 and sum(breaks) > 0.6 * len(breaks) else 0
 
 
+def _own_column(block: Sequence[str]) -> int:
+    """The column at which a block was wrapped, in a text that was not; 0 if it was not.
+
+    Verse begins its lines with capitals, or breaks them far from any column.
+    """
+    column = max(map(width, block))
+    if len(block) <= _FEW_LINES or column not in _WRAP_COLUMNS:
+        return 0
+    breaks = [_is_wrap(a, b, column) for a, b in pairwise(block)]
+    goes_on = sum(line.lstrip()[:1].islower() for line in block[1:])
+    return column if sum(breaks) > 0.8 * len(breaks) and 3 * goes_on >= len(breaks) else 0
+
+
 def _may_wrap(line: str) -> bool:
     return " " in line or any(map(is_cjk, line[:2]))
 
@@ -89,11 +131,20 @@ def _is_wrap(line: str, following: str, column: int) -> bool:
     return width(line) + 1 + width(start) > column
 
 
-def _unwrapped(block: Sequence[str], column: int, blocks: int) -> list[str]:
+def _compounds(lines: Sequence[str]) -> frozenset[str]:
+    """The words with a hyphen within a line, without case."""
+    if not any(line.endswith("-") for line in lines):
+        return frozenset()
+    return frozenset(word.casefold() for line in lines for word in _COMPOUND.findall(line))
+
+
+def _unwrapped(
+    block: Sequence[str], column: int, blocks: int, compounds: frozenset[str]
+) -> list[str]:
     paragraphs = [block[0].strip()]
     for line, following in pairwise(block):
         if _is_wrap(line, following, column):
-            paragraphs[-1] = _joined(paragraphs[-1], following.strip())
+            paragraphs[-1] = _joined(paragraphs[-1], following.strip(), compounds)
         elif blocks > 1 and (is_listed(following) or following[0].isspace()):
             paragraphs[-1] += "\n" + following.rstrip()
         elif blocks > 1 and len(block) > 2 and width(line) <= _SHORT:
@@ -103,9 +154,13 @@ def _unwrapped(block: Sequence[str], column: int, blocks: int) -> list[str]:
     return paragraphs
 
 
-def _joined(line: str, following: str) -> str:
-    if line[-1:] == "-" and line[-2:-1].isalpha() and following[:1].islower():
-        return line + following  # the hyphen stays, as it may be part of the word
+def _joined(line: str, following: str, compounds: frozenset[str]) -> str:
+    last, first = _LAST_WORD.search(line), _FIRST_WORD.match(following)
+    if last and first and first[0].islower():
+        # A word that is written with a hyphen elsewhere, or begins with a capital, keeps it.
+        if f"{last[1]}-{first[0]}".casefold() in compounds or not last[1].islower():
+            return line + following
+        return line[:-1] + following
     if is_cjk(line[-1:] or " ") and is_cjk(following[0]):
         return line + following
     return f"{line} {following}"

@@ -18,6 +18,7 @@ from feedtool.clean import classifier, titles
 from feedtool.clean.bylines import authors
 from feedtool.clean.classifier import Model, judge_lines
 from feedtool.clean.furniture import recurring
+from feedtool.clean.paragraphs import wrapped
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PROFILE
@@ -104,6 +105,8 @@ def judge(
             if i not in spared:
                 why = f"appears in {line.articles} of {line.of} articles of this site"
                 judgement.causes.setdefault(i, Reason(PROFILE, why))
+        if not markdown:
+            _keep_whole_paragraphs(judgement, lines, spared)
         # Dropping lines may have put lines at an edge that rules for the head or the tail take.
         _apply_edges(judgement, lines, takers)
     _keep_something(judgement, lines, ruled)
@@ -239,6 +242,25 @@ def _keep_whole_blocks(judgement: LineVerdicts, lines: Sequence[str], inner: set
             for j in doubted:
                 del judgement.causes[j]
         block = []
+
+
+def _keep_whole_paragraphs(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -> None:
+    """Gives all lines of a wrapped paragraph the verdict that most of its text has."""
+    for paragraph in wrapped(lines):
+        learned = [i for i in paragraph if _is_learned(judgement.causes.get(i))]
+        if not learned or len(learned) == len(paragraph):
+            continue
+        most = 2 * sum(len(lines[i]) for i in learned) > sum(len(lines[i]) for i in paragraph)
+        if most and spared.isdisjoint(paragraph):
+            for i in paragraph:
+                judgement.causes.setdefault(i, judgement.causes[learned[0]])
+        else:
+            for i in learned:
+                del judgement.causes[i]
+
+
+def _is_learned(cause: Reason | None) -> bool:
+    return cause is not None and cause.rule in (CLASSIFIER, PROFILE)
 
 
 def _keep_something(
