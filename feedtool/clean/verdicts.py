@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -22,7 +23,7 @@ from feedtool.clean.paragraphs import wrapped
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PROFILE
-from feedtool.text.sentences import ends_like_a_sentence
+from feedtool.text.sentences import ends_like_a_sentence, is_listed
 
 Mode = Literal["auto", "careful", "strict", "off"]
 
@@ -31,6 +32,8 @@ _HEAD_LINES = 12  # non-blank lines from the top that are searched for by-lines 
 _SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clean ones
 _DATES = 2  # date of publication and date of the last update
 _PROSE = 80  # characters; a sentence this long surely belongs to the body
+_RATHER = 0.6  # probability of boilerplate up to which a sentence stays beside another
+_WORDS = 5  # spaces in a line that is a sentence and not a label with a full stop
 _FACTS = (BYLINE, DATELINE)
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 NOTHING_BUT_BOILERPLATE = "is nothing but boilerplate according to the rules; it was kept whole"
@@ -107,6 +110,7 @@ def judge(
                 judgement.causes.setdefault(i, Reason(PROFILE, why))
         if not markdown:
             _keep_whole_paragraphs(judgement, lines, spared)
+            _level_runs(judgement, lines)
         # Dropping lines may have put lines at an edge that rules for the head or the tail take.
         _apply_edges(judgement, lines, takers)
     _keep_something(judgement, lines, ruled)
@@ -257,6 +261,42 @@ def _keep_whole_paragraphs(judgement: LineVerdicts, lines: Sequence[str], spared
         else:
             for i in learned:
                 del judgement.causes[i]
+
+
+def _level_runs(judgement: LineVerdicts, lines: Sequence[str]) -> None:
+    """Keeps the items that the classifier drops from a list or a run of sentences that stays.
+
+    Of a list, half has to stay. A sentence stays beside one that is kept if boilerplate is only
+    somewhat likelier.
+    """
+    filled = [i for i, line in enumerate(lines) if line]
+    kept = {i for i in filled if i not in judgement.causes}
+    for kind, run in groupby(filled, lambda i: _shape(lines[i])):
+        items = list(run)
+        doubted = [i for i in items if i not in kept and _by_classifier(judgement, i) is not None]
+        if kind == "other" or not doubted:
+            continue
+        if kind == "item" and 2 * len(doubted) <= len(items) == len(doubted) + len(kept & {*items}):
+            for i in doubted:
+                del judgement.causes[i]
+        elif kind == "sentence":
+            for n, i in enumerate(items):
+                beside = {*items[max(0, n - 1) : n], *items[n + 1 : n + 2]}
+                confidence = _by_classifier(judgement, i)
+                if confidence is not None and confidence < _RATHER and beside & kept:
+                    del judgement.causes[i]
+
+
+def _shape(line: str) -> str:
+    if is_listed(line):
+        return "item"
+    return "sentence" if ends_like_a_sentence(line) and line.count(" ") >= _WORDS else "other"
+
+
+def _by_classifier(judgement: LineVerdicts, i: int) -> float | None:
+    """The probability for which the classifier dropped the line; None if it did not."""
+    cause = judgement.causes.get(i)
+    return cause.confidence if cause is not None and cause.rule == CLASSIFIER else None
 
 
 def _is_learned(cause: Reason | None) -> bool:
