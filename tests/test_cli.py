@@ -243,6 +243,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
         "unsettled": 0,
         "notices": [],
         "reasons": [],
+        "taken_out": [],
         "seconds": 0,
         "problems": [
             {

@@ -53,6 +53,25 @@ def test_a_hyphen_at_a_line_end_keeps_its_word_together() -> None:
     assert "well- known" not in "".join(body(textwrap.fill(FIRST + " " + SECOND, 60)))
 
 
+def test_a_word_divided_at_a_line_end_is_joined() -> None:
+    text = "\n".join(
+        [
+            "The committee of the harbour asked for more infor-",
+            "mation about the bridge, and said about its long-",
+            "term costs, and a long-term plan was promised by",
+            "the engineers of the town for this year.",
+        ]
+    )
+    (joined,) = body(f"{text}\n")
+    assert "more information about" in joined
+    assert "its long-term costs" in joined
+
+
+def test_one_wrapped_block_in_a_text_of_long_lines_is_joined() -> None:
+    block = textwrap.fill(f"{FIRST} {FIRST}", 60)
+    assert body(f"{SECOND * 3}\n\n{block}\n\n{THIRD * 3}")[1] == f"{FIRST} {FIRST}"
+
+
 def test_meaningful_line_breaks_stay() -> None:
     verse = "The boat went out at break of day\nThe boat came home at night\nAnd nobody could say"
     assert body(f"{FIRST}\n\n{verse}\n\n{SECOND}") == (FIRST, verse, SECOND)

@@ -1,8 +1,8 @@
-"""The site profile: drops lines that recur across the articles of a site.
+"""The site profile: counts the lines that recur across the articles of a site.
 
-A line that recurs in many articles is part of none of them. How often it has to recur depends on
-the risk: a short line at the edge of a text is dropped early, a sentence later, and a long
-paragraph, which a reporter may have reused, only when half of the articles have it.
+How often a line has to recur before it may be dropped depends on the risk: a short line at the edge
+of a text early, a long paragraph, which a reporter may have reused, only when half of the articles
+have it. Whether a recurring line is furniture depends on where it is: see `furniture`.
 
 Pure: it works on the lines of a text, or on counts stored in the cache.
 """

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 import msgspec
@@ -32,7 +32,8 @@ _HEAD_LINES = 12  # non-blank lines from the top that are searched for by-lines 
 _SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clean ones
 _DATES = 2  # date of publication and date of the last update
 _PROSE = 80  # characters; a sentence this long surely belongs to the body
-_RATHER = 0.6  # probability of boilerplate up to which a sentence stays beside another
+_RATHER = 0.7  # probability of boilerplate up to which a sentence stays beside another
+_STANDFIRST = 0.8  # the same for a line below the headline
 _WORDS = 5  # spaces in a line that is a sentence and not a label with a full stop
 _FACTS = (BYLINE, DATELINE)
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
@@ -111,6 +112,7 @@ def judge(
         if not markdown:
             _keep_whole_paragraphs(judgement, lines, spared)
             _level_runs(judgement, lines)
+            _keep_standfirst(judgement, lines)
         # Dropping lines may have put lines at an edge that rules for the head or the tail take.
         _apply_edges(judgement, lines, takers)
     _keep_something(judgement, lines, ruled)
@@ -285,6 +287,26 @@ def _level_runs(judgement: LineVerdicts, lines: Sequence[str]) -> None:
                 confidence = _by_classifier(judgement, i)
                 if confidence is not None and confidence < _RATHER and beside & kept:
                     del judgement.causes[i]
+
+
+def _keep_standfirst(judgement: LineVerdicts, lines: Sequence[str]) -> None:
+    """Keeps a line of words between the headline and the first prose, if there is only one."""
+    filled = [i for i, line in enumerate(lines) if line]
+    for above, i in pairwise(filled[: _HEAD_LINES * 3]):
+        if is_prose(lines[i]):
+            return
+        confidence = _by_classifier(judgement, i)
+        if confidence is None or confidence >= _STANDFIRST or lines[i].count(" ") < _WORDS + 2:
+            continue
+        is_titled = titles.is_likely_headline(lines[above]) and lines[above].count(" ") >= _WORDS
+        if is_titled and _is_after(judgement, above):
+            del judgement.causes[i]
+            return
+
+
+def _is_after(judgement: LineVerdicts, i: int) -> bool:
+    """Whether the line may be a headline: kept, or dropped by the classifier."""
+    return i not in judgement.causes or _by_classifier(judgement, i) is not None
 
 
 def _shape(line: str) -> str:
