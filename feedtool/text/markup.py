@@ -59,6 +59,9 @@ def without_tags(text: str) -> str:
     return _TAG.sub("", _without_elements(text))
 
 
+_MASK = "\x00!--"  # normalized text has no NUL
+
+
 def without_comments(source: str) -> str:
     """Markdown without its HTML comments; those in code are content.
 
@@ -70,7 +73,9 @@ def without_comments(source: str) -> str:
     end = source.rfind("-->") + 3
     if end < 3:
         return source
-    return _COMMENT.sub(lambda found: found["code"] or "", source[:end]) + source[end:]
+    # No comment begins below the last end of one: each attempt would search the rest of the text.
+    masked = source[:end] + source[end:].replace("<!--", _MASK)
+    return _COMMENT.sub(lambda found: found["code"] or "", masked).replace(_MASK, "<!--")
 
 
 def _without_elements(text: str) -> str:
