@@ -65,9 +65,9 @@ def build(
         output.open()
         stack.callback(output.close)
         with _workers(config, _article_count(opened, plan), workers) as chosen:
-            steps.update_profiles(chosen)
-            steps.process_articles(chosen)
-            steps.unpublish_missing(allow_removals)
+            steps.articles.update_profiles(chosen)
+            steps.articles.process(chosen)
+            steps.articles.unpublish_missing(allow_removals)
             if steps.is_blank:
                 steps.note_blank()
                 return steps.report(notices)
@@ -94,9 +94,9 @@ def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = F
         steps.prepare()
         compression.require(config.compress, config.source)
         here = Workers()
-        steps.update_profiles(here)
-        steps.process_articles(here)
-        steps.unpublish_missing(allow_removals)
+        steps.articles.update_profiles(here)
+        steps.articles.process(here)
+        steps.articles.unpublish_missing(allow_removals)
         if not steps.is_blank:
             steps.render_documents(here)
         return steps.report(notices, list_files=True)

@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import asdict, replace
 
-from feedtool.errors import PublishError
-from feedtool.identity.dates import publish_at
-from feedtool.identity.edits import snapshot
-from feedtool.model import BeingWritten, CleanArticle, FileStat, Problem, paths
-from feedtool.model.problem import join_notices
-from feedtool.model.stored import StoredArticle, pack
+from feedtool.model import FileStat, paths
+from feedtool.pipeline.articles import Articles
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
-from feedtool.pipeline.decision import Decision, refused_slug, shares_id
-from feedtool.pipeline.ignored_fields import IgnoredFields
-from feedtool.pipeline.ingest import ArticleReader, learn_profiles, load_knowledge
+from feedtool.pipeline.ingest import load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
-from feedtool.pipeline.naming import Candidate, NamingPolicy
-from feedtool.pipeline.plan import refuse_mass_removal, stats_of
-from feedtool.pipeline.recognition import Recognizer
+from feedtool.pipeline.plan import stats_of
 from feedtool.pipeline.rendering import Rendering
-from feedtool.pipeline.report import ArticleChange, Report
-from feedtool.pipeline.sources import note_problem, unpublish
-from feedtool.pipeline.taken_out import TakenOut
+from feedtool.pipeline.report import Report
 from feedtool.pipeline.workers import Workers
 from feedtool.render.pages.templates import CompiledTemplates
 from feedtool.render.renderer import Renderer
 from feedtool.state.cache.last_build import Notice
-from feedtool.state.cache.sources import Seen
-from feedtool.state.ledger import Record, moment
 
 _log = logging.getLogger("feedtool")
 
-# If a file is this young when it is read, another write may leave its mtime unchanged, because file
-# systems round times.
-_RACY = 2  # seconds
-# The mtime of a file further in the future was set on purpose; such a file is not special.
-_AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
 _CHECKED_FOR = 86_400  # seconds until the whole ledger is checked again, at 2 ms per megabyte
 # The folders whose mtimes show that another program changed the output, besides its top documents.
 _FOLDERS = (paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS)
@@ -58,16 +40,10 @@ class Build:
         self._plan = plan
         self._ledger = context.ledger
         self._cache = context.cache
-        self._reader = ArticleReader.of(config, plan.rules)
         self._renderer = Renderer.of(context.site, plan.templates)
         self._channels = Channels(context.ledger.positions, context.site, config)
         self._rendering = Rendering(context, self._channels, self._renderer)
-        self._before = context.ledger.count()
-        self._counts = Counter[Change]()
-        self._taken_out = TakenOut()
-        self._replaced: dict[str, None] = {}  # GUIDs of articles whose file has another text now
-        self._rivals: dict[str, list[CleanArticle]] = {}  # by the file whose id they declare
-        self._ignored = IgnoredFields()
+        self.articles = Articles(context, self._channels, self._rendering)
 
     # -- before the first write ------------------------------------------------------------
 
@@ -78,7 +54,7 @@ class Build:
         """
         for reason in self._plan.reasons():
             _log.info("%s", reason)
-        load_knowledge(self._reader.rules, self._config.mode)
+        load_knowledge(self._plan.rules, self._config.mode)
         self._check_ledger()
         if self._ledger.site_id() is None:
             self._ledger.set("id", self._plan.site_id)
@@ -100,211 +76,6 @@ class Build:
     @property
     def _templates(self) -> CompiledTemplates:
         return self._renderer.theme.compiled
-
-    # -- articles --------------------------------------------------------------------------
-
-    def update_profiles(self, workers: Workers) -> None:
-        """Learns from the changed files; articles that a new profile affects are read again."""
-        run, counts = self._cache.run, self._cache.line_counts
-        total = run.count_changed()
-        learn_profiles(
-            counts,
-            self._reader,
-            run.changed(),
-            workers,
-            on_progress=lambda done: self._context.observers.on_progress("reading", done, total),
-        )
-        for key in run.missing():
-            counts.remove(key)
-        run.add_reread(counts.texts_with(counts.update_levels()))
-        self._reader = replace(self._reader, profile=counts.profile_of_changed())
-
-    def process_articles(self, workers: Workers) -> None:
-        """Reads and cleans the changed files, and decides the identities of their articles."""
-        config, plan = self._config, self._plan
-        policy = NamingPolicy(
-            site_id=plan.site_id,
-            now=plan.now,
-            zone=config.zone,
-            minor_edits=config.minor_edits,
-            rules_may_differ=plan.rules_may_differ,
-            merge=config.merge_duplicates,
-            nothing_known=plan.nothing_known,
-        )
-        recognizer = Recognizer(self._context.state, policy)
-        position, total = -1, self._cache.run.count_changed()
-        results = workers.map(self._reader, self._cache.run.changed())
-        for done, (to_read, result) in enumerate(results, 1):
-            self._context.observers.on_progress("cleaning", done, total)
-            position += to_read.edited
-            if isinstance(result, CleanArticle):
-                candidate = Candidate(result, to_read.found, to_read.edited, position)
-                self._process(candidate, recognizer)
-            elif isinstance(result, Problem):
-                note_problem(self._context.state, to_read.found, result)
-            else:
-                self._leave(result)
-        self._decide_rest(recognizer)
-        for key, rivals in self._rivals.items():
-            notice = shares_id(rivals[0].meta, [article.key for article in rivals])
-            self._cache.sources.add_notice(key, notice)
-
-    def _process(self, candidate: Candidate, recognizer: Recognizer) -> None:
-        self._ignored.add(candidate.article.key, candidate.article.ignored)
-        if self._is_held_back(candidate, recognizer):
-            return
-        decision = recognizer.decide_now(candidate)
-        if decision is None:
-            recognizer.postpone(candidate)
-            return
-        self._apply(decision)
-        self._carry_out(decision)
-
-    def _decide_rest(self, recognizer: Recognizer) -> None:
-        """Applies each decision at once, because later ones depend on it; then publishes."""
-        decisions = {}
-        for decision in recognizer.decide_rest():
-            self._apply(decision)
-            decisions[decision.candidate.article.key] = decision
-        for key in sorted(decisions):
-            self._carry_out(recognizer.whole(decisions.pop(key)))
-
-    def _apply(self, decision: Decision) -> None:
-        """Writes a decision to the ledger, for the decisions after it."""
-        record, was = decision.record, decision.was
-        if decision.twin is not None:
-            return
-        self._cache.run.claim(record.guid, decision.candidate.article.key)
-        if decision.old_slug is not None:
-            self._ledger.move(replace(record, slug=decision.old_slug), record.slug)
-        elif record != was:
-            self._ledger.put(record)
-
-    def _leave(self, unsettled: BeingWritten) -> None:
-        """Leaves a file that is being written to the next build."""
-        if self._plan.nothing_known and self._ledger.by_key(unsettled.key) is not None:
-            # The previous text of the article is unknown.
-            raise PublishError(
-                f"{unsettled.key}: was overwritten while feedtool read it; build again"
-            )
-        self._cache.run.postpone_one(unsettled.key)
-
-    def _is_held_back(self, candidate: Candidate, recognizer: Recognizer) -> bool:
-        """Holds back drafts, and articles with a date in the future; whether it did."""
-        article = candidate.article
-        until = publish_at(article, self._config.zone)
-        if article.meta.draft:
-            until, note = None, "is a draft"
-        elif (
-            until is not None
-            and until > self._plan.now
-            and recognizer.find_published(candidate) is None
-        ):
-            note = f"will be published at {moment(until):%Y-%m-%d %H:%M} UTC"
-        else:
-            return False
-        self._note_source(Seen(candidate.found, None, due=until))
-        self._report(ArticleChange(Change.WAITING, article.key, None, note=note))
-        return True
-
-    def _note_source(self, seen: Seen) -> None:
-        """Records the result for a file, and which article it replaced, if any."""
-        held = self._cache.sources.guid_at(seen.found.key)
-        if held is not None and held != seen.guid:
-            self._replaced[held] = None
-        self._cache.sources.remember(seen)
-
-    def _carry_out(self, decision: Decision) -> None:
-        article, found = decision.candidate.article, decision.candidate.found
-        if decision.twin is None:
-            self._publish(decision)
-            certain = decision.notice or self._near_copy(decision) or refused_slug(decision)
-            notice = join_notices(self._rivalry(decision), certain, article.notice)
-        else:
-            notice = f"is the same article as {decision.twin}; delete one of the two files"
-            note = f"of {decision.twin}"
-            self._report(ArticleChange(Change.COPY, found.key, decision.record, note=note))
-        problem = None if notice is None else Problem(found.key, notice, left_out=False)
-        # The notice of a shared id ends when the other file changes.
-        again = decision.rival is not None or (
-            self._plan.now - _RACY <= found.mtime // 10**9 <= self._plan.now + _AHEAD
-        )
-        self._note_source(Seen(found, decision.record.guid, problem, again))
-
-    def _rivalry(self, decision: Decision) -> str | None:
-        if decision.rival is None:
-            return None
-        article = decision.candidate.article
-        self._rivals.setdefault(decision.rival, []).append(article)
-        return shares_id(article.meta, [decision.rival])
-
-    def _near_copy(self, decision: Decision) -> str | None:
-        key = decision.record.key
-        if key is None or not decision.change & (Change.NEW | Change.UPDATED):
-            return None
-        copies = self._cache.line_counts.copies(key)
-        if not copies or copies[0] > key:
-            return None
-        return (
-            f"is nearly the same as {copies[0]}, and both are published; to publish only one, set "
-            '[clean] duplicates = "merge"'
-        )
-
-    def _publish(self, decision: Decision) -> None:
-        """Stores the text of an article, and marks the documents that show it as stale."""
-        article, record, was = decision.candidate.article, decision.record, decision.was
-        change, guid = decision.change, record.guid
-        stored = StoredArticle(article, decision.last_announced or snapshot(article))
-        if was is not None:
-            self._taken_out.note(article, self._cache.article(guid))
-        self._cache.put_article(guid, pack(stored))
-        positions = self._channels.positions_of(guid)
-        channels = self._channels.ensure(article)
-        self._channels.queue(guid, change, positions, channels)
-        self._rendering.mark_stale(guid, change, positions, channels)
-        self._counts.update(iter(change))
-        self._report(ArticleChange(change, article.key, record, was))
-        if was is not None and was.fingerprint != record.fingerprint:
-            self._cache.sources.read_again(guid, but=article.key)
-
-    def unpublish_missing(self, allow_removals: bool) -> None:
-        """Unpublishes the articles that no file holds any more; their ids and slugs stay reserved.
-
-        Raises `PublishError` if there are so many that it may be an accident.
-        """
-        removed = list(self._gone())
-        if not allow_removals:
-            refuse_mass_removal(self._config, self._context.state, len(removed), self._before)
-        for record in removed:
-            self._counts[Change.REMOVED] += 1
-            positions = self._channels.positions_of(record.guid)
-            self._rendering.mark_stale(record.guid, Change.REMOVED, positions)
-            self._rendering.delete_article(record)
-            self._cache.drop_article(record.guid)
-            self._report(ArticleChange(Change.REMOVED, record.key or "", record, record))
-
-    def _gone(self) -> Iterator[Record]:
-        sources, run = self._cache.sources, self._cache.run
-        folder = InputFolder(self._config.articles)
-        guids: dict[str, None] = {}
-        for key in run.missing():
-            if not folder.has(key):
-                guid = sources.guid_at(key)
-                sources.forget(key)
-                if guid is not None:
-                    guids[guid] = None
-        guids |= self._replaced
-        if self._plan.nothing_known:
-            guids |= dict.fromkeys(record.guid for record in self._without_file())
-        for guid in guids:
-            yield from unpublish(guid, self._context.state, self._plan.now)
-
-    def _without_file(self) -> Iterator[Record]:
-        """Articles that are on the site according to the ledger, but in no file."""
-        sources, run = self._cache.sources, self._cache.run
-        for record in self._ledger.published():
-            if not sources.keys_of(record.guid) and not run.is_unsettled(record.key or ""):
-                yield record
 
     # -- documents -------------------------------------------------------------------------
 
@@ -385,10 +156,6 @@ class Build:
 
     # -- reporting -------------------------------------------------------------------------
 
-    def _report(self, change: ArticleChange) -> None:
-        _log.debug("%s: %s %s", change.key, change.label, change.note)
-        self._context.observers.on_change(change)
-
     def report(self, notices: Iterable[str] = (), list_files: bool = False) -> Report:
         """The report of this build; `notices` are added to its own."""
         problems, outputs, run = (
@@ -399,12 +166,12 @@ class Build:
         return Report(
             articles=self._ledger.count(),
             problems=problems,
-            notices=(*self._rendering.notices, *self._ignored.notices(), *notices),
-            new=self._counts[Change.NEW],
-            updated=self._counts[Change.UPDATED],
-            renamed=self._counts[Change.RENAMED],
-            moved=self._counts[Change.MOVED],
-            removed=self._counts[Change.REMOVED],
+            notices=(*self._rendering.notices, *self.articles.ignored.notices(), *notices),
+            new=self.articles.counts[Change.NEW],
+            updated=self.articles.counts[Change.UPDATED],
+            renamed=self.articles.counts[Change.RENAMED],
+            moved=self.articles.counts[Change.MOVED],
+            removed=self.articles.counts[Change.REMOVED],
             files_written=outputs.count_staged(),
             files_deleted=outputs.count_deletions(),
             written=tuple(outputs.staged()) if list_files else (),
@@ -412,5 +179,5 @@ class Build:
             read=frozenset(p.key for p in problems if run.is_changed(p.key)),
             unsettled=run.count_unsettled(),
             reasons=self._plan.reasons(),
-            taken_out=self._taken_out.messages(),
+            taken_out=self.articles.taken_out.messages(),
         )
