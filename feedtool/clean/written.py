@@ -8,11 +8,11 @@ take every line of them. The user's own rules apply to whole blocks, never to a 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
 
 import msgspec
 
 from feedtool.clean import paragraphs, titles
+from feedtool.clean.parts import Part
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.verdicts import NOTHING_BUT_BOILERPLATE, Knowledge, LineVerdicts, Reason
 from feedtool.clean.verdicts import recognize as find_author_and_dates
@@ -24,24 +24,6 @@ from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title, without_comments
 from feedtool.text.normalize import normalize, normalize_source
 from feedtool.text.sentences import ends_like_a_sentence, first_sentence
-
-Kind = Literal["heading", "text", "code", "other", "hidden"]
-
-
-class Part(msgspec.Struct, frozen=True):
-    """A block: lines that rules take together or not at all, from `start` to before `end`.
-
-    `source` are these lines as they are rendered, `words` is what a heading or a paragraph shows.
-    `level` is that of a heading. Hidden is what shows nothing, such as a comment.
-    """
-
-    start: int
-    end: int
-    source: str
-    kind: Kind
-    words: str = ""
-    level: int = 0
-    has_picture: bool = False
 
 
 class Layout(msgspec.Struct, frozen=True):

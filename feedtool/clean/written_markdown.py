@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from feedtool.clean.written import Kind, Part
+from feedtool.clean.parts import Kind, Part
 from feedtool.text.commonmark import (
     COMMENT,
     DEFINITIONS,
