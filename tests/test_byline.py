@@ -2,7 +2,7 @@
 
 import pytest
 
-from feedtool.clean.bylines.authors import find_author, find_date, find_dates
+from feedtool.clean.bylines.authors import find_author, find_dates
 
 AUTHORS = [
     ("By Jane Doe", "Jane Doe"),
@@ -228,14 +228,13 @@ def test_prose_that_looks_like_a_by_line_has_no_author(line: str) -> None:
 
 @pytest.mark.parametrize(("line", "moment", "kind"), DATES)
 def test_a_date_line_has_a_time_and_a_kind(line: str, moment: str, kind: str) -> None:
-    found = find_date(line)
-    assert found is not None
+    found = find_dates(line)[0]
     assert (found.moment.isoformat(), found.kind) == (moment, kind)
 
 
 @pytest.mark.parametrize("line", NO_DATES)
 def test_an_ambiguous_date_is_not_guessed(line: str) -> None:
-    assert find_date(line) is None
+    assert find_dates(line) == ()
 
 
 def test_one_line_may_contain_both_dates() -> None:

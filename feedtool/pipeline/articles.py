@@ -111,8 +111,16 @@ class Articles:
             notice = shares_id(rivals[0].meta, [article.key for article in rivals])
             self._cache.sources.add_notice(key, notice)
 
+    def _note_ignored(self, article: CleanArticle) -> None:
+        """Notes the fields that are not read; of a path as `url` only the first build says so.
+
+        Site generators write one into every file, so cron would report each edit.
+        """
+        is_known = self._cache.sources.guid_at(article.key) is not None
+        self.ignored.add(article.key, (n for n in article.ignored if not (is_known and n == "url")))
+
     def _process(self, candidate: Candidate, recognizer: Recognizer) -> None:
-        self.ignored.add(candidate.article.key, candidate.article.ignored)
+        self._note_ignored(candidate.article)
         if self._is_held_back(candidate, recognizer):
             return
         decision = recognizer.decide_now(candidate)

@@ -35,5 +35,4 @@ class Change(enum.Flag):
         return " and ".join(one.name.lower() for one in _REPORTED & self if one.name) or "same"
 
 
-NONE = Change(0)
 _REPORTED = ~Change.RETITLED

@@ -90,6 +90,10 @@ def find_dates(line: str) -> tuple[DateLine, ...]:
 
     >>> find_dates("Published May 25, 2026 | Updated May 26, 2026")[1].kind
     'updated'
+    >>> find_dates("May 25, 2026 10:32 AM EDT")[0].moment.isoformat()
+    '2026-05-25T10:32:00-04:00'
+    >>> find_dates("03/04/2026"), find_dates("On 25 May 2026 the bridge fell.")
+    ((), ())
     """
     if len(line) > LONGEST or not _YEAR.search(line):
         return ()
@@ -97,22 +101,6 @@ def find_dates(line: str) -> tuple[DateLine, ...]:
     if find_author(line) is not None:  # "BBC News" may come between name and date
         parts = [part for part in parts if any(c.isdecimal() for c in part)]
     return dates_in(" ".join(map(_without_author, parts)))
-
-
-def find_date(line: str) -> DateLine | None:
-    """The date of publication in a date line, else the date of the update, else None.
-
-    >>> find_date("Published: 25 May 2026, 10:32")
-    DateLine(moment=datetime.datetime(2026, 5, 25, 10, 32), kind='published')
-    >>> find_date("Zuletzt aktualisiert am 25. Mai 2026 um 10:32 Uhr").kind
-    'updated'
-    >>> find_date("May 25, 2026 10:32 AM EDT").moment.isoformat()
-    '2026-05-25T10:32:00-04:00'
-    >>> find_date("03/04/2026"), find_date("On 25 May 2026 the bridge fell.")
-    (None, None)
-    """
-    found = find_dates(line)
-    return next((d for d in found if d.kind == "published"), found[0] if found else None)
 
 
 def _parts(line: str) -> list[str]:
