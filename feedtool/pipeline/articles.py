@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -39,6 +40,19 @@ _log = logging.getLogger("feedtool")
 _RACY = 2  # seconds
 # The mtime of a file further in the future was set on purpose; such a file is not special.
 _AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
+_MAY_GROW = 60  # seconds in which a program that writes a file piece by piece adds the next
+
+
+def _growing(context: Context) -> tuple[int, int] | None:
+    """The mtimes, in nanoseconds, at which a file that ends within a character may still grow.
+
+    None if such files are to be read: without a cache nobody knows what was published of them.
+    """
+    if context.plan.nothing_known and not context.ledger.is_empty():
+        return None
+    now = context.plan.now
+    since = now - max(_MAY_GROW, context.config.settle)
+    return since * 10**9, (now + _AHEAD) * 10**9
 
 
 class Articles:
@@ -57,7 +71,10 @@ class Articles:
         self._cache = context.cache
         self._channels = channels
         self._rendering = rendering
-        self._reader = ArticleReader.of(config, plan.rules)
+        reader = ArticleReader.of(config, plan.rules)
+        self._reader = replace(reader, growing=_growing(context))
+        self._failures = context.failures
+        self._left_out = context.failures.left_out.documents
         self._before = context.ledger.count()
         self._replaced: dict[str, None] = {}  # GUIDs of articles whose file holds another one now
         self._rivals: dict[str, list[CleanArticle]] = {}  # by the file whose id they declare
@@ -68,6 +85,7 @@ class Articles:
     def update_profiles(self, workers: Workers) -> None:
         """Learns from the changed files; articles that a new profile affects are read again."""
         run, counts = self._cache.run, self._cache.line_counts
+        run.add_reread(self._left_out)  # so that each is reported
         total = run.count_changed()
         learn_profiles(
             counts,
@@ -82,7 +100,10 @@ class Articles:
         self._reader = replace(self._reader, profile=counts.profile_of_changed())
 
     def process(self, workers: Workers) -> None:
-        """Reads and cleans the changed files, and decides the identities of their articles."""
+        """Reads and cleans the changed files, and decides the identities of their articles.
+
+        Raises `StartOver` if one of them sets off a bug.
+        """
         config, plan = self._config, self._plan
         policy = NamingPolicy(
             site_id=plan.site_id,
@@ -93,20 +114,24 @@ class Articles:
             merge=config.merge_duplicates,
             nothing_known=plan.nothing_known,
         )
-        recognizer = Recognizer(self._context.state, policy)
+        recognizer = Recognizer(self._context.state, policy, self._failures)
         position, total = -1, self._cache.run.count_changed()
         results = workers.map(self._reader, self._cache.run.changed())
         for done, (to_read, result) in enumerate(results, 1):
             self._context.observers.on_progress("cleaning", done, total)
             position += to_read.edited
-            if isinstance(result, CleanArticle):
+            failed = self._left_out.get(to_read.found.key)
+            if failed is not None:
+                note_problem(self._context.state, to_read.found, failed.problem, failed.guid)
+            elif isinstance(result, CleanArticle):
                 candidate = Candidate(result, to_read.found, to_read.edited, position)
-                self._process(candidate, recognizer)
+                self._failures.attempt(result.key, partial(self._process, candidate, recognizer))
             elif isinstance(result, Problem):
                 note_problem(self._context.state, to_read.found, result)
             else:
                 self._leave(result)
         self._decide_rest(recognizer)
+        self._failures.start_over()
         for key, rivals in self._rivals.items():
             notice = shares_id(rivals[0].meta, [article.key for article in rivals])
             self._cache.sources.add_notice(key, notice)
@@ -134,10 +159,15 @@ class Articles:
         """Applies each decision at once, because later ones depend on it; then publishes."""
         decisions = {}
         for decision in recognizer.decide_rest():
-            self._apply(decision)
-            decisions[decision.candidate.article.key] = decision
+            key = decision.candidate.article.key
+            self._failures.attempt(key, partial(self._apply, decision))
+            decisions[key] = decision
         for key in sorted(decisions):
-            self._carry_out(recognizer.whole(decisions.pop(key)))
+            work = partial(self._complete, decisions.pop(key), recognizer)
+            self._failures.attempt(key, work)
+
+    def _complete(self, decision: Decision, recognizer: Recognizer) -> None:
+        self._carry_out(recognizer.whole(decision))
 
     def _apply(self, decision: Decision) -> None:
         """Writes a decision to the ledger, for the decisions after it."""

@@ -7,6 +7,8 @@ removals     unpublish the articles that no file holds any more
 documents    render the documents that the changes affect, and stage those that differ
 commit       make ids permanent, before anyone sees them
 publish      move files into place: pages, then lists, then feeds; then delete files
+
+If some documents set off a bug, nothing was committed, and all of it is done again without them.
 """
 
 from __future__ import annotations
@@ -20,10 +22,11 @@ from feedtool import state
 from feedtool.config import Config
 from feedtool.model import InputFile
 from feedtool.pipeline import compression
+from feedtool.pipeline.failures import Failures, in_passes
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.plan import Plan, make_plan
 from feedtool.pipeline.publisher import DryRun, Output
-from feedtool.pipeline.report import Observers, OnChange, Report
+from feedtool.pipeline.report import ArticleChange, Observers, OnChange, Report
 from feedtool.pipeline.signals import defer_signals
 from feedtool.pipeline.sources import note_problem
 from feedtool.pipeline.workers import Workers
@@ -50,66 +53,86 @@ def build(
     files that were written and deleted. Raises a `FeedtoolError` if nothing could be published; the
     published site is unchanged then.
     """
-    with lock.hold(config.state, wait), ExitStack() as stack:
-        opened = stack.enter_context(state.open(config.state, now))
-        output = OutputFolder(config.output, config.compress)
-        notices = recover(opened, config)
-        plan = make_plan(config, opened, output, now, allow_removals)
-        _note_input(config, opened, plan)
-        if not plan.is_due:
-            output.close()  # a run that was interrupted at its very end leaves the staging folder
-            return _unchanged_report(opened, (*notices, *_notify_hubs(config, opened, now)))
-        steps = _steps(config, opened, plan, output, observers)
-        steps.prepare()
-        compression.require(config.compress, config.source)
-        output.open()
-        stack.callback(output.close)
-        with _workers(config, _article_count(opened, plan), workers) as chosen:
-            steps.articles.update_profiles(chosen)
-            steps.articles.process(chosen)
-            steps.articles.unpublish_missing(allow_removals)
-            if steps.is_blank:
-                steps.note_blank()
-                return steps.report(notices)
-            steps.render_documents(chosen)
-        output.sync()
-        with defer_signals():
-            steps.commit()
-            output.swap_in(opened.cache.outputs.staged())
-            steps.finish()
-        notices += _lost_worker_warnings(chosen) + _notify_hubs(config, opened, now)
-        return steps.report(notices, list_files)
+
+    def publish(failures: Failures) -> Report:
+        with ExitStack() as stack:
+            opened = stack.enter_context(state.open(config.state, now))
+            output = OutputFolder(config.output, config.compress)
+            notices = recover(opened, config)
+            plan = make_plan(config, opened, output, now, allow_removals)
+            _note_input(config, opened, plan)
+            if not plan.is_due:
+                output.close()  # a run interrupted at its very end leaves the staging folder
+                return _unchanged_report(opened, (*notices, *_notify_hubs(config, opened, now)))
+            steps = _steps(config, opened, plan, output, observers, failures)
+            steps.prepare()
+            compression.require(config.compress, config.source)
+            output.open()
+            stack.callback(output.close)
+            with _workers(config, _article_count(opened, plan), workers) as chosen:
+                steps.articles.update_profiles(chosen)
+                steps.articles.process(chosen)
+                steps.articles.unpublish_missing(allow_removals)
+                if steps.is_blank:
+                    steps.note_blank()
+                    return steps.report(notices)
+                steps.render_documents(chosen)
+            output.sync()
+            with defer_signals():
+                steps.commit()
+                output.swap_in(opened.cache.outputs.staged())
+                steps.finish()
+            notices += _lost_worker_warnings(chosen) + _notify_hubs(config, opened, now)
+            return steps.report(notices, list_files)
+
+    with lock.hold(config.state, wait):
+        return in_passes(publish)
 
 
 def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = False) -> Report:
     """The report of what `build` would do; `on_change` gets each article. Writes nothing."""
-    with state.snapshot(config.state) as copy:
-        output = DryRun(OutputFolder(config.output, config.compress))
-        notices = recover(copy, config)
-        made = make_plan(config, copy, output, now, allow_removals)
-        _note_input(config, copy, made)
-        if not made.is_due:
-            return _unchanged_report(copy, notices)
-        steps = _steps(config, copy, made, output, Observers(on_change))
-        steps.prepare()
-        compression.require(config.compress, config.source)
-        here = Workers()
-        steps.articles.update_profiles(here)
-        steps.articles.process(here)
-        steps.articles.unpublish_missing(allow_removals)
-        if not steps.is_blank:
-            steps.render_documents(here)
-        return steps.report(notices, list_files=True)
+    changes: list[ArticleChange] = []
+
+    def preview(failures: Failures) -> Report:
+        changes.clear()
+        with state.snapshot(config.state) as copy:
+            output = DryRun(OutputFolder(config.output, config.compress))
+            notices = recover(copy, config)
+            made = make_plan(config, copy, output, now, allow_removals)
+            _note_input(config, copy, made)
+            if not made.is_due:
+                return _unchanged_report(copy, notices)
+            observers = Observers(changes.append)
+            steps = _steps(config, copy, made, output, observers, failures)
+            steps.prepare()
+            compression.require(config.compress, config.source)
+            here = Workers()
+            steps.articles.update_profiles(here)
+            steps.articles.process(here)
+            steps.articles.unpublish_missing(allow_removals)
+            if not steps.is_blank:
+                steps.render_documents(here)
+            return steps.report(notices, list_files=True)
+
+    report = in_passes(preview)
+    for change in changes:
+        on_change(change)
+    return report
 
 
 def _steps(
-    config: Config, opened: State, plan: Plan, output: Output, observers: Observers
+    config: Config,
+    opened: State,
+    plan: Plan,
+    output: Output,
+    observers: Observers,
+    failures: Failures,
 ) -> Build:
     # Imported here: a run without news neither cleans nor renders.
     from feedtool.pipeline.context import Context
     from feedtool.pipeline.steps import Build
 
-    return Build(Context(config, opened, plan, output, observers))
+    return Build(Context(config, opened, plan, output, observers, failures))
 
 
 def recover(opened: State, config: Config) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from feedtool.pipeline.paging import OPEN, Pagination
 from feedtool.pipeline.topics import Topic, topic_of, topics_of
 from feedtool.state.ledger.positions import ALL, ChannelRow, Position, Positions
 from feedtool.text.markup import plain_title
+from feedtool.text.normalize import one_line
 
 _LONGEST_NAME = 60  # characters
 _EVERYTHING = ("all", "")  # kind and value of the channel of all articles
@@ -162,7 +163,7 @@ class Channels:
             return Channel(uuid.UUID(site.id).urn, site.title, site.description, "")
         selection = self._named.get((row.kind, row.value))
         title = selection.title if selection is not None else None
-        topic = title or plain_title(row.topic) or row.topic
+        topic = title or plain_title(row.topic) or one_line(row.topic) or row.name
         description = selection.description if selection is not None else None
         return Channel(
             self._uuid(row.kind, row.value).urn,

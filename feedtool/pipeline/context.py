@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from feedtool.config import Config
 from feedtool.model import Site
+from feedtool.pipeline.failures import Failures
 from feedtool.pipeline.plan import Plan
 from feedtool.pipeline.publisher import Output
 from feedtool.pipeline.report import Observers
@@ -16,13 +17,14 @@ from feedtool.state.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A build: its configuration, state, plan, output and observers."""
+    """A build: its configuration, state, plan, output, observers and failures."""
 
     config: Config
     state: State
     plan: Plan
     output: Output
     observers: Observers
+    failures: Failures
 
     @property
     def ledger(self) -> Ledger:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from feedtool.model import Channel, CleanArticle, Feed, Neighbour, Tombstone, paths
 from feedtool.model.stored import unpack
@@ -40,6 +41,7 @@ class Documents:
         self._site = context.site
         self._config = context.config
         self._channels = channels
+        self._failures = context.failures
         self._tombstones_since = context.plan.now - context.config.tombstone_days * 86_400
 
     def jobs(self, target: Target) -> Iterator[Job]:
@@ -78,10 +80,13 @@ class Documents:
     # -- articles --------------------------------------------------------------------------
 
     def _page(self, placed: Placed | None) -> Iterator[PageJob]:
-        body = None if placed is None else self._articles.article(placed.record.guid)
+        body = None if placed is None else self._body(placed.record)
         if placed is None or body is None:
             return
         record = placed.record
+        channels = self._failures.attempt_article(record, partial(self._channels_of, body))
+        if channels is None:
+            return
         yield PageJob(
             item=Item(record.identity, body),
             fingerprint=record.fingerprint or "",
@@ -89,8 +94,13 @@ class Documents:
             position=placed.position,
             newer=_neighbour(placed.newer),
             older=_neighbour(placed.older),
-            channels=self._channels_of(body),
+            channels=channels,
         )
+
+    def _body(self, record: Record) -> bytes | None:
+        """The stored text of an article, unless it cannot be rendered."""
+        is_left_out = record.guid in self._failures.left_out.articles
+        return None if is_left_out else self._articles.article(record.guid)
 
     def _channels_of(self, body: bytes) -> tuple[Channel, ...]:
         if not self._config.selections:
@@ -101,7 +111,8 @@ class Documents:
     def _redirects(self, guid: str) -> Iterator[RedirectJob]:
         old_paths = self._ledger.old_paths(guid)
         record = self._ledger.by_guid(guid) if old_paths else None
-        if record is not None and record.gone is None:
+        is_left_out = guid in self._failures.left_out.articles
+        if record is not None and record.gone is None and not is_left_out:
             for path in old_paths:
                 yield RedirectJob(path, record.guid, record.title or record.slug, record.slug)
 
@@ -199,17 +210,20 @@ class Documents:
         return tuple(
             Item(record.identity, body)
             for record in newest
-            if (body := self._articles.article(record.guid)) is not None
-            and (number == ALL or self._belongs(body, number))
+            if (body := self._body(record)) is not None
+            and (number == ALL or self._belongs(record, body, number))
         )
 
-    def _belongs(self, body: bytes, number: int) -> bool:
+    def _belongs(self, record: Record, body: bytes, number: int) -> bool:
         stored = unpack(body)
-        return stored is not None and number in self._channels.of(stored.article)
+        if stored is None:
+            return False
+        work = partial(self._channels.of, stored.article)
+        return number in (self._failures.attempt_article(record, work) or ())
 
-    def article(self, guid: str) -> CleanArticle | None:
-        """The cleaned article in the cache."""
-        stored = unpack(self._articles.article(guid))
+    def article(self, record: Record) -> CleanArticle | None:
+        """The cleaned article in the cache, unless it cannot be rendered."""
+        stored = unpack(self._body(record))
         return None if stored is None else stored.article
 
 

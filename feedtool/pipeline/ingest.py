@@ -20,6 +20,7 @@ from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import NO_PROFILE, Profile, Traits, site_of, traits
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config, Mode, RuleText, rule_texts
+from feedtool.errors import Bug, attempt
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
 from feedtool.pipeline.input_folder import InputFolder, too_large
 from feedtool.pipeline.shipped_rules import load_rulebook
@@ -37,7 +38,8 @@ class ArticleReader(msgspec.Struct, frozen=True):
     """Reads and cleans batches of files below `root`; `rules` are the user's rules.
 
     `origins` says which texts the owner declares as written or found; `language` is that of the
-    site, a hint to the encoding of what is not UTF-8.
+    site, a hint to the encoding of what is not UTF-8. A file that ends within a character counts as
+    being written if its mtime is between the two of `growing` (nanoseconds).
     """
 
     root: Path
@@ -47,6 +49,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
     profile: Profile = NO_PROFILE
     origins: Origins = Origins()
     language: str | None = None
+    growing: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, config: Config, rules: tuple[RuleText, ...]) -> ArticleReader:
@@ -69,15 +72,10 @@ class ArticleReader(msgspec.Struct, frozen=True):
         document = self.document(found)
         if not isinstance(document, RawDocument):
             return document
-        try:
-            return self.clean(document)
-        except Exception as error:  # noqa: BLE001  # one text must never stop all the others
-            fact = f"{type(error).__name__}: {error}"
-            return Problem(
-                found.key,
-                f"could not be cleaned because of a bug in feedtool ({fact}). Please report it and "
-                "attach this file; move the file out of the input folder for now",
-            )
+        article = attempt(self.clean, document)
+        if isinstance(article, Bug):
+            return Problem(found.key, article.message("cleaned"))
+        return article
 
     def document(self, found: InputFile) -> RawDocument | Problem | BeingWritten:
         """The document in a file, or the reason why there is none."""
@@ -86,7 +84,15 @@ class ArticleReader(msgspec.Struct, frozen=True):
         )
         if not isinstance(data, bytes):
             return data
-        return read(found.key, data, self.origins, self.language)
+        document = attempt(read, found.key, data, self.origins, self.language)
+        if isinstance(document, Bug):
+            return Problem(found.key, document.message("read"))
+        if isinstance(document, RawDocument) and document.is_cut and self._may_grow(found):
+            return BeingWritten(found.key)
+        return document
+
+    def _may_grow(self, found: InputFile) -> bool:
+        return self.growing is not None and self.growing[0] <= found.mtime <= self.growing[1]
 
     def clean(self, document: RawDocument) -> CleanArticle:
         """The article in a document, cleaned with the profile of its site."""
@@ -116,10 +122,16 @@ class TraitsReader(msgspec.Struct, frozen=True):
         document = self.reader.document(found)
         if not isinstance(document, RawDocument):
             return None
-        lines = normalize(document.text).split("\n")
-        learned = traits(lines, site_of(document.key, document.meta))
+        learned = attempt(_traits_of, document)
+        if isinstance(learned, Bug):
+            return None  # a file that is not learned from can still be cleaned
         # What an author wrote is not boilerplate, however often it recurs.
         return replace(learned, marks=frozenset()) if document.origin == "written" else learned
+
+
+def _traits_of(document: RawDocument) -> Traits:
+    lines = normalize(document.text).split("\n")
+    return traits(lines, site_of(document.key, document.meta))
 
 
 def learn_profiles(

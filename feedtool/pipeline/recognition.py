@@ -8,6 +8,7 @@ applies each decision before it requests the next one, which depends on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -21,6 +22,7 @@ from feedtool.pipeline.decision import (
     uncertain_match,
     uncertain_new_article,
 )
+from feedtool.pipeline.failures import Failures
 from feedtool.pipeline.naming import (
     Candidate,
     NamingPolicy,
@@ -41,10 +43,11 @@ Decide = Callable[[Sequence[Candidate]], Iterator[tuple[Candidate, Decision]]]
 class Recognizer:
     """Decides about documents one by one where it can, and about the rest when all are known."""
 
-    def __init__(self, state: State, policy: NamingPolicy) -> None:
+    def __init__(self, state: State, policy: NamingPolicy, failures: Failures) -> None:
         self._ledger = ledger = state.ledger
         self._cache = cache = state.cache
         self._policy = policy
+        self._failures = failures
         self._records = RecordMaker(ledger, cache, policy)
         # Only if files appeared or disappeared can an article have another key than before.
         self._same_keys = not cache.run.count_came() and not cache.run.count_missing()
@@ -133,7 +136,7 @@ class Recognizer:
     def _each(self, decide: Callable[[Candidate], Decision | None]) -> Decide:
         def decide_each(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
             for candidate in candidates:
-                decision = decide(candidate)
+                decision = self._failures.attempt(candidate.article.key, partial(decide, candidate))
                 if decision is not None:
                     yield candidate, decision
 
@@ -142,7 +145,10 @@ class Recognizer:
     def _all_as_new(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
         latest = self._records.timestamps.latest(len(candidates))
         for candidate, second in zip(candidates, latest, strict=True):
-            yield candidate, self._as_new(candidate, second)
+            work = partial(self._as_new, candidate, second)
+            decision = self._failures.attempt(candidate.article.key, work)
+            if decision is not None:
+                yield candidate, decision
 
     def _whole(self, waiting: Candidate) -> Candidate:
         body = self._cache.run.waiting(waiting.article.key)

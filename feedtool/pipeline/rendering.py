@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, islice
 
-from feedtool.model import Artifact, paths
+from feedtool.model import paths
 from feedtool.pipeline import redirects, targets
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
@@ -19,7 +20,7 @@ from feedtool.pipeline.stale import all_documents
 from feedtool.pipeline.sweep import unwanted
 from feedtool.pipeline.targets import Kind, Target
 from feedtool.pipeline.workers import BATCH, Workers
-from feedtool.render.jobs import FeedJob, Job, RedirectJob, RedirectListJob
+from feedtool.render.jobs import Failure, FeedJob, Job, RedirectJob, RedirectListJob, Rendered
 from feedtool.render.renderer import Renderer
 from feedtool.state.ledger import Record
 from feedtool.state.ledger.positions import ALL, Position
@@ -38,13 +39,14 @@ class Rendering:
         self._ledger = context.ledger
         self._plan = context.plan
         self._channels = channels
+        self._failures = context.failures
         self._renderer = renderer
         self._documents = Documents(context, channels)
         self.notices: list[str] = []
         self.publisher = Publisher(
             context.output, context.cache.outputs, verify=context.plan.check_output
         )
-        self._gate = FeedGate(self.publisher.will_exist, context.config.base_url)
+        self._gate = FeedGate(self.publisher.will_exist, context.config.base_url, renderer.files)
 
     @property
     def topics(self) -> Sequence[str]:
@@ -91,9 +93,12 @@ class Rendering:
     def _queue_all(self) -> None:
         """Queues every article for a position in the channels where it does not have one."""
         for record in self._ledger.published():
-            article = self._documents.article(record.guid)
-            if article is not None:
-                channels = self._channels.ensure(article)
+            article = self._documents.article(record)
+            if article is None:
+                continue
+            work = partial(self._channels.ensure, article)
+            channels = self._failures.attempt_article(record, work)
+            if channels is not None:
                 positions = self._channels.positions_of(record.guid)
                 self._channels.queue(record.guid, Change(0), positions, channels)
 
@@ -120,7 +125,8 @@ class Rendering:
     def render(self, workers: Workers) -> None:
         """Renders the stale documents, and stages those that differ from the published files.
 
-        Raises `PublishError` if readers could not use a feed.
+        Raises `StartOver` if articles set off a bug, `PublishError` if readers could not use a feed
+        because of anything else.
         """
         if self._channels.renamed:
             self._add([Target(Kind.SITE)])
@@ -132,8 +138,10 @@ class Rendering:
         here = Workers()
         for phase in _PHASES:
             where, size = (workers, _SHARED[phase]) if phase in _SHARED else (here, 1)
-            for job, artifacts in where.map(self._renderer, self._jobs(phase), size):
-                self._write(job, artifacts)
+            for job, rendered in where.map(self._renderer, self._jobs(phase), size):
+                self._write(job, rendered)
+            # Before the next phase, whose documents link to those that are missing now.
+            self._failures.start_over()
 
     def _jobs(self, phase: Kind) -> Iterator[Job]:
         if phase == Kind.PAGE:
@@ -155,9 +163,10 @@ class Rendering:
             yield job
             self._context.observers.on_progress("writing", done, max(total, done))
 
-    def _write(self, job: Job, artifacts: Sequence[Artifact]) -> None:
+    def _write(self, job: Job, rendered: Rendered) -> None:
+        self._note_failures(rendered.failures)
         is_redirect = isinstance(job, RedirectJob | RedirectListJob)
-        for artifact in artifacts:
+        for artifact in rendered.artifacts:
             if is_redirect and redirects.is_foreign(artifact.path, self._context):
                 self.notices.append(
                     f"{artifact.path}: exists in the output folder and was not written by "
@@ -165,8 +174,14 @@ class Rendering:
                 )
             else:
                 self.publisher.write_if_changed(artifact)
-        if isinstance(job, FeedJob):
-            self._gate.check(job, artifacts)
+        if isinstance(job, FeedJob) and not self._failures:
+            self._note_failures(self._gate.check(job, rendered.artifacts))
+
+    def _note_failures(self, failures: Iterable[Failure]) -> None:
+        for failure in failures:
+            record = self._ledger.by_guid(failure.guid)
+            if record is not None:
+                self._failures.add_article(record, failure.bug)
 
     def delete_unwanted(self) -> None:
         """Schedules the deletion of documents that no longer belong to the site."""

@@ -75,7 +75,10 @@ OnProgress = Callable[[str, int, int], None]  # a phase, how many items are done
 
 
 class Observers(msgspec.Struct, frozen=True):
-    """Callbacks of a build: for each article, and for progress."""
+    """Callbacks of a build: for each article, and for progress.
+
+    They are called again if the build starts over without some documents (see `failures`).
+    """
 
     on_change: OnChange = lambda change: None
     on_progress: OnProgress = lambda phase, done, total: None

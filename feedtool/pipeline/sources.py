@@ -12,11 +12,18 @@ from feedtool.state.cache.sources import Seen
 from feedtool.state.ledger import Record
 
 
-def note_problem(state: State, found: InputFile, problem: Problem) -> None:
-    """Records a problem with a file. An article that was published from it is left unchanged."""
+def note_problem(
+    state: State, found: InputFile, problem: Problem, moved: str | None = None
+) -> None:
+    """Records a problem with a file. An article that was published from it is left unchanged.
+
+    `moved` is the GUID of an article that the file holds for the first time, if that is known.
+    """
     guid = state.cache.sources.guid_at(found.key)
     if guid is None:
         record = state.ledger.by_key(found.key)
+        if record is None and moved is not None:
+            record = state.ledger.by_guid(moved)
         guid = record.guid if record is not None and record.gone is None else None
     state.cache.sources.remember(Seen(found, guid, problem, again=True))
 

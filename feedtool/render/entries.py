@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from feedtool.model import CleanArticle, Entry, Identity, Site
 from feedtool.model.paths import page_path
+from feedtool.text.normalize import xml_safe
 
 SUMMARY_LENGTH = 280  # characters
 _ENOUGH = 120  # characters after which a summary may end with a sentence
@@ -18,7 +19,7 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
     path = page_path(identity.slug)
     return Entry(
         identity=identity,
-        title=article.title.text,
+        title=xml_safe(article.title.text).strip() or identity.slug,  # feeds require a title
         path=path,
         url=site.url + path,
         summary=article.meta.summary or summarize(text),

@@ -9,7 +9,9 @@ from datetime import datetime
 
 import msgspec
 
+from feedtool.errors import Bug
 from feedtool.model import (
+    Artifact,
     Channel,
     Feed,
     Identity,
@@ -88,6 +90,20 @@ class RedirectListJob(msgspec.Struct, frozen=True):
     """The lists of all redirects for web servers; `moves` are pairs of former path and slug."""
 
     moves: tuple[tuple[str, str], ...]
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """An article, by its GUID, that sets off a bug when a document with it is rendered."""
+
+    guid: str
+    bug: Bug
+
+
+class Rendered(msgspec.Struct, frozen=True):
+    """The files of a job; none if it failed because of some articles."""
+
+    artifacts: tuple[Artifact, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 Job = PageJob | RedirectJob | SiteJob | ListJob | SitemapJob | FeedJob | RedirectListJob

@@ -1,4 +1,9 @@
-"""Renders batches of jobs into files, in this process or in a worker."""
+"""Renders batches of jobs into files, in this process or in a worker.
+
+Everything that a document shows comes through here: the site, the jobs, and the entries made from
+stored articles. So this is where characters that XML forbids are removed, and where a bug that one
+article sets off is traced to that article.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,7 @@ from functools import cache, lru_cache
 import msgspec
 from msgspec.structs import replace
 
+from feedtool.errors import Bug, attempt
 from feedtool.model import (
     Artifact,
     CleanArticle,
@@ -18,10 +24,12 @@ from feedtool.model import (
 from feedtool.model.paths import SITEMAP, page_path
 from feedtool.model.stored import unpack
 from feedtool.render.body import to_html, to_text, with_language
+from feedtool.render.control import CONTROL
 from feedtool.render.entries import to_entry
 from feedtool.render.feeds.formats import FORMATS, render_feed
 from feedtool.render.feeds.opml import opml
 from feedtool.render.jobs import (
+    Failure,
     FeedJob,
     Item,
     Job,
@@ -29,6 +37,7 @@ from feedtool.render.jobs import (
     PageJob,
     RedirectJob,
     RedirectListJob,
+    Rendered,
     SiteJob,
     SitemapJob,
 )
@@ -36,6 +45,7 @@ from feedtool.render.pages import redirects
 from feedtool.render.pages.sitemap import robots, sitemap, sitemap_index
 from feedtool.render.pages.theme import Theme
 from feedtool.text.markup import plain_title
+from feedtool.text.normalize import xml_safe
 
 
 class Renderer(msgspec.Struct, frozen=True):
@@ -47,11 +57,46 @@ class Renderer(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, site: Site, overrides: Mapping[str, str]) -> Renderer:
         """A renderer for a site with these templates."""
-        return cls(site, tuple(sorted(overrides.items())))
+        return cls(xml_safe(site), tuple(sorted(overrides.items())))
 
-    def __call__(self, batch: Sequence[Job]) -> list[tuple[Artifact, ...]]:
-        """The files of each job; none for a page whose text an incompatible version stored."""
-        return [tuple(self._render(job)) for job in batch]
+    def __call__(self, batch: Sequence[Job]) -> list[Rendered]:
+        """The files of each job, or the articles because of which it failed."""
+        return [self._rendered(job) for job in batch]
+
+    def files(self, job: Job) -> tuple[Artifact, ...]:
+        """The files of one job; none for a page whose text an incompatible version stored.
+
+        Raises any exception that a bug causes.
+        """
+        return tuple(self._render(xml_safe(job)))
+
+    def _rendered(self, job: Job) -> Rendered:
+        artifacts = attempt(self.files, job)
+        if not isinstance(artifacts, Bug):
+            return Rendered(artifacts)
+        failures = self._failures(job, artifacts)
+        # If no article is the cause, the site is: this raises the exception.
+        return Rendered(failures=failures) if failures else Rendered(self.files(job))
+
+    def _failures(self, job: Job, bug: Bug) -> tuple[Failure, ...]:
+        """The articles because of which a job fails; none if it fails with any article."""
+        match job:
+            case RedirectJob():
+                return (Failure(job.guid, bug),)
+            case PageJob():
+                control = replace(job, item=CONTROL, newer=None, older=None, channels=())
+                is_cause = not isinstance(attempt(self.files, control), Bug)
+                return (Failure(job.item.identity.guid, bug),) if is_cause else ()
+            case ListJob() | FeedJob():
+                if isinstance(attempt(self.files, replace(job, items=(CONTROL,))), Bug):
+                    return ()
+                tried = (
+                    (item.identity.guid, attempt(self.files, replace(job, items=(item,))))
+                    for item in job.items
+                )
+                return tuple(Failure(guid, bug) for guid, bug in tried if isinstance(bug, Bug))
+            case _:
+                return ()
 
     @property
     def theme(self) -> Theme:
@@ -117,10 +162,14 @@ def _entry(item: Item, site: Site) -> Entry | None:
 def entry_of(article: CleanArticle, identity: Identity, site: Site) -> Entry:
     """The entry of an article, with its body as HTML."""
     html = to_html(article, site.url + page_path(identity.slug), site.language)
-    entry = to_entry(article, identity, site, html, to_text(article, html))
-    # Names are plain text in every format; validators report markup in them.
+    entry = xml_safe(to_entry(article, identity, site, html, to_text(article, html)))
     return replace(
         entry,
-        author=None if entry.author is None else plain_title(entry.author) or entry.author,
-        tags=tuple(plain_title(tag) or tag for tag in entry.tags),
+        author=None if entry.author is None else _plain_name(entry.author) or None,
+        tags=tuple(filter(None, map(_plain_name, entry.tags))),
     )
+
+
+def _plain_name(name: str) -> str:
+    """A name as plain text, as in every format: validators report markup in it."""
+    return plain_title(name) or name.strip()

@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
 
+import msgspec
+
+T = TypeVar("T")
 Fixer = Callable[[str], str]
 
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
@@ -111,3 +115,30 @@ def one_line(text: str) -> str:
     'A title over two lines'
     """
     return " ".join(normalize(text).split())
+
+
+def xml_safe(value: T) -> T:
+    r"""`value` without the characters that XML 1.0 forbids or discourages.
+
+    `value` is a string, or a record or tuple that has strings at any depth; anything else is
+    returned as it is.
+
+    >>> xml_safe(("A \x01title", None, 3))
+    ('A title', None, 3)
+    """
+    return cast("T", _xml_safe(value))
+
+
+def _xml_safe(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if is_plain(value) else fix_forbidden(value)
+    if isinstance(value, tuple):
+        safe = tuple(map(_xml_safe, value))
+        return safe if type(value) is tuple else type(value)(*safe)
+    if isinstance(value, msgspec.Struct):
+        fields = {name: getattr(value, name) for name in value.__struct_fields__}
+        changed = {
+            name: safe for name, field in fields.items() if (safe := _xml_safe(field)) != field
+        }
+        return msgspec.structs.replace(value, **changed) if changed else value
+    return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from feedtool.errors import PublishError
-from feedtool.model import Artifact
+from feedtool.model import Artifact, Problem
 from feedtool.validate import site_problems
 from feedtool.validate.parsed import Parse
 
@@ -21,7 +21,26 @@ def refuse_unsound(
     exists: Callable[[str], bool],
     site_url: str,
 ) -> None:
-    """Raises `PublishError` if one of these feed documents has a fault that blocks publishing.
+    """Raises `PublishError` if these feed documents have any `blocking_problems`."""
+    problems = blocking_problems(feeds, parsers, exists, site_url)
+    if not problems:
+        return
+    shown = "; ".join(f"{problem.key}: {problem.message}" for problem in problems[:_SHOWN])
+    more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
+    raise PublishError(
+        f"{shown}{more}. Nothing was published; the published site is unchanged. This is a bug in "
+        "feedtool. Please report it; until it is fixed, revert your last change to the site or "
+        "downgrade feedtool"
+    )
+
+
+def blocking_problems(
+    feeds: Iterable[Artifact],
+    parsers: Mapping[str, Parse],
+    exists: Callable[[str], bool],
+    site_url: str,
+) -> list[Problem]:
+    """The faults in these feed documents that block publishing.
 
     A document without a parser for its path blocks too. `exists` reports whether a file of the
     output folder will exist once everything is published. Faults that come from authors or from a
@@ -30,13 +49,4 @@ def refuse_unsound(
     """
     bodies = {artifact.path: artifact.body for artifact in feeds}
     found = site_problems(bodies, parsers, bodies.get, exists, site_url)
-    problems = [problem for problem in found if problem.left_out]
-    if not problems:
-        return
-    shown = "; ".join(f"{problem.key}: {problem.message}" for problem in problems[:_SHOWN])
-    more = f"; and {len(problems) - _SHOWN} more" if len(problems) > _SHOWN else ""
-    raise PublishError(
-        f"{shown}{more}. Nothing was published; the published site is unchanged. This is a bug in "
-        "feedtool. Please report it; until it is fixed, revert your last change to the articles or "
-        "downgrade feedtool"
-    )
+    return [problem for problem in found if problem.left_out]
