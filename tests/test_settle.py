@@ -10,7 +10,7 @@ import pytest
 
 from feedtool.model import BeingWritten, InputFile
 from feedtool.pipeline.input_folder import InputFolder
-from support.sites import CONFIG, NOW, SiteFolder
+from support.sites import CONFIG, NOW, NewSite, SiteFolder
 from support.texts import story
 
 SETTLE = CONFIG + "\n[input]\nsettle = 30\n"
@@ -124,3 +124,40 @@ def test_a_file_is_read_completely_and_not_beyond_the_limit(tmp_path: Path, size
     assert folder.read(InputFile("a.txt", 0, 0, 0), 10**6) == data
     (tmp_path / "a.txt").unlink()
     assert folder.read(found, 10**6) == BeingWritten("a.txt")
+
+
+CUT = f"{story('Der Fluß')} Er führt über die Höhe zurück.".encode()[:-4]  # within the ü
+
+
+def test_a_text_that_ends_within_a_character_waits_for_its_rest(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.build()
+    path = site.write("b.txt", CUT)
+    os.utime(path, (NOW + 90, NOW + 90))
+    report = site.build(NOW + 100)
+    assert (report.unsettled, report.written, report.problems) == (1, (), ())
+    path.write_bytes(CUT + "ück.".encode()[1:])
+    os.utime(path, (NOW + 130, NOW + 130))
+    assert site.build(NOW + 140).problems == ()
+    assert set(site.shown()) == {A, "Der Fluß"}
+
+
+def test_a_text_that_still_ends_within_a_character_later_is_read_and_named(site: SiteFolder) -> None:
+    path = site.write("b.txt", CUT)
+    for written in (NOW - 50, NOW + 7200):  # by a clock that is ahead, too
+        os.utime(path, (written, written))
+        (site.state / "cache.sqlite").unlink(missing_ok=True)
+        report = site.build(NOW + 100)
+        (problem,) = report.problems
+        assert problem.key == "b.txt"
+        assert "ends within a character" in problem.message
+        assert not problem.left_out
+    assert site.shown()["Der Fluß"].content.count("�") == 0
+
+
+def test_the_language_of_the_site_helps_to_detect_an_encoding(new_site: NewSite) -> None:
+    text = "Les bœufs\n\nUn cœur."
+    site = new_site(CONFIG.replace('language = "en"', 'language = "fr"'))
+    site.write("a.txt", text.encode("iso8859_15"))
+    site.build()
+    assert set(site.shown()) == {"Les bœufs"}

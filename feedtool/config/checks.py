@@ -31,7 +31,8 @@ def selection(table: FeedTable, where: str) -> Selection:
             )
         return Selection(table.each, None)
     ((kind, value),) = chosen.items()
-    value = single_line(value).strip("/") if kind == "folder" else single_line(value)
+    value = " ".join(value.split())  # compared with names that may have any character
+    value = value.strip("/") if kind == "folder" else value
     if not value:
         raise ConfigError(f"{where}: {kind} is empty; set it, or remove the table")
     if table.name is not None and not is_slug(table.name):
@@ -96,8 +97,14 @@ def checked_zone(name: str, source: str) -> str:
 
 
 def single_line(text: str | None) -> str:
-    """`text` on one line; the empty string for None."""
-    return " ".join((text or "").split())
+    """`text` on one line, without characters that XML forbids; the empty string for None."""
+    line = " ".join((text or "").split())
+    if line.isprintable():
+        return line
+    # Imported here: nearly every setting is printable.
+    from feedtool.text.normalize import xml_safe
+
+    return " ".join(xml_safe(line).split())
 
 
 def checked_language(tag: str | None, source: str) -> str | None:

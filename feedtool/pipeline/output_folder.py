@@ -55,7 +55,7 @@ class OutputFolder:
         """
         try:
             info = os.lstat(f"{self.root}/{path}")
-        except OSError:
+        except (OSError, ValueError):  # ValueError: a link in an article has a NUL in its path
             return None
         return FileStat(0 if stat.S_ISDIR(info.st_mode) else info.st_size, info.st_mtime_ns)
 
@@ -63,7 +63,7 @@ class OutputFolder:
         """The bytes of the file at `path`; None if there is no such file."""
         try:
             return (self.root / path).read_bytes()
-        except OSError:
+        except (OSError, ValueError):
             return None
 
     def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
