@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from feedtool.errors import PublishError
 from feedtool.model import Artifact, Channel, CleanArticle, Entry, Feed, Problem
-from feedtool.pipeline import ingest, recognition
 from feedtool.pipeline import articles as articles_module
+from feedtool.pipeline import channels as channels_module
+from feedtool.pipeline import ingest, recognition
 from feedtool.render import renderer
 from feedtool.render.feeds import formats
 from feedtool.render.feeds.opml import opml
@@ -176,7 +177,14 @@ def test_an_article_stays_as_it_was_if_its_edit_sets_off_a_bug(
     assert retitled in site.shown()
 
 
-@pytest.mark.parametrize("break_it", [in_the_body, in_the_page, in_a_list, in_a_feed])
+def in_the_topics(patch: pytest.MonkeyPatch) -> None:
+    broken = fails_on(lambda article, *_: about(article), channels_module.topics_of)
+    patch.setattr(channels_module, "topics_of", broken)
+
+
+@pytest.mark.parametrize(
+    "break_it", [in_the_body, in_the_page, in_a_list, in_a_feed, in_the_topics]
+)
 def test_a_published_article_that_cannot_be_rendered_any_more_keeps_its_page(
     site: SiteFolder, break_it: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
@@ -186,7 +194,7 @@ def test_a_published_article_that_cannot_be_rendered_any_more_keeps_its_page(
     site.build()
     page = site.output / "articles" / f"a-journey-to-{TRIGGER.lower()}.html"
     before = page.read_bytes()
-    site.configure(CONFIG.replace("Test site", "New name"))
+    site.configure(CONFIG.replace("Test site", "New name") + EACH)
     with pytest.MonkeyPatch.context() as patch:
         break_it(patch)
         report = site.build(NOW + 60)
@@ -199,6 +207,72 @@ def test_a_published_article_that_cannot_be_rendered_any_more_keeps_its_page(
         assert page.read_bytes() == before
     assert site.build(NOW + 180).problems == ()
     assert len(site.shown()) == 4
+
+
+def test_an_article_that_moves_stays_if_its_edit_sets_off_a_bug(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        site.write(f"{number}.txt", story(headline(number)))
+    site.build()
+    before = site.files()
+    in_the_body(monkeypatch)
+    site.remove("2.txt")
+    retitled = f"{headline(2)} in {TRIGGER}"
+    site.write("moved.txt", story(headline(2)).replace(headline(2), retitled))
+    for minute in (1, 2):
+        report = site.build(NOW + 60 * minute)
+        assert problem_of(report.problems).key == "moved.txt"
+        assert (report.removed, report.articles) == (0, 3)
+        assert site.files() == before
+    monkeypatch.undo()
+    assert site.build(NOW + 180).problems == ()
+    assert retitled in site.shown()
+
+
+def test_a_new_text_that_cannot_be_compared_with_others_is_left_out_alone(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("a.txt", story(headline(1)))
+    site.build()
+    site.remove("a.txt")
+    site.write("b.txt", story(headline(1), edit="An edit on the way."))
+    site.write("bad.txt", story("Another text"))
+    similarity = recognition.similarity
+    broken = fails_on(lambda came, *_: "bad.txt" in came, similarity.match_pairs)
+    monkeypatch.setattr(similarity, "match_pairs", broken)
+    report = site.build(NOW + 60)
+    assert problem_of(report.problems).key == "bad.txt"
+    assert (report.new, report.renamed, report.removed) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("error", [MemoryError, OSError, PublishError])
+def test_an_error_that_concerns_the_run_ends_it(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    def fail(*_: object) -> None:
+        raise error("of the run")
+
+    site.write("a.txt", story(f"An error, {error.__name__}"))
+    monkeypatch.setattr(renderer, "to_html", fail)
+    with pytest.raises(error, match="of the run"):
+        site.build()
+
+
+def test_a_bug_on_every_page_stops_the_build_and_empties_no_feed(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        site.write(f"{number}.txt", story(headline(number)))
+    site.build()
+    before = site.looks()
+    for broken in ("article", "listing"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Theme, broken, fails_on(lambda *_: True, getattr(Theme, broken)))
+            site.configure(CONFIG.replace("Test site", "New name"))
+            with pytest.raises(ValueError, match="a bug"):
+                site.build(NOW + 60)
+        assert site.looks() == before
 
 
 def test_a_text_of_whose_lines_nothing_can_be_learned_is_published(

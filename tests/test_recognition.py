@@ -180,6 +180,23 @@ def test_a_shared_id_ends_without_a_new_name(site: SiteFolder, end: str) -> None
     assert set(here) == shown.get(end, {A, B})
 
 
+@pytest.mark.parametrize("owner_left_before", [True, False])
+def test_an_edited_article_does_not_take_the_shared_id_of_one_that_left(
+    site: SiteFolder, owner_left_before: bool
+) -> None:
+    site.write("a.txt", with_id("one", A))
+    site.write("b.txt", with_id("one", B))
+    site.build()
+    before = guids(site)
+    site.remove("a.txt")
+    if owner_left_before:
+        site.build(NOW + 60)
+    site.remove("b.txt")
+    site.write("c.txt", with_id("one", B, "\n\nIt moved and was edited."))
+    site.build(NOW + 120, allow_removals=True)
+    assert guids(site) == {B: before[B]}
+
+
 def test_a_shared_address_is_no_shared_article(site: SiteFolder) -> None:
     for key, title in (("a.txt", A), ("b.txt", B)):
         site.write(key, f"---\nurl: https://example.org/1\n---\n{story(title)}")

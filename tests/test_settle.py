@@ -142,7 +142,9 @@ def test_a_text_that_ends_within_a_character_waits_for_its_rest(site: SiteFolder
     assert set(site.shown()) == {A, "Der Fluß"}
 
 
-def test_a_text_that_still_ends_within_a_character_later_is_read_and_named(site: SiteFolder) -> None:
+def test_a_text_that_stays_cut_within_a_character_is_read_and_named(
+    site: SiteFolder,
+) -> None:
     path = site.write("b.txt", CUT)
     for written in (NOW - 50, NOW + 7200):  # by a clock that is ahead, too
         os.utime(path, (written, written))

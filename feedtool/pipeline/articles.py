@@ -141,7 +141,7 @@ class Articles:
 
         Site generators write one into every file, so cron would report each edit.
         """
-        is_known = self._cache.sources.guid_at(article.key) is not None
+        is_known = self._cache.sources.has(article.key)
         self.ignored.add(article.key, (n for n in article.ignored if not (is_known and n == "url")))
 
     def _process(self, candidate: Candidate, recognizer: Recognizer) -> None:

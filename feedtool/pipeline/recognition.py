@@ -12,6 +12,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from feedtool.errors import Bug, attempt
 from feedtool.identity import ids, similarity
 from feedtool.identity.dates import has_dated_name, publication_date, seconds
 from feedtool.model import CleanArticle, Meta
@@ -59,6 +60,9 @@ class Recognizer:
         # Documents that declare the id of an article that another document is, and that article.
         # They count as documents that declare no id.
         self._rivals: dict[str, Record] = {}
+        self._fingerprints: frozenset[str] = frozenset()  # of the documents to decide about
+        # GUIDs of articles whose words are in no file, by declared id; None until it is needed.
+        self._departed: dict[str, set[str]] | None = None
 
     def find_published(self, candidate: Candidate) -> Record | None:
         """The article on the site that a document certainly is, if any."""
@@ -117,6 +121,7 @@ class Recognizer:
         """The decisions about all documents that were postponed, without their texts."""
         rest = {candidate.article.key: candidate for candidate in self._waiting}
         self._waiting.clear()
+        self._fingerprints = frozenset(c.article.fingerprint for c in rest.values())
         # The most reliable criterion first, each for all documents: an article that is claimed by
         # a reliable criterion is not free for a weaker one.
         for decide in (
@@ -168,8 +173,9 @@ class Recognizer:
         record = self._declared(candidate.article)
         if record is None:
             return None
-        if self._is_for(record, candidate.article.key) and not self._was_rival(candidate, record):
-            return self._known(self._whole(candidate), record)
+        is_other = self._was_rival(candidate, record) or self._is_ambiguous(candidate, record)
+        if self._is_for(record, candidate.article.key) and not is_other:
+            return self._known_whole(candidate, record)
         self._rivals[candidate.article.key] = record
         return None
 
@@ -197,17 +203,54 @@ class Recognizer:
             for was in before
         )
 
+    def _is_ambiguous(self, candidate: Candidate, record: Record) -> bool:
+        """Whether the id may be that of another article, which declared it too and left its file.
+
+        Then only the words show which of the two articles the document is.
+        """
+        article = candidate.article
+        if record.key == article.key or record.fingerprint == article.fingerprint:
+            return False
+        if self._departed is None:
+            self._departed = self._find_departed()
+        return bool(self._departed.get(declared_anchor(article) or "", set()) - {record.guid})
+
+    def _find_departed(self) -> dict[str, set[str]]:
+        """The articles whose words are in no file any more, by the id that they declared."""
+        departed: dict[str, set[str]] = {}
+        for guid, was in self._went().items():
+            is_known = was.gone is not None or was.fingerprint in self._fingerprints
+            stored = None if is_known else self._records.stored(was)
+            anchor = None if stored is None else declared_anchor(stored.article)
+            if anchor is not None:
+                departed.setdefault(anchor, set()).add(guid)
+        return departed
+
     def _by_words(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
             is_other = self._declares_another(candidate, record)
             if not is_other and self._is_for(record, candidate.article.key):
-                return self._known(self._whole(candidate), record)
+                return self._known_whole(candidate, record)
         return self._twin(candidate)
 
     def _by_similarity(self, came: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
         """Decisions about documents that are similar to an article that left its file."""
+        taken = attempt(self._similar, came)
+        if isinstance(taken, Bug):
+            for candidate in came:
+                self._failures.attempt(candidate.article.key, partial(self._similar, (candidate,)))
+            # If no document is the cause, this raises the exception.
+            taken = () if self._failures else self._similar(came)
+        for candidate, record in taken:
+            work = partial(self._known_whole, candidate, record)
+            decision = self._failures.attempt(candidate.article.key, work)
+            if decision is not None:
+                yield candidate, decision
+
+    def _similar(self, came: Sequence[Candidate]) -> Sequence[tuple[Candidate, Record]]:
+        """The documents that are similar to an article that left its file, with that article."""
         if not came:
-            return
+            return ()
         candidates = {candidate.article.key: candidate for candidate in came}
         went = self._went()
         sketches = {guid: sketch for guid, r in went.items() if (sketch := self._sketch(r))}
@@ -225,8 +268,7 @@ class Recognizer:
                 taken.append((candidates[match.came], record))
             elif not has_its_key:
                 self._notices.setdefault(match.came, uncertain_new_article(record, match))
-        for candidate, record in taken:
-            yield candidate, self._known(self._whole(candidate), record)
+        return taken
 
     def _went(self) -> dict[str, Record]:
         """Articles whose text has left its file, or may have, by GUID."""
@@ -277,7 +319,7 @@ class Recognizer:
             if record.gone is None:
                 self._notices[article.key] = replaced_article(record)
             return None
-        return self._known(self._whole(candidate), record)
+        return self._known_whole(candidate, record)
 
     def _is_another(self, record: Record, candidate: Candidate) -> bool:
         """Whether the text at the key of an article is certainly not that article."""
@@ -355,6 +397,9 @@ class Recognizer:
         """The decision that a document is a copy of an article that another file keeps."""
         twin = self._cache.run.holder(record.guid) or record.key
         return Decision(candidate, record, record, twin=twin)
+
+    def _known_whole(self, candidate: Candidate, was: Record) -> Decision:
+        return self._known(self._whole(candidate), was)
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
         record, last_announced = self._records.known(candidate, was)

@@ -55,6 +55,10 @@ class Sources:
         guid: str | None = self._db.value("SELECT guid FROM source WHERE key = ?", key)
         return guid
 
+    def has(self, key: str) -> bool:
+        """Whether an earlier build saw the file at `key`."""
+        return self._db.exists("SELECT 1 FROM source WHERE key = ?", key)
+
     def keys_of(self, guid: str) -> tuple[str, ...]:
         """The keys of the files that hold the article, sorted; several if there are copies."""
         rows = self._db.execute("SELECT key FROM source WHERE guid = ? ORDER BY key", (guid,))
