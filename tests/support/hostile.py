@@ -1,0 +1,121 @@
+"""Strategies for folders of hostile files: odd names, front matter, markup, encodings, settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePosixPath
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from support.sites import CONFIG
+from support.texts import sentence, story
+
+EACH = "".join(f'\n[[feed]]\neach = "{kind}"\n' for kind in ("folder", "tag", "author", "language"))
+
+# Characters that XML forbids or discourages, that are invisible, or that change the direction.
+_CHARACTERS = (
+    "\x01\x0b\x0c\x1b\x7f\x85\u2028\u202e\u2067\u200b\ufffe\uffff\ufdd0\ufeff\u00ad\u00a0\U0001ffff"
+)
+_REFERENCES = "&#12; &#1; &#0; &#x1b; &#xD800; &#xFFFE; &nbsp; &lt; &nosuch;".split()
+_MARKUP = (
+    "]]> <![CDATA[ <!-- --> <br> <p></p> <script>x</script> <b> </div> ![](a.png) ![a](%00.png) "
+    "[x](%00) [](x) [a](//) [a](http://[) [a](a:b:c) <http://e.org/%00> http://e.org:99999/ "
+    "https://ü.example/ mailto: ``` ~~~ *** --- [^1] \\ ` * _ ~~ === {{x}} {%y%}"
+).split()
+_WORDS = "0|a|Word.|By |May 5, 2026|Share|Read more|© 2026|😀|שלום|👩‍👩‍👧‍👦".split("|")
+_STARTS = ("# ", "## ##", "> ", "- ", "1. ", "999999999999. ", "    ", "\t", "| a | b |\n|---|")
+_BREAKS = ("", " ", "\n", "\n\n")
+
+PIECES: SearchStrategy[str] = st.one_of(
+    *map(st.sampled_from, (_CHARACTERS, _REFERENCES, _MARKUP, _WORDS, _STARTS)),
+    st.integers(0, 99).map(lambda seed: sentence(seed, 5)),
+    st.text(max_size=8),
+)
+LONG = st.sampled_from(
+    (
+        "> " * 300 + "x",
+        "\n".join("  " * n + "- a" for n in range(100)),
+        "[" * 500 + "a" + "]" * 500,
+        "*" * 900,
+        "x" * 60_000,
+        "|" * 400 + "\n" + "|-" * 400,
+        "&#12;" * 500,
+        "\n" * 4_000 + "a",
+    )
+)
+_NAMES = (
+    *"a A é e\u0301 %00 %2e%2e ... - -- ~ con index rss feeds 2026-05-25 😀 a\\b $(id) 0".split(),
+    *(" ", "  x", "x ", "\t", "\n", "\x01", "\x1b[2J", "\x7f", "\u202e", "'\"<>&", "x" * 200),
+    *("\udcff", "\udced\udca0\udc80", "\ufffe", "\U0001ffff", "\ufeff"),
+)
+_FIELDS = (
+    "title author summary id slug tags url image enclosure source source-url date updated created "
+    "language draft enclosure-type nosuch"
+).split()
+_VALUES = (
+    *'"\\0" "\\u0001" "\\ud800" "\\uffff" "" ~ null [] {} [[a]] *a !!python/x @ 0 x nil en'.split(),
+    *("[a, b]", "{a: b}", "&a b", "|\n  a\n  b", ">\n  a", "'", '" "', "- a", "[' ', \"\\x01\"]"),
+    *"https://example.org/%00 https://example.org/a%00.mp3 images/%00.jpg //x ü &#1; ]]>".split(),
+    *"https://example.org/news/%00 https://[::1 https://a:b javascript:x data:,x <b> true".split(),
+    *"2026-13-99 2026-05-25 0000-00-00 9999-12-31 1e400 0x10 1:2:3 audio/mpeg".split(),
+    "x" * 3000,
+)
+_ENCODINGS = st.sampled_from(("utf-8",) * 6 + ("utf-8-sig", "utf-16", "cp1252", "shift_jis"))
+
+
+def _joined(most: int) -> SearchStrategy[str]:
+    """Up to `most` pieces."""
+    pieces = st.lists(PIECES, max_size=most)
+    return st.tuples(pieces, st.sampled_from(_BREAKS)).map(lambda drawn: drawn[1].join(drawn[0]))
+
+
+def _front_matter() -> SearchStrategy[str]:
+    values = st.one_of(st.sampled_from(_VALUES), _joined(2))
+    lines = st.tuples(st.sampled_from(_FIELDS), values).map(": ".join)
+    ends = st.sampled_from(("\n---\n", "\n---\n", "\n...\n", "\n"))
+    blocks = st.tuples(st.lists(lines, min_size=1, max_size=5).map("\n".join), ends)
+    return st.just("") | blocks.map(lambda drawn: f"---\n{drawn[0]}{drawn[1]}")
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> bytes:
+    """The bytes of a file."""
+    body = draw(st.lists(_joined(6), max_size=4))
+    if draw(st.integers(0, 5)) == 0:
+        body.append(draw(LONG))
+    if draw(st.booleans()):
+        body.append(story(draw(_joined(2)), 2))
+    text = draw(_front_matter()) + draw(st.sampled_from(("\n", "\n\n", "\r\n", "\x0b"))).join(body)
+    encoding = draw(_ENCODINGS)
+    data = text.encode(encoding, "surrogatepass" if encoding == "utf-8" else "replace")
+    is_cut = draw(st.integers(0, 9)) == 0
+    return data[: -draw(st.integers(1, 3))] if is_cut else data
+
+
+FILES: SearchStrategy[bytes] = st.one_of(contents(), contents(), contents(), st.binary(max_size=40))
+
+
+@st.composite
+def keys(draw: st.DrawFn) -> bytes:
+    """The path of a file below the input folder."""
+    parts = draw(st.lists(st.sampled_from(_NAMES), min_size=1, max_size=3))
+    ending = draw(st.sampled_from((".txt", ".md")))
+    name = f"{parts.pop()}{draw(st.integers(0, 99))}{ending}"
+    return os.fsencode(str(PurePosixPath(*parts, name)))
+
+
+def _quoted(text: str) -> str:
+    """A TOML string, in which every odd character is escaped."""
+    plain = "".join(c for c in text if not "\ud800" <= c <= "\udfff")
+    return '"' + "".join(c if c.isalnum() else f"\\U{ord(c):08x}" for c in plain) + '"'
+
+
+SETTINGS: SearchStrategy[str] = st.lists(_joined(3).map(_quoted), min_size=5, max_size=5).map(
+    lambda drawn: (
+        CONFIG.replace('"Test site"', drawn[0])
+        + f"description = {drawn[1]}\nauthor = {drawn[2]}\n"
+        + f'\n[[feed]]\nfolder = "a"\ntitle = {drawn[3]}\ndescription = {drawn[4]}\n'
+        + EACH
+    )
+)

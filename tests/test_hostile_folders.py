@@ -1,0 +1,118 @@
+"""Builds of folders of hostile files: each file is published or named, and every feed is sound."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from feedtool.model import Artifact
+from feedtool.pipeline import build as builder
+from feedtool.pipeline.report import Observers, Report
+from feedtool.readers import is_article
+from feedtool.render.feeds.formats import parsers
+from feedtool.validate import location_of
+from feedtool.validate.gate import blocking_problems
+from support.hostile import FILES, SETTINGS, keys
+from support.sites import NOW, SiteFolder
+from support.texts import headline, story
+
+FOLDERS = st.dictionaries(keys(), FILES, min_size=4, max_size=12)
+SOUND = {f"sound{number}.txt": headline(number) for number in range(3)}
+
+
+def checked(configuration: str, files: Mapping[bytes, bytes]) -> None:
+    """Builds a folder twice, and checks everything that must hold whatever is in it."""
+    root = Path(tempfile.mkdtemp())
+    try:
+        site = SiteFolder(root / "site", configuration)
+        for key, title in SOUND.items():
+            site.write(key, story(title))
+        written = {key for key, data in files.items() if write(site, key, data)}
+        seen: set[str] = set()
+        report = build(site, NOW, seen)
+        check_report(report, seen, written)
+        check_output(site)
+        before = site.looks()
+        again = build(site, NOW + 60, set())
+        assert (again.written, again.deleted, again.notices) == ((), (), ())
+        assert again.problems == report.problems
+        assert site.looks() == before
+    finally:
+        shutil.rmtree(root)
+
+
+def write(site: SiteFolder, key: bytes, data: bytes) -> bool:
+    """Writes an old file; False if the file system cannot have it."""
+    path = os.path.join(os.fsencode(site.articles), key)
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "xb") as file:
+            file.write(data)
+    except OSError:  # the name is too long, or that of a folder
+        return False
+    os.utime(path, (NOW - 9000, NOW - 9000))
+    return True
+
+
+def build(site: SiteFolder, now: int, seen: set[str]) -> Report:
+    """Builds the site; adds the keys of all articles that it reports to `seen`."""
+    observers = Observers(on_change=lambda change: seen.add(change.key))
+    return builder.build(site.config, now, observers=observers, list_files=True)
+
+
+def check_report(report: Report, seen: set[str], written: set[bytes]) -> None:
+    """Every file is reported as an article or as a problem that can be printed."""
+    shown = [f"{problem.key}: {problem.message}" for problem in report.problems]
+    assert not [message for message in shown if "a bug in feedtool" in message]
+    assert all(message.encode() for message in shown)
+    named = seen | {problem.key for problem in report.problems}
+    assert {key.decode("utf-8", "backslashreplace") for key in written if is_read(key)} <= named
+    assert set(SOUND) <= seen
+
+
+def is_read(key: bytes) -> bool:
+    """Whether feedtool reads a file at this path; hidden ones it does not."""
+    *folders, name = os.fsdecode(key).split("/")
+    return is_article(name) and not any(folder.startswith(".") for folder in folders)
+
+
+def check_output(site: SiteFolder) -> None:
+    """The feeds are well-formed and have the sound articles; nothing in them blocks publishing."""
+    files = site.files()
+    for path, body in files.items():
+        if path.endswith((".xml", ".opml")):
+            etree.fromstring(body)
+        elif path.endswith(".json"):
+            json.loads(body)
+    titles = {item["title"] for item in json.loads(files["feed.json"])["items"]}
+    assert set(SOUND.values()) <= titles
+    feeds = [Artifact(path, body) for path, body in files.items() if location_of(path, parsers())]
+    exists = files.__contains__
+    assert blocking_problems(feeds, parsers(), exists, site.config.base_url) == []
+
+
+@pytest.mark.thorough
+@given(SETTINGS, FOLDERS)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+def test_every_file_of_a_hostile_folder_is_published_or_named(
+    configuration: str, files: Mapping[bytes, bytes]
+) -> None:
+    checked(configuration, files)
+
+
+@pytest.mark.slow
+@given(SETTINGS, FOLDERS)
+@settings(max_examples=1500, suppress_health_check=list(HealthCheck))
+def test_every_file_of_very_many_hostile_folders_is_published_or_named(
+    configuration: str, files: Mapping[bytes, bytes]
+) -> None:
+    checked(configuration, files)
