@@ -243,6 +243,25 @@ def test_the_origin_of_a_text_has_a_reason(key: str, meta: Meta, origin: str, wh
     assert regime.is_reprint == ("other.example" in why)
 
 
+@pytest.mark.parametrize(
+    ("header", "origin", "why"),
+    [
+        (".. title: T\n.. date: 2026-05-01\n", "written", "plain text with a header line 'title:'"),
+        ("Title: T\nSlug: t\n", "written", "plain text with a header line 'slug:'"),
+        ("Title: T\nRevision: 2\n", "written", "plain text with a header line 'revision:'"),
+        ("Title: T\nDate: 2026-05-01\nURL: https://other.example/\n", "found", "plain text"),
+        ("Slug: t\n", "found", "plain text"),
+        ("Title: T\nSlug: t\nHome\n", "found", "plain text"),
+    ],
+)
+def test_a_header_for_a_site_generator_makes_plain_text_written(
+    header: str, origin: str, why: str
+) -> None:
+    found = article(f"{header}\n{FURNITURE}", "a.txt")
+    assert (found.origin, found.origin_why) == (origin, why)
+    assert ("Leave a Reply" in found.paragraphs) is (origin == "written")
+
+
 FURNITURE = f"Home\n\n{PROSE}\n\nLeave a Reply\n\nBack to top button\n"
 
 

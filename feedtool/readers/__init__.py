@@ -74,7 +74,7 @@ def read(
     document = reader(key, body, hold_back_by_folder(key, declared.meta), first_line)
     if document.markup == "markdown" and not without_comments(body).strip():
         return Problem(key, "has nothing but a comment; write the article, or delete the file")
-    regime = regime_of(key, declared.meta, document.markup, origins)
+    regime = regime_of(key, declared.meta, document.markup, origins, declared.header)
     return replace(
         document,
         origin=regime.origin,

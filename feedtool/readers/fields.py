@@ -67,12 +67,14 @@ class Declared(msgspec.Struct, frozen=True):
     """What a front matter declares.
 
     `notices` name values that are ignored because they cannot be used. `ignored` has the names of
-    fields that feedtool does not read, and `url` if that is a path.
+    fields that feedtool does not read, and `url` if that is a path. `header` is the name in a
+    header line that only the author of a text writes, or empty.
     """
 
     meta: Meta = Meta()
     notices: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    header: str = ""
 
 
 def declared(fields: Fields) -> Declared:

@@ -47,6 +47,9 @@ _NAMED_LANGUAGES = {
     "cson": "CSON",
 }
 _HEADER_LINE = re.compile(r"(?:\.\. )?([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
+# Names that tell a site generator what to do. Scrapers write titles, dates, authors, addresses,
+# tags and summaries above a text too.
+_OF_AUTHORS = ("slug", "permalink", "layout", "template", "revision", "news-item-format")
 _LONGEST_HEADER = 4096  # characters
 _DRAFTS = frozenset({"drafts", "_drafts"})
 
@@ -152,17 +155,19 @@ def _bare_json(text: str, begin: int) -> tuple[Fields, int] | None:
 
 
 def _by_header_lines(text: str, begin: int) -> Declared:
-    """That a text is a draft, if lines `Name: value` without fences above it say so.
+    """What lines `Name: value` without fences above a text say of it.
 
-    Nothing else is read from them.
+    That is whether it is a draft, and whether its author wrote them. Nothing else is read.
     """
     if not _HEADER_LINE.match(text, begin):
         return Declared()
     lines = _first_paragraph(fix_line_ends(text[begin : begin + _LONGEST_HEADER])).split("\n")
-    found = [
-        _HEADER_LINE.fullmatch(line) for line in lines if line.strip() and line[0] not in " \t"
-    ]
+    lines = [line for line in lines if line.strip() and line[0] not in " \t"]
+    found = [_HEADER_LINE.fullmatch(line) for line in lines]
     if len(found) < 2 or None in found:
         return Declared()
     fields = {line[1].lower(): (line[2] or "").strip("\"' ") for line in found if line is not None}
-    return Declared(Meta(draft=True)) if is_hidden(fields) else Declared()
+    if is_hidden(fields):
+        return Declared(Meta(draft=True))
+    names = fields if lines[0].startswith("..") else _OF_AUTHORS
+    return Declared(header=next((name for name in names if name in fields), ""))

@@ -37,8 +37,10 @@ class Regime(msgspec.Struct, frozen=True):
     is_reprint: bool = False
 
 
-def regime_of(key: str, meta: Meta, markup: Markup, origins: Origins) -> Regime:
+def regime_of(key: str, meta: Meta, markup: Markup, origins: Origins, header: str = "") -> Regime:
     """How the text at `key` came about: as its front matter says, else the owner, else its markup.
+
+    `header` is the name in a header line of plain text that only an author writes.
 
     >>> regime_of("scraped/a.md", Meta(), "markdown", Origins(found=("scraped/**",)))
     Regime(origin='found', why='[clean] found has scraped/**', is_reprint=False)
@@ -50,6 +52,8 @@ def regime_of(key: str, meta: Meta, markup: Markup, origins: Origins) -> Regime:
         return Regime("written", f"[clean] written has {pattern}")
     if pattern := _matching(key, origins.found):
         return Regime("found", f"[clean] found has {pattern}")
+    if markup == "plain" and header:
+        return Regime("written", f"plain text with a header line '{header}:'")
     if markup == "plain":
         return Regime("found", "plain text")
     host = urlsplit(meta.url).hostname if meta.url is not None else None
