@@ -17,7 +17,7 @@ def markup(blocks: Iterable[Block], direction: str) -> str:
 def _element(block: Block, direction: str) -> str:
     if isinstance(block, Paragraph):
         text = "\n".join(block.lines)
-        lines = linked(text).replace("\n", "<br>")
+        lines = linked(text).replace("\n", "<br>\n")
         return f"<p{_dir(text, direction)}>{lines}</p>"
     if isinstance(block, Heading):
         return f"<h2{_dir(block.text, direction)}>{linked(block.text)}</h2>"
