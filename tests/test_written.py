@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +14,7 @@ from feedtool.readers import read
 from feedtool.readers.origin import Origins, regime_of
 from feedtool.render.body import to_html, to_text
 from feedtool.render.body.markdown import from_markdown
-from feedtool.text.commonmark import blocks
+from feedtool.text.commonmark import blocks, parser
 from support.articles import article, read_article
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import sentence, story
@@ -125,6 +128,42 @@ def test_a_comment_is_shown_nowhere(comment: str) -> None:
 )
 def test_a_comment_in_code_or_without_an_end_is_text(code: str) -> None:
     assert "&lt;!-- shown" in shown(article(f"# Title\n\n{PROSE}\n\n{code}\n", "a.md"))
+
+
+UNCLOSED = ["> <!--\n", "> > a\n> > <!-- b\n", "- <!--\n", "- > <!--\n", "> <!--\n\n", "a <!-- b\n"]
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called, of C too."""
+    count = 0
+
+    def note(frame: object, event: str, what: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize("below", ["", "\n-->\n"])
+@pytest.mark.parametrize("unclosed", UNCLOSED)
+def test_the_work_for_comments_without_an_end_is_linear(unclosed: str, below: str) -> None:
+    def parsed(times: int) -> int:
+        source = unclosed * times + below
+        return calls(lambda: (blocks(source), parser().parse(source)))
+
+    parsed(1)  # what is made once
+    assert parsed(400) < 2.2 * parsed(200)
+
+
+def test_a_quotation_with_an_open_comment_stays_one_paragraph() -> None:
+    (quotation, comment) = blocks("> a\n> <!-- b\n> c\n\n-->")[0]
+    assert (quotation.kind, comment.source) == ("blockquote_open", "-->")
+    assert parser().render("> a\n> <!-- b\n> c\n\n-->").count("<p>") == 2
 
 
 def test_an_article_of_nothing_but_a_comment_is_a_problem() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -22,6 +23,7 @@ from markdown_it.token import Token
 # images in data: URLs, even as links.
 _SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"})
 _OPEN, _CLOSE = "<!--", "-->"
+_UNCLOSED = -1  # a key of the parser's cache, whose other keys are positions
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 _CONTAINERS = _LISTS | {"blockquote_open"}
 COMMENT, DEFINITIONS = "comment", "definitions"
@@ -60,12 +62,27 @@ def _block_parser() -> MarkdownIt:
 
 
 def _of_blocks() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
+    made = MarkdownIt()
+    made.block = _Blocks()
+    made.configure("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
     made.validateLink = _is_harmless  # type: ignore[assignment]  # the documented way to set it
     # A comment ends the same blocks as other HTML does (CommonMark 4.6).
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     made.block.ruler.before("html_block", COMMENT, _block_comment, ends)
     return made
+
+
+class _Blocks(ParserBlock):
+    """Lets no rule look at the lines below the container that is parsed.
+
+    Paragraphs look for their end down to `lineMax`, other blocks down to the end of the container.
+    If a rule sees a comment in one of the two only, each of many lines is parsed to the end.
+    """
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        outer, state.lineMax = state.lineMax, endLine
+        super().tokenize(state, startLine, endLine)
+        state.lineMax = outer
 
 
 def _is_harmless(address: str) -> bool:
@@ -229,7 +246,7 @@ def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
         return False
     # Without this, many comments that are not closed would each be followed to the end.
     begin = state.bMarks[start] + state.tShift[start]
-    if not begin < state.src.find(_CLOSE, begin) < state.eMarks[end - 1]:
+    if not begin < _next_close(state, begin) < state.eMarks[end - 1]:
         return False
     is_outside = False  # of the list item in which it begins
     while text.startswith(_OPEN):
@@ -263,6 +280,19 @@ def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> boo
     return True
 
 
+def _next_close(state: StateBlock, begin: int) -> int:
+    """Where the next end of a comment is, from `begin` on; the length of the text if there is none.
+
+    The last answer is kept, so that many comments do not each search the rest of the text.
+    """
+    since, found = state.env.get(_CLOSE, (0, -1))
+    if not since <= begin <= found:
+        found = state.src.find(_CLOSE, begin)
+        found = found if found >= 0 else len(state.src)
+        state.env[_CLOSE] = (begin, found)
+    return int(found)
+
+
 def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
@@ -270,7 +300,12 @@ def _line(state: StateBlock, line: int) -> str:
 def _inline_comment(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith(_OPEN, state.pos):
         return False
+    if state.pos >= state.cache.get(_UNCLOSED, len(state.src)):
+        return False
     end = _close_of(state.src, state.pos)
+    if end < 0:
+        # No comment from here on is closed, and need not search the rest of the text.
+        state.cache[_UNCLOSED] = state.pos
     if end < 0 or end > state.posMax:
         return False
     if not silent:
