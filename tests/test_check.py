@@ -35,7 +35,7 @@ from feedtool.validate.gate import refuse_unsound
 from support.folders import TESTS, folders, tree
 from support.messages import says
 from support.processes import run_feedtool
-from support.sites import ATOM, NOW
+from support.sites import ATOM, NOW, SiteFolder
 
 SITE = "https://example.org/news/"
 FAULTS = [f"{base}/{name}" for base in folders("invalid") for name in folders(f"invalid/{base}")]
@@ -509,3 +509,14 @@ def test_future_dates_are_checked_against_the_clock_of_the_run(tmp_path: Path) -
     assert done.returncode == 3
     assert says(done.stderr, "… '2026-05-26T08:00:00+02:00' … future")
     assert run_feedtool("check", "--output", cwd=tmp_path).returncode == 0
+
+
+def test_misspelled_fields_are_named_once(site: SiteFolder) -> None:
+    for name in ("a", "b", "c"):
+        site.write(
+            f"{name}.md", f"---\ntitel: T\nlayout: post\nurl: /{name}/\n---\nText of {name}.\n"
+        )
+    site.build()
+    done = run_feedtool("check", cwd=site.root)
+    fact = "`titel` in the front matter is ignored; did you mean `title`?"
+    assert done.stderr == f"feedtool: a.md and 2 other files: {fact}\n"

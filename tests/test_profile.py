@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 
@@ -229,6 +230,37 @@ def test_the_profile_can_be_shown(site: SiteFolder) -> None:
     done = run_feedtool("profile", cwd=site.root)
     assert SLOGAN.casefold() in done.stdout
     assert "8 of 8" in done.stdout
+
+
+def test_the_profile_says_how_many_published_articles_lose_a_line(site: SiteFolder) -> None:
+    for number in range(12):
+        box = [SLOGAN] if number < 9 else []
+        inside = ["What the neighbours say"]
+        lines = [headline(number), prose(number, "first"), *inside, prose(number, "second"), *box]
+        site.write(f"{number:03}.txt", "\n".join([*lines, ""]))
+    site.write("draft.txt", f"---\ndraft: true\n---\n{numbered(99, SLOGAN)}")
+    site.build()
+    done = run_feedtool("profile", "--json", cwd=site.root)
+    shown = {line["mark"]: line for line in map(json.loads, done.stdout.splitlines())}
+    slogan = shown[SLOGAN.casefold()]
+    assert (slogan["site"], slogan["articles"], slogan["of"], slogan["level"]) == ("", 10, 13, 3)
+    assert slogan["dropped"] == 9
+    assert shown["what the neighbours say"]["dropped"] == 0
+    assert "dropped in 9 " in run_feedtool("profile", cwd=site.root).stdout
+
+
+def test_written_texts_are_not_counted(site: SiteFolder) -> None:
+    for number in range(5):
+        site.write(f"{number}.txt", numbered(number, SLOGAN))
+    for number in range(5, 40):
+        site.write(f"{number}.md", numbered(number))
+    site.build()
+    done = run_feedtool("profile", cwd=site.root)
+    assert "5 of 5 " in done.stdout
+    site.remove("7.md")
+    site.write("8.md", numbered(80))
+    site.build(NOW + 60)
+    assert "5 of 5 " in run_feedtool("profile", cwd=site.root).stdout
 
 
 def test_the_host_of_a_declared_address_is_the_site() -> None:

@@ -22,7 +22,12 @@ from feedtool.identity.dates import in_zone, publication_date
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, Verdict, paths
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.naming import declared_anchor
-from feedtool.pipeline.reading import read_articles, scan_articles, with_profiles
+from feedtool.pipeline.reading import (
+    articles_losing,
+    read_articles,
+    scan_articles,
+    with_profiles,
+)
 from feedtool.readers import is_article
 from feedtool.state.ledger import Ledger, Record
 
@@ -112,21 +117,26 @@ def profile_command(as_json: bool, **options: Any) -> int:
     A site is the host of the declared addresses, otherwise the sub-folder, otherwise the whole
     folder. Lines are shown in lower case, without punctuation at the ends, and with 0 for counters.
     They are dropped in runs at the edges of a text, and elsewhere only if they also read like
-    boilerplate. To keep a line, write a rule with `keep = true`. The profiles are those of the last
-    build.
+    boilerplate; the last number says how many published articles lose the line. To keep a line,
+    write a rule with `keep = true`. The profiles are those of the last build.
     """
     settings = config.load(to_options(options))
     with state.snapshot(settings.state) as copy:
         profile = copy.cache.line_counts.profile()
+        losing = articles_losing(settings, profile, copy.cache.sources) if profile.sites else {}
     for site, lines in profile.sites.items():
         if not as_json:
             click.echo(f"{site or settings.articles}")
         for line in sorted(lines.values(), key=lambda line: (-line.articles, line.mark)):
             if as_json:
-                click.echo(json.dumps({"site": site, **asdict(line)}, ensure_ascii=False))
+                found = {"site": site, **asdict(line), "dropped": losing.get((site, line.mark), 0)}
+                click.echo(json.dumps(found, ensure_ascii=False))
             else:
                 where = _LEVELS[line.level]
-                click.echo(f"  {line.articles:>6} of {line.of:<6}  {where:<15}  {line.mark}")
+                dropped = f"dropped in {losing.get((site, line.mark), 0)}"
+                click.echo(
+                    f"  {line.articles:>6} of {line.of:<6}  {where:<15}  {dropped:<15}  {line.mark}"
+                )
     if not profile.sites and not as_json:
         click.echo("no line recurs often enough to count as boilerplate")
     return EXIT_OK

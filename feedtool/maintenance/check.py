@@ -17,6 +17,7 @@ from feedtool.config import Config
 from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.model.paths import INDEX
 from feedtool.pipeline import executors
+from feedtool.pipeline.ignored_fields import IgnoredFields
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.reading import read_articles, scan_articles
@@ -69,12 +70,16 @@ def _cases(config: Config, knowledge: Knowledge) -> Iterator[Problem]:
 
 def _input(config: Config, reader: ArticleReader) -> Iterator[Problem]:
     files = scan_articles(config.articles)
+    ignored = IgnoredFields()
     with _workers(config) as workers:
         for result in read_articles(reader, files, workers):
             if isinstance(result, Problem):
                 yield result
-            elif isinstance(result, CleanArticle) and result.notice is not None:
-                yield Problem(result.key, result.notice, left_out=False)
+            elif isinstance(result, CleanArticle):
+                ignored.add(result.key, result.ignored)
+                if result.notice is not None:
+                    yield Problem(result.key, result.notice, left_out=False)
+    yield from ignored.misspelled()
 
 
 def _workers(config: Config) -> AbstractContextManager[Workers]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from feedtool import state
+from feedtool.clean.site_profile import Profile, mark, site_of
 from feedtool.config import Config
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem
-from feedtool.pipeline.ingest import ArticleReader, learn_profiles
+from feedtool.model.article import PROFILE
+from feedtool.pipeline.ingest import ArticleReader, learn_profiles, reader_of
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import is_article
 from feedtool.state.cache import Cache
 from feedtool.state.cache.run import ToRead
+from feedtool.state.cache.sources import Sources
 
 Found = InputFile | Problem
 
@@ -52,6 +56,23 @@ def read_articles(
     results = chosen.map(reader, _to_read(files))
     for found in files:
         yield found if isinstance(found, Problem) else next(results)[1]
+
+
+def articles_losing(
+    config: Config, profile: Profile, sources: Sources
+) -> Mapping[tuple[str, str], int]:
+    """How many published articles lose each line of the profile, by site and mark.
+
+    Reads all articles, because verdicts are not stored.
+    """
+    losing = Counter[tuple[str, str]]()
+    reader = replace(reader_of(config), profile=profile)
+    for article in read_articles(reader, scan_articles(config.articles)):
+        if isinstance(article, CleanArticle) and sources.guid_at(article.key) is not None:
+            site = site_of(article.key, article.meta)
+            gone = {mark(v.line.text) for v in article.verdicts if v.rule == PROFILE}
+            losing.update((site, line) for line in gone)
+    return losing
 
 
 def _to_read(files: Sequence[Found]) -> list[ToRead]:

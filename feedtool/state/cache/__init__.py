@@ -21,7 +21,7 @@ from feedtool.state.database import Database, connect, read_only
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 _SCHEMA = """
 CREATE TABLE last_build (number INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
 CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;

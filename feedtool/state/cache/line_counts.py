@@ -142,7 +142,7 @@ class LineCounts:
         return Profile(sites)
 
     def articles(self, site: str) -> int:
-        """How many articles a site has, not counting copies."""
+        """How many found articles a site has, not counting copies."""
         return self._db.number("SELECT articles FROM site WHERE site = ?", site)
 
     def copies(self, key: str) -> tuple[str, ...]:
@@ -159,9 +159,10 @@ class LineCounts:
         site, marks, sketch, counted = row
         return Traits(site, frozenset(json.loads(marks)), frozenset(json.loads(sketch))), counted
 
-    def _count(self, site: str, marks: Iterable[str], by: int) -> None:
+    def _count(self, site: str, marks: frozenset[str], by: int) -> None:
         self._touched[site] = None
-        if by:
+        # What an author wrote teaches nothing, and must not make other lines look rarer.
+        if by and marks:
             self._db.execute(
                 "INSERT INTO site VALUES (?, ?) ON CONFLICT (site) "
                 "DO UPDATE SET articles = articles + excluded.articles",
