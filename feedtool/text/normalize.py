@@ -6,6 +6,7 @@ article is.
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -133,12 +134,14 @@ def _xml_safe(value: Any) -> Any:
     if isinstance(value, str):
         return value if is_plain(value) else fix_forbidden(value)
     if isinstance(value, tuple):
-        safe = tuple(map(_xml_safe, value))
-        return safe if type(value) is tuple else type(value)(*safe)
+        safe = [_xml_safe(one) for one in value]
+        return value if all(map(operator.is_, safe, value)) else tuple(safe)
     if isinstance(value, msgspec.Struct):
-        fields = {name: getattr(value, name) for name in value.__struct_fields__}
-        changed = {
-            name: safe for name, field in fields.items() if (safe := _xml_safe(field)) != field
-        }
+        changed = {}
+        for name in value.__struct_fields__:
+            field = getattr(value, name)
+            safe = _xml_safe(field)
+            if safe is not field:
+                changed[name] = safe
         return msgspec.structs.replace(value, **changed) if changed else value
     return value
