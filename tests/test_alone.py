@@ -266,7 +266,8 @@ def test_a_bug_on_every_page_stops_the_build_and_empties_no_feed(
         site.write(f"{number}.txt", story(headline(number)))
     site.build()
     before = site.looks()
-    for broken in ("article", "listing"):
+    site.write("0.txt", f"---\nslug: moved\n---\n{story(headline(0))}")
+    for broken in ("article", "redirect", "listing"):
         with monkeypatch.context() as patch:
             patch.setattr(Theme, broken, fails_on(lambda *_: True, getattr(Theme, broken)))
             site.configure(CONFIG.replace("Test site", "New name"))

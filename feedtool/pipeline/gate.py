@@ -66,16 +66,22 @@ class FeedGate:
             for item in job.items:
                 problems = self._problems_with(job, (item,))
                 if problems:
-                    fact = f"{problems[0].key}: {problems[0].message}"
+                    fact = f"{problems[0].key}: {problems[0].message}".removeprefix(": ")
                     found[item.identity.guid] = Failure(item.identity.guid, Bug(fact))
         return tuple(found.values())
 
     def _problems_with(self, job: FeedJob, items: tuple[Item, ...]) -> Sequence[Problem]:
-        return self._problems(self._render(replace(job, items=items)))
+        feeds = attempt(self._render, replace(job, items=items))
+        return [_as_problem(feeds)] if isinstance(feeds, Bug) else self._problems(feeds)
 
     def _problems(self, feeds: Sequence[Artifact]) -> Sequence[Problem]:
         found = attempt(blocking_problems, feeds, parsers(), self._exists, self._base_url)
-        return [Problem(feeds[0].path, found.fact)] if isinstance(found, Bug) else found
+        return [_as_problem(found)] if isinstance(found, Bug) else found
 
     def _exists(self, path: str) -> bool:
         return path == _CONTROL_PAGE or self._will_exist(path)
+
+
+def _as_problem(bug: Bug) -> Problem:
+    """The problem of a feed, or several, that could not be rendered or checked."""
+    return Problem("", bug.fact)

@@ -82,21 +82,23 @@ class Renderer(msgspec.Struct, frozen=True):
         """The articles because of which a job fails; none if it fails with any article."""
         match job:
             case RedirectJob():
-                return (Failure(job.guid, bug),)
+                control: Job = replace(job, old_path="control.html", title=job.slug)
+                return () if self._fails(control) else (Failure(job.guid, bug),)
             case PageJob():
                 control = replace(job, item=CONTROL, newer=None, older=None, channels=())
-                is_cause = not isinstance(attempt(self.files, control), Bug)
-                return (Failure(job.item.identity.guid, bug),) if is_cause else ()
+                return () if self._fails(control) else (Failure(job.item.identity.guid, bug),)
             case ListJob() | FeedJob():
-                if isinstance(attempt(self.files, replace(job, items=(CONTROL,))), Bug):
+                if self._fails(replace(job, items=(CONTROL,))):
                     return ()
-                tried = (
-                    (item.identity.guid, attempt(self.files, replace(job, items=(item,))))
-                    for item in job.items
-                )
-                return tuple(Failure(guid, bug) for guid, bug in tried if isinstance(bug, Bug))
+                tried = ((item, self._fails(replace(job, items=(item,)))) for item in job.items)
+                return tuple(Failure(item.identity.guid, bug) for item, bug in tried if bug)
             case _:
                 return ()
+
+    def _fails(self, job: Job) -> Bug | None:
+        """The bug that prevents rendering a job, if any."""
+        done = attempt(self.files, job)
+        return done if isinstance(done, Bug) else None
 
     @property
     def theme(self) -> Theme:
