@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feedtool.text.normalize import FIXERS, normalize, one_line
+from feedtool.text.normalize import FIXERS, normalize, normalize_shown, one_line
 
 # Any text, with more of the troublesome characters than by chance.
 TROUBLE = (
@@ -38,6 +38,14 @@ def test_characters_forbidden_by_xml_are_removed(text: str) -> None:
     element = etree.Element("p")
     element.text = fixed
     assert etree.fromstring(etree.tostring(element)).text == (fixed or None)
+
+
+@given(any_text)
+@example("a\u00a0b\n-\u00a0c\n\u202f\u00a0d")
+def test_shown_text_differs_in_no_break_spaces_only(text: str) -> None:
+    shown = normalize_shown(text)
+    assert re.sub("[\u00a0\u2007\u202f]", " ", shown) == normalize(text)
+    assert normalize_shown(shown) == shown
 
 
 @given(any_text)

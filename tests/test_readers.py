@@ -112,3 +112,20 @@ def test_a_file_without_visible_characters_is_empty(data: bytes) -> None:
     found = read("a.txt", data)
     assert isinstance(found, Problem)
     assert found.message.startswith("is empty")
+
+
+@pytest.mark.parametrize(
+    ("key", "source", "wanted"),
+    [
+        ("a.txt", "R&amp;D&nbsp;is &mdash; caf&eacute; &#128; &#x2019;", "R&D\u00a0is — café € ’"),
+        ("a.txt", "R&D, in HTML R&amp;D", "R&D, in HTML R&amp;D"),
+        ("a.txt", "a&#10;b&#0;c &unknown; &lt;b&gt;", "a&#10;b\ufffdc &unknown; <b>"),
+        ("a.txt", "&amp;lt; is a sign", "&lt; is a sign"),
+        ("a.txt", "---\nclean: off\n---\nR&amp;D", "R&amp;D"),
+        ("a.md", "R&amp;D", "R&amp;D"),
+    ],
+)
+def test_references_are_decoded_in_found_plain_text(key: str, source: str, wanted: str) -> None:
+    document = read(key, source.encode())
+    assert isinstance(document, RawDocument)
+    assert document.text == wanted

@@ -20,9 +20,11 @@ from feedtool.config import tables
 from feedtool.errors import ConfigError
 from feedtool.pipeline.build import build
 from feedtool.state.ledger import SCHEMA_VERSION, Ledger
+from feedtool.text.normalize import normalize
 from support.folders import TESTS, folders
 from support.messages import says
-from support.sites import ATOM, NOW
+from support.sites import ATOM, NOW, SiteFolder
+from support.texts import headline, story
 
 UPGRADES = TESTS / "upgrades"
 
@@ -80,3 +82,37 @@ def test_a_removed_setting_names_its_replacement(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ConfigError) as failed:
         config.parse('[site]\nbase-url = "https://e.example/"\n[feeds]\ncount = 3\n', "f.toml")
     assert says(str(failed.value), "f.toml: feeds.count … feeds.limit")
+
+
+@pytest.mark.parametrize("gone", ["its cache", "nothing"])
+def test_decoded_and_unbroken_text_is_no_update(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    text = "R&amp;D won&#8217;t pay 5\u00a0000&nbsp;€ &mdash; &quot;nobody asked&quot;."
+    for number in range(3):
+        site.write(f"{number}.txt", f"{headline(number)}\n\n{story(headline(number))}\n{text}\n")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("feedtool.text.markup.decoded", lambda text: text)
+        earlier.setattr("feedtool.clean.cleaner.normalize_shown", normalize)
+        site.build()
+    before = site.shown()
+    site.rule(
+        """
+        [[rule]]
+        id = "own/other"
+        why = "it makes the next build read everything"
+        where = "anywhere"
+        equals = ["Another line"]
+        drops = ["Another line"]
+        keeps = ["A line"]
+        """
+    )
+    if gone == "its cache":
+        (site.root / ".feedtool" / "cache.sqlite").unlink()
+    report = site.build(NOW + 60)
+    after = site.shown()
+    assert (report.new, report.updated, report.removed) == (0, 0, 0)
+    for title, was in before.items():
+        now = after[title]
+        assert (now.guid, now.published, now.updated) == (was.guid, was.published, was.updated)
+        assert "R&amp;D won’t pay 5\u00a0000\u00a0€ — " in now.content

@@ -14,7 +14,7 @@ from feedtool.model.problem import join_notices
 from feedtool.text import language
 from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title
-from feedtool.text.normalize import normalize
+from feedtool.text.normalize import fix_spaces, normalize_shown
 
 _NEAR = 10  # non-blank lines above the body that are searched for the headline
 
@@ -29,11 +29,12 @@ def clean(
     """
     if document.origin == "written":
         return of_written(document, knowledge)
-    lines = normalize(document.text).split("\n")
+    shown = normalize_shown(document.text)
+    lines = fix_spaces(shown).split("\n")
     markdown = document.markup == "markdown"
     judgement = judge(lines, knowledge, profile or {}, markdown)
     title = _title(document, lines, judgement)
-    body = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
+    body = ["" if i in judgement.causes else line for i, line in enumerate(shown.split("\n"))]
     found = (paragraphs.of_markdown if markdown else paragraphs.of_plain_text)(body)
     return CleanArticle(
         key=document.key,

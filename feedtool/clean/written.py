@@ -22,7 +22,7 @@ from feedtool.model.problem import join_notices
 from feedtool.text import language
 from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title, without_comments
-from feedtool.text.normalize import normalize, normalize_source
+from feedtool.text.normalize import normalize, normalize_shown, normalize_source
 from feedtool.text.sentences import ends_like_a_sentence, first_sentence
 
 
@@ -100,7 +100,8 @@ def _layout(document: RawDocument) -> Layout:
 def _paragraphs(document: RawDocument, layout: Layout, causes: Collection[int]) -> tuple[str, ...]:
     if document.markup == "markdown":
         return tuple(part.source for part in layout.parts if part.start not in causes)
-    lines = ["" if i in causes else line for i, line in enumerate(layout.lines)]
+    shown = normalize_shown(document.text).split("\n")
+    lines = ["" if i in causes else line for i, line in enumerate(shown)]
     return paragraphs.of_plain_text(lines)
 
 

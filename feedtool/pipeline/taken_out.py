@@ -8,6 +8,7 @@ from feedtool.clean.site_profile import site_of
 from feedtool.model import CleanArticle
 from feedtool.model.article import PROFILE
 from feedtool.model.stored import unpack
+from feedtool.text.normalize import normalize
 
 _SHOWN = 8  # lines that are named; a scraped site may have many
 _WIDEST = 60  # characters of a line that are shown
@@ -26,7 +27,9 @@ class TakenOut:
         if before is None:
             return
         shown = {
-            line.strip() for text in before.article.paragraphs for line in text.split("\n")
+            normalize(line).strip()
+            for text in before.article.paragraphs
+            for line in text.split("\n")
         } & dropped
         site = site_of(article.key, article.meta)
         self._articles.update((site, line) for line in shown)

@@ -57,6 +57,7 @@ def read(
     # Imported here: a run without news only checks names.
     from feedtool.readers.decoding import Undecodable, decode
     from feedtool.readers.front_matter import BadFrontMatter, hold_back_by_folder, split
+    from feedtool.text.markup import decoded as decoded_references
     from feedtool.text.markup import without_comments
     from feedtool.text.normalize import one_line
 
@@ -75,6 +76,8 @@ def read(
     if document.markup == "markdown" and not without_comments(body).strip():
         return Problem(key, "has nothing but a comment; write the article, or delete the file")
     regime = regime_of(key, declared.meta, document.markup, origins, declared.header)
+    if regime.origin == "found" and document.markup == "plain":
+        document = replace(document, text=decoded_references(document.text))
     return replace(
         document,
         origin=regime.origin,

@@ -25,6 +25,8 @@ _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ENTITY = re.compile(
     r"&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.I
 )
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
+_LINE_CONTROL = re.compile("[\x00-\x1f\x85\u2028\u2029]")
 # Code spans and fenced code, which begin and end with the same number of backticks or tildes;
 # indented code; or a comment.
 _COMMENT = re.compile(
@@ -48,6 +50,26 @@ def plain_title(text: str) -> str:
     text = _EMPHASIS.sub(r"\2", text)
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return one_line(text)
+
+
+def decoded(text: str) -> str:
+    """`text` with its HTML character references decoded, if it was exported as HTML.
+
+    Then all its ampersands are references. One that is not shows that the text is about HTML, or
+    was never HTML.
+
+    >>> decoded("R&amp;D won&#8217;t pay"), decoded("AT&T writes &amp;")
+    ('R&D won’t pay', 'AT&T writes &amp;')
+    """
+    if "&" not in text or len(_REFERENCE.findall(text)) < text.count("&"):
+        return text
+    return _REFERENCE.sub(_character, text)
+
+
+def _character(reference: re.Match[str]) -> str:
+    """The character that is meant; the reference itself if it would break the line."""
+    found = html.unescape(reference[0])
+    return reference[0] if _LINE_CONTROL.search(found) else found
 
 
 def without_tags(text: str) -> str:

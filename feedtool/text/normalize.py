@@ -28,6 +28,13 @@ _DISCOURAGED = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
 # and non-joiner (U+200C, U+200D) stay: Persian and Indic spelling and many emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
 _NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+# Those that pad a text: at the edge of a line, beside other white space, or behind the mark of an
+# item or a quotation, where a space says the same.
+_PADDING = re.compile(
+    "(?<!\\S)[\u00a0\u2007\u202f]|[\u00a0\u2007\u202f](?!\\S)"
+    "|(?:(?<=^[-*+>–—])|(?<=^\\d[.)])|(?<=^\\d\\d[.)]))[\u00a0\u2007\u202f]",
+    re.MULTILINE,
+)
 
 
 def fix_line_ends(text: str) -> str:
@@ -91,6 +98,20 @@ def normalize_source(text: str) -> str:
     'café  \nnaive'
     """
     return _fixed(text, FOR_SOURCE)
+
+
+def normalize_shown(text: str) -> str:
+    r"""As `normalize`, but no-break spaces between words stay, as in "5 000 €" or "Bonjour !".
+
+    The lines are the same in number and order as those of `normalize`.
+
+    >>> normalize_shown("5\u00a0000 €,\u00a0 said he\u00a0")
+    '5\xa0000 €,  said he'
+    """
+    if _NO_BREAK.search(text) is None:
+        return normalize(text)
+    text = _fixed(text, [name for name in FIXERS if name != "no-break-spaces"])
+    return _PADDING.sub(" ", text)
 
 
 def _fixed(text: str, names: Sequence[str]) -> str:
