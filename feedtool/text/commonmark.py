@@ -12,12 +12,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.parser_block import ParserBlock
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from feedtool.text.template_tags import UNKNOWN, match_address
 
 # Allowed schemes of links. markdown-it-py rejects only schemes known to run scripts, and allows
 # images in data: URLs, even as links.
@@ -64,6 +66,7 @@ def _block_parser() -> MarkdownIt:
 def _of_blocks() -> MarkdownIt:
     made = MarkdownIt()
     made.block = _Blocks()
+    made.helpers = _Helpers  # type: ignore[assignment]  # it stands for a module of functions
     made.configure("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
     made.validateLink = _is_harmless  # type: ignore[assignment]  # the documented way to set it
     # A comment ends the same blocks as other HTML does (CommonMark 4.6).
@@ -85,7 +88,26 @@ class _Blocks(ParserBlock):
         state.lineMax = outer
 
 
+class _Helpers:
+    """The functions by which the parser reads the parts of a link."""
+
+    parseLinkLabel = staticmethod(helpers.parseLinkLabel)  # noqa: N815
+    parseLinkTitle = staticmethod(helpers.parseLinkTitle)  # noqa: N815
+
+    @staticmethod
+    def parseLinkDestination(source: str, start: int, end: int) -> Any:  # noqa: N802
+        """The address at `start`, which may have template tags of other site generators."""
+        tagged = match_address(source, start, end)
+        if tagged is None:
+            return helpers.parseLinkDestination(source, start, end)
+        found = helpers.parseLinkDestination("<>", 0, 2)
+        found.str, found.pos = tagged
+        return found
+
+
 def _is_harmless(address: str) -> bool:
+    if address == UNKNOWN:
+        return True
     try:
         parts = urlsplit(address.strip())
         _ = parts.port  # raises ValueError if the port is not a number, which breaks readers

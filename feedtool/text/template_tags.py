@@ -1,0 +1,39 @@
+"""Addresses with template tags of other site generators: Liquid of Jekyll, shortcodes of Hugo.
+
+In CommonMark such an address, with spaces in it, is not one. The brackets of the link would be
+shown, and after a definition those of all others below.
+"""
+
+from __future__ import annotations
+
+import re
+
+UNKNOWN = "unknown:"
+"""Stands for an address that only the other site generator knows."""
+
+_TAG = r"\{\{[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}"
+_ADDRESS = re.compile(rf"(?:[^\s()<>{{}}]|{_TAG})+")
+_ROOT = re.compile(r"\{\{\s*site\.(?:url|baseurl|github\.url)\s*\}\}")
+_QUOTED = re.compile(
+    r"\{\{-?\s*([\"'])([^\"'{}]*)\1\s*(?:\|\s*(?:relative_url|absolute_url|relURL|absURL)\s*)?-?\}\}"
+)
+
+
+def match_address(source: str, start: int, end: int) -> tuple[str, int] | None:
+    """The address with template tags at `start`, and where it ends; None if there is none.
+
+    >>> match_address("[a]({{ site.url }}/b 'c')", 4, 25)
+    ('/b', 20)
+    >>> match_address("{% post_url 2026-05-01-a %}", 0, 27), match_address("/b{c}", 0, 5)
+    (('unknown:', 27), None)
+    """
+    found = _ADDRESS.match(source, start, end)
+    if found is None or "{" not in found[0]:
+        return None
+    return _resolved(found[0]), found.end()
+
+
+def _resolved(address: str) -> str:
+    """The address below the root of the site."""
+    address = _QUOTED.sub(r"\2", _ROOT.sub("", address)) or "/"
+    return UNKNOWN if "{" in address else address
