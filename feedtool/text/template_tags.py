@@ -12,7 +12,7 @@ UNKNOWN = "unknown:"
 """Stands for an address that only the other site generator knows."""
 
 _TAG = r"\{\{[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}"
-_ADDRESS = re.compile(rf"(?:[^\s()<>{{}}]|{_TAG})+")
+_ADDRESS = re.compile(rf"(?:{_TAG})(?:[^\s()<>{{}}]|{_TAG})*")
 _ROOT = re.compile(r"\{\{\s*site\.(?:url|baseurl|github\.url)\s*\}\}")
 _QUOTED = re.compile(
     r"\{\{-?\s*([\"'])([^\"'{}]*)\1\s*(?:\|\s*(?:relative_url|absolute_url|relURL|absURL)\s*)?-?\}\}"
@@ -20,7 +20,10 @@ _QUOTED = re.compile(
 
 
 def match_address(source: str, start: int, end: int) -> tuple[str, int] | None:
-    """The address with template tags at `start`, and where it ends; None if there is none.
+    """The address that begins with a template tag at `start`, and where it ends.
+
+    None if there is none. One that begins with a host stays as it is, because a reader may be able
+    to use it.
 
     >>> match_address("[a]({{ site.url }}/b 'c')", 4, 25)
     ('/b', 20)
@@ -28,7 +31,7 @@ def match_address(source: str, start: int, end: int) -> tuple[str, int] | None:
     (('unknown:', 27), None)
     """
     found = _ADDRESS.match(source, start, end)
-    if found is None or "{" not in found[0]:
+    if found is None:
         return None
     return _resolved(found[0]), found.end()
 
