@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from feedtool.errors import PublishError
+from feedtool.errors import Bug, PublishError
 from feedtool.model import Artifact, Channel, CleanArticle, Entry, Feed, Problem
 from feedtool.pipeline import articles as articles_module
 from feedtool.pipeline import channels as channels_module
 from feedtool.pipeline import ingest, recognition
+from feedtool.pipeline.failures import Failures, StartOver, in_passes
 from feedtool.render import renderer
 from feedtool.render.feeds import formats
 from feedtool.render.feeds.opml import opml
@@ -303,6 +304,19 @@ def test_a_bug_that_no_article_sets_off_stops_the_build(
     with pytest.raises(PublishError, match="Nothing was published"):
         site.build(NOW + 60)
     assert site.looks() == before
+
+
+def test_a_document_that_fails_although_it_is_left_out_ends_the_build() -> None:
+    passes = []
+
+    def build(failures: Failures) -> None:
+        passes.append(failures.left_out)
+        failures.add("a.txt", Bug("ValueError: a bug"))
+        failures.start_over()
+
+    with pytest.raises(StartOver, match=r"a.txt: could not be published .*ValueError: a bug"):
+        in_passes(build)
+    assert [tuple(left_out.documents) for left_out in passes] == [(), ("a.txt",)]
 
 
 # -- characters that XML forbids -------------------------------------------------------------------
