@@ -102,7 +102,7 @@ def check_output(site: SiteFolder) -> None:
 
 @pytest.mark.thorough
 @given(SETTINGS, FOLDERS)
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_every_file_of_a_hostile_folder_is_published_or_named(
     configuration: str, files: Mapping[bytes, bytes]
 ) -> None:
