@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from feedtool.clean import paragraphs, titles
 from feedtool.clean.site_profile import Recurring
-from feedtool.clean.verdicts import Knowledge, LineVerdicts, Reason, is_prose, judge
+from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
+from feedtool.clean.verdicts import Knowledge, judge
 from feedtool.clean.written import of_written
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
 from feedtool.model.article import CLASSIFIER, PROFILE, TITLE
@@ -116,8 +117,8 @@ def _headline_above(
     """
     if len(kept) > 1 and titles.is_headline(remaining, kept[0]):
         return kept[0]
-    if not is_prose(lines[kept[0]]):
-        return None
+    if not is_prose(lines[kept[0]]) and any(map(str.islower, lines[kept[0]])):
+        return None  # but the time of an entry or the name of a court is below a headline
     above = [i for i in range(kept[0]) if lines[i]][-_NEAR:]
     weighed = [i for i in above if judgement.causes[i].rule in (CLASSIFIER, PROFILE)]
     likely = [i for i in weighed if titles.is_likely_headline(lines[i])]

@@ -17,12 +17,14 @@ import msgspec
 
 from feedtool.clean import classifier, titles
 from feedtool.clean.bylines import authors
-from feedtool.clean.classifier import Model, judge_lines
+from feedtool.clean.classifier import LineScore, Model, judge_lines
+from feedtool.clean.cohesion import keep_together, keep_whole_blocks, keep_whole_paragraphs
 from feedtool.clean.furniture import recurring
-from feedtool.clean.paragraphs import wrapped
+from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PROFILE
+from feedtool.text.sentences import ends_like_a_sentence
 from feedtool.text.sentences import ends_like_a_sentence, is_listed
 
 Mode = Literal["auto", "careful", "strict", "off"]
@@ -39,34 +41,6 @@ _FACTS = (BYLINE, DATELINE)
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 NOTHING_BUT_BOILERPLATE = "is nothing but boilerplate according to the rules; it was kept whole"
 _MOSTLY = "reads mostly like boilerplate; only lines that certainly are boilerplate were dropped"
-
-
-class Reason(msgspec.Struct, frozen=True):
-    """Why a line is not in the body. `confidence`, 0 to 1, is set only by the classifier."""
-
-    rule: str
-    why: str
-    confidence: float | None = None
-
-
-class LineVerdicts(msgspec.Struct):
-    """What became of the lines of a text, by index. A line that is not in `causes` was kept.
-
-    `kind` is the classifier's kind of text and the reason for it. `whole` means that everything was
-    kept because nothing would have been left. `notice` is for the owner.
-    """
-
-    causes: dict[int, Reason] = msgspec.field(default_factory=dict)
-    author: str | None = None
-    published: datetime | None = None
-    updated: datetime | None = None
-    kind: str | None = None
-    whole: bool = False
-    notice: str | None = None
-
-    def kept(self, lines: Sequence[str]) -> list[int]:
-        """The indexes of the non-blank lines that were kept; one may still become the title."""
-        return [i for i, line in enumerate(lines) if line and i not in self.causes]
 
 
 class Knowledge(msgspec.Struct, frozen=True):
@@ -98,21 +72,22 @@ def judge(
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
         suspicion: dict[int, float] = {}
+        scores: Sequence[LineScore | None] = ()
         if knowledge.model is not None:
             found = judge_lines(lines, knowledge.model, knowledge.mode, judgement.causes.keys())
             inner = _between_prose(lines) if found.kind in ("nearly-clean", "partial") else set()
             _classify(judgement, found, spared, inner)
-            _keep_whole_blocks(judgement, lines, inner)
-            suspicion = {i: score.confidence for i, score in enumerate(found.lines) if score}
+            keep_whole_blocks(judgement, lines, inner)
+            scores = found.lines
+            suspicion = {i: score.confidence for i, score in enumerate(scores) if score}
         dropped = {i: cause.rule not in _FACTS for i, cause in judgement.causes.items()}
         for i, line in recurring(lines, profile, dropped, suspicion).items():
             if i not in spared:
                 why = f"appears in {line.articles} of {line.of} articles of this site"
                 judgement.causes.setdefault(i, Reason(PROFILE, why))
         if not markdown:
-            _keep_whole_paragraphs(judgement, lines, spared)
-            _level_runs(judgement, lines)
-            _keep_standfirst(judgement, lines)
+            keep_whole_paragraphs(judgement, lines, spared)
+            keep_together(judgement, lines, scores)
         # Dropping lines may have put lines at an edge that rules for the head or the tail take.
         _apply_edges(judgement, lines, takers)
     _keep_something(judgement, lines, ruled)
@@ -154,12 +129,18 @@ def _walk_in(
         if not lines[i] or i in judgement.causes:
             continue
         rule = next((rule for rule in takers[i] if rule.where == where), None)
-        if rule is not None:
+        if rule is not None and not _is_an_answer(lines, i):
             judgement.causes[i] = Reason(rule.id, rule.why)
         elif not headline_met and (titles.is_headline(lines, i) or _says_who_or_when(lines[i])):
             headline_met = not _says_who_or_when(lines[i])
         else:
             return
+
+
+def _is_an_answer(lines: Sequence[str], i: int) -> bool:
+    """Whether the line is a sentence below the name of a speaker in capitals."""
+    above = next((line for line in reversed(lines[:i]) if line), "")
+    return above.endswith(":") and above.isupper() and ends_like_a_sentence(lines[i])
 
 
 def _says_who_or_when(line: str) -> bool:
@@ -198,11 +179,6 @@ def recognize(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -
                 del judgement.causes[i]
 
 
-def is_prose(line: str) -> bool:
-    """Whether the line is a long sentence, which surely belongs to the body."""
-    return len(line) >= _PROSE and ends_like_a_sentence(line)
-
-
 def _in_utc(moment: datetime) -> datetime:
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
     return moment.astimezone(UTC).replace(microsecond=0)
@@ -227,102 +203,6 @@ def _classify(
         if i not in inner or score.confidence >= _SURE:
             cause = Reason(CLASSIFIER, score.reason, score.confidence)
             judgement.causes.setdefault(i, cause)
-
-
-def _keep_whole_blocks(judgement: LineVerdicts, lines: Sequence[str], inner: set[int]) -> None:
-    """Keeps a block between prose whole if the classifier keeps part of it.
-
-    Verse, addresses and short lists form blocks between blank lines. Boilerplate between paragraphs
-    does not share a block with them.
-    """
-    if all(lines[i] for i in inner):
-        return  # one paragraph per line: there are no blocks
-    block: list[int] = []
-    for i in [*sorted(inner), len(lines)]:
-        if i < len(lines) and lines[i]:
-            block.append(i)
-            continue
-        doubted = {j for j in block if j in judgement.causes}
-        doubted = {j for j in doubted if judgement.causes[j].rule == CLASSIFIER}
-        if len(doubted) < len(block):
-            for j in doubted:
-                del judgement.causes[j]
-        block = []
-
-
-def _keep_whole_paragraphs(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -> None:
-    """Gives all lines of a wrapped paragraph the verdict that most of its text has."""
-    for paragraph in wrapped(lines):
-        learned = [i for i in paragraph if _is_learned(judgement.causes.get(i))]
-        if not learned or len(learned) == len(paragraph):
-            continue
-        most = 2 * sum(len(lines[i]) for i in learned) > sum(len(lines[i]) for i in paragraph)
-        if most and spared.isdisjoint(paragraph):
-            for i in paragraph:
-                judgement.causes.setdefault(i, judgement.causes[learned[0]])
-        else:
-            for i in learned:
-                del judgement.causes[i]
-
-
-def _level_runs(judgement: LineVerdicts, lines: Sequence[str]) -> None:
-    """Keeps the items that the classifier drops from a list or a run of sentences that stays.
-
-    Of a list, half has to stay. A sentence stays beside one that is kept if boilerplate is only
-    somewhat likelier.
-    """
-    filled = [i for i, line in enumerate(lines) if line]
-    kept = {i for i in filled if i not in judgement.causes}
-    for kind, run in groupby(filled, lambda i: _shape(lines[i])):
-        items = list(run)
-        doubted = [i for i in items if i not in kept and _by_classifier(judgement, i) is not None]
-        if kind == "other" or not doubted:
-            continue
-        if kind == "item" and 2 * len(doubted) <= len(items) == len(doubted) + len(kept & {*items}):
-            for i in doubted:
-                del judgement.causes[i]
-        elif kind == "sentence":
-            for n, i in enumerate(items):
-                beside = {*items[max(0, n - 1) : n], *items[n + 1 : n + 2]}
-                confidence = _by_classifier(judgement, i)
-                if confidence is not None and confidence < _RATHER and beside & kept:
-                    del judgement.causes[i]
-
-
-def _keep_standfirst(judgement: LineVerdicts, lines: Sequence[str]) -> None:
-    """Keeps a line of words between the headline and the first prose, if there is only one."""
-    filled = [i for i, line in enumerate(lines) if line]
-    for above, i in pairwise(filled[: _HEAD_LINES * 3]):
-        if is_prose(lines[i]):
-            return
-        confidence = _by_classifier(judgement, i)
-        if confidence is None or confidence >= _STANDFIRST or lines[i].count(" ") < _WORDS + 2:
-            continue
-        is_titled = titles.is_likely_headline(lines[above]) and lines[above].count(" ") >= _WORDS
-        if is_titled and _is_after(judgement, above):
-            del judgement.causes[i]
-            return
-
-
-def _is_after(judgement: LineVerdicts, i: int) -> bool:
-    """Whether the line may be a headline: kept, or dropped by the classifier."""
-    return i not in judgement.causes or _by_classifier(judgement, i) is not None
-
-
-def _shape(line: str) -> str:
-    if is_listed(line):
-        return "item"
-    return "sentence" if ends_like_a_sentence(line) and line.count(" ") >= _WORDS else "other"
-
-
-def _by_classifier(judgement: LineVerdicts, i: int) -> float | None:
-    """The probability for which the classifier dropped the line; None if it did not."""
-    cause = judgement.causes.get(i)
-    return cause.confidence if cause is not None and cause.rule == CLASSIFIER else None
-
-
-def _is_learned(cause: Reason | None) -> bool:
-    return cause is not None and cause.rule in (CLASSIFIER, PROFILE)
 
 
 def _keep_something(

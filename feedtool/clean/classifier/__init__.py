@@ -16,7 +16,13 @@ import msgspec
 
 from feedtool.clean.classifier import textkind
 from feedtool.clean.classifier.context import CHANCE, LEVELS, SECOND, gaps_of, place, second_look
-from feedtool.clean.classifier.features import Describe, describe_all, describer, script_scale
+from feedtool.clean.classifier.features import (
+    NEUTRAL,
+    Describe,
+    describe_all,
+    describer,
+    script_scale,
+)
 from feedtool.clean.classifier.reasons import why_dropped, why_kept
 
 Mode = Literal["auto", "careful", "strict"]
@@ -25,15 +31,23 @@ FORMAT = 2
 
 
 class LineScore(msgspec.Struct, frozen=True):
-    """The verdict on a line. `confidence` is the probability that it is boilerplate, 0 to 1."""
+    """The verdict on a line. `confidence` is the probability that it is boilerplate, 0 to 1.
+
+    Of a dropped line, `reads_well` says whether it reads like the article on its own, so that only
+    what is around it speaks for boilerplate, and `prompts` whether it has words of menus and
+    prompts.
+    """
 
     keep: bool
     confidence: float
     reason: str
+    reads_well: bool = False
+    prompts: bool = False
 
 
 # Many lines of a folder get equal verdicts.
 _shared = lru_cache(maxsize=1 << 12)(LineScore)
+_WORDS = list(LEVELS).index("words")
 _MOST = "cleaning would remove most of this text"
 _RULED = LineScore(keep=False, confidence=1.0, reason="a rule dropped it")
 _PROSE = LineScore(keep=True, confidence=0.02, reason="a long line that ends like a sentence")
@@ -148,7 +162,7 @@ def judge_lines(
             "every line below its headline is a long sentence",
             would_take_most=False,
         )
-    sizes, columns, scores = _scored(full, gaps_of(at, len(lines)), scale, model)
+    sizes, columns, own, scores = _scored(full, gaps_of(at, len(lines)), scale, model)
     kind, why = textkind.kind_of(columns, sizes, scores)
     taken = set(ruled)
     if mode != "auto" or kind != "left-alone":
@@ -164,19 +178,27 @@ def judge_lines(
             verdicts.append(_shared(keep=True, confidence=CHANCE[score], reason=_MOST))
         else:
             reason = why_dropped(k, full[k], columns, model.words, model.long_words)
-            verdicts.append(_shared(keep=False, confidence=CHANCE[score], reason=reason))
+            verdicts.append(
+                _shared(
+                    keep=False,
+                    confidence=CHANCE[score],
+                    reason=reason,
+                    reads_well=own[k] < 0,
+                    prompts=columns[_WORDS][k] > NEUTRAL,
+                )
+            )
     return _laid_out(lines, at, verdicts, kind, why, most)
 
 
 def _scored(
     full: Sequence[str], gaps: Sequence[int], scale: float, model: Model
-) -> tuple[list[int], list[Sequence[int]], list[int]]:
-    """The lengths of the lines, their features, and their scores after three rounds."""
+) -> tuple[list[int], list[Sequence[int]], list[int], list[int]]:
+    """The lengths of the lines, their features, their scores after one round and after three."""
     looks, sizes = describe_all(full, scale, model.describe)
     own = model.local.score(looks, len(full))
     columns = [*looks, *place(full, gaps, looks, sizes, own, scale)]
     placed = model.final.score(columns, len(full))
-    return sizes, columns, model.second.score(second_look(placed, sizes), len(full))
+    return sizes, columns, own, model.second.score(second_look(placed, sizes), len(full))
 
 
 def _drops(scores: Sequence[int], sizes: Sequence[int], limit: Limits) -> set[int]:

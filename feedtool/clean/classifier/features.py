@@ -64,11 +64,14 @@ _FUNCTION_WORDS = frozenset(
 )
 _LENGTH_EDGES = (4, 8, 13, 19, 26, 35, 46, 60, 80, 105, 140, 190, 260, 360, 520)
 _LENGTH_LEVEL = [bisect_right(_LENGTH_EDGES, n) for n in range(1025)]
+# Typed as a bullet at the start of a line; elsewhere it is a word, such as the Portuguese article.
+_LETTER_BULLET = "o"
 # Long lines have word weights of their own, for the words at both ends only.
 LONG_LINE = 140
 _ENDS = 70
 _AROUND_WORDS = ".,:;!?…()[]{}<>\"'“”„‘’«»‹›|/*+–—-•·→#。，、！？"
 _WORDS_EDGES = (-60, -40, -25, -15, -7, -1, 1, 7, 15, 25, 40, 60, 90)
+NEUTRAL = 7  # the highest level of `words` that does not speak for boilerplate
 
 
 def script_scale(text: str) -> float:
@@ -181,6 +184,7 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
     logit for boilerplate. The function caches short lines, because boilerplate recurs in a folder.
     """
     short_known, long_known = frozenset(short), frozenset(long)
+    bullet_weight = max(0, short.get(_LETTER_BULLET, 0))
 
     def describe(raw: str, scale: float) -> tuple[int, ...]:
         line = raw.strip(BULLETS)
@@ -203,6 +207,8 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
         if length < LONG_LINE:
             pattern = _pattern_level(head, bool(groups))
             weight = sum([short[word] for word in short_known & words])
+            if _LETTER_BULLET in words and line[:2] != f"{_LETTER_BULLET} ":
+                weight -= bullet_weight
         else:
             pattern = 0
             weight = sum([long[word] for word in long_known & words])
