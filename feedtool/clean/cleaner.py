@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from feedtool.clean import paragraphs, titles
-from feedtool.clean.site_profile import Recurring
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
+from feedtool.clean.site_profile import Recurring
 from feedtool.clean.verdicts import Knowledge, judge
 from feedtool.clean.written import of_written
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from itertools import groupby, pairwise
 from typing import Literal
 
 import msgspec
@@ -25,7 +24,6 @@ from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PROFILE
 from feedtool.text.sentences import ends_like_a_sentence
-from feedtool.text.sentences import ends_like_a_sentence, is_listed
 
 Mode = Literal["auto", "careful", "strict", "off"]
 

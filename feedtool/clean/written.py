@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from feedtool.clean import paragraphs, titles
+from feedtool.clean.judgement import LineVerdicts, Reason
 from feedtool.clean.parts import Part
 from feedtool.clean.rules.matcher import Rule, RuleSet
-from feedtool.clean.judgement import LineVerdicts, Reason
 from feedtool.clean.verdicts import NOTHING_BUT_BOILERPLATE, Knowledge
 from feedtool.clean.verdicts import recognize as find_author_and_dates
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
