@@ -92,7 +92,7 @@ _SIGNS = (
 _pieces = st.lists(st.one_of(st.sampled_from(_SIGNS), st.text(max_size=8)), max_size=12)
 _texts = st.lists(_pieces.map("".join), min_size=1, max_size=8).map(tuple)
 _languages = st.sampled_from([None, "en", "fr", "ar", "ja"])
-_ELEMENTS = set("div p br h2 ul ol li blockquote a".split())
+_ELEMENTS = set("div p br h2 ul ol li blockquote pre a".split())
 # The marks that lists, quotations and sub-headings replace.
 _MARK = re.compile("[-*+–—•●▪◦‣⁃∙■□◆◇▸►➤✓✔・>]")
 _NUMBER = re.compile(r"^(\d{1,3})[.)]$")  # in HTML, a full stop follows the number of an item

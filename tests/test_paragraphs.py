@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedtool.render.body import to_html
 from support.articles import article
+from support.folders import TESTS
 
 FIRST = (
     "The city opened a new bridge across the river on Tuesday after three years of work, and many "
@@ -23,6 +26,8 @@ THIRD = (
     "the captain that the ceremony would take so long."
 )
 HEAD = "A new bridge was opened across the river"
+CUT = "---8<---\n"
+CASES = sorted((TESTS / "unwrapping").glob("*.case"))
 
 
 def body(text: str, key: str = "a.txt") -> tuple[str, ...]:
@@ -82,7 +87,6 @@ def test_a_list_stays_a_list() -> None:
     assert body(f"{FIRST}\n\n{items}\n\n{SECOND}") == (FIRST, items, SECOND)
 
 
-@pytest.mark.xfail(reason="a wrap is known only by lines that have spaces in them", strict=True)
 def test_japanese_lines_are_joined_without_spaces() -> None:
     text = (
         "市は今日、三年の工事を経て川に架かる新しい橋を開通させ、多くの住民が式典に訪れて祝った。"
@@ -104,6 +108,20 @@ def test_a_fenced_block_of_code_is_one_paragraph_with_its_blank_lines() -> None:
 def test_markdown_is_the_same_document_again() -> None:
     source = f"{FIRST}\n\n## Heading\n\n> {SECOND}\n\n1. one\n2. two\n\n{THIRD}"
     assert "\n\n".join(body(source, "a.md")) == source
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_found_text_becomes_the_expected_html(path: Path) -> None:
+    """A case: a line that describes it, a text (`^L` is a form feed), and the HTML of its body."""
+    head, _, wanted = path.read_text("utf-8").partition(CUT)
+    about, _, text = head.partition("\n")
+    assert about.startswith("# ")
+    assert to_html(article(text.replace("^L", "\f")), "https://example.org/a") + "\n" == wanted
+
+
+def test_there_are_cases_of_each_kind() -> None:
+    kinds = "code hyphens letter mail pages ragged table verse".split()
+    assert set(kinds) <= {path.stem.split("-")[1] for path in CASES}
 
 
 words = st.lists(

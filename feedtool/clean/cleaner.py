@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from feedtool.clean import paragraphs, titles
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
+from feedtool.clean.pages import Pages, form_feeds, pages_of
 from feedtool.clean.site_profile import Recurring
 from feedtool.clean.verdicts import Knowledge, judge
 from feedtool.clean.written import of_written
@@ -33,9 +34,11 @@ def clean(
     shown = normalize_shown(document.text)
     lines = fix_spaces(shown).split("\n")
     markdown = document.markup == "markdown"
-    judgement = judge(lines, knowledge, profile or {}, markdown)
+    pages = Pages() if markdown else pages_of(lines, form_feeds(document.text, len(lines)))
+    judgement = judge(lines, knowledge, profile or {}, markdown, pages.furniture)
     title = _title(document, lines, judgement)
     body = ["" if i in judgement.causes else line for i, line in enumerate(shown.split("\n"))]
+    body = pages.without_gaps(body)
     found = (paragraphs.of_markdown if markdown else paragraphs.of_plain_text)(body)
     return CleanArticle(
         key=document.key,

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from feedtool.clean import titles
 from feedtool.clean.classifier import LineScore
 from feedtool.clean.judgement import LineVerdicts, is_prose
-from feedtool.clean.paragraphs import wrapped
+from feedtool.clean.paragraphs import units
 from feedtool.text.sentences import (
     FULL_STOPS,
     ends_like_a_sentence,
@@ -112,6 +112,7 @@ def keep_together(
     _keep_items(text)
     _keep_sentences(text)
     _keep_standfirst(text)
+    _keep_salutation(text)
     _keep_closing(text)
 
 
@@ -136,18 +137,34 @@ def keep_whole_blocks(judgement: LineVerdicts, lines: Sequence[str], inner: set[
 
 
 def keep_whole_paragraphs(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -> None:
-    """Gives all lines of a wrapped paragraph the verdict that most of its text has."""
-    for paragraph in wrapped(lines):
-        learned = [i for i in paragraph if judgement.is_learned(i)]
-        if not learned or len(learned) == len(paragraph):
+    """Gives all lines of a wrapped paragraph the verdict that most of its text has.
+
+    Code and tables stay whole if any of their lines stays, or prose above or below them.
+    """
+    for kind, unit in units(lines):
+        learned = [i for i in unit if judgement.is_learned(i)]
+        if not learned:
             continue
-        most = 2 * sum(len(lines[i]) for i in learned) > sum(len(lines[i]) for i in paragraph)
-        if most and spared.isdisjoint(paragraph):
-            for i in paragraph:
-                judgement.causes.setdefault(i, judgement.causes[learned[0]])
+        if kind == "preformatted":
+            stays = len(learned) < len(unit) or _is_beside_prose(judgement, lines, unit)
         else:
+            size = sum(len(lines[i]) for i in unit)
+            stays = 2 * sum(len(lines[i]) for i in learned) <= size
+            stays = stays or not spared.isdisjoint(unit)
+        if stays:
             for i in learned:
                 del judgement.causes[i]
+        elif len(learned) < len(unit):
+            for i in unit:
+                judgement.causes.setdefault(i, judgement.causes[learned[0]])
+
+
+def _is_beside_prose(judgement: LineVerdicts, lines: Sequence[str], unit: Sequence[int]) -> bool:
+    above = next((i for i in range(unit[0] - 1, -1, -1) if lines[i]), None)
+    below = next((i for i in range(unit[-1] + 1, len(lines)) if lines[i]), None)
+    return any(
+        i is not None and i not in judgement.causes and is_prose(lines[i]) for i in (above, below)
+    )
 
 
 def _keep_items(text: _Text) -> None:
@@ -240,6 +257,15 @@ def _keep_parties(text: _Text) -> None:
     while start and _is_in_a_head(text.lines[start - 1]):
         start -= 1
     text.keep(range(start, end))
+
+
+def _keep_salutation(text: _Text) -> None:
+    """Keeps the salutation of a letter, a short line with a comma above prose that stays."""
+    for k in range(min(len(text) - 1, _TOP)):
+        line = text.lines[k]
+        is_one = line[-1] in ",，،" and len(line) <= _LABEL and not line[0].islower()
+        if is_one and text.is_kept(k + 1) and not text.prompts(k):
+            text.keep([k])
 
 
 def _keep_closing(text: _Text) -> None:

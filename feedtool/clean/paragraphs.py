@@ -7,56 +7,89 @@ around them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import Literal
 
-from feedtool.text.sentences import is_cjk, is_listed, width
+import msgspec
+
+from feedtool.clean.hyphens import Hyphens
+from feedtool.clean.layout import INDENT, indentation, is_preformatted, quoted_runs, unquoted
+from feedtool.text.lazy_regex import lazy_regex
+from feedtool.text.sentences import ends_like_a_sentence, is_cjk, is_listed
+from feedtool.text.sentences import width as letters_width
+
+Kind = Literal["wrapped", "quoted", "preformatted"]
 
 _SHORT = 60  # columns; shorter lines are broken on purpose (verse, addresses, lists)
 _WRAP_COLUMNS = range(40, 131)  # where mail programs, editors and people wrap lines
 _FEW_LINES = 3  # a block of so few lines shows no column of its own
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_LAST_WORD = re.compile(r"([^\W\d_]+)-$")
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_NARROW = range(28, 40)  # columns of newspapers and small pages
+_RAGGED = 50  # columns of the widest line of a paragraph that was broken by hand
+_OUTLIERS = 20  # lines of which one may be wider than the column
+_MOST = 0.6  # share of the breaks of a wrapped text that are wraps
+_HALF = 0.5
+_TAB = 4
+_SIGN = re.compile(r"\s*[<>=≤≥±×+] ?\d")
+_CJK_MARK = lazy_regex(r"[\u3000-\u303f]")
+_NO_START = frozenset("、。，．」』）】〉》！？：；")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 
 
 def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
     r"""The paragraphs of plain text; an intended line break stays as "\n".
 
+    A paragraph that begins with white space is preformatted: code, or a table. The lines of a
+    quotation begin with ">".
+
     >>> of_plain_text(["One.", "", "Two."])
     ('One.', 'Two.')
+    >>> of_plain_text(["On Monday:", "> One.", "> > Two."])
+    ('On Monday:', '> One.\n>\n> > Two.')
     """
     blocks = list(_blocks(lines))
-    column = _wrap_column(blocks)
-    compounds = _compounds(lines)
+    return tuple(_paragraphs(_Text(blocks), blocks))
+
+
+def _paragraphs(text: _Text, blocks: Iterable[Sequence[str]]) -> list[str]:
     paragraphs: list[str] = []
     for block in blocks:
-        at = column or _own_column(block)
-        paragraphs += _unwrapped(block, at, len(blocks), compounds) if at else _as_is(block)
-    return tuple(paragraphs)
+        for kind, run in text.runs(block):
+            if kind == "preformatted":
+                _add_preformatted(paragraphs, run)
+            elif kind == "quoted":
+                inner = _paragraphs(text.within(), list(_blocks(map(unquoted, run))))
+                paragraphs.append("\n>\n".join(map(_quoted, inner)))
+            else:
+                paragraphs += text.unwrapped(run)
+    return paragraphs
 
 
-def wrapped(lines: Sequence[str]) -> list[range]:
-    """The indexes of the lines of each paragraph that is wrapped over several lines.
+def units(lines: Sequence[str]) -> list[tuple[Kind, list[int]]]:
+    """The indexes of the lines of each paragraph over several lines, and of what is preformatted.
 
-    >>> list(map(list, wrapped(["aa " * 20 + "bb", "cc " * 20 + "dd", "ee.", "", "Ff."])))
-    [[0, 1, 2]]
+    >>> units(["aa " * 20 + "bb", "cc " * 20 + "dd", "ee.", "", "Ff."])
+    [('wrapped', [0, 1, 2])]
     """
-    column = _wrap_column(list(_blocks(lines)))
-    found: list[range] = []
+    return _units(_Text(list(_blocks(lines))), lines)
+
+
+def _units(text: _Text, lines: Sequence[str]) -> list[tuple[Kind, list[int]]]:
+    found: list[tuple[Kind, list[int]]] = []
+    at = [i for i, line in enumerate(lines) if line.strip()]
     start = 0
     for block in _blocks(lines):
-        while not lines[start].strip():
-            start += 1
-        at = column or _own_column(block)
-        begun = 0
-        for n in range(1, len(block) + 1):
-            if not at or n == len(block) or not _is_wrap(block[n - 1], block[n], at):
-                if at and n - begun > 1:
-                    found.append(range(start + begun, start + n))
-                begun = n
-        start += len(block)
+        for kind, run in text.runs(block):
+            own = at[start : start + len(run)]
+            start += len(run)
+            if kind == "preformatted":
+                found.append((kind, own))
+            elif kind == "quoted":
+                inner = _units(text.within(), list(map(unquoted, run)))
+                found += [(k, [own[i] for i in part]) for k, part in inner]
+            else:
+                found += [("wrapped", [own[i] for i in part]) for part in text.wraps(run)]
     return found
 
 
@@ -78,6 +111,15 @@ def of_markdown(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple("\n".join(block).rstrip("\n") for block in blocks if any(block))
 
 
+def width(text: str) -> int:
+    """Width of the text in columns; CJK characters and their punctuation take two.
+
+    >>> width("abc"), width("「漢字」")
+    (3, 8)
+    """
+    return letters_width(text) + (0 if text.isascii() else len(_CJK_MARK.findall(text)))
+
+
 def _blocks(lines: Iterable[str]) -> Iterable[list[str]]:
     block: list[str] = []
     for line in lines:
@@ -90,6 +132,122 @@ def _blocks(lines: Iterable[str]) -> Iterable[list[str]]:
         yield block
 
 
+def _margin(blocks: Sequence[Sequence[str]]) -> int:
+    """The indentation that most lines have."""
+    counts = Counter(indentation(line) for block in blocks for line in block)
+    return counts.most_common(1)[0][0] if counts else 0
+
+
+def _add_preformatted(paragraphs: list[str], run: Sequence[str]) -> None:
+    """Adds code or a table; a blank line within code does not end it."""
+    shown = [line.expandtabs(_TAB) if not line.strip("\t").count("\t") else line for line in run]
+    made = "\n".join(INDENT + line for line in _dedented(shown))
+    goes_on = paragraphs and paragraphs[-1].startswith(INDENT) and run[0][0].isspace()
+    if goes_on:
+        paragraphs[-1] += f"\n\n{made}"
+    else:
+        paragraphs.append(made)
+
+
+def _dedented(lines: Sequence[str]) -> list[str]:
+    least = min(len(line) - len(line.lstrip()) for line in lines)
+    return [line[least:].rstrip() for line in lines]
+
+
+def _quoted(paragraph: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in paragraph.split("\n"))
+
+
+class _Text:
+    """What is known of a text for unwrapping its blocks."""
+
+    def __init__(self, blocks: Sequence[Sequence[str]], around: int = 0) -> None:
+        self._blocks = blocks
+        self._margin = _margin(blocks)
+        self._hyphens = Hyphens(line for block in blocks for line in block)
+        plain = [block for block in blocks if not is_preformatted(block, self._margin)]
+        self._column = _wrap_column(plain) or (around if _fits(around, plain) else 0)
+        self._widest = max((_raggedness(block) for block in plain), default=0)
+        self._within: _Text | None = None
+
+    def runs(self, block: Sequence[str]) -> Iterable[tuple[Kind, list[str]]]:
+        """The parts of a block, in order."""
+        if is_preformatted(block, self._margin):
+            yield "preformatted", list(block)
+            return
+        for quoted, run in quoted_runs(block):
+            yield "quoted" if quoted else "wrapped", run
+
+    def within(self) -> _Text:
+        """What is known of the text that is quoted in this one."""
+        if self._within is None:
+            runs = [r for block in self._blocks for kind, r in self.runs(block) if kind == "quoted"]
+            blocks = [block for run in runs for block in _blocks(map(unquoted, run))]
+            self._within = _Text(blocks, self._column)
+        return self._within
+
+    def _wrap(self, block: Sequence[str]) -> _Wrap:
+        if self._column and (len(block) <= _FEW_LINES or _explains(self._column, block)):
+            return _Wrap(self._column)
+        own = _own_column(block)
+        if own:
+            return _Wrap(own)
+        if self._widest and _is_ragged(block, self._widest):
+            return _Wrap(self._column, ragged=True)
+        return _Wrap(self._column)
+
+    def wraps(self, block: Sequence[str]) -> Iterable[range]:
+        """The lines of each paragraph of the block that has several."""
+        wrap = self._wrap(block)
+        begun = 0
+        for n in range(1, len(block) + 1):
+            if n == len(block) or not wrap.joins(block[n - 1], block[n]):
+                if n - begun > 1:
+                    yield range(begun, n)
+                begun = n
+
+    def unwrapped(self, block: Sequence[str]) -> list[str]:
+        """The paragraphs of the block."""
+        wrap = self._wrap(block)
+        if not any(wrap.joins(a, b) for a, b in pairwise(block)) and not wrap.column:
+            return _as_is(block)
+        paragraphs = [block[0].strip()]
+        several = len(self._blocks) > 1
+        for line, following in pairwise(block):
+            if wrap.joins(line, following):
+                paragraphs[-1] = self._hyphens.joined(paragraphs[-1], following.strip())
+            elif several and (is_listed(following) or following[0].isspace()):
+                paragraphs[-1] += "\n" + following.rstrip()
+            elif several and len(block) > 2 and width(line) <= _SHORT:
+                paragraphs[-1] += "\n" + following.strip()
+            else:
+                paragraphs.append(following.strip())
+        return paragraphs
+
+
+class _Wrap(msgspec.Struct, frozen=True):
+    """How a block was wrapped: at a column, 0 if not at all, or at no fixed one."""
+
+    column: int
+    ragged: bool = False
+
+    def joins(self, line: str, following: str) -> bool:
+        """Whether the two lines are of one paragraph."""
+        if is_listed(following):
+            return False
+        if self.ragged or (self.column and _is_wrap(line, following, self.column)):
+            return True
+        if not _is_open(line.rstrip()):
+            return False
+        # A long line that goes on with a small letter, or any with a sign before a number.
+        goes_on = width(line) > _SHORT and following.lstrip()[:1].islower()
+        return goes_on or _SIGN.match(following) is not None
+
+
+def _is_open(line: str) -> bool:
+    return line[-1].isalpha() or line[-1] in ",-–—"
+
+
 def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
     """The column at which the text was wrapped; 0 if it was not.
 
@@ -97,12 +255,29 @@ def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
     text that holds for nearly all breaks, in other texts for few.
     """
     # Lines without spaces, such as long addresses, exceed the column.
-    columns = [width(line) for block in blocks for line in block if _may_wrap(line.strip())]
-    column = max(columns, default=0)
-    if column not in _WRAP_COLUMNS:
+    columns = sorted(width(x) for block in blocks for x in block if _may_wrap(x.strip()))
+    breaks = [pair for block in blocks for pair in pairwise(block)]
+    if not columns or len(breaks) < 2:
         return 0
-    breaks = [_is_wrap(a, b, column) for block in blocks for a, b in pairwise(block)]
-    return column if len(breaks) > 1 and sum(breaks) > 0.6 * len(breaks) else 0
+    # A heading or a table may be a little wider than the text.
+    outliers = len(columns) // _OUTLIERS
+    for column in dict.fromkeys((columns[-1], columns[-1 - outliers])):
+        if column in _WRAP_COLUMNS or (column in _NARROW and _goes_on(breaks) > _HALF):
+            wraps = sum(_is_wrap(a, b, column) for a, b in breaks)
+            if wraps > _MOST * len(breaks):
+                return column
+    return 0
+
+
+def _fits(column: int, blocks: Sequence[Sequence[str]]) -> bool:
+    """Whether a text was wrapped at the column of the text around it, as far as it shows."""
+    breaks = [pair for block in blocks for pair in pairwise(block)]
+    return column > 0 and bool(breaks) and all(_is_wrap(a, b, column) for a, b in breaks)
+
+
+def _explains(column: int, block: Sequence[str]) -> bool:
+    """Whether most breaks of a block are wraps at the column."""
+    return 2 * sum(_is_wrap(a, b, column) for a, b in pairwise(block)) >= len(block) - 1
 
 
 def _own_column(block: Sequence[str]) -> int:
@@ -113,9 +288,39 @@ def _own_column(block: Sequence[str]) -> int:
     column = max(map(width, block))
     if len(block) <= _FEW_LINES or column not in _WRAP_COLUMNS:
         return 0
-    breaks = [_is_wrap(a, b, column) for a, b in pairwise(block)]
-    goes_on = sum(line.lstrip()[:1].islower() for line in block[1:])
-    return column if sum(breaks) > 0.8 * len(breaks) and 3 * goes_on >= len(breaks) else 0
+    breaks = list(pairwise(block))
+    wraps = sum(_is_wrap(a, b, column) for a, b in breaks)
+    return column if wraps > 0.8 * len(breaks) and 3 * _goes_on(breaks) >= 1 else 0
+
+
+def _raggedness(block: Sequence[str]) -> int:
+    """The widest line of a block that was broken by hand, or at no fixed column; else 0."""
+    widest = max(map(width, block))
+    is_paragraph = len(block) > _FEW_LINES and widest >= _RAGGED and ends_like_a_sentence(block[-1])
+    return widest if is_paragraph and _is_ragged(block, widest) else 0
+
+
+def _is_ragged(block: Sequence[str], widest: int) -> bool:
+    """Whether the block is one paragraph, with lines of similar length that continue in the next.
+
+    `widest` is the width of the widest line of such a block in this text.
+    """
+    if len(block) < 2 or widest > _WRAP_COLUMNS[-1] or any(map(is_listed, block)):
+        return False
+    widths = [width(line.strip()) for line in block]
+    breaks = list(pairwise(block))
+    ended = sum(ends_like_a_sentence(line) for line in block[:-1])
+    return (
+        max(widths) <= widest
+        and min(widths[:-1]) >= _HALF * widest
+        and _goes_on(breaks) >= _HALF
+        and 2 * ended <= len(breaks)
+    )
+
+
+def _goes_on(breaks: Sequence[tuple[str, str]]) -> float:
+    """The share of breaks after which the next line begins with a small letter."""
+    return sum(b.lstrip()[:1].islower() for _, b in breaks) / len(breaks)
 
 
 def _may_wrap(line: str) -> bool:
@@ -127,43 +332,9 @@ def _is_wrap(line: str, following: str, column: int) -> bool:
         return False
     start = following.split(None, 1)[0]
     if is_cjk(start[0]):
-        return width(line) + 2 > column
+        # A closing bracket or a full stop does not begin a line, and takes a character with it.
+        return width(line) + (4 if following[1:2] in _NO_START else 2) > column
     return width(line) + 1 + width(start) > column
-
-
-def _compounds(lines: Sequence[str]) -> frozenset[str]:
-    """The words with a hyphen within a line, without case."""
-    if not any(line.endswith("-") for line in lines):
-        return frozenset()
-    return frozenset(word.casefold() for line in lines for word in _COMPOUND.findall(line))
-
-
-def _unwrapped(
-    block: Sequence[str], column: int, blocks: int, compounds: frozenset[str]
-) -> list[str]:
-    paragraphs = [block[0].strip()]
-    for line, following in pairwise(block):
-        if _is_wrap(line, following, column):
-            paragraphs[-1] = _joined(paragraphs[-1], following.strip(), compounds)
-        elif blocks > 1 and (is_listed(following) or following[0].isspace()):
-            paragraphs[-1] += "\n" + following.rstrip()
-        elif blocks > 1 and len(block) > 2 and width(line) <= _SHORT:
-            paragraphs[-1] += "\n" + following.strip()
-        else:
-            paragraphs.append(following.strip())
-    return paragraphs
-
-
-def _joined(line: str, following: str, compounds: frozenset[str]) -> str:
-    last, first = _LAST_WORD.search(line), _FIRST_WORD.match(following)
-    if last and first and first[0].islower():
-        # A word that is written with a hyphen elsewhere, or begins with a capital, keeps it.
-        if f"{last[1]}-{first[0]}".casefold() in compounds or not last[1].islower():
-            return line + following
-        return line[:-1] + following
-    if is_cjk(line[-1:] or " ") and is_cjk(following[0]):
-        return line + following
-    return f"{line} {following}"
 
 
 def _as_is(block: Sequence[str]) -> list[str]:

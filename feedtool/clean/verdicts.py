@@ -8,7 +8,7 @@ overrides all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -22,7 +22,7 @@ from feedtool.clean.furniture import recurring
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
-from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PROFILE
+from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PAGE_BREAK, PROFILE
 from feedtool.text.sentences import ends_like_a_sentence
 
 Mode = Literal["auto", "careful", "strict", "off"]
@@ -58,13 +58,20 @@ def judge(
     knowledge: Knowledge,
     profile: Mapping[str, Recurring],
     markdown: bool = False,
+    page_furniture: Collection[int] = (),
 ) -> LineVerdicts:
-    """The verdicts on the normalized `lines` of a text, apart from its title."""
+    """The verdicts on the normalized `lines` of a text, apart from its title.
+
+    `page_furniture` has the indexes of page numbers and running heads.
+    """
     judgement = LineVerdicts()
     takers = [knowledge.rules.taking(line) if line else () for line in lines]
     spared = _code(lines) if markdown else set()
     spared |= {i for i, rules in enumerate(takers) if any(rule.keep for rule in rules)}
     takers = [() if i in spared else rules for i, rules in enumerate(takers)]
+    for i in page_furniture:
+        if i not in spared:
+            judgement.causes[i] = Reason(PAGE_BREAK, "page number or running head at a page break")
     _apply_rules(judgement, lines, takers)
     recognize(judgement, lines, spared)
     ruled = dict(judgement.causes)

@@ -89,8 +89,8 @@ class Verdict(msgspec.Struct, frozen=True):
 
     `rule` is None if the line was kept as part of the article. Otherwise it is the id of the rule
     that removed the line, or one of the constants in this module: the classifier, the site
-    profile, or the field that the line was used for (title, by-line, date). `confidence` (0 to 1)
-    is set if the verdict rests on a score.
+    profile, the page break that it belongs to, or the field that the line was used for (title,
+    by-line, date). `confidence` (0 to 1) is set if the verdict rests on a score.
     """
 
     line: Line
@@ -109,8 +109,9 @@ class Title(msgspec.Struct, frozen=True):
 class CleanArticle(msgspec.Struct, frozen=True):
     """An article extracted from a document.
 
-    A paragraph may contain line breaks (verse, lists, addresses). In Markdown a paragraph is a
-    block of source, and joining the blocks with blank lines gives the document.
+    A paragraph may contain line breaks (verse, lists, addresses). In plain text, one that begins
+    with white space is preformatted, and lines that begin with ">" are quoted. In Markdown a
+    paragraph is a block of source, and joining the blocks with blank lines gives the document.
     `fingerprint` depends only on the words of the title and the body; `sketch` is a sample of
     those words that identifies the article after an edit. `byline`, `dateline` and `updateline`
     are the author, the date of publication and the date of the last change found in lines of the
@@ -159,6 +160,9 @@ CLASSIFIER = "line-classifier"
 
 
 PROFILE = "site-profile"
+
+
+PAGE_BREAK = "page-break"
 
 
 BYLINE = "by-line"

@@ -23,7 +23,7 @@ from feedtool.text.language import direction
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _START = re.compile(r'\bstart="(\d+)"')
-_MARKED = re.compile("<(?:h2|[uo]l|blockquote)[ >]")
+_MARKED = re.compile("<(?:h2|[uo]l|blockquote|pre)[ >]")
 _INLINE = frozenset({"a", "code", "em", "s", "strong"})
 
 

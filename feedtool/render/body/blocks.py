@@ -1,4 +1,4 @@
-"""Splits plain text into lists, quotations and paragraphs.
+"""Splits plain text into lists, quotations, preformatted text and paragraphs.
 
 Blocks are recognized by how lines begin; `headings` finds the sub-heads. An ambiguous line belongs
 to a paragraph. Only the markers of items and of quoted lines are removed, never a word.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from textwrap import dedent
 
 import msgspec
 from msgspec.structs import replace
@@ -42,13 +43,19 @@ class Listing(msgspec.Struct, frozen=True):
     start: int | None = None
 
 
+class Preformatted(msgspec.Struct, frozen=True):
+    """Code or a table of plain text; all its spaces are significant."""
+
+    text: str
+
+
 class Quotation(msgspec.Struct, frozen=True):
     """Text quoted with `>`, as in mail."""
 
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | Heading | Listing | Quotation
+Block = Paragraph | Heading | Listing | Preformatted | Quotation
 
 _DEEPEST = 4  # levels of nested lists and quotations; deeper ones are left as text
 
@@ -81,12 +88,20 @@ class _Line(msgspec.Struct, frozen=True):
 def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Block, ...]:
     r"""The blocks of a text in `language`; a paragraph may contain line breaks.
 
+    One that begins with white space is preformatted.
+
     >>> blocks(["We need:\n- eggs\n- milk"], "en")[1]
     Listing(items=(Item(text='eggs', below=()), Item(text='milk', below=())), start=None)
     """
     found: list[Block] = []
     marked: list[_Line] = []
     for paragraph in paragraphs:
+        if paragraph[:1].isspace() and paragraph.strip():
+            if marked:
+                found += _blocks_of(marked, language, 1)
+                marked = []
+            found.append(Preformatted(dedent(paragraph)))
+            continue
         if _MAY_BE_MARKED.search(paragraph):
             marked += _lines(paragraph)
             continue

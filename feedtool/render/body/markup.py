@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
 
-from feedtool.render.body.blocks import Block, Heading, Item, Listing, Paragraph, Quotation
+from feedtool.render.body.blocks import (
+    Block,
+    Heading,
+    Item,
+    Listing,
+    Paragraph,
+    Preformatted,
+    Quotation,
+)
 from feedtool.render.body.links import linked
 from feedtool.text.language import own_direction
 
@@ -21,6 +30,8 @@ def _element(block: Block, direction: str) -> str:
         return f"<p{_dir(text, direction)}>{lines}</p>"
     if isinstance(block, Heading):
         return f"<h2{_dir(block.text, direction)}>{linked(block.text)}</h2>"
+    if isinstance(block, Preformatted):
+        return f"<pre{_dir(block.text, direction)}>{html.escape(block.text, quote=False)}</pre>"
     if isinstance(block, Quotation):
         return f"<blockquote>\n{markup(block.blocks, direction)}\n</blockquote>"
     return _listing(block, direction)

@@ -1,0 +1,178 @@
+"""Blocks of plain text that are laid out: code, tables and quoted mail.
+
+Their line breaks and spaces carry meaning, so they are never joined to paragraphs. Only what is
+certain counts: prose that is indented as a whole, verse and addresses are none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from feedtool.text.sentences import SENTENCE_ENDS, ends_like_a_sentence, is_listed
+
+INDENT = "    "  # before each line of what is preformatted
+_TAB = 4  # columns of an indentation
+_GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
+_AFTER_A_SENTENCE = re.compile(r"[.?!:;…][\"'”’)]?$")
+_QUOTED = re.compile(r" {0,3}>[ \t]?")
+_PROMPT = re.compile(r"(?:>>>|\.\.\.|\$|%|#|C:\\[^>]*>|In \[\d+\]:|[\w.@~/-]+[$#]) \S")
+# What is in lines of programs, and hardly in prose: operators and ends of statements, ...
+_OPERATORS = re.compile(
+    r"""[{};]\s*$|^\s*[})\]]+[;,]?\s*$|\)\s*:\s*$|=>|->|\+=|-=|==|!=|:=|&&|\|\|"""
+    r"""|</?\w+[^<>]*/?>|^\s*[\w.\[\]'"]+\s*=\s*\S|^\s*[\w.]+\([^)]*\)\s*$|\w\[\w+\]"""
+    r"""|^\s*"[^"]+"\s*:\s|^\s*@\w+$|^\s*(?://|/\*|\#!|--?\w+[= ])"""
+)
+# ... keywords at their start, and commands of a shell.
+_KEYWORDS = re.compile(
+    r"""\s*(?:\#include|import\s+[\w.{*]+|from\s+[\w.]+\s+import|def\s+\w+\s*\(|class\s+\w+\s*[:({]"""
+    r"""|return\b|if\s*\(|for\s*\(|while\s*\(|else\s*[:{]|elif\b|try:|except\b.*:|fn\s+\w+\(|func\s+\w+"""
+    r"""|var\s+\w+\s*=|let\s+\w+\s*=|const\s+\w+|public\s|private\s|SELECT\s|INSERT\s"""
+    r"""|(?:sudo|git|npm|pip|cd|ls|apt|make|docker|curl|ssh|mkdir|cp|mv|rm|echo|cat)\s+\S+(?:\s|$))"""
+)
+_BORDER = re.compile(r"[\s|+:=-]*[|+=-]{3}[\s|+:=-]*")
+_FEW = 3  # lines that a table without a ruled border has at least
+_ALIGNED = 0.8  # share of the lines of a table whose columns are aligned
+
+
+def indentation(line: str) -> int:
+    """The columns before the first character; a tab goes to the next fourth.
+
+    >>> indentation("  a"), indentation(chr(9) + "a")
+    (2, 4)
+    """
+    space = line[: len(line) - len(line.lstrip())]
+    return len(space.expandtabs(_TAB))
+
+
+def is_preformatted(block: Sequence[str], margin: int = 0) -> bool:
+    """Whether the lines, without blank ones, are code or a table.
+
+    `margin` is the indentation of the paragraphs around them.
+
+    >>> is_preformatted(["for x in range(3):", "    print(x)"])
+    True
+    >>> is_preformatted(["    It was a long letter, and it was", "    indented as a whole."])
+    False
+    """
+    return is_table(block) or _is_code(block, margin)
+
+
+def is_table(block: Sequence[str]) -> bool:
+    """Whether the lines have columns that are aligned.
+
+    >>> is_table(["Name    Age", "Anna     41", "Jonathan  7"])
+    True
+    """
+    if len(block) < 2:
+        return False
+    bordered = sum(_BORDER.fullmatch(line) is not None for line in block)
+    barred = sum(line.count("|") >= 2 or line.strip().startswith("|") for line in block)
+    if len(block) >= _FEW and bordered + barred >= len(block) - 1 and (bordered or barred > 2):
+        return True
+    if all("\t" in line.strip() for line in block):
+        return len({line.strip().count("\t") for line in block}) == 1
+    rows = [line for line in block if not _BORDER.fullmatch(line)]
+    return len(rows) >= _FEW - (bordered > 0) and _has_columns(rows)
+
+
+def _has_columns(rows: Sequence[str]) -> bool:
+    """Whether nearly all rows have a cell that begins or ends at the same column."""
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    divided = 0
+    for row in rows:
+        shown = row.rstrip().expandtabs(8)
+        gaps = [
+            gap
+            for gap in _GAP.finditer(shown)
+            if gap.end() - gap.start() > 2 or not _AFTER_A_SENTENCE.search(shown[: gap.start()])
+        ]
+        divided += bool(gaps) and not is_listed(shown)
+        for at in {gap.end() for gap in gaps}:
+            starts[at] = starts.get(at, 0) + 1
+        for at in {gap.start() for gap in gaps[1:]} | ({len(shown)} if gaps else set()):
+            ends[at] = ends.get(at, 0) + 1
+    needed = _ALIGNED * len(rows)
+    return divided >= needed and max((*starts.values(), *ends.values()), default=0) >= needed
+
+
+def _is_code(block: Sequence[str], margin: int) -> bool:
+    indents = [indentation(line) for line in block]
+    coded = sum(map(_is_coded, block))
+    worded = sum(_is_worded(line) for line in block)
+    apart = min(indents) >= margin + _TAB
+    if apart and len(block) == 1:
+        return bool(coded) or _is_command(block[0])
+    if worded > coded:
+        return False
+    if apart:
+        return 3 * coded >= len(block) or _is_nested(indents)
+    if _PROMPT.match(block[0].strip()) and len(block) > 1 and block[0].lstrip()[0] in ">$":
+        return not any(ends_like_a_sentence(line) and line.count(" ") > 5 for line in block)
+    return (
+        len(block) > 1
+        and 2 * coded > len(block)
+        and (_is_nested(indents) or coded == len(block) > 2)
+    )
+
+
+def _is_coded(line: str) -> bool:
+    found = _OPERATORS.search(line) or _KEYWORDS.match(line) or _PROMPT.match(line.strip())
+    return found is not None
+
+
+def _is_nested(indents: Sequence[int]) -> bool:
+    """Whether lines are indented below others, and not only the first line of a paragraph."""
+    return len(indents) > 1 and max(indents[1:]) > min(indents)
+
+
+def _is_worded(line: str) -> bool:
+    """Whether the line is of words as in prose: five or more, of letters, with little else."""
+    words = line.split()
+    plain = sum(word.strip("\"'“”‘’«».,;:!?()-–—").isalpha() for word in words)
+    return len(words) >= 5 and plain >= 0.8 * len(words) and not _OPERATORS.search(line)
+
+
+def _is_command(line: str) -> bool:
+    words = line.strip()
+    return (
+        words[:1].islower()
+        and not ends_like_a_sentence(words)
+        and words[-1] not in ",;:-"
+        and words.count(" ") < 8
+        and any(not c.isalpha() and c not in " ,'’" for c in words)
+    )
+
+
+def quoted_runs(block: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
+    """The lines of a block in runs, with whether they are quoted with `>` as in mail.
+
+    A single line with a `>` is an arrow or a prompt, unless it is a sentence; below a line that
+    does not end, it is a sign.
+    """
+    above = ""
+    plain: list[str] = []
+    for quoted, run in groupby(block, lambda line: _QUOTED.match(line) is not None):
+        lines = list(run)
+        is_open = len(lines) == 1 and bool(above) and above[-1] not in SENTENCE_ENDS + ":："
+        above = lines[-1].rstrip()
+        inner = [unquoted(line) for line in lines]
+        said = any(ends_like_a_sentence(line) and " " in line.strip() for line in inner)
+        shown = [line for line in inner if line.strip()]
+        several = len(shown) > 1 and not _is_code(shown, 0)
+        if not (quoted and shown and not is_open and (said or several)):
+            plain += lines
+            continue
+        if plain:
+            yield False, plain
+            plain = []
+        yield True, lines
+    if plain:
+        yield False, plain
+
+
+def unquoted(line: str) -> str:
+    """The line without the outermost mark of a quotation."""
+    return _QUOTED.sub("", line, count=1)
