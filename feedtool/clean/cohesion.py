@@ -94,6 +94,10 @@ class _Text:
         score = self._score(k)
         return score is not None and score.prompts
 
+    def is_below(self, k: int) -> bool:
+        """Whether the line is directly below the one before it."""
+        return 0 < k < len(self._at) and self._at[k] == self._at[k - 1] + 1
+
     def _score(self, k: int) -> LineScore | None:
         return self._scores[self._at[k]] if self._scores else None
 
@@ -113,6 +117,7 @@ def keep_together(
     _keep_sentences(text)
     _keep_standfirst(text)
     _keep_salutation(text)
+    _keep_signature(text)
     _keep_closing(text)
 
 
@@ -266,6 +271,16 @@ def _keep_salutation(text: _Text) -> None:
         is_one = line[-1] in ",，،" and len(line) <= _LABEL and not line[0].islower()
         if is_one and text.is_kept(k + 1) and not text.prompts(k):
             text.keep([k])
+
+
+def _keep_signature(text: _Text) -> None:
+    """Keeps what is below the `--` of a mail, if that line stays (RFC 3676, 4.3)."""
+    for k, line in enumerate(text.lines):
+        if line == "--" and text.is_kept(k):
+            end = k + 1
+            while text.is_below(end):
+                end += 1
+            text.keep(range(k, end))
 
 
 def _keep_closing(text: _Text) -> None:

@@ -14,6 +14,7 @@ from feedtool.text.sentences import SENTENCE_ENDS, ends_like_a_sentence, is_list
 
 INDENT = "    "  # before each line of what is preformatted
 _TAB = 4  # columns of an indentation
+_STEP = 2  # columns of the least one
 _GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
 _AFTER_A_SENTENCE = re.compile(r"[.?!:;…][\"'”’)]?$")
 _QUOTED = re.compile(r" {0,3}>[ \t]?")
@@ -102,19 +103,21 @@ def _is_code(block: Sequence[str], margin: int) -> bool:
     indents = [indentation(line) for line in block]
     coded = sum(map(_is_coded, block))
     worded = sum(_is_worded(line) for line in block)
-    apart = min(indents) >= margin + _TAB
-    if apart and len(block) == 1:
-        return bool(coded) or _is_command(block[0])
-    if worded > coded:
+    apart = min(indents) - margin
+    if len(block) == 1:
+        return apart >= _TAB and (bool(coded) or _is_command(block[0]))
+    if worded > coded or (is_listed(block[0]) and 2 * coded <= len(block)):
         return False
-    if apart:
-        return 3 * coded >= len(block) or _is_nested(indents)
-    if _PROMPT.match(block[0].strip()) and len(block) > 1 and block[0].lstrip()[0] in ">$":
+    if apart >= _TAB and 3 * coded >= len(block):
+        return True
+    if apart >= _STEP and len(block) >= _FEW and _is_nested(indents):
+        return True
+    if _PROMPT.match(block[0].strip()) and block[0].lstrip()[0] in ">$":
         return not any(ends_like_a_sentence(line) and line.count(" ") > 5 for line in block)
+    if 2 * coded <= len(block):
+        return False
     return (
-        len(block) > 1
-        and 2 * coded > len(block)
-        and (_is_nested(indents) or coded == len(block) > 2)
+        _is_nested(indents) or coded == len(block) > 2 or (coded == len(block) and indents[0] > 0)
     )
 
 

@@ -15,7 +15,14 @@ from typing import Literal
 import msgspec
 
 from feedtool.clean.hyphens import Hyphens
-from feedtool.clean.layout import INDENT, indentation, is_preformatted, quoted_runs, unquoted
+from feedtool.clean.layout import (
+    INDENT,
+    indentation,
+    is_preformatted,
+    is_table,
+    quoted_runs,
+    unquoted,
+)
 from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import ends_like_a_sentence, is_cjk, is_listed
 from feedtool.text.sentences import width as letters_width
@@ -46,7 +53,7 @@ def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
     >>> of_plain_text(["One.", "", "Two."])
     ('One.', 'Two.')
     >>> of_plain_text(["On Monday:", "> One.", "> > Two."])
-    ('On Monday:', '> One.\n>\n> > Two.')
+    ('On Monday:', '> One.\n> > Two.')
     """
     blocks = list(_blocks(lines))
     return tuple(_paragraphs(_Text(blocks), blocks))
@@ -133,16 +140,20 @@ def _blocks(lines: Iterable[str]) -> Iterable[list[str]]:
 
 
 def _margin(blocks: Sequence[Sequence[str]]) -> int:
-    """The indentation that most lines have."""
-    counts = Counter(indentation(line) for block in blocks for line in block)
-    return counts.most_common(1)[0][0] if counts else 0
+    """The indentation that most of the text has."""
+    sizes: Counter[int] = Counter()
+    for block in blocks:
+        for line in block:
+            sizes[indentation(line)] += len(line)
+    return sizes.most_common(1)[0][0] if sizes else 0
 
 
 def _add_preformatted(paragraphs: list[str], run: Sequence[str]) -> None:
-    """Adds code or a table; a blank line within code does not end it."""
+    """Adds code or a table; blank lines within code do not end it."""
     shown = [line.expandtabs(_TAB) if not line.strip("\t").count("\t") else line for line in run]
     made = "\n".join(INDENT + line for line in _dedented(shown))
-    goes_on = paragraphs and paragraphs[-1].startswith(INDENT) and run[0][0].isspace()
+    before = paragraphs[-1] if paragraphs else ""
+    goes_on = before.startswith(INDENT) and not is_table(run) and not is_table(before.split("\n"))
     if goes_on:
         paragraphs[-1] += f"\n\n{made}"
     else:
@@ -150,8 +161,12 @@ def _add_preformatted(paragraphs: list[str], run: Sequence[str]) -> None:
 
 
 def _dedented(lines: Sequence[str]) -> list[str]:
-    least = min(len(line) - len(line.lstrip()) for line in lines)
+    least = _least_indent(lines)
     return [line[least:].rstrip() for line in lines]
+
+
+def _least_indent(lines: Sequence[str]) -> int:
+    return min(len(line) - len(line.lstrip()) for line in lines)
 
 
 def _quoted(paragraph: str) -> str:
@@ -213,11 +228,12 @@ class _Text:
             return _as_is(block)
         paragraphs = [block[0].strip()]
         several = len(self._blocks) > 1
+        least = _least_indent(block)
         for line, following in pairwise(block):
             if wrap.joins(line, following):
                 paragraphs[-1] = self._hyphens.joined(paragraphs[-1], following.strip())
             elif several and (is_listed(following) or following[0].isspace()):
-                paragraphs[-1] += "\n" + following.rstrip()
+                paragraphs[-1] += "\n" + following[least:].rstrip()
             elif several and len(block) > 2 and width(line) <= _SHORT:
                 paragraphs[-1] += "\n" + following.strip()
             else:
@@ -339,5 +355,6 @@ def _is_wrap(line: str, following: str, column: int) -> bool:
 
 def _as_is(block: Sequence[str]) -> list[str]:
     if len(block) > 1 and all(width(line) <= _SHORT for line in block):
-        return ["\n".join([block[0].strip(), *(line.rstrip() for line in block[1:])])]
+        least = _least_indent(block)
+        return ["\n".join([block[0].strip(), *(line[least:].rstrip() for line in block[1:])])]
     return [line.strip() for line in block]
