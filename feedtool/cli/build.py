@@ -11,13 +11,23 @@ import click
 
 from feedtool import config
 from feedtool.cli import log_to_journal, print_error
-from feedtool.cli.options import log_to_stderr, now, print_problems, site_options, to_options
+from feedtool.cli.options import (
+    log_to_stderr,
+    now,
+    print_problems,
+    print_summary,
+    site_options,
+    to_options,
+)
 from feedtool.cli.progress import Progress
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
+from feedtool.model import Problem
 from feedtool.pipeline import build
+from feedtool.pipeline.file_filter import describe, is_news
 from feedtool.pipeline.report import ArticleChange, Observers, Report
 from feedtool.state import status
 
+_ALL_PROBLEMS = "all of them: `feedtool build -v`, or `feedtool status --json`"
 _REMOVALS = click.option(
     "--allow-removals",
     is_flag=True,
@@ -83,13 +93,19 @@ def build_command(
             raise
         return error.exit_code
     seconds = time.perf_counter() - started
-    news = _record_success(state, report, moment)
+    news, is_passing_over = _record_success(state, report, moment)
     for notice in report.notices:
         print_error(notice)
-    print_problems(report.problems if reports_all else news.problems)
-    for resolved in news.resolved:
-        name = resolved.key or "the last build"
-        print_error(f"{name}: resolved (was: {resolved.message})")
+    if report.passed_over and (reports_all or is_passing_over):
+        print_error(describe(report.passed_over))
+    if verbose:
+        print_problems(report.problems)
+    else:
+        print_summary(report.problems if reports_all else news.problems, _ALL_PROBLEMS)
+    print_summary(
+        [Problem(p.key or "the last build", f"resolved (was: {p.message})") for p in news.resolved],
+        _ALL_PROBLEMS,
+    )
     if as_json:
         click.echo(_json(_as_json(report, seconds)))
     elif verbose or sys.stdout.isatty():
@@ -101,14 +117,14 @@ def build_command(
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
 
 
-def _record_success(state: Path, report: Report, moment: int) -> status.News:
-    """Updates the status after a build; what to report."""
+def _record_success(state: Path, report: Report, moment: int) -> tuple[status.News, bool]:
+    """Updates the status after a build; what to report, and whether files are newly passed over."""
     before, _ = status.read(state)
     after, news = status.succeeded(
-        before, report.articles, report.problems, report.files_changed, moment
+        before, report.articles, report.problems, report.files_changed, moment, report.passed_over
     )
     status.write(state, after, before, moment)
-    return news
+    return news, is_news(after.passed_over, before.passed_over)
 
 
 def _record_failure(state: Path, error: FeedtoolError, moment: int) -> bool:
@@ -135,7 +151,9 @@ def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
     changes = [change for change in changes if change.change]
     for notice in report.notices:
         print_error(notice)
-    print_problems(report.problems)
+    print_summary(report.problems, _ALL_PROBLEMS)
+    if report.passed_over:
+        print_error(describe(report.passed_over))
     if as_json:
         for change in changes:
             click.echo(_json(_change_as_json(change)))
@@ -183,6 +201,7 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
         "notices": list(report.notices),
         "reasons": list(report.reasons),
         "taken_out": list(report.taken_out),
+        "passed_over": dict(report.passed_over),
         "seconds": round(seconds, 3),
     }
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -89,6 +89,17 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Prints one line on standard error for each problem."""
     for problem in problems:
         print_error(f"{problem.key}: {problem.message}")
+
+
+def print_summary(problems: Sequence[Problem], where: str) -> None:
+    """Prints the problems by kind on standard error; `where` says how to list all of them."""
+    if not problems:
+        return
+    # Imported here: cron jobs seldom have problems.
+    from feedtool.cli.grouping import summary
+
+    for line in summary(problems, where):
+        print_error(line)
 
 
 @contextmanager

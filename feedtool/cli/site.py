@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from feedtool import config
+from feedtool.cli import print_error
 from feedtool.cli.options import (
     PORT,
     check_options,
@@ -18,6 +19,7 @@ from feedtool.cli.options import (
     now,
     port_option,
     print_problems,
+    print_summary,
     to_options,
     until_stopped,
 )
@@ -121,7 +123,8 @@ def _quoted(text: str) -> str:
 
 @click.command("check")
 @check_options
-def check_command(output: str | None, **options: Any) -> int:
+@click.option("-v", "--verbose", is_flag=True, help="List all problems, not only their kinds.")
+def check_command(output: str | None, verbose: bool, **options: Any) -> int:
     """Look for problems, without writing anything.
 
     Reads the configuration, the rules, every article, the ledger and the output. Prints nothing and
@@ -133,7 +136,13 @@ def check_command(output: str | None, **options: Any) -> int:
     settings = config.load(to_options({**options, "output": Path(output) if output else None}))
     find = check.check if output is None else check.check_output
     problems = find(settings, now())
-    print_problems(problems)
+    if verbose:
+        print_problems(problems)
+    else:
+        print_summary(problems, "all of them: `feedtool check -v`")
+    passed_over = check.passed_over(settings) if output is None else ""
+    if passed_over:
+        print_error(passed_over)
     if not problems and sys.stdout.isatty():
         click.echo("no problems found")
     return EXIT_LEFT_OUT if problems else EXIT_OK

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
 from feedtool import config
+from feedtool.cli.grouping import summary
 from feedtool.cli.options import now, site_options, to_options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, PublishError
+from feedtool.model import Problem
+from feedtool.pipeline.file_filter import describe
 from feedtool.state import status
 from feedtool.state.status import OpenProblem, Status
+
+_FEW = 12  # problems that are listed one by one
 
 
 @click.command("status")
@@ -24,7 +30,8 @@ from feedtool.state.status import OpenProblem, Status
     help="Exit with 1 if the last successful run is longer ago.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def status_command(max_age: int | None, as_json: bool, **options: Any) -> int:
+@click.option("-v", "--verbose", is_flag=True, help="List all problems, not only their kinds.")
+def status_command(max_age: int | None, as_json: bool, verbose: bool, **options: Any) -> int:
     """Show when the site was last built, and its open problems.
 
     It is meant for people and for monitoring. `status.json` in the state folder has the same data,
@@ -41,7 +48,7 @@ def status_command(max_age: int | None, as_json: bool, **options: Any) -> int:
     if as_json:
         click.echo(json.dumps(_as_json(found, last_run, success), ensure_ascii=False))
     else:
-        for line in _lines(found, last_run, success):
+        for line in _lines(found, last_run, success, verbose):
             click.echo(line)
     is_late = max_age is not None and (success is None or now() - success > 60 * max_age)
     if found.failure is not None or is_late:
@@ -65,10 +72,11 @@ def _as_json(found: Status, last_run: int, success: int | None) -> dict[str, obj
         "articles": found.articles,
         "failure": None if found.failure is None else shown(found.failure),
         "problems": [shown(problem) for problem in found.problems],
+        "passed_over": found.passed_over,
     }
 
 
-def _lines(found: Status, last_run: int, success: int | None) -> list[str]:
+def _lines(found: Status, last_run: int, success: int | None, verbose: bool) -> list[str]:
     lines = [
         f"last run      {_time(last_run)}",
         f"last success  {_time(success) or 'never'}",
@@ -77,8 +85,18 @@ def _lines(found: Status, last_run: int, success: int | None) -> list[str]:
     ]
     if found.failure is not None:
         lines.append(f"failing since {_time(found.failure.since)}: {found.failure.message}")
-    lines += [f"since {_time(p.since)}  {p.key}: {p.message}" for p in found.problems]
-    return lines
+    if found.passed_over:
+        lines.append(describe(found.passed_over))
+    return lines + _problem_lines(found.problems, verbose)
+
+
+def _problem_lines(problems: Sequence[OpenProblem], verbose: bool) -> list[str]:
+    since = {p.key: _time(p.since) for p in problems}
+    lines = [f"since {since[p.key]}  {p.key}: {p.message}" for p in problems]
+    if verbose or len(lines) <= _FEW:
+        return lines
+    shown = [Problem(p.key, p.message, p.left_out) for p in problems]
+    return list(summary(shown, "all of them: `feedtool status -v`, or --json"))
 
 
 def _time(seconds: int | None) -> str | None:

@@ -18,7 +18,7 @@ from feedtool.cli.options import config_option, now, print_problems, site_option
 from feedtool.config import Config, Options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
 from feedtool.identity import ids
-from feedtool.identity.dates import in_zone, publication_date
+from feedtool.identity.dates import date_in_text, in_zone, publication_date
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, Verdict, paths
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.naming import declared_anchor
@@ -279,8 +279,9 @@ def _published_facts(record: Record, article: CleanArticle) -> Iterator[tuple[st
 def _would_be_published(article: CleanArticle, settings: Config) -> str:
     zone = settings.zone
     date = publication_date(article, zone)
-    if date is None and article.dateline is not None:
-        date = in_zone(article.dateline, zone)
+    line = date_in_text(article)
+    if date is None and line is not None:
+        date = in_zone(line, zone)
     if date is None or date.timestamp() > now():
         return f"{_time(datetime.fromtimestamp(now(), UTC))}  (when it is first built)"
     return f"{_time(date)}  ({_origin_of_date(article)})"
@@ -290,8 +291,8 @@ def _origin_of_date(article: CleanArticle) -> str | None:
     if article.meta.published is not None:
         return "declared"
     if publication_date(article) is not None:
-        return "in the file name"
-    return "in the text" if article.dateline is not None else None
+        return "in the file's path"
+    return "in the text" if date_in_text(article) is not None else None
 
 
 def _time(moment: datetime) -> str:

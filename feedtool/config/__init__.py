@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from pathlib import Path
+from typing import get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -24,7 +25,16 @@ from feedtool.config.checks import (
     selection,
     single_line,
 )
-from feedtool.config.tables import DEFAULT_STATE, MINOR_EDITS, Mode, Packing, Tables, parse
+from feedtool.config.tables import (
+    DEFAULT_STATE,
+    MINOR_EDITS,
+    DatesFrom,
+    Labels,
+    Mode,
+    Packing,
+    Tables,
+    parse,
+)
 from feedtool.errors import ConfigError
 from feedtool.model import Selection, Site
 from feedtool.readers.origin import Origins
@@ -33,6 +43,8 @@ __all__ = [
     "DEFAULT_NAME",
     "DEFAULT_STATE",
     "Config",
+    "DatesFrom",
+    "Labels",
     "Mode",
     "Options",
     "RuleText",
@@ -84,6 +96,10 @@ class Config(msgspec.Struct, frozen=True):
     templates: tuple[Path, ...] = ()
     found: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    dates: DatesFrom = ""
+    label_groups: tuple[Labels, ...] = get_args(Labels)
 
     @property
     def origins(self) -> Origins:
@@ -201,6 +217,10 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         templates=tuple(sorted(p for p in (home / "templates").glob("[!.]*[!~]") if p.is_file())),
         found=tables.clean.found,
         written=tables.clean.written,
+        include=tables.input.include,
+        exclude=tables.input.exclude,
+        dates=tables.input.dates,
+        label_groups=tables.feeds.tags,
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

@@ -6,7 +6,7 @@ Errors name the setting and suggest close names for unknown ones.
 from __future__ import annotations
 
 import tomllib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -19,6 +19,8 @@ REMOVED: dict[str, str] = {}
 MINOR_EDITS = 3  # words; see docs/decisions/significant-change.md
 Packing = Literal["gz", "br"]
 Mode = Literal["auto", "careful", "strict", "off"]
+DatesFrom = Literal["", "git", "mtime"]
+Labels = Literal["tags", "categories", "topics", "keywords"]
 
 
 class SiteTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -37,9 +39,14 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     """Where articles come from.
 
     Files larger than `max_bytes` are not read, nor are files modified in the last `settle` seconds.
+    `include` and `exclude` are patterns of paths. `dates` says where articles without a date get
+    one from, before that of the first build.
     """
 
     folder: str = "articles"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    dates: DatesFrom = ""
     max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
     settle: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0
 
@@ -74,13 +81,15 @@ class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     """How many articles a feed has, and which changes it announces.
 
     Subscribers are not notified of an edit of at most `minor_edits` words. A feed lists a removed
-    article for `tombstone_days` days, or not at all if that is 0.
+    article for `tombstone_days` days, or not at all if that is 0. `tags` names the fields whose
+    values count for feeds by tag.
     """
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
     minor_edits: Annotated[int, msgspec.Meta(ge=0, le=1000)] = MINOR_EDITS
     tombstone_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
     hubs: tuple[str, ...] = ()
+    tags: tuple[Labels, ...] = get_args(Labels)
 
 
 class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

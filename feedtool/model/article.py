@@ -32,7 +32,9 @@ class Meta(msgspec.Struct, frozen=True):
     """The metadata that a document declares.
 
     `created` is when the article was written, if that differs from when it was published. `clean`
-    is the origin of the text: `clean: off` declares that it was written.
+    is the origin of the text: `clean: off` declares that it was written. `address` is the path of
+    the page on the site that the text moved in from, `aliases` are others that lead to it. `labels`
+    has each of `tags` with its group, such as `categories`; it is empty if all are tags.
     """
 
     id: str | None = None
@@ -51,6 +53,9 @@ class Meta(msgspec.Struct, frozen=True):
     source: Source | None = None
     created: datetime | None = None
     clean: Origin | None = None
+    address: str | None = None
+    aliases: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 class RawDocument(msgspec.Struct, frozen=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+_ALSO = ". Also: "
+
 
 class Problem(msgspec.Struct, frozen=True):
     """An error or a defect in a document. `left_out` is set if it keeps the document off the site.
@@ -28,4 +30,9 @@ def join_notices(*notices: str | None) -> str | None:
     >>> join_notices(None, "is short; add to it", "has no date; add one")
     'is short; add to it. Also: has no date; add one'
     """
-    return ". Also: ".join(dict.fromkeys(notice for notice in notices if notice)) or None
+    return _ALSO.join(dict.fromkeys(notice for notice in notices if notice)) or None
+
+
+def split_notices(message: str) -> list[str]:
+    """The notices that `join_notices` joined."""
+    return message.split(_ALSO)

@@ -19,12 +19,15 @@ from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.decision import Decision, refused_slug, shares_id
+from feedtool.pipeline.file_dates import file_date
+from feedtool.pipeline.file_filter import FileFilter
 from feedtool.pipeline.ignored_fields import IgnoredFields
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import Candidate, NamingPolicy
-from feedtool.pipeline.plan import refuse_mass_removal
+from feedtool.pipeline.plan import Cause, refuse_mass_removal
 from feedtool.pipeline.recognition import Recognizer
+from feedtool.pipeline.redirects import add_declared
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import ArticleChange
 from feedtool.pipeline.sources import note_problem, unpublish
@@ -38,6 +41,7 @@ _log = logging.getLogger("feedtool")
 # If a file is this young when it is read, another write may leave its mtime unchanged, because file
 # systems round times.
 _RACY = 2  # seconds
+_FEW = 3  # articles that somebody may have written today
 # The mtime of a file further in the future was set on purpose; such a file is not special.
 _AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
 _MAY_GROW = 60  # seconds in which a program that writes a file piece by piece adds the next
@@ -81,6 +85,7 @@ class Articles:
         self.counts = Counter[Change]()
         self.taken_out = TakenOut()
         self.ignored = IgnoredFields()
+        self._undated = 0
 
     def update_profiles(self, workers: Workers) -> None:
         """Learns from the changed files; articles that a new profile affects are read again."""
@@ -113,6 +118,7 @@ class Articles:
             rules_may_differ=plan.rules_may_differ,
             merge=config.merge_duplicates,
             nothing_known=plan.nothing_known,
+            file_date=file_date(config.dates, config.articles),
         )
         recognizer = Recognizer(self._context.state, policy, self._failures)
         position, total = -1, self._cache.run.count_changed()
@@ -132,17 +138,14 @@ class Articles:
                 self._leave(result)
         self._decide_rest(recognizer)
         self._failures.start_over()
+        self._undated = recognizer.undated
         for key, rivals in self._rivals.items():
             notice = shares_id(rivals[0].meta, [article.key for article in rivals])
             self._cache.sources.add_notice(key, notice)
 
     def _note_ignored(self, article: CleanArticle) -> None:
-        """Notes the fields that are not read; of a path as `url` only the first build says so.
-
-        Site generators write one into every file, so cron would report each edit.
-        """
-        is_known = self._cache.sources.has(article.key)
-        self.ignored.add(article.key, (n for n in article.ignored if not (is_known and n == "url")))
+        """Notes the fields of front matter that are not read."""
+        self.ignored.add(article.key, article.ignored)
 
     def _process(self, candidate: Candidate, recognizer: Recognizer) -> None:
         self._note_ignored(candidate.article)
@@ -258,6 +261,7 @@ class Articles:
         if was is not None:
             self.taken_out.note(article, self._cache.article(guid))
         self._cache.put_article(guid, pack(stored))
+        add_declared(article.meta, guid, self._ledger, self._config.base_url)
         positions = self._channels.positions_of(guid)
         channels = self._channels.ensure(article)
         self._channels.queue(guid, change, positions, channels)
@@ -284,11 +288,11 @@ class Articles:
             self._report(ArticleChange(Change.REMOVED, record.key or "", record, record))
 
     def _gone(self) -> Iterator[Record]:
-        sources, run = self._cache.sources, self._cache.run
-        folder = InputFolder(self._config.articles)
+        sources, run, config = self._cache.sources, self._cache.run, self._config
+        folder, chosen = InputFolder(config.articles), FileFilter(config.include, config.exclude)
         guids: dict[str, None] = {}
         for key in run.missing():
-            if not folder.has(key):
+            if chosen.is_excluded(key) or not folder.has(key):
                 guid = sources.guid_at(key)
                 sources.forget(key)
                 if guid is not None:
@@ -305,6 +309,20 @@ class Articles:
         for record in self._ledger.published():
             if not sources.keys_of(record.guid) and not run.is_unsettled(record.key or ""):
                 yield record
+
+    def undated(self) -> tuple[str, ...]:
+        """What to do about articles without a date, after the first build."""
+        is_first = Cause.FIRST in self._plan.causes
+        if self._undated <= _FEW or not is_first or self._config.dates:
+            return ()
+        total = self.counts[Change.NEW]
+        notice = (
+            f"{self._undated} of {total} articles have no date, and are dated today for good; to "
+            'date them by their files instead, set [input] dates = "git" or "mtime", delete '
+            f"{self._config.state.name}/ and {self._config.output.name}/, and build again before "
+            "anybody subscribes"
+        )
+        return (notice,)
 
     def _report(self, change: ArticleChange) -> None:
         _log.debug("%s: %s %s", change.key, change.label, change.note)

@@ -63,7 +63,9 @@ def build(
             _note_input(config, opened, plan)
             if not plan.is_due:
                 output.close()  # a run interrupted at its very end leaves the staging folder
-                return _unchanged_report(opened, (*notices, *_notify_hubs(config, opened, now)))
+                return _unchanged_report(
+                    opened, plan, (*notices, *_notify_hubs(config, opened, now))
+                )
             steps = _steps(config, opened, plan, output, observers, failures)
             steps.prepare()
             compression.require(config.compress, config.source)
@@ -101,7 +103,7 @@ def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = F
             made = make_plan(config, copy, output, now, allow_removals)
             _note_input(config, copy, made)
             if not made.is_due:
-                return _unchanged_report(copy, notices)
+                return _unchanged_report(copy, made, notices)
             observers = Observers(changes.append)
             steps = _steps(config, copy, made, output, observers, failures)
             steps.prepare()
@@ -195,11 +197,12 @@ def _notify_hubs(config: Config, opened: State, now: int) -> tuple[str, ...]:
     return outcome.warnings
 
 
-def _unchanged_report(opened: State, notices: tuple[str, ...]) -> Report:
+def _unchanged_report(opened: State, plan: Plan, notices: tuple[str, ...]) -> Report:
     """The report of a build that had nothing to do."""
     return Report(
         articles=opened.ledger.count(),
         problems=opened.cache.sources.problems(),
         notices=notices,
         unsettled=opened.cache.run.count_unsettled(),
+        passed_over=plan.passed_over,
     )

@@ -114,7 +114,8 @@ class Channels:
     # -- rows of the ledger ----------------------------------------------------------------
 
     def _topics(self, article: CleanArticle) -> tuple[Topic, ...]:
-        return topics_of(article, self._config.selections, self._site.language)
+        config = self._config
+        return topics_of(article, config.selections, self._site.language, config.label_groups)
 
     def _paginate(self) -> Pagination:
         config = self._config

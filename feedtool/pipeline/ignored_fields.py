@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from feedtool.model import Problem
-from feedtool.readers.fields import KNOWN
+from feedtool.readers.fields import DOCUMENTED
 from feedtool.text.suggest import suggest
 
 _ALIKE = 0.8  # at least; `subtitle` is less like `title`
 # Names that other tools read, and that are no slip for one of ours.
-_OTHERS = frozenset({"images", "languages", "dates", "sources", "data", "url"})
-_URL_IS_A_PATH = (
-    "`url` is a path, and is ignored; write the address of the original with https://, or `slug` "
-    "for the name of the page"
-)
+_OTHERS = frozenset({"images", "languages", "dates", "sources", "data", "create", "updates"})
 
 
 class IgnoredFields:
@@ -31,11 +27,8 @@ class IgnoredFields:
             self._first.setdefault(name, key)
 
     def notices(self) -> tuple[str, ...]:
-        """One notice for each field that is probably meant to be another, or has another use."""
-        found = [f"{problem.key}: {problem.message}" for problem in self.misspelled()]
-        if "url" in self._counts:
-            found.append(f"{self._files('url')}: {_URL_IS_A_PATH}")
-        return tuple(found)
+        """One notice for each field that is probably meant to be another."""
+        return tuple(f"{problem.key}: {problem.message}" for problem in self.misspelled())
 
     def misspelled(self) -> tuple[Problem, ...]:
         """One problem for each field that is probably meant to be another."""
@@ -52,5 +45,5 @@ class IgnoredFields:
 
 
 def _hint(name: str) -> str | None:
-    meant = None if name in _OTHERS else suggest(name, KNOWN, _ALIKE)
+    meant = None if name in _OTHERS else suggest(name, DOCUMENTED, _ALIKE)
     return meant and f"`{name}` in the front matter is ignored; did you mean `{meant}`?"

@@ -84,7 +84,8 @@ class ArticleReader(msgspec.Struct, frozen=True):
         )
         if not isinstance(data, bytes):
             return data
-        document = attempt(read, found.key, data, self.origins, self.language)
+        beside = InputFolder(self.root).read_beside(found.key, self.max_bytes)
+        document = attempt(read, found.key, data, self.origins, self.language, beside)
         if isinstance(document, Bug):
             return Problem(found.key, document.message("read"))
         if isinstance(document, RawDocument) and document.is_cut and self._may_grow(found):

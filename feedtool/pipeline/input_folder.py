@@ -9,11 +9,16 @@ from pathlib import Path
 
 from feedtool.errors import PublishError
 from feedtool.model import BeingWritten, InputFile, Problem
+from feedtool.readers import BESIDE
 
 _MAX_DEPTH = 600  # nested folders; the walk keeps one open file for each
 
 # Masks for `st_mode`; the functions of the module `stat` take as long as the system call.
 _TYPE, _FILE, _LINK = 0o170000, stat.S_IFREG, stat.S_IFLNK
+
+
+Wanted = Callable[[str, str], bool]
+"""Whether a file is wanted, by its folder, which ends in a slash, and its name."""
 
 
 class InputFolder:
@@ -22,15 +27,16 @@ class InputFolder:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def scan(self, wanted: Callable[[str], bool]) -> Iterator[InputFile | Problem]:
-        """The files in the folder whose names are wanted, sorted by key.
+    def scan(self, wanted: Wanted) -> Iterator[InputFile | Problem]:
+        """The files in the folder that are wanted, sorted by key.
 
-        Raises `PublishError` if the folder, or one below it, cannot be listed: files that were not
-        seen must not count as removed.
+        Their `inode` also changes when a file beside them does that has their front matter. Raises
+        `PublishError` if the folder, or one below it, cannot be listed: files that were not seen
+        must not count as removed.
         """
         return self._scan("", wanted)
 
-    def _scan(self, below: str, wanted: Callable[[str], bool]) -> Iterator[InputFile | Problem]:
+    def _scan(self, below: str, wanted: Wanted) -> Iterator[InputFile | Problem]:
         folder = self._root / below
         if below.count("/") > _MAX_DEPTH:
             raise PublishError(
@@ -50,7 +56,8 @@ class InputFolder:
         try:
             folders = {e.name for e in entries if e.is_dir(follow_symlinks=False)}
             # Folders sort with their slash, so that the walk yields sorted keys.
-            names = [e.name for e in entries if wanted(e.name) and e.name not in folders]
+            names = [e.name for e in entries if e.name not in folders and wanted(below, e.name)]
+            beside = {e.name for e in entries if e.name.endswith(BESIDE)}
             names += [f"{name}/" for name in folders if not name.startswith(".")]
             if not all(map(str.isascii, names)):
                 names.sort(key=_printable)
@@ -61,6 +68,8 @@ class InputFolder:
                     yield from self._scan(below + name, wanted)
                     continue
                 found = self._stat(below + name, name, handle)
+                if isinstance(found, InputFile) and _beside(name) in beside:
+                    found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
                 if found is not None:
                     yield found
         finally:
@@ -88,6 +97,12 @@ class InputFolder:
     def _stays_inside(self, path: str) -> bool:
         real, root = os.path.realpath(path), os.path.realpath(self._root)
         return real.startswith(root + os.sep) and os.path.exists(real)
+
+    def read_beside(self, key: str, max_bytes: int) -> bytes | None:
+        """The bytes of the file with the front matter of a text, if that is beside it."""
+        path = _beside(key)
+        data = self.read(InputFile(path, 0, 0, 0), max_bytes) if self.has(path) else None
+        return data if isinstance(data, bytes) else None
 
     def device(self) -> str | None:
         """The device that the folder is on, or None if there is no such folder."""
@@ -122,6 +137,21 @@ class InputFolder:
         if found.mtime and (info.st_size, info.st_mtime_ns) != (found.size, found.mtime):
             return BeingWritten(found.key)
         return too_large(found.key, len(data), max_bytes) or data
+
+
+def _beside(key: str) -> str:
+    """The path of the file that has the front matter of the text at `key`, if it exists."""
+    folder, slash, name = key.rpartition("/")
+    return f"{folder}{slash}{name.rpartition('.')[0] or name}{BESIDE}"
+
+
+def _mixed(inode: int, name: str, folder: int) -> int:
+    """A number that changes with the inode, and with a file beside."""
+    try:
+        info = os.stat(name, dir_fd=folder)
+    except OSError:
+        return inode
+    return (inode ^ info.st_mtime_ns ^ info.st_size) & (1 << 62) - 1
 
 
 def _read(handle: int, expected: int, most: int) -> bytes:

@@ -6,13 +6,16 @@ writes nothing.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime, tzinfo
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec.structs import replace
 
 from feedtool.identity import edits, ids
-from feedtool.identity.dates import publication_date, seconds
+from feedtool.identity.dates import date_in_text, publication_date, seconds
 from feedtool.model import CleanArticle, InputFile, TextSnapshot
 from feedtool.model.stored import StoredArticle, unpack
 from feedtool.pipeline.timestamps import FreeTimestamps
@@ -40,6 +43,7 @@ class NamingPolicy(msgspec.Struct, frozen=True):
     to `minor_edits` changed words are not an update. `rules_may_differ`: a difference in words may
     be due to different rules. `merge`: two files with nearly the same text are one article.
     `nothing_known`: the cache was empty, so only the ledger shows which articles are missing.
+    `file_date` has the dates of files, for articles that have no other.
     """
 
     site_id: str
@@ -49,10 +53,11 @@ class NamingPolicy(msgspec.Struct, frozen=True):
     rules_may_differ: bool
     merge: bool
     nothing_known: bool
+    file_date: Callable[[str], int | None] = lambda key: None
 
 
 class RecordMaker:
-    """Makes the records of one build."""
+    """Makes the records of one build. `undated` counts new articles without any date."""
 
     def __init__(self, ledger: Ledger, cache: Cache, policy: NamingPolicy) -> None:
         self._ledger = ledger
@@ -60,6 +65,7 @@ class RecordMaker:
         self._policy = policy
         self._total = cache.run.count_edited()
         self.timestamps = FreeTimestamps(ledger.has_timestamp, policy.now)
+        self.undated = 0
 
     def stored(self, record: Record) -> StoredArticle | None:
         """The article as of the last build, if the cache has it."""
@@ -79,6 +85,7 @@ class RecordMaker:
         """
         anchor, guid = mint_identity(article, anchor, self._policy.site_id, self._ledger)
         published = self._published(article)
+        self.undated += published is None
         second = first_seen_at if published is None else published
         updated = self._declared_update(article)
         return Record(
@@ -114,7 +121,7 @@ class RecordMaker:
         if was.slug == ids.placeholder_slug(was.guid):
             record = replace(record, slug=self._mint_slug(article, was.guid))
             return record, None
-        slug = declared_slug(article) or was.slug
+        slug = self._wanted_slug(candidate, stored) or was.slug
         owner = self._ledger.owner(slug)
         if slug != was.slug and (owner is None or owner.guid == was.guid):
             record = replace(record, slug=slug)
@@ -122,13 +129,22 @@ class RecordMaker:
         return record, stored.last_announced if is_correction and stored is not None else None
 
     def _mint_slug(self, article: CleanArticle, guid: str) -> str:
-        wanted = article.meta.slug or article.title.text
+        # The last part of an old address is what links and searches know the page by.
+        wanted = article.meta.slug or _name_in(article.meta.address) or article.title.text
         return ids.mint_slug(wanted, guid, self._ledger.has_slug)
+
+    def _wanted_slug(self, candidate: Candidate, stored: StoredArticle | None) -> str | None:
+        """The declared slug, unless only feedtool has learned to read it."""
+        slug = declared_slug(candidate.article)
+        if candidate.edited or stored is None or slug == declared_slug(stored.article):
+            return slug
+        return None
 
     def _is_update(self, candidate: Candidate, was: Record, stored: StoredArticle | None) -> bool:
         article = candidate.article
         if self._declared_update(article) is not None:
-            return True
+            # A file that did not change declares nothing new: feedtool has learned to read it.
+            return candidate.edited or stored is None or stored.article.meta.updated is not None
         if not self._is_by_author(candidate) or was.fingerprint in (None, article.fingerprint):
             return False
         if stored is None:  # the cache was lost, so small changes are not announced
@@ -160,12 +176,29 @@ class RecordMaker:
         if declared is not None:
             return min(seconds(declared), now)
         # A future date found in the text is not a publication date.
-        read = article.dateline
-        return seconds(read, zone) if read is not None and seconds(read, zone) <= now else None
+        read = date_in_text(article)
+        if read is not None and seconds(read, zone) <= now:
+            return seconds(read, zone)
+        of_file = self._policy.file_date(article.key)
+        return None if of_file is None else min(of_file, now)
 
     def _declared_update(self, article: CleanArticle) -> int | None:
         declared: datetime | None = article.meta.updated
         return None if declared is None else seconds(declared, self._policy.zone)
+
+
+def _name_in(address: str | None) -> str:
+    """The name of a page in its address; empty if that has none.
+
+    >>> _name_in("/2014/03/a-trip/"), _name_in("a/b.html"), _name_in("/2014/03/"), _name_in(None)
+    ('a-trip', 'b', '', '')
+    """
+    parts = [part for part in unquote(urlsplit(address or "").path).split("/") if part]
+    name = re.sub(r"\.(?:html?|php|aspx?)$", "", parts[-1]) if parts else ""
+    if name == "index" and len(parts) > 1:
+        name = parts[-2]
+    slug = ids.slugify(name)
+    return "" if slug.isdecimal() or slug in ids.RESERVED_SLUGS else slug
 
 
 def declared_anchor(article: CleanArticle) -> str | None:

@@ -7,18 +7,19 @@ directory entries, the configuration and the state.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from feedtool.config import Config, RuleText, rule_texts, template_texts
+from feedtool.config.tables import FeedsTable
 from feedtool.errors import ConfigError, PublishError
 from feedtool.identity.ids import site_id_from_url
 from feedtool.model import FileStat, InputFile, Problem
 from feedtool.pipeline.digests import Digests, digests_of
+from feedtool.pipeline.file_filter import FileFilter, describe
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.publisher import Output
-from feedtool.readers import is_article
 from feedtool.state import State
 from feedtool.state.ledger import Ledger
 
@@ -53,7 +54,8 @@ class Plan(msgspec.Struct, frozen=True):
     every document may differ from the published one. `must_wait`: an article is being overwritten,
     and without a cache its previous text is unknown, so nothing is published yet.
     `rules_may_differ`: fingerprints were made under other rules, so that a difference between them
-    does not show that the author changed the text. `problems` are those of the scan.
+    does not show that the author changed the text. `problems` are those of the scan, and
+    `passed_over` counts the files that are not articles, by ending or name.
     """
 
     now: int
@@ -67,6 +69,7 @@ class Plan(msgspec.Struct, frozen=True):
     rules_may_differ: bool
     must_wait: bool
     problems: tuple[Problem, ...]
+    passed_over: Mapping[str, int]
 
     @property
     def is_due(self) -> bool:
@@ -122,7 +125,8 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
     causes = set(_changed_settings(config, state, digests))
     reread = state.was_recovered or state.cache.last_build.cleaning != digests.cleaning
     rewrite = state.cache.last_build.rendered != msgspec.structs.asdict(digests)
-    problems = _list_work(config, state, now, reread, allow_removals)
+    chosen = FileFilter(config.include, config.exclude, _published_in(state.ledger))
+    problems = _list_work(config, state, now, reread, allow_removals, chosen)
     causes.update(_changed_files(state, output, now))
     nothing_known = bool(causes & _NO_LAST_BUILD)
     # Without a cache, the previous text of an article that is being overwritten is unknown.
@@ -141,7 +145,18 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
         rules_may_differ=state.ledger.rules_digest() != digests.cleaning,
         must_wait=must_wait,
         problems=problems,
+        passed_over=dict(chosen.passed_over),
     )
+
+
+def _published_in(ledger: Ledger) -> Callable[[str], bool]:
+    """Whether an article was published from a file, so that it stays."""
+
+    def is_published(key: str) -> bool:
+        record = ledger.by_key(key)
+        return record is not None and record.gone is None
+
+    return is_published
 
 
 def _changed_settings(config: Config, state: State, digests: Digests) -> Iterator[Cause]:
@@ -155,7 +170,7 @@ def _changed_settings(config: Config, state: State, digests: Digests) -> Iterato
         yield Cause.NO_CACHE
     elif last.rendered is None:
         yield Cause.INTERRUPTED
-    if last.channels not in (None, repr(config.selections)):
+    if last.channels not in (None, channels_of(config)):
         yield Cause.FEEDS
     before = last.rendered
     if before is None:
@@ -170,15 +185,26 @@ def _changed_settings(config: Config, state: State, digests: Digests) -> Iterato
             yield cause
 
 
+def channels_of(config: Config) -> str:
+    """The settings that decide which articles are in which feeds, as text."""
+    is_default = config.label_groups == FeedsTable().tags
+    return repr(config.selections) if is_default else repr((config.selections, config.label_groups))
+
+
 def _list_work(
-    config: Config, state: State, now: int, reread: bool, allow_removals: bool
+    config: Config,
+    state: State,
+    now: int,
+    reread: bool,
+    allow_removals: bool,
+    chosen: FileFilter,
 ) -> tuple[Problem, ...]:
     """Lists changed and missing files; returns the problems of the scan."""
     run, folder = state.cache.run, InputFolder(config.articles)
-    files = _Counted(folder.scan(is_article))
+    files = _Counted(folder.scan(chosen))
     problems = run.compare(files, reread)
     for key in run.missing():
-        if folder.has(key):
+        if folder.has(key) and not chosen.is_excluded(key):
             run.cancel_missing(key)
     if config.settle:
         # Up to the end of the present second, but not later: a file that is dated in the future
@@ -188,7 +214,7 @@ def _list_work(
             run.hold_back_missing(now)
     run.add_due(now)
     if not files.count and not allow_removals:
-        _refuse_empty(config, state.ledger)
+        _refuse_empty(config, state.ledger, describe(chosen.passed_over))
     return problems
 
 
@@ -244,11 +270,15 @@ def site_id_of(config: Config, ledger: Ledger) -> str:
     return config.site_id or known or site_id_from_url(config.base_url)
 
 
-def _refuse_empty(config: Config, ledger: Ledger) -> None:
+def _refuse_empty(config: Config, ledger: Ledger, passed_over: str) -> None:
+    others = f" ({passed_over})" if passed_over else ""
     if ledger.is_empty():
-        raise PublishError(f"{config.articles}: has no articles; put .txt or .md files into it")
+        raise PublishError(
+            f"{config.articles}: has no articles{others}; put .txt or .md files into it"
+        )
+    fact = f"has no articles{others}" if others else "is empty"
     raise PublishError(
-        f"{config.articles}: is empty, and the site has {ledger.count()} articles, so nothing was "
+        f"{config.articles}: {fact}, and the site has {ledger.count()} articles, so nothing was "
         "published; is it mounted? To remove all of them from the site, pass --allow-removals"
     )
 

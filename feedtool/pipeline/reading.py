@@ -14,10 +14,10 @@ from feedtool.clean.site_profile import Profile, mark, site_of
 from feedtool.config import Config
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem
 from feedtool.model.article import PROFILE
+from feedtool.pipeline.file_filter import FileFilter
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, reader_of
-from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.input_folder import InputFolder, Wanted
 from feedtool.pipeline.workers import Workers
-from feedtool.readers import is_article
 from feedtool.state.cache import Cache
 from feedtool.state.cache.run import ToRead
 from feedtool.state.cache.sources import Sources
@@ -25,12 +25,19 @@ from feedtool.state.cache.sources import Sources
 Found = InputFile | Problem
 
 
-def scan_articles(folder: Path) -> list[Found]:
+def scan_articles(folder: Path, wanted: Wanted | None = None) -> list[Found]:
     """The articles in a folder and its sub-folders, sorted by key.
 
-    Raises `PublishError` if a folder cannot be listed.
+    `wanted` may choose fewer files. Raises `PublishError` if a folder cannot be listed.
     """
-    return list(InputFolder(folder).scan(is_article))
+    return list(InputFolder(folder).scan(wanted or FileFilter()))
+
+
+def filter_of(config: Config) -> FileFilter:
+    """Which files of a site's input folder are articles."""
+    with state.snapshot(config.state) as copy:
+        published = {r.key for r in copy.ledger.published()}
+    return FileFilter(config.include, config.exclude, published.__contains__)
 
 
 def with_profiles(

@@ -64,6 +64,11 @@ class Recognizer:
         # GUIDs of articles whose words are in no file, by declared id; None until it is needed.
         self._departed: dict[str, set[str]] | None = None
 
+    @property
+    def undated(self) -> int:
+        """How many new articles have no date."""
+        return self._records.undated
+
     def find_published(self, candidate: Candidate) -> Record | None:
         """The article on the site that a document certainly is, if any."""
         article = candidate.article

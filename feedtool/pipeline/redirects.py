@@ -7,7 +7,9 @@ pages, so a file there that was not written by feedtool is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
 
+from feedtool.model import Meta, paths
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.publisher import Output
 from feedtool.render.pages import redirects
@@ -38,6 +40,26 @@ def lists(output: Output) -> Iterator[str]:
         there = output.read(path)
         if there is not None and _is_list(there):
             yield path
+
+
+def declared_paths(meta: Meta, base_url: str) -> Iterator[str]:
+    """The former paths of a page that its front matter declares, without those of no use."""
+    base = urlsplit(base_url)
+    for address in filter(None, (meta.address, *meta.aliases)):
+        parts = urlsplit(address)
+        if parts.netloc.lower() not in ("", base.netloc.lower()):
+            continue
+        below = unquote(parts.path).removeprefix(unquote(base.path)).lstrip("/")
+        if below and redirects.may_be_former(below) and redirects.file_at(below) is not None:
+            yield below
+
+
+def add_declared(meta: Meta, guid: str, ledger: Ledger, base_url: str) -> None:
+    """Records the declared former paths of an article's page, except those of other articles."""
+    for path in declared_paths(meta, base_url):
+        is_free = ledger.by_old_path(path) is None
+        if is_free and ledger.by_slug(paths.slug_of(path) or "") is None:
+            ledger.add_redirect(path, guid)
 
 
 def _is_list(document: bytes) -> bool:

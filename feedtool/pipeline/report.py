@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -35,6 +35,7 @@ class Report(msgspec.Struct, frozen=True):
     being written. `reasons` has lines that say why more was done than the changed articles require.
     `written` and `deleted` list paths below the output folder, if that was requested.
     `taken_out` has lines that name what the profiles newly drop from published articles.
+    `passed_over` counts the files of the input folder that are not articles, by ending or name.
     """
 
     articles: int
@@ -53,6 +54,7 @@ class Report(msgspec.Struct, frozen=True):
     unsettled: int = 0
     reasons: tuple[str, ...] = ()
     taken_out: tuple[str, ...] = ()
+    passed_over: Mapping[str, int] = {}
 
     @property
     def news(self) -> tuple[Problem, ...]:

@@ -25,7 +25,7 @@ def note_problem(
         if record is None and moved is not None:
             record = state.ledger.by_guid(moved)
         guid = record.guid if record is not None and record.gone is None else None
-    state.cache.sources.remember(Seen(found, guid, problem, again=True))
+    state.cache.sources.remember(Seen(found, guid, problem, again=problem.left_out))
 
 
 def unpublish(guid: str, state: State, now: int) -> Iterator[Record]:

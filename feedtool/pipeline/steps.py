@@ -15,7 +15,7 @@ from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.ingest import load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
-from feedtool.pipeline.plan import stats_of
+from feedtool.pipeline.plan import channels_of, stats_of
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
 from feedtool.pipeline.workers import Workers
@@ -117,7 +117,7 @@ class Build:
         self._rendering.publisher.finish()
         self._remember(
             rendered=asdict(self._plan.digests),
-            channels=repr(self._config.selections),
+            channels=channels_of(self._config),
             device=InputFolder(self._config.articles).device(),
             expires=self._rendering.next_expiry(),
             output_stats=self._output_stats(),
@@ -166,7 +166,12 @@ class Build:
         return Report(
             articles=self._ledger.count(),
             problems=problems,
-            notices=(*self._rendering.notices, *self.articles.ignored.notices(), *notices),
+            notices=(
+                *self._rendering.notices,
+                *self.articles.ignored.notices(),
+                *self.articles.undated(),
+                *notices,
+            ),
             new=self.articles.counts[Change.NEW],
             updated=self.articles.counts[Change.UPDATED],
             renamed=self.articles.counts[Change.RENAMED],
@@ -180,4 +185,5 @@ class Build:
             unsettled=run.count_unsettled(),
             reasons=self._plan.reasons(),
             taken_out=self.articles.taken_out.messages(),
+            passed_over=self._plan.passed_over,
         )

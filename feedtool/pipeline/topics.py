@@ -6,7 +6,7 @@ Pure. It does not know the order of articles, nor the paths of a channel's docum
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 
 import msgspec
@@ -26,15 +26,19 @@ class Topic(msgspec.Struct, frozen=True):
 
 
 def topics_of(
-    article: CleanArticle, selections: Sequence[Selection], language: str | None
+    article: CleanArticle,
+    selections: Sequence[Selection],
+    language: str | None,
+    groups: Collection[str] | None = None,
 ) -> tuple[Topic, ...]:
     """The topics of an article that have a configured channel, each once.
 
-    `language` is that of the site, for articles without one.
+    `language` is that of the site, for articles without one. `groups` names the groups of labels
+    that count as tags; None means all.
     """
     found: dict[tuple[str, str], Topic] = {}
     for selection in selections:
-        for name in _values(article, selection, language):
+        for name in _values(article, selection, language, groups):
             value = folded(name) if selection.kind in ("tag", "author") else name
             wanted = selection.value is None or value == topic_of(selection).value
             if wanted:
@@ -59,14 +63,21 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _values(article: CleanArticle, selection: Selection, language: str | None) -> Iterator[str]:
+def _values(
+    article: CleanArticle,
+    selection: Selection,
+    language: str | None,
+    groups: Collection[str] | None,
+) -> Iterator[str]:
     match selection.kind:
         case "folder":
             parts = article.key.split("/")[:-1]
             for end in range(1, len(parts) + 1):
                 yield "/".join(parts[:end])
         case "tag":
-            yield from article.meta.tags or ()
+            tags = article.meta.tags or ()
+            labels = article.meta.labels or [("tags", tag) for tag in tags]
+            yield from (tag for group, tag in labels if groups is None or group in groups)
         case "author":
             if article.author is not None:
                 yield article.author

@@ -7,11 +7,15 @@ what boilerplate is, and they do not open files.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from feedtool.model import Meta, Problem, RawDocument
-from feedtool.readers.origin import Origins, regime_of
+from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of
+
+if TYPE_CHECKING:
+    from feedtool.readers.blocks import Fields
 
 Reader = Callable[[str, str, Meta, int], RawDocument]
 
@@ -26,15 +30,58 @@ def read_markdown(key: str, text: str, meta: Meta, first_line: int) -> RawDocume
     return RawDocument(key, text, meta, "markdown", first_line)
 
 
+def read_mdx(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
+    """Markdown with JSX, which is taken out; what is written between its tags stays."""
+    # Imported here, as below: most sites have no such files.
+    from feedtool.readers.mdx import without_jsx
+
+    source, names = without_jsx(text)
+    notice = (
+        f"has JSX ({', '.join(names[:_NAMED])}{', ...' * (len(names) > _NAMED)}), which a feed "
+        "cannot run; its text is published, the components are not"
+    )
+    return RawDocument(
+        key, source, meta, "markdown", first_line, notices=(notice,) if names else ()
+    )
+
+
+def read_transcript(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
+    """Subtitles, as paragraphs."""
+    from feedtool.readers.transcripts import paragraphs_of
+
+    return RawDocument(key, "\n\n".join(paragraphs_of(text)), meta, "plain", first_line)
+
+
+def read_rst(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
+    """reStructuredText, as Markdown."""
+    from feedtool.readers.rst import to_markdown
+
+    return RawDocument(key, to_markdown(text), meta, "markdown", first_line)
+
+
 READERS: dict[str, Reader] = {
     ".txt": read_plain,
+    ".text": read_plain,
     ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".mdown": read_markdown,
+    ".mkd": read_markdown,
+    ".mdx": read_mdx,
+    ".vtt": read_transcript,
+    ".srt": read_transcript,
+    ".rst": read_rst,
 }
+TRANSCRIPTS = (".vtt", ".srt")
+NEEDS_EXTRA = ".rst"
+BESIDE = ".meta"
+"""The ending of a file that has the front matter of the text with the same name beside it."""
 
+_NAMED = 3  # components
+_SHORTEST_SENTENCE = 30  # columns
 _NOTHING_SAID = Origins()
 _ENDINGS = tuple(READERS)
 # Lock and temporary files that editors and office programs create under the same extension.
-_LEFTOVERS = (".", "~$", "#")
+LEFTOVERS = (".", "~$", "#")
 
 
 def is_article(name: str) -> bool:
@@ -44,15 +91,30 @@ def is_article(name: str) -> bool:
     [True, True, False, False, False, False]
     """
     # A run without news checks every name, which may be a hundred thousand.
-    return name.lower().endswith(_ENDINGS) and not name.startswith(_LEFTOVERS)
+    return name.lower().endswith(_ENDINGS) and not name.startswith(LEFTOVERS)
+
+
+def ending_of(key: str) -> str:
+    """The ending of a file's name in lower case, with its dot; empty if there is none.
+
+    >>> ending_of("a.b/Notes.MD"), ending_of("a.b/notes")
+    ('.md', '')
+    """
+    _, dot, ending = key.rpartition("/")[2].rpartition(".")
+    return dot + ending.lower() if dot else ""
 
 
 def read(
-    key: str, data: bytes, origins: Origins = _NOTHING_SAID, language: str | None = None
+    key: str,
+    data: bytes,
+    origins: Origins = _NOTHING_SAID,
+    language: str | None = None,
+    beside: bytes | None = None,
 ) -> RawDocument | Problem:
     """The document in `data`, or the problem that prevents reading it.
 
-    `language` is that of the site, a hint to the encoding of what is not UTF-8.
+    `language` is that of the site, a hint to the encoding of what is not UTF-8. `beside` is the
+    content of the file with the front matter, if that is beside the text.
     """
     # Imported here: a run without news only checks names.
     from feedtool.readers.decoding import Undecodable, decode
@@ -61,9 +123,12 @@ def read(
     from feedtool.text.markup import without_comments
     from feedtool.text.normalize import one_line
 
+    ending = ending_of(key)
     try:
+        fields = None if beside is None else _fields_beside(beside)
         decoded = decode(data, language)
-        body, declared, first_line = split(decoded.text)
+        text = _fields_first(decoded.text) if ending == NEEDS_EXTRA else decoded.text
+        body, declared, first_line = split(text, fields or {})
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
     # Stops at the first line with text. Byte order marks and control characters are not text.
@@ -71,11 +136,20 @@ def read(
         if first_line > 1:
             return Problem(key, "has front matter and no text below it; add the text or delete it")
         return Problem(key, "is empty; write the article into it or delete it")
-    reader = READERS[key[key.rindex(".") :].lower()]
-    document = reader(key, body, hold_back_by_folder(key, declared.meta), first_line)
-    if document.markup == "markdown" and not without_comments(body).strip():
+    if not ending and first_line == 1 and not _is_prose(body):
+        return Problem(key, NO_TEXT, left_out=False)
+    meta = hold_back_by_folder(key, declared.meta)
+    try:
+        document = READERS.get(ending, read_plain)(key, body, meta, first_line)
+    except ModuleNotFoundError as error:
+        return Problem(key, f"needs the Python package {error.name}; install feedtool[rst]")
+    if document.markup == "markdown" and not without_comments(document.text).strip():
         return Problem(key, "has nothing but a comment; write the article, or delete the file")
+    if not document.text:
+        return Problem(key, "is a transcript in which nobody speaks; correct it or delete it")
     regime = regime_of(key, declared.meta, document.markup, origins, declared.header)
+    if ending in TRANSCRIPTS and regime.why == PLAIN:
+        regime = Regime("written", "a transcript")
     if regime.origin == "found" and document.markup == "plain":
         document = replace(document, text=decoded_references(document.text))
     return replace(
@@ -83,7 +157,46 @@ def read(
         origin=regime.origin,
         origin_why=regime.why,
         is_reprint=regime.is_reprint,
-        notices=tuple(filter(None, (decoded.notice, *declared.notices))),
+        notices=(
+            *filter(None, (decoded.notice, *declared.notices)),
+            *document.notices,
+            *((UNREAD_META,) if beside is not None and fields is None else ()),
+        ),
         is_cut=decoded.is_cut,
         ignored=declared.ignored,
+    )
+
+
+NO_TEXT = (
+    "has no ending and does not read like a text, so it was passed over; if it is one, name it "
+    ".txt or .md"
+)
+UNREAD_META = (
+    "has a .meta file beside it without lines like `.. title: A title`, which was not read; "
+    "correct it, or delete it"
+)
+
+
+def _fields_beside(data: bytes) -> Fields | None:
+    from feedtool.readers.front_matter import fields_of
+
+    try:
+        return fields_of(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return None
+
+
+def _fields_first(text: str) -> str:
+    from feedtool.readers.rst import fields_first
+
+    return fields_first(text)
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text has a sentence in it, and is not a program."""
+    from feedtool.text.sentences import ends_like_a_sentence, width
+
+    lines = (line.strip() for line in text.splitlines())
+    return not text.startswith("#!") and any(
+        width(line) > _SHORTEST_SENTENCE and ends_like_a_sentence(line) for line in lines
     )

@@ -33,7 +33,35 @@ _NO_DATE = re.compile(
 )
 _YES, _NO = ("true", "yes", "on", "1", "y"), ("false", "no", "off", "0", "n")
 
-_DATES = ("publishdate", "publish-date", "date", "published", "publish", "pubdate")
+DATES = (
+    *("publishdate", "publish-date", "date", "published", "publish", "pubdate", "pub-date"),
+    *("published-at", "publishedat", "date-published", "datepublished", "posted", "rss-pubdate"),
+    *("created-at", "createdat", "created"),
+)
+_UPDATED = (
+    *("updated", "lastmod", "modified", "last-modified", "lastmodified", "updated-at"),
+    *("updatedat", "modified-at", "last-updated", "lastupdated", "date-modified", "datemodified"),
+)
+_AUTHORS = ("author", "authors", "by", "byline")
+# The groups of labels, and the fields of each. `[feeds] tags` names the groups.
+LABELS = {
+    "tags": ("tags", "tag"),
+    "categories": ("categories", "category"),
+    "topics": ("topics", "topic"),
+    "keywords": ("keywords",),
+}
+_SUMMARIES = ("summary", "description", "excerpt", "abstract")
+_IMAGES = (
+    *("image", "cover", "cover-image", "coverimage", "featured-image", "featuredimage"),
+    *("feature-image", "header-image", "hero-image", "heroimage", "og-image", "preview-image"),
+    *("previewimage", "thumbnail", "banner"),
+)
+_IMAGE_PARTS = ("url", "path", "src", "image", "file", "name")
+_ADDRESSES = ("url", "permalink", "path")  # of the page, on the site that the text moves in from
+_ALIASES = ("aliases", "alias", "redirect-from", "redirects")
+# Words for a form of address instead of an address.
+_FORMS = frozenset({"pretty", "date", "none", "ordinal", "weekdate"})
+LISTS = frozenset({"authors", *(name for names in LABELS.values() for name in names)})
 _SHOWN_IF_TRUE = ("published", "publish")
 _HIDDEN_IF_TRUE = ("draft", "hidden", "private", "unlisted")
 # Values for which the tools that know the name keep a text from the public.
@@ -46,12 +74,20 @@ _HIDING = {
         {"private", "hidden", "draft", "unlisted", "members", "paid", "tiers", "none"}
     ),
 }
+# The names that feedtool's own documentation has; close ones are probably misspelled.
+DOCUMENTED = frozenset(
+    {
+        *("id", "title", "url", "author", "authors", "date", "updated", "created", "tags"),
+        *("language", "lang", "slug", "summary", "description", "image", "source", "source-url"),
+        *("enclosure", "enclosure-length", "enclosure-type", "clean", "draft", "published"),
+        *("categories", "lastmod", "pubdate", "publishdate", "status", "visibility", "hidden"),
+    }
+)
 KNOWN = frozenset(
     {
-        *("id", "title", "url", "author", "authors", "updated", "lastmod", "created", "tags"),
-        *("language", "lang", "slug", "summary", "description", "image", "source", "source-url"),
-        *("enclosure", "enclosure-length", "enclosure-type", "clean"),
-        *(*_DATES, *_HIDDEN_IF_TRUE, *_HIDING),
+        *DOCUMENTED,
+        *("locale", *DATES, *_UPDATED, *_AUTHORS, *LISTS, *_SUMMARIES, *_IMAGES, *_ADDRESSES),
+        *(*_ALIASES, *_HIDDEN_IF_TRUE, *_HIDING),
     }
 )
 
@@ -67,8 +103,8 @@ class Declared(msgspec.Struct, frozen=True):
     """What a front matter declares.
 
     `notices` name values that are ignored because they cannot be used. `ignored` has the names of
-    fields that feedtool does not read, and `url` if that is a path. `header` is the name in a
-    header line that only the author of a text writes, or empty.
+    fields that feedtool does not read. `header` is the name in a header line that only the author
+    of a text writes, or empty.
     """
 
     meta: Meta = Meta()
@@ -99,25 +135,31 @@ class _Reading:
         self._ignored = [name for name in fields if name not in KNOWN]
 
     def declared(self) -> Declared:
+        draft = self.draft()
+        labels = self._labels()
+        has_groups = any(group != "tags" for group, _ in labels)
         meta = Meta(
             id=self._text("id"),
             title=self._text("title"),
             url=self._url(),
-            author=self._usable(_author, "author", "authors"),
-            published=self._date(*_DATES),
-            updated=self._date("updated", "lastmod"),
-            language=self._usable(_language, "language", "lang"),
-            tags=self._tags(),
+            author=self._usable(_author, *_AUTHORS),
+            published=self._published(),
+            updated=self._usable_date(*_UPDATED),
+            language=self._usable(_language, "language", "lang", "locale"),
+            tags=tuple(dict.fromkeys(name for _, name in labels)) or None,
             slug=self._text("slug"),
-            summary=self._text("summary", "description"),
-            draft=self.draft(),
+            summary=self._text(*_SUMMARIES),
+            draft=draft,
             enclosure=self._enclosure(),
-            image=self._usable(_image, "image"),
+            image=self._usable(_image, *_IMAGES),
             source=self._source(),
-            created=self._date("created"),
+            created=self._usable_date("created"),
             clean=self._usable(_origin, "clean"),
+            address=self._address(),
+            aliases=self._aliases(),
+            labels=labels if has_groups else (),
         )
-        return Declared(meta, tuple(self._notices), tuple(self._ignored))
+        return Declared(meta, tuple(dict.fromkeys(self._notices)), tuple(self._ignored))
 
     # -- values ----------------------------------------------------------------------------
 
@@ -142,18 +184,35 @@ class _Reading:
             self._notices.append(str(error))
             return None
 
-    def _tags(self) -> tuple[str, ...] | None:
-        value = self._fields.get("tags") or ()
-        names = value.split(",") if isinstance(value, str) else _names(value)
-        return tuple(dict.fromkeys(name.strip() for name in names if name.strip())) or None
+    def _labels(self) -> tuple[tuple[str, str], ...]:
+        """Each tag with the name of its group, such as `categories`."""
+        found: dict[tuple[str, str], None] = {}
+        for group, fields in LABELS.items():
+            for field in fields:
+                value = self._fields.get(field) or ()
+                names = value.split(",") if isinstance(value, str) else _names(value)
+                found |= {(group, name.strip()): None for name in names if name.strip()}
+        return tuple(found)
 
     def _url(self) -> str | None:
+        """Where the text was first published; a path is the address of its page instead."""
         value = self._fields.get("url")
-        if isinstance(value, str) and value.startswith("/") and not value.startswith("//"):
-            # A path is what some site generators call the address of the page: one of a whole site.
-            self._ignored.append("url")
-            return None
-        return self._usable(_web_address, "url")
+        return None if _is_path(value) else self._usable(_web_address, "url")
+
+    def _address(self) -> str | None:
+        """The path of the page on the site that the text moves in from."""
+        for name in _ADDRESSES:
+            value = self._fields.get(name)
+            if _is_path(value) or (name == "permalink" and _is_web_address(value)):
+                return value
+        return None
+
+    def _aliases(self) -> tuple[str, ...]:
+        """Former paths of the page. Other names of a note, which have no slash, are not."""
+        found: dict[str, None] = {}
+        for name in _ALIASES:
+            found |= {n: None for n in _names(self._fields.get(name) or "") if "/" in n}
+        return tuple(path for path in found if _is_path(path) or _is_web_address(path))
 
     def _enclosure(self) -> Enclosure | None:
         """The enclosure; its length is 0 if not declared (RSS Best Practices Profile)."""
@@ -215,13 +274,24 @@ class _Reading:
             return True
         return False if True in shown or hidden[0] is False else None
 
-    def _date(self, *names: str) -> datetime | None:
-        for name in names:
+    def _published(self) -> datetime | None:
+        """The date of publication. Raises `BadFrontMatter` for one that is not understood."""
+        for name in DATES:
             value = self._fields.get(name)
             is_flag = name in _SHOWN_IF_TRUE and value and _flag_of(value) is not None
             if not value or is_flag or (isinstance(value, str) and _NO_DATE.fullmatch(value)):
                 continue
+            if name == "created":
+                return self._attempt(_usable_date, name, value)
             return _date(name, _shown(value))
+        return None
+
+    def _usable_date(self, *names: str) -> datetime | None:
+        """A date that is not permanent, and so is ignored if it is not understood."""
+        for name in names:
+            value = self._fields.get(name)
+            if value and not (isinstance(value, str) and _NO_DATE.fullmatch(value)):
+                return self._attempt(_usable_date, name, value)
         return None
 
 
@@ -311,12 +381,15 @@ def _encoded(address: str) -> str:
     return urlunsplit((parts.scheme, host, path, query, fragment))
 
 
-def _image(name: str, value: Value) -> str:
+def _image(name: str, value: Value) -> str | None:
     """A web address, or a path relative to the article's page, as in its text."""
     if isinstance(value, tuple):
         value = value[0]
     if isinstance(value, Mapping):
-        value = next((value[key] for key in ("url", "path", "src") if value.get(key)), value)
+        parts = [value[key] for key in _IMAGE_PARTS if key in value]
+        value = next(filter(None, parts), "false" if parts else value)
+    if _flag_of(value) is not None:
+        return None  # whether there is one, and not which
     text = _shown(value)
     try:
         scheme = urlsplit(text).scheme
@@ -352,6 +425,31 @@ def _flag_of(value: Value) -> bool | None:
 
 def _is_date(value: Value) -> bool:
     return parse_date(_shown(value)) is not None or _NO_DATE.fullmatch(_shown(value)) is not None
+
+
+def _is_path(value: Value) -> bool:
+    """Whether a value is a path on a site, such as `/2026/05/title/`, `title` or `a/b.html`.
+
+    >>> [_is_path(value) for value in ("/a", "a", "a b", "example.org/a", "https://a.example/")]
+    [True, True, False, False, False]
+    """
+    if not isinstance(value, str) or not value or value in _FORMS:
+        return False
+    if value.startswith("//") or any(character in value for character in ":?# \\"):
+        return False
+    return value.startswith("/") or "." not in value.partition("/")[0]
+
+
+def _is_web_address(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith(("http://", "https://"))
+
+
+def _usable_date(name: str, value: Value) -> datetime:
+    try:
+        return _date(name, _shown(value))
+    except BadFrontMatter as error:
+        fact, _, way_out = str(error).removeprefix(f"{name}: ").partition("; ")
+        raise _Unusable(name, fact, way_out) from None
 
 
 def _date(name: str, value: str) -> datetime:

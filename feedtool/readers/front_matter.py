@@ -1,8 +1,9 @@
 """Finds the front matter of an article, the block of metadata above its text, and takes it off.
 
-It is YAML between `---` lines, TOML between `+++` lines, or a JSON object. A block that is not
-clearly front matter is text. One that clearly is front matter and cannot be read is an error, and
-so its text is not published: the block may say that it is a draft.
+It is YAML between `---` lines, TOML between `+++` lines, a JSON object, or a header without fences
+(`header_lines`). A block that is not clearly front matter is text. One that clearly is front matter
+and cannot be read is an error, and so its text is not published: the block may say that it is a
+draft.
 """
 
 from __future__ import annotations
@@ -14,6 +15,13 @@ from msgspec.structs import replace
 from feedtool.model import Meta
 from feedtool.readers.blocks import BadFrontMatter, Fields, from_json, from_toml, from_yaml
 from feedtool.readers.fields import KNOWN, Declared, declared, is_hidden
+from feedtool.readers.header_lines import (
+    Header,
+    find_header,
+    may_begin,
+    resembles_header,
+    without_julia_dates,
+)
 from feedtool.text.normalize import fix_line_ends
 
 __all__ = ["BadFrontMatter", "Declared", "hold_back_by_folder", "split"]
@@ -51,31 +59,79 @@ _HEADER_LINE = re.compile(r"(?:\.\. )?([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 # tags and summaries above a text too.
 _OF_AUTHORS = ("slug", "permalink", "layout", "template", "revision", "news-item-format")
 _LONGEST_HEADER = 4096  # characters
+_NO_FIELDS: Fields = {}
+_RESEMBLES = (
+    "begins with lines like a header, which are published as text; if they are one, put a line "
+    "`---` above and below them"
+)
 _DRAFTS = frozenset({"drafts", "_drafts"})
 
 
-def split(text: str) -> tuple[str, Declared, int]:
+def split(text: str, beside: Fields = _NO_FIELDS) -> tuple[str, Declared, int]:
     r"""The text below the front matter, what that declares, and the line where the text begins.
 
-    Raises `BadFrontMatter` if there is front matter that cannot be read.
+    `beside` are the fields of a file next to that of the text; those of the text come first. Raises
+    `BadFrontMatter` if there is front matter that cannot be read.
 
     >>> body, found, first_line = split("---\ntitle: 'No'\n---\nText.")
     >>> body, found.meta.title, first_line
     ('Text.', 'No', 4)
     """
-    above = _ABOVE.match(text)
-    begin = above.end() if above else 0
-    if not text[begin : begin + 6].lstrip(" ").startswith(("---", "+++", ";;;", "{")):
+    begin = _begin(text)
+    is_fenced = _begins_with_fence(text, begin)
+    if not is_fenced and not may_begin(text, begin):
         # Nearly every text.
-        return text, _by_header_lines(text, begin), 1
+        return text, _of_beside(beside, Declared()), 1
     lines = fix_line_ends(text)
-    above = _ABOVE.match(lines)
-    begin = above.end() if above else 0
-    found = _fenced(lines, begin) or _bare_json(lines, begin)
-    if found is None:
-        return text, Declared(), 1
-    fields, end = found
-    return lines[end:], declared(fields), lines.count("\n", 0, end) + 1
+    header = _header(lines, is_fenced)
+    if header is None:
+        found = Declared() if is_fenced else _unread(lines, _begin(lines))
+        return text, _of_beside(beside, found), 1
+    found = declared({**beside, **header.fields})
+    name = header.name or next(iter(beside), "")
+    found = replace(found, header=name, notices=(*header.notices, *found.notices))
+    return lines[header.end :], found, lines.count("\n", 0, header.end) + 1
+
+
+def fields_of(text: str) -> Fields | None:
+    """The fields in a text that is nothing but front matter; None if it is not.
+
+    Raises `BadFrontMatter` if it cannot be read.
+
+    >>> fields_of(".. title: T\\n.. slug: t\\n")
+    {'title': 'T', 'slug': 't'}
+    """
+    # A header needs a text below it.
+    lines = f"{fix_line_ends(text).rstrip()}\n\n\0"
+    header = _header(lines, _begins_with_fence(lines, _begin(lines)))
+    return None if header is None or lines[header.end :].strip() != "\0" else header.fields
+
+
+def _begin(text: str) -> int:
+    above = _ABOVE.match(text)
+    return above.end() if above else 0
+
+
+def _begins_with_fence(text: str, begin: int) -> bool:
+    return text[begin : begin + 6].lstrip(" ").startswith(("---", "+++", ";;;", "{"))
+
+
+def _header(text: str, is_fenced: bool) -> Header | None:
+    begin = _begin(text)
+    if not is_fenced:
+        return find_header(text, begin)
+    found = _fenced(text, begin) or _bare_json(text, begin)
+    return None if found is None else Header(*found)
+
+
+def _of_beside(beside: Fields, found: Declared) -> Declared:
+    """What a file beside a text declares, and what is said of the text itself."""
+    if not beside:
+        return found
+    other = declared(beside)
+    meta = replace(other.meta, draft=other.meta.draft or found.meta.draft)
+    notices = (*other.notices, *found.notices)
+    return replace(other, meta=meta, notices=notices, header=next(iter(beside)))
 
 
 def hold_back_by_folder(key: str, meta: Meta) -> Meta:
@@ -132,7 +188,7 @@ def _parse(block: str, language: str, lines_above: int) -> Fields:
     if language == "yaml":
         return from_yaml("\n" * lines_above + block)
     if language == "toml":
-        return from_toml("\n" * lines_above + block)
+        return from_toml("\n" * lines_above + without_julia_dates(block))
     if language == "json":
         block = block.strip()
         return from_json(block if block.startswith("{") else f"{{{block}}}")[0]
@@ -154,20 +210,17 @@ def _bare_json(text: str, begin: int) -> tuple[Fields, int] | None:
     return None if line.strip() else (fields, end + len(line) + len(newline))
 
 
-def _by_header_lines(text: str, begin: int) -> Declared:
-    """What lines `Name: value` without fences above a text say of it.
+def _unread(text: str, begin: int) -> Declared:
+    """That a text is a draft, or that it resembles one with a header, if its first lines say so.
 
-    That is whether it is a draft, and whether its author wrote them. Nothing else is read.
+    Nothing else is read from lines that are not certain to be a header.
     """
-    if not _HEADER_LINE.match(text, begin):
-        return Declared()
-    lines = _first_paragraph(fix_line_ends(text[begin : begin + _LONGEST_HEADER])).split("\n")
-    lines = [line for line in lines if line.strip() and line[0] not in " \t"]
-    found = [_HEADER_LINE.fullmatch(line) for line in lines]
-    if len(found) < 2 or None in found:
-        return Declared()
-    fields = {line[1].lower(): (line[2] or "").strip("\"' ") for line in found if line is not None}
-    if is_hidden(fields):
-        return Declared(Meta(draft=True))
-    names = fields if lines[0].startswith("..") else _OF_AUTHORS
-    return Declared(header=next((name for name in names if name in fields), ""))
+    lines = _first_paragraph(text[begin : begin + _LONGEST_HEADER]).split("\n")
+    found = [
+        _HEADER_LINE.fullmatch(line) for line in lines if line.strip() and line[0] not in " \t"
+    ]
+    if len(found) > 1 and None not in found:
+        pairs = ((line[1].lower(), line[2] or "") for line in found if line is not None)
+        if is_hidden({name: value.strip("\"' ") for name, value in pairs}):
+            return Declared(Meta(draft=True))
+    return Declared(notices=(_RESEMBLES,)) if resembles_header(text, begin) else Declared()

@@ -13,6 +13,8 @@ import msgspec
 
 from feedtool.model import Markup, Meta, Origin
 
+PLAIN = "plain text"
+
 
 class Origins(msgspec.Struct, frozen=True):
     """What the owner says about the origin of texts: patterns of keys, as in `[clean]`.
@@ -55,7 +57,7 @@ def regime_of(key: str, meta: Meta, markup: Markup, origins: Origins, header: st
     if markup == "plain" and header:
         return Regime("written", f"plain text with a header line '{header}:'")
     if markup == "plain":
-        return Regime("found", "plain text")
+        return Regime("found", PLAIN)
     host = urlsplit(meta.url).hostname if meta.url is not None else None
     if host is not None and host != origins.host:
         return Regime("written", f"Markdown, first published on {host}", is_reprint=True)

@@ -7,7 +7,7 @@ which is written only when something changes; its modification time is the time 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,6 +35,7 @@ class Status(msgspec.Struct, frozen=True):
     """The status of a site. Times are Unix seconds.
 
     `last_success` is set only while there is a `failure`: the last successful run before it.
+    `passed_over` counts the files of the input folder that are not articles, by ending or name.
     """
 
     articles: int = 0
@@ -42,6 +43,7 @@ class Status(msgspec.Struct, frozen=True):
     last_success: int | None = None
     failure: OpenProblem | None = None
     problems: tuple[OpenProblem, ...] = ()
+    passed_over: dict[str, int] = {}
 
 
 class News(msgspec.Struct, frozen=True):
@@ -52,7 +54,12 @@ class News(msgspec.Struct, frozen=True):
 
 
 def succeeded(
-    status: Status, articles: int, problems: Iterable[Problem], changed: int, now: int
+    status: Status,
+    articles: int,
+    problems: Iterable[Problem],
+    changed: int,
+    now: int,
+    passed_over: Mapping[str, int] | None = None,
 ) -> tuple[Status, News]:
     """The status after a successful run that wrote or deleted `changed` files; what to report."""
     known = {(p.key, p.message): p for p in status.problems}
@@ -78,6 +85,7 @@ def succeeded(
         # Until a run fails, the last success is the last run.
         last_success=None,
         problems=tuple(still_open),
+        passed_over=dict(sorted((passed_over or {}).items())),
     )
     return renewed, News(tuple(news), tuple(resolved))
 

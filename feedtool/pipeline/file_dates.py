@@ -1,0 +1,80 @@
+"""Dates of files, for articles that have no other: from git, or from the file system."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+from feedtool.config import DatesFrom
+from feedtool.errors import PublishError
+
+FileDate = Callable[[str], int | None]
+
+
+def file_date(source: DatesFrom, folder: Path) -> FileDate:
+    """Returns a function from the key of a file to its date in Unix seconds, None if unknown."""
+    if source == "git":
+        return _Git(folder).date
+    if source == "mtime":
+        return lambda key: _mtime(folder / key)
+    return lambda key: None
+
+
+def _mtime(path: Path) -> int | None:
+    try:
+        return int(os.stat(path).st_mtime)
+    except OSError:
+        return None
+
+
+class _Git:
+    """When each file was committed first, under this name or an earlier one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def date(self, key: str) -> int | None:
+        return self._dates.get(key)
+
+    @cached_property
+    def _dates(self) -> dict[str, int]:
+        command = ["git", "-C", str(self._folder), "-c", "core.quotePath=false", "log", "--reverse"]
+        options = ["--format=%x01%at", "--name-status", "-z", "-M", "--diff-filter=AR"]
+        try:
+            done = subprocess.run(  # noqa: S603  # the command is fixed
+                [*command, *options, "--relative", "--", "."], capture_output=True, check=False
+            )
+        except OSError as error:
+            raise PublishError(
+                f"[input] dates is 'git', but git cannot be run: {error.strerror}; install it, or "
+                "remove the setting"
+            ) from None
+        if done.returncode:
+            fact = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
+            raise PublishError(
+                f"[input] dates is 'git', but git has no history of {self._folder}: {fact}; "
+                "commit the articles, or remove the setting"
+            )
+        return parse_log(done.stdout)
+
+
+def parse_log(log: bytes) -> dict[str, int]:
+    r"""The first date of each file in the output of `git log --name-status -z`, oldest first.
+
+    >>> parse_log(b"\x017\0\0A\0a.md\0\x019\0\0R100\0a.md\0b.md\0A\0c.md\0")
+    {'b.md': 7, 'c.md': 9}
+    """
+    dates: dict[str, int] = {}
+    for commit in log.decode("utf-8", "surrogateescape").split("\x01")[1:]:
+        time, *rest = (part.strip("\n") for part in commit.split("\0"))
+        fields = iter([part for part in rest if part])
+        for status in fields:
+            name = next(fields, "")
+            if status.startswith("R"):
+                dates[next(fields, "")] = dates.pop(name, int(time))
+            else:
+                dates.setdefault(name, int(time))
+    return dates

@@ -1,0 +1,183 @@
+"""Decides by its name which file of the input folder is an article, and counts the others."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from fnmatch import translate
+from functools import cached_property
+
+from feedtool.readers import BESIDE, LEFTOVERS, NEEDS_EXTRA, READERS, ending_of
+
+_ENDINGS = tuple(ending for ending in READERS if ending != NEEDS_EXTRA)
+# About a folder or for a program, and seldom meant as articles: by name without its endings.
+_ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
+_ABOUT_BEGIN = tuple({name[0] for name in _ABOUT} | {name[0].upper() for name in _ABOUT})
+_NOT_TEXTS = frozenset({"robots.txt", "humans.txt", "requirements.txt"})
+# Files without an ending that other programs read.
+_OF_PROGRAMS = frozenset(
+    "cname makefile gnumakefile dockerfile containerfile vagrantfile gemfile rakefile procfile "
+    "jenkinsfile justfile brewfile caddyfile _headers _redirects authors codeowners thumbs".split()
+)
+_TEMPORARY = ("~", ".part", ".tmp", ".swp", ".bak", ".orig", ".crdownload", "#")
+_MEDIA = frozenset(
+    ".png .jpg .jpeg .gif .svg .webp .avif .ico .bmp .tif .tiff .mp3 .mp4 .m4a .ogg .oga .ogv "
+    ".opus .wav .flac .webm .mov .css .js .json .yml .yaml .toml .xml .woff .woff2 .ttf".split()
+)
+_PANDOC = {
+    ".html": "html",
+    ".htm": "html",
+    ".org": "org",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".rtf": "rtf",
+    ".tex": "latex",
+    ".textile": "textile",
+    ".wiki": "mediawiki",
+    ".ipynb": "ipynb",
+    ".epub": "epub",
+}
+_ASCIIDOC = (".adoc", ".asciidoc", ".asc")
+EXCLUDED = "excluded"
+_SHOWN = 8  # kinds of files that a message names
+
+
+class FileFilter:
+    """Which files are articles: those with an ending that is read, or without any.
+
+    If there are `include` patterns, only files that match one; never those that match `exclude`.
+    Files such as README.md are not, unless they match `include` or `is_published`. `passed_over`
+    counts the files that were asked for and are not articles, by ending or by name.
+    """
+
+    def __init__(
+        self,
+        include: tuple[str, ...] = (),
+        exclude: tuple[str, ...] = (),
+        is_published: Callable[[str], bool] = lambda key: False,
+    ) -> None:
+        self._include = _matcher(include)
+        self._exclude = _matcher(exclude)
+        self._is_published = is_published
+        self.passed_over = Counter[str]()
+
+    def __call__(self, below: str, name: str) -> bool:
+        """Whether the file `name` in the folder `below`, which ends in a slash, is an article."""
+        # A run without news checks every name, which may be a hundred thousand.
+        if (
+            name.lower().endswith(_ENDINGS)
+            and not name.startswith(LEFTOVERS)
+            and not name.startswith(_ABOUT_BEGIN)
+            and not (self._include or self._exclude)
+            and name not in _NOT_TEXTS
+        ):
+            return True
+        reason = self._reason_against(below + name, name)
+        if reason:
+            self.passed_over[reason] += 1
+        return reason is None
+
+    def is_excluded(self, key: str) -> bool:
+        """Whether the owner's patterns say that a file is not an article."""
+        is_left_out = self._exclude is not None and self._exclude(key)
+        return is_left_out or (self._include is not None and not self._include(key))
+
+    def _reason_against(self, key: str, name: str) -> str | None:
+        """What a file that is not an article counts as, or "" if it does not count."""
+        if name.startswith(LEFTOVERS) or name.endswith((*_TEMPORARY, BESIDE)):
+            return ""
+        if self.is_excluded(key):
+            return EXCLUDED
+        if self._include is None and _is_about(name) and not self._is_published(key):
+            return name
+        ending = ending_of(name)
+        if ending in _ENDINGS:
+            return None
+        if not ending:
+            return name if name.lower() in _OF_PROGRAMS else None
+        return None if ending == NEEDS_EXTRA and self._has_extra else ending
+
+    @cached_property
+    def _has_extra(self) -> bool:
+        # Imported here: most sites have no such file.
+        from feedtool.readers.rst import is_installed
+
+        return is_installed()
+
+
+def _is_about(name: str) -> bool:
+    return name.partition(".")[0].lower() in _ABOUT or name.lower() in _NOT_TEXTS
+
+
+def _matcher(patterns: Iterable[str]) -> Callable[[str], bool] | None:
+    """Whether a key matches one of the patterns; None without patterns.
+
+    >>> matches = _matcher(["drafts", "**/old-*.md"])
+    >>> [matches(key) for key in ("a/drafts/b.md", "drafts.md", "old-a.md", "a/old-a.md")]
+    [True, False, True, True]
+    """
+    forms = [_form(pattern.strip("/")) for pattern in patterns if pattern.strip("/")]
+    if not forms:
+        return None
+    matches = re.compile("|".join(forms)).match
+    return lambda key: matches(key) is not None
+
+
+def _form(pattern: str) -> str:
+    """A regular expression for the keys of a file or a folder that match."""
+    is_anywhere = "/" not in pattern or pattern.startswith("**/")
+    inner = translate(pattern.removeprefix("**/")).removesuffix(r"\Z").removesuffix(r"\z")
+    return rf"{'(?:.*/)?' if is_anywhere else ''}(?:{inner})(?:/.*)?\Z"
+
+
+def is_news(counts: Mapping[str, int], before: Mapping[str, int]) -> bool:
+    """Whether files are passed over that the owner does not know about yet.
+
+    Of pictures and the like only the first is news.
+
+    >>> is_news({".png": 2, ".org": 1}, {".png": 1, ".org": 1}), is_news({".org": 2}, {".org": 1})
+    (False, True)
+    """
+    return any(
+        label not in before or (count > before[label] and label not in _MEDIA)
+        for label, count in counts.items()
+        if label != EXCLUDED
+    )
+
+
+def describe(counts: Mapping[str, int]) -> str:
+    """The counts as a line, with what to do about each ending; empty if there are none.
+
+    >>> describe({".png": 2, ".org": 1})
+    '3 files passed over: 2 .png, 1 .org (convert with `pandoc -f org -t gfm -o a.md a.org`)'
+    """
+    total = sum(counts.values())
+    if not total:
+        return ""
+    known = sorted(counts.items(), key=lambda pair: (pair[0] in _MEDIA, -pair[1], pair[0]))
+    known.sort(key=lambda pair: -pair[1])
+    texts = [pair for pair in known if pair[0] not in _MEDIA]
+    media = [pair for pair in known if pair[0] in _MEDIA]
+    shown = (texts + media)[:_SHOWN]
+    parts = [f"{count} {label}{_way_out(label)}" for label, count in sorted(shown, key=_by_count)]
+    rest = total - sum(count for _, count in shown)
+    parts += [f"{rest} others"] * (rest > 0)
+    return f"{total} file{'s' * (total > 1)} passed over: {', '.join(parts)}"
+
+
+def _by_count(pair: tuple[str, int]) -> tuple[int, str]:
+    return (-pair[1], pair[0])
+
+
+def _way_out(label: str) -> str:
+    if label == NEEDS_EXTRA:
+        return " (install feedtool[rst])"
+    if label in _ASCIIDOC:
+        command = f"asciidoctor -b docbook -o - a{label} | pandoc -f docbook -t gfm -o a.md"
+        return f" (convert with `{command}`)"
+    if label in _PANDOC:
+        return f" (convert with `pandoc -f {_PANDOC[label]} -t gfm -o a.md a{label}`)"
+    if _is_about(label):
+        return " (name it in [input] include if it is an article)"
+    return ""
