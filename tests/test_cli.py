@@ -244,6 +244,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
         "notices": [],
         "reasons": [],
         "taken_out": [],
+        "passed_over": {},
         "seconds": 0,
         "problems": [
             {

@@ -140,6 +140,16 @@ def readable_name(key: str) -> str:
     return name[:1].upper() + name[1:] if name.partition(" ")[0].islower() else name
 
 
+def is_named_by_hand(key: str) -> bool:
+    """Whether the name of a file is a title: that of a note has spaces, that of a transcript may.
+
+    >>> [is_named_by_hand(key) for key in ("Manage notes.md", "manage-notes.md", "talk.vtt")]
+    [True, False, True]
+    """
+    name = key.rpartition("/")[2].lower()
+    return " " in name.strip() or name.endswith((".vtt", ".srt"))
+
+
 def _cut(text: str, columns: int) -> str:
     """The beginning of `text`, cut after a clause or a word, with an ellipsis."""
     room = _prefix(text, columns - 1)

@@ -197,7 +197,8 @@ def _title(
     opening = first_sentence(first.words) if first is not None and first.kind == "text" else ""
     name = titles.readable_name(document.key)
     is_named = sum(map(str.isalpha, name)) > 2
-    if is_named and not ends_like_a_sentence(opening.strip()) and len(shown) > 1:
+    begins_apart = not ends_like_a_sentence(opening.strip()) and len(shown) > 1
+    if is_named and (begins_apart or titles.is_named_by_hand(document.key)):
         return Title(name, "file name"), frozenset()
     for part in shown:
         if part.kind == "text" and (clause := titles.clause_of(first_sentence(part.words))):
@@ -208,7 +209,11 @@ def _title(
 def _headline(
     document: RawDocument, layout: Layout, shown: Sequence[Part]
 ) -> tuple[str, frozenset[int]]:
-    """The first heading, else a line at the top that reads like one; with its lines to drop."""
+    """The first heading, else a line at the top that reads like one; with its lines to drop.
+
+    For a note, which its file names, only a heading at the top counts.
+    """
+    is_note = titles.is_named_by_hand(document.key)
     headings = [part for part in shown if part.kind == "heading" and part.words]
     main = [part for part in headings if part.level == 1]
     if headings and headings[0] is shown[0]:
@@ -217,6 +222,10 @@ def _headline(
         # Below other text, it may be the heading of a section too, and stays.
         heading = main[0]
         is_section = len(main) > 1 or any(map(_is_content, shown[: shown.index(heading)]))
+        if is_section and is_note:
+            return "", frozenset()
+    elif is_note:
+        return "", frozenset()
     else:
         return _line_like_a_headline(document, layout, shown)
     if is_section or heading.has_picture:

@@ -61,7 +61,7 @@ _ADDRESSES = ("url", "permalink", "path")  # of the page, on the site that the t
 _ALIASES = ("aliases", "alias", "redirect-from", "redirects")
 # Words for a form of address instead of an address.
 _FORMS = frozenset({"pretty", "date", "none", "ordinal", "weekdate"})
-LISTS = frozenset({"authors", *(name for names in LABELS.values() for name in names)})
+LISTS = frozenset({"author", "authors", *(name for names in LABELS.values() for name in names)})
 _SHOWN_IF_TRUE = ("published", "publish")
 _HIDDEN_IF_TRUE = ("draft", "hidden", "private", "unlisted")
 # Values for which the tools that know the name keep a text from the public.
