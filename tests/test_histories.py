@@ -21,8 +21,9 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from support.sites import NOW, SiteFolder
-from support.texts import sentence
+from feedtool.pipeline import digests
+from support.sites import NOW, Shown, SiteFolder
+from support.texts import sentence, story
 
 pytestmark = pytest.mark.thorough
 
@@ -279,3 +280,71 @@ TestHistories.settings = settings(
     # A failure shows its history; shrinking it would take minutes of builds.
     phases=(Phase.generate,),
 )
+
+
+# -- upgrades ------------------------------------------------------------------------------------
+
+DAY = 86_400
+PROSE = story("The first line of the text")
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """A text, and the title in the header that a later version learns to read."""
+
+    key: str
+    text: str
+    title: str
+
+
+UPGRADES = {
+    "Pelican": Upgrade("a.md", f"Title: On rain\nDate: 2013-05-07\n\n{PROSE}", "On rain"),
+    "a slug": Upgrade("a.md", f"Title: On rain\nSlug: rain-again\n\n{PROSE}", "On rain"),
+    "a date of an update": Upgrade(
+        "a.md", f"Title: On rain\nModified: 2013-06-01\nTags: a\n\n{PROSE}", "On rain"
+    ),
+    "Nikola": Upgrade("a.txt", f".. title: On rain\n.. slug: rain\n\n{PROSE}", "On rain"),
+    "an old address": Upgrade(
+        "a.md", f"title: On rain\npermalink: /2013/rain/\n---\n\n{PROSE}", "On rain"
+    ),
+    "an id": Upgrade("a.md", f"title: On rain\nid: rain-1\n---\n\n{PROSE}", "On rain"),
+    "the address of the original": Upgrade(
+        "a.md", f"Title: On rain\nURL: https://a.example/rain\nTags: a\n\n{PROSE}", "On rain"
+    ),
+}
+
+
+def the_other(site: SiteFolder) -> Shown:
+    shown = site.shown()
+    (title,) = shown.keys() - {"Another text"}
+    return shown[title]
+
+
+@pytest.mark.parametrize("upgrade", UPGRADES.values(), ids=UPGRADES.keys())
+def test_an_upgrade_changes_the_title_and_nothing_permanent(
+    site: SiteFolder, upgrade: Upgrade
+) -> None:
+    site.write("another.txt", story("Another text"))
+    site.write(upgrade.key, upgrade.text)
+    with mock.patch("feedtool.readers.front_matter.find_header", return_value=None):
+        site.build()
+        before = the_other(site)
+    assert before.title != upgrade.title
+    with mock.patch.object(digests, "package_digest", return_value="a later version"):
+        report = site.build(NOW + DAY)
+        after = the_other(site)
+        assert after.title == upgrade.title
+        assert (after.guid, after.link) == (before.guid, before.link)
+        assert (after.published, after.updated) == (before.published, before.updated)
+        assert (report.new, report.updated, report.moved, report.removed) == (0, 0, 0, 0)
+        assert not site.build(NOW + 2 * DAY).files_changed
+        site.write(upgrade.key, f"{upgrade.text}\nOne more sentence at the end of it.\n")
+        site.build(NOW + 3 * DAY)
+        assert the_other(site).link == before.link
+
+
+def test_a_new_article_has_all_that_its_header_declares(site: SiteFolder) -> None:
+    site.write("a.md", f"title: On rain\ndate: 2013-05-07\nslug: rain\n---\n\n{PROSE}")
+    site.build()
+    entry = site.shown()["On rain"]
+    assert (entry.slug, entry.published.year) == ("rain", 2013)

@@ -47,8 +47,9 @@ class FileFilter:
     """Which files are articles: those with an ending that is read, or without any.
 
     If there are `include` patterns, only files that match one; never those that match `exclude`.
-    Files such as README.md are not, unless they match `include` or `is_published`. `passed_over`
-    counts the files that were asked for and are not articles, by ending or by name.
+    Files such as README.md are not, unless an `include` pattern ends in that name, or the file
+    `is_published`. Such a pattern alone does not keep other files out. `passed_over` counts the
+    files that were asked for and are not articles, by ending or by name.
     """
 
     def __init__(
@@ -57,7 +58,8 @@ class FileFilter:
         exclude: tuple[str, ...] = (),
         is_published: Callable[[str], bool] = lambda key: False,
     ) -> None:
-        self._include = _matcher(include)
+        self._include = _matcher(p for p in include if not _is_about(_last_part(p)))
+        self._added = _matcher(p for p in include if _is_about(_last_part(p)))
         self._exclude = _matcher(exclude)
         self._is_published = is_published
         self.passed_over = Counter[str]()
@@ -80,8 +82,12 @@ class FileFilter:
 
     def is_excluded(self, key: str) -> bool:
         """Whether the owner's patterns say that a file is not an article."""
-        is_left_out = self._exclude is not None and self._exclude(key)
-        return is_left_out or (self._include is not None and not self._include(key))
+        if self._exclude is not None and self._exclude(key):
+            return True
+        return self._include is not None and not (self._include(key) or self._is_added(key))
+
+    def _is_added(self, key: str) -> bool:
+        return self._added is not None and self._added(key)
 
     def _reason_against(self, key: str, name: str) -> str | None:
         """What a file that is not an article counts as, or "" if it does not count."""
@@ -89,7 +95,7 @@ class FileFilter:
             return ""
         if self.is_excluded(key):
             return EXCLUDED
-        if self._include is None and _is_about(name) and not self._is_published(key):
+        if _is_about(name) and not (self._is_added(key) or self._is_published(key)):
             return name
         ending = ending_of(name)
         if ending in _ENDINGS:
@@ -104,6 +110,10 @@ class FileFilter:
         from feedtool.readers.rst import is_installed
 
         return is_installed()
+
+
+def _last_part(pattern: str) -> str:
+    return pattern.rpartition("/")[2].replace("*", "")
 
 
 def _is_about(name: str) -> bool:
@@ -179,5 +189,5 @@ def _way_out(label: str) -> str:
     if label in _PANDOC:
         return f" (convert with `pandoc -f {_PANDOC[label]} -t gfm -o a.md a{label}`)"
     if _is_about(label):
-        return " (name it in [input] include if it is an article)"
+        return " (read if [input] include names it)"
     return ""

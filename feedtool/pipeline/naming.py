@@ -121,7 +121,7 @@ class RecordMaker:
         if was.slug == ids.placeholder_slug(was.guid):
             record = replace(record, slug=self._mint_slug(article, was.guid))
             return record, None
-        slug = self._wanted_slug(candidate, stored) or was.slug
+        slug = _newly_declared_slug(candidate, stored) or was.slug
         owner = self._ledger.owner(slug)
         if slug != was.slug and (owner is None or owner.guid == was.guid):
             record = replace(record, slug=slug)
@@ -132,13 +132,6 @@ class RecordMaker:
         # The last part of an old address is what links and searches know the page by.
         wanted = article.meta.slug or _name_in(article.meta.address) or article.title.text
         return ids.mint_slug(wanted, guid, self._ledger.has_slug)
-
-    def _wanted_slug(self, candidate: Candidate, stored: StoredArticle | None) -> str | None:
-        """The declared slug, unless only feedtool has learned to read it."""
-        slug = declared_slug(candidate.article)
-        if candidate.edited or stored is None or slug == declared_slug(stored.article):
-            return slug
-        return None
 
     def _is_update(self, candidate: Candidate, was: Record, stored: StoredArticle | None) -> bool:
         article = candidate.article
@@ -209,6 +202,18 @@ def declared_anchor(article: CleanArticle) -> str | None:
 def anchor_of(article: CleanArticle) -> str:
     """The text from which the GUID of a new article is made."""
     return declared_anchor(article) or article.key
+
+
+def _newly_declared_slug(candidate: Candidate, stored: StoredArticle | None) -> str | None:
+    """The slug that the author has declared since the last build.
+
+    One that feedtool has only learned to read moves no page, neither now nor at the next edit.
+    """
+    slug = declared_slug(candidate.article)
+    if stored is None:
+        return slug
+    is_new = candidate.edited and slug != declared_slug(stored.article)
+    return slug if is_new else None
 
 
 def mint_identity(
