@@ -28,7 +28,7 @@ from feedtool.pipeline.reading import (
     scan_articles,
     with_profiles,
 )
-from feedtool.readers import is_article
+from feedtool.readers import ending_of, is_article
 from feedtool.state.ledger import Ledger, Record
 
 _LEVELS = {1: "at the edges", 2: "anywhere", 3: "even if long"}  # where a recurring line is dropped
@@ -59,7 +59,7 @@ def clean_command(
 ) -> int:
     """Print articles without boilerplate.
 
-    PATH is a .txt or .md file, or a folder of them. Titles are not printed.
+    PATH is a text, such as a .txt or .md file, or a folder of texts. Titles are not printed.
     """
     problems: list[Problem] = []
     written: dict[Path, Path] = {}
@@ -167,7 +167,7 @@ def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Ite
 
 
 def _found(path: Path) -> InputFile | Problem:
-    if not is_article(path.name):
+    if ending_of(path.name) and not is_article(path.name):
         return Problem(path.name, "is not named like an article; rename it to end in .txt or .md")
     info = path.stat()
     return InputFile(path.name, info.st_size, info.st_mtime_ns, info.st_ino)

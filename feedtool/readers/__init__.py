@@ -143,6 +143,8 @@ def read(
         document = READERS.get(ending, read_plain)(key, body, meta, first_line)
     except ModuleNotFoundError as error:
         return Problem(key, f"needs the Python package {error.name}; install feedtool[rst]")
+    except RecursionError:
+        return Problem(key, "is nested too deeply; take some levels out")
     if document.markup == "markdown" and not without_comments(document.text).strip():
         return Problem(key, "has nothing but a comment; write the article, or delete the file")
     if not document.text:

@@ -133,7 +133,7 @@ def _fields(node: Any, level: int) -> str:
 
 def _literal(node: Any, _level: int = 1) -> str:
     classes = [name for name in node.get("classes", ()) if name != "code"]
-    text = node.astext()
+    text = node.astext().rstrip("\n")
     fence = "```"
     while fence in text:
         fence += "`"
