@@ -13,8 +13,8 @@ from feedtool.readers import BESIDE, LEFTOVERS, NEEDS_EXTRA, READERS, ending_of
 _ENDINGS = tuple(ending for ending in READERS if ending != NEEDS_EXTRA)
 # About a folder or for a program, and seldom meant as articles: by name without its endings.
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
-_ABOUT_BEGIN = tuple({name[0] for name in _ABOUT} | {name[0].upper() for name in _ABOUT})
-_NOT_TEXTS = frozenset({"robots.txt", "humans.txt", "requirements.txt"})
+_NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
+_UNSURE = (*LEFTOVERS, *_ABOUT, *_NOT_TEXTS)
 # Files without an ending that other programs read.
 _OF_PROGRAMS = frozenset(
     "cname makefile gnumakefile dockerfile containerfile vagrantfile gemfile rakefile procfile "
@@ -62,18 +62,14 @@ class FileFilter:
         self._added = _matcher(p for p in include if _is_about(_last_part(p)))
         self._exclude = _matcher(exclude)
         self._is_published = is_published
+        self._takes_all = self._include is None and self._exclude is None
         self.passed_over = Counter[str]()
 
     def __call__(self, below: str, name: str) -> bool:
         """Whether the file `name` in the folder `below`, which ends in a slash, is an article."""
         # A run without news checks every name, which may be a hundred thousand.
-        if (
-            name.lower().endswith(_ENDINGS)
-            and not name.startswith(LEFTOVERS)
-            and not name.startswith(_ABOUT_BEGIN)
-            and not (self._include or self._exclude)
-            and name not in _NOT_TEXTS
-        ):
+        lower = name.lower()
+        if self._takes_all and lower.endswith(_ENDINGS) and not lower.startswith(_UNSURE):
             return True
         reason = self._reason_against(below + name, name)
         if reason:

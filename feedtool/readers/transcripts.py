@@ -55,7 +55,11 @@ def paragraphs_of(source: str) -> tuple[str, ...]:
 
 
 def _is_over(paragraph: str, pause: float) -> bool:
-    return ends_like_a_sentence(paragraph) and (pause > _PAUSE or len(paragraph) > _LONG)
+    is_long = len(paragraph) > _LONG
+    if ends_like_a_sentence(paragraph):
+        return is_long or pause > _PAUSE
+    # Automatic captions have no sentences.
+    return is_long and (pause > _PAUSE or len(paragraph) > 2 * _LONG)
 
 
 def _joined(paragraph: str, text: str) -> str:
