@@ -100,12 +100,13 @@ def find_header(text: str, begin: int) -> Header | None:
 def resembles_header(text: str, begin: int) -> bool:
     """Whether a text begins like a header although it is not certain to have one.
 
-    >>> resembles_header("Title: T\\nDate: 2026-05-25\\nSlug: t\\nand then the text.", 0)
+    >>> resembles_header("Title: T\\nDate: 2026-05-25\\nand then the text.", 0)
     True
     """
     lines = text[begin : begin + _LONGEST].lstrip("\n").partition("\n\n")[0].split("\n")
-    names = {_name(found[1]) for line in lines if (found := _LINE.fullmatch(line))}
-    return len(names & KNOWN) >= 3
+    names = [_name(found[1]) if (found := _LINE.fullmatch(line)) else "" for line in lines]
+    begins = names[0] == "title" and len(names) > 1 and names[1] in KNOWN
+    return begins or len(KNOWN.intersection(names)) > 2
 
 
 # -- dialects ------------------------------------------------------------------------------------
