@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from feedtool.render.pages.translations import words
 from feedtool.text.language import detect, own_direction
 from support.articles import article
 from support.folders import TESTS
+from support.sites import CONFIG, NOW, SiteFolder
 
 TEXTS = {
     "en": "The minister said on Monday that the talks had failed and that he was leaving the city.",
@@ -69,6 +72,61 @@ def test_a_headline_is_rarely_assigned_another_language() -> None:
     wrong = [pair for pair in told if pair[1] not in (pair[0], None)]
     assert wrong == [("ja", "zh")]  # a Japanese headline without kana
     assert len([pair for pair in told if pair[1] is None]) < len(told) / 10
+
+
+def texts() -> list[tuple[str, str, str]]:
+    """The texts of a data file, each with its language and what is particular about it."""
+    blocks = (TESTS / "languages" / "texts.txt").read_text("utf-8").split("\n== ")[1:]
+    heads = [block.partition("\n") for block in blocks]
+    return [(*head.partition(" ")[::2], text.strip("\n")) for head, _, text in heads]
+
+
+@pytest.mark.parametrize(("language", "what", "text"), texts())
+def test_code_names_and_quotations_do_not_decide(language: str, what: str, text: str) -> None:
+    expected = None if language == "none" else language
+    assert detect(text) == expected, what
+    assert article(text, "a.md").language == expected, what
+
+
+@pytest.mark.parametrize(
+    ("setting", "tag", "interface"),
+    [('language = "de"', ' lang="de"', "de"), ("", "", "en")],
+)
+def test_a_page_without_a_clear_language_is_in_that_of_the_site(
+    site: SiteFolder, setting: str, tag: str, interface: str
+) -> None:
+    site.configure(CONFIG.replace('language = "en"', setting))
+    site.write("a.md", "# Xyzzy\n\n```\nfor the_line in of_the(file):\n    print(it)\n```\n")
+    site.build()
+    page = site.page("Xyzzy")
+    assert f"<html{tag} " in page
+    assert words(interface)["skip"] in page
+
+
+def test_the_interface_follows_the_text_if_the_site_has_no_language(site: SiteFolder) -> None:
+    site.configure(CONFIG.replace('language = "en"', ""))
+    site.write("a.md", f"# Xyzzy\n\n{TEXTS['de']}\n\n```\nwith open(the_file) as it:\n```\n")
+    site.build()
+    page = site.page("Xyzzy")
+    assert '<html lang="de" ' in page
+    assert words("de")["skip"] in page
+
+
+def test_another_language_moves_no_id_slug_or_date(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.write("a.txt", f"A bridge\n\n{TEXTS['en']}\n")
+    monkeypatch.setattr("feedtool.text.language.detect", lambda text: "pt")
+    site.build()
+    (before,) = site.shown().values()
+    assert 'lang="pt"' in site.page("A bridge")
+    monkeypatch.undo()
+    monkeypatch.setattr("feedtool.pipeline.digests.package_digest", lambda: "a later version")
+    site.build(NOW + 3600)
+    (after,) = site.shown().values()
+    assert 'lang="en"' in site.page("A bridge")
+    assert after.content == before.content.replace('lang="pt"', 'lang="en"')
+    assert replace(after, content="") == replace(before, content="")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def of_written(document: RawDocument, knowledge: Knowledge) -> CleanArticle:
         dateline=said.published,
         updateline=said.updated,
         markup=document.markup,
-        language=document.meta.language or language.detect("\n".join((title.text, *words))),
+        language=document.meta.language or _language(title.text, layout, causes),
         fingerprint=fingerprint(title.text, words),
         sketch=sketch(title.text, words),
         verdicts=_verdicts(document, layout, causes),
@@ -104,6 +104,12 @@ def _paragraphs(document: RawDocument, layout: Layout, causes: Collection[int]) 
     shown = normalize_shown(document.text).split("\n")
     lines = ["" if i in causes else line for i, line in enumerate(shown)]
     return paragraphs.of_plain_text(lines)
+
+
+def _language(title: str, layout: Layout, causes: Collection[int]) -> str | None:
+    """The language that is detected in what is not code."""
+    shown = (part.source for part in layout.shown(causes) if part.kind != "code")
+    return language.detect("\n".join((title, *shown)))
 
 
 def _verdicts(

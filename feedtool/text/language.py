@@ -1,6 +1,8 @@
 """Detects the language of a text by its script and its function words.
 
-Good enough to set `lang` and `dir` on a page. A declared language always wins.
+Good enough to set `lang` and `dir` on a page. A declared language always wins. A text that is half
+in one language and half in another has no language, as has one that is mostly code or names; its
+page is then in the language of the site.
 """
 
 from __future__ import annotations
@@ -8,31 +10,46 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-from feedtool.text.language_data import ENDINGS, OWN_LETTERS, SMALL_WORDS
+from feedtool.text import language_sample
+from feedtool.text.language_data import ENDINGS, OWN_LETTERS, RARER, SMALL_WORDS
 from feedtool.text.lazy_regex import lazy_regex
 
-_SAMPLE = 1000  # characters
-_WORDS = re.compile(r"[^\W\d_]+")
 _FEWEST = 4  # words; with fewer, no language is detected
 _ENOUGH = 0.08  # share of all words that must be function words of the language
+# Related languages share most of their words. If another language has, of words that are not also
+# of the best one, half as many as the best has of its own, the text is in both.
+_RIVAL = 0.5
 
-# Scripts that almost only one language uses. Kana comes before Han: Japanese has both.
+# Scripts that only one language, or mostly one, uses; those of East Asia are below.
 _SCRIPTS = (
-    ("ja", lazy_regex("[\u3040-\u30ff]"), 0.05),
-    ("ko", lazy_regex("[\uac00-\ud7af]"), 0.2),
-    ("zh", lazy_regex("[\u4e00-\u9fff]"), 0.3),
-    ("el", lazy_regex("[\u0370-\u03ff\u1f00-\u1fff]"), 0.4),
-    ("he", lazy_regex("[\u0590-\u05ff]"), 0.4),
-    ("hi", lazy_regex("[\u0900-\u097f]"), 0.4),
-    ("th", lazy_regex("[\u0e00-\u0e7f]"), 0.4),
-    ("ka", lazy_regex("[\u10a0-\u10ff]"), 0.4),
-    ("hy", lazy_regex("[\u0530-\u058f]"), 0.4),
-    ("bn", lazy_regex("[\u0980-\u09ff]"), 0.4),
-    ("ta", lazy_regex("[\u0b80-\u0bff]"), 0.4),
+    ("el", lazy_regex("[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("he", lazy_regex("[\u0590-\u05ff]")),
+    ("hi", lazy_regex("[\u0900-\u097f]")),
+    ("th", lazy_regex("[\u0e00-\u0e7f]")),
+    ("bn", lazy_regex("[\u0980-\u09ff]")),
+    ("ta", lazy_regex("[\u0b80-\u0bff]")),
+    ("te", lazy_regex("[\u0c00-\u0c7f]")),
+    ("ml", lazy_regex("[\u0d00-\u0d7f]")),
+    ("kn", lazy_regex("[\u0c80-\u0cff]")),
+    ("gu", lazy_regex("[\u0a80-\u0aff]")),
+    ("pa", lazy_regex("[\u0a00-\u0a7f]")),
+    ("si", lazy_regex("[\u0d80-\u0dff]")),
+    ("my", lazy_regex("[\u1000-\u109f]")),
+    ("km", lazy_regex("[\u1780-\u17ff]")),
+    ("lo", lazy_regex("[\u0e80-\u0eff]")),
+    ("am", lazy_regex("[\u1200-\u137f]")),
+    ("ka", lazy_regex("[\u10a0-\u10ff]")),
+    ("hy", lazy_regex("[\u0530-\u058f]")),
 )
+_MOST = 0.6  # share of a script's letters from which it decides
+_SOME = 0.25  # the share from which the text is not in a language of the Latin script either
+_KANA = lazy_regex("[\u3040-\u30ff]")
+_HANGUL = lazy_regex("[\uac00-\ud7af]")
+_HAN = lazy_regex("[\u4e00-\u9fff]")
+_DENSE = 0.25  # share of the letters of East Asia that decides: one says as much as three others
 _ARABIC = lazy_regex("[\u0600-\u06ff]")
 _PERSIAN = lazy_regex("[\u067e\u0686\u0698\u06a9\u06af\u06cc]")
 _URDU = lazy_regex("[\u0679\u0688\u0691\u06ba\u06be\u06d2]")
@@ -50,7 +67,9 @@ def _languages(features: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ..
     return found
 
 
-_OF_WORD = _languages({language: set(words.split()) for language, words in SMALL_WORDS.items()})
+_WORDS_OF = {language: frozenset(words.split()) for language, words in SMALL_WORDS.items()}
+_LETTERS_OF = {language: frozenset(OWN_LETTERS.get(language, "")) for language in SMALL_WORDS}
+_OF_WORD = _languages(_WORDS_OF)
 _OF_LETTER = _languages(OWN_LETTERS)
 _OF_ENDING = _languages({language: set(ends.split()) for language, ends in ENDINGS.items()})
 _ANY_LETTER = re.compile(f"[{''.join(_OF_LETTER)}]")
@@ -71,15 +90,31 @@ def detect(text: str) -> str | None:
     >>> detect("qwerty 123") is None
     True
     """
-    sample = text[:_SAMPLE]
+    sample = language_sample.prose(text)
     if not sample.isascii() and _BEYOND_LATIN.search(sample):
-        letters = sum(map(str.isalpha, sample))
-        for language, script, share in _SCRIPTS:
-            if len(script.findall(sample)) > share * letters:
-                return language
-        if len(_ARABIC.findall(sample)) > 0.4 * letters:
-            return _of_arabic_script(sample, letters)
-    return _by_words(sample)
+        found, is_clear = _by_script(sample)
+        if is_clear:
+            return found
+    words, names = language_sample.words(sample)
+    return _by_words(words, len(words) + names)
+
+
+def _by_script(sample: str) -> tuple[str | None, bool]:
+    """The language by the script of most letters, and whether there is nothing more to learn."""
+    letters = sum(map(str.isalpha, sample)) or 1
+    kana, hangul = len(_KANA.findall(sample)), len(_HANGUL.findall(sample))
+    dense = kana + hangul + len(_HAN.findall(sample))
+    if dense >= _DENSE * letters:
+        if kana > 0.05 * dense:
+            return "ja", True
+        return ("ko" if hangul > dense / 2 else "zh"), True
+    mixed = False
+    for language, script in (*_SCRIPTS, ("ar", _ARABIC)):
+        share = len(script.findall(sample)) / letters
+        if share >= _MOST:
+            return (_of_arabic_script(sample, letters) if language == "ar" else language), True
+        mixed = mixed or share >= _SOME
+    return None, mixed
 
 
 def direction(language: str | None) -> str:
@@ -127,16 +162,39 @@ def _of_arabic_script(sample: str, letters: int) -> str:
     return "fa" if len(_PERSIAN.findall(sample)) > 0.02 * letters else "ar"
 
 
-def _by_words(sample: str) -> str | None:
-    words = _WORDS.findall(sample.casefold())
-    if len(words) < _FEWEST:
+def _by_words(words: Sequence[str], of: int) -> str | None:
+    """The language by the words that are not in names, of so many words."""
+    if of < _FEWEST:
         return None
-    points = Counter(chain.from_iterable(filter(None, map(_OF_WORD.get, words))))
-    for word in words if len(words) < _FEW else ():
-        if len(word) >= _LONG and word not in _OF_WORD:
-            points.update({x for n in _LENGTHS for x in _OF_ENDING.get(word[-n:], ())})
-    if not sample.isascii():
-        letters = _ANY_LETTER.findall(sample.lower())
-        points.update(language for letter in letters for language in _OF_LETTER[letter])
-    (best, most), (_, next_most) = (*points.most_common(2), ("", 0), ("", 0))[:2]
-    return best if most > _ENOUGH * len(words) and most > next_most else None
+    counts = Counter(words)
+    most_often = 3 + len(words) // 25  # a word of a list or a refrain does not decide
+    again = [w for w, n in counts.items() if n > 1 for _ in range(min(n, most_often) - 1)]
+    points = Counter(chain.from_iterable(filter(None, map(_OF_WORD.get, chain(counts, again)))))
+    ended = {word: _of_ending(word) for word in counts} if len(words) < _FEW else {}
+    points.update(chain.from_iterable(ended.values()))
+    lettered = [] if all(map(str.isascii, counts)) else list(filter(_ANY_LETTER.search, counts))
+    letters = _ANY_LETTER.findall("".join(lettered))
+    points.update(chain.from_iterable(map(_OF_LETTER.__getitem__, letters)))
+    for language in RARER & points.keys():
+        points[language] -= 1
+    (best, most), (rival, next_most) = (*points.most_common(2), ("", 0), ("", 0))[:2]
+    if most <= _ENOUGH * len(words) or most <= next_most:
+        return None
+    ours, theirs = (
+        _WORDS_OF[best] & counts.keys(),
+        _WORDS_OF.get(rival, frozenset()) & counts.keys(),
+    )
+    if not any(len(word) > 1 for word in ours):
+        # A letter, or a word with letters of the language, may be of a name.
+        evidence = len(ours) + sum(best in languages for languages in ended.values())
+        evidence += sum(not _LETTERS_OF[best].isdisjoint(word) for word in lettered)
+        if evidence < 2:
+            return None
+    is_mixed = len(theirs - ours) > _RIVAL * len(ours - theirs) + 1
+    return None if is_mixed else best
+
+
+def _of_ending(word: str) -> tuple[str, ...]:
+    if len(word) < _LONG or word in _OF_WORD:
+        return ()
+    return tuple({x for n in _LENGTHS for x in _OF_ENDING.get(word[-n:], ())})

@@ -1,0 +1,110 @@
+"""The part of a text by which its language is detected: sentences, without code, addresses, names.
+
+Keywords of a program are English words, the letters of hashes are words of several languages, and
+the particles of names ("de la", "da") are words of the language that the name is from.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feedtool.text.lazy_regex import lazy_regex
+
+_ENOUGH = 1500  # characters
+_OF_A_LINE = 600  # characters, so that a long quotation does not decide
+_FENCE = lazy_regex(r"\s{0,3}(`{3,}|~{3,})")
+_BEGINS_CODE = lazy_regex(
+    r"\s*(?:\$ |>>> |#!|//|/\*|\*/|@\w+$|#include\b|import \w|from [\w.]+ import\b|"
+    r"def \w+\(|class \w+[:({]|return\b|(?:el)?if\b.*:$|else:|try:|for\b.*\bin\b.*:$|while\b.*:$|"
+    r"(?:var|let|const|public|private|static|function|fn|func) [\w ]+[=({:]|SELECT |INSERT )"
+)
+_HAS_CODE = lazy_regex(r"[{}\\]$|\);$|\w\(\)|[=!+]=|[-=]>|::|&&|\|\||\w = \S|\$\{|__|\w\[\w+\]")
+_SIGN = lazy_regex(r"[{}\\=<>&|$_\[(:]")  # without any, a line has no code that `_HAS_CODE` finds
+_SENTENCES = 160  # characters; a line this long is code only if it is full of signs
+_SIGNED = 0.05  # share of signs
+_TITLED = 0.75  # share of capitalized words from which they are those of a title
+_SIGNS = frozenset("(){}[]=<>_;$")  # in an indented line, one of these is enough
+_TAG = lazy_regex(r"</?[a-zA-Z!][^<>]{0,300}>")
+_SPAN = lazy_regex(r"`+[^`\n]{1,80}`+")
+# Whole words: not parts of an address, a path, a hash, an identifier or a compound with figures.
+_WORD = lazy_regex(r"(?<![\w@#/\\.&<$%=~+-])[^\W\d_]++(?![\w@/\\=<(+-]|\.\w)")
+# Lower-case words within names, such as "João da Silva" and "Ursula von der Leyen".
+_PARTICLES = frozenset("de da do dos das del della di la van der von y e du".split())
+
+
+def prose(text: str) -> str:
+    """The first lines of a text that are not code, in all up to some 2,000 characters."""
+    lines: list[str] = []
+    length = 0
+    fence, was_code = "", False
+    for line in text.split("\n", 2000)[:2000]:
+        if not line or line.isspace():
+            continue
+        mark = _FENCE.match(line)
+        if mark is not None:
+            if not fence:
+                fence = mark[1]
+            elif mark[1].startswith(fence):
+                fence = ""
+            continue
+        if "<" in line:
+            line = _TAG.sub("", line)
+        was_code = fence != "" or _is_code(line, below_code=was_code)
+        if was_code:
+            continue
+        lines.append(line[:_OF_A_LINE])
+        length += len(lines[-1])
+        if length >= _ENOUGH:
+            break
+    return "\n".join(lines)
+
+
+def words(sample: str) -> tuple[list[str], int]:
+    """The words of a sample in lower case without those of names, and how many those are.
+
+    If nearly all words are capitalized, as in a title, they are not taken for names.
+
+    >>> words("He met João da Silva at 9f3e, see www.example.com/da-do and `let a = e`.")
+    (['he', 'met', 'at', 'see', 'and'], 3)
+    """
+    if "`" in sample:
+        sample = _SPAN.sub(" ", sample)
+    found = list(_WORD.finditer(sample))
+    plain: list[str] = []
+    named = 0
+    for n, match in enumerate(found):
+        word = match[0]
+        if word[0].isupper():
+            before = sample[max(0, match.start() - 2) : match.start()]
+            if len(before) == 2 and before[1] == " " and (before[0].isalnum() or before[0] in ",;"):
+                named += 1
+                continue
+        elif word in _PARTICLES and _is_in_name(found, n):
+            named += 1
+            continue
+        plain.append(word.casefold())
+    if named > _TITLED * len(found):
+        return [match[0].casefold() for match in found], 0
+    return plain, named
+
+
+def _is_in_name(found: list[re.Match[str]], n: int) -> bool:
+    """Whether a capitalized word is before this one and one after it, particles aside."""
+    first, last = n - 1, n + 1
+    while first >= 0 and found[first][0] in _PARTICLES:
+        first -= 1
+    while last < len(found) and found[last][0] in _PARTICLES:
+        last += 1
+    if first < 0 or last >= len(found):
+        return False
+    return found[first][0][0].isupper() and found[last][0][0].isupper()
+
+
+def _is_code(line: str, below_code: bool) -> bool:
+    if len(line) > _SENTENCES:
+        return sum(map(line.count, _SIGNS)) > _SIGNED * len(line)
+    if line.startswith(("\t", "    ")) and (below_code or not _SIGNS.isdisjoint(line)):
+        return True
+    if _SIGN.search(line) and _HAS_CODE.search(line):
+        return True
+    return _BEGINS_CODE.match(line) is not None
