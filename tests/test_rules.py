@@ -50,7 +50,9 @@ def lines_of(text: str, rules: list[tuple[str, str]] | None = None) -> str:
 def test_what_a_shipped_rule_drops_is_gone_from_an_article(
     rule: dict[str, str], example: str
 ) -> None:
-    assert lines_of(placed(example, rule["where"])) == BODY.replace("\n\n", "\n")
+    first, *others = BODY.split("\n\n")
+    expected = {"above": others, "below": [first]}.get(rule.get("also", ""), [first, *others])
+    assert lines_of(placed(example, rule["where"])) == "\n".join(expected)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,8 @@ def test_what_a_shipped_rule_drops_is_gone_from_an_article(
     ids=named,
 )
 def test_what_a_shipped_rule_keeps_stays_in_an_article(rule: dict[str, str], example: str) -> None:
-    assert example in lines_of(placed(example, "anywhere")).split("\n")
+    found = lines_of(placed(example, "anywhere")).split("\n")
+    assert set(example.split("\n")) <= set(found)
 
 
 def own(where: str, **more: str) -> list[tuple[str, str]]:
@@ -100,6 +103,43 @@ def test_a_rule_takes_a_line_only_in_its_place(where: str, place: str, gone: boo
 )
 def test_equal_means_without_case_and_outer_punctuation(line: str) -> None:
     assert line.strip() not in lines_of(placed(line, "tail"), own("tail"))
+
+
+HEADLINE = "How the harbour was lost"
+
+
+@pytest.mark.parametrize(
+    ("box", "gone"),
+    [
+        (f"Read also:\n{HEADLINE}", True),
+        (f"READ ALSO\n\n{HEADLINE}", True),
+        (f"Lire aussi :\n{HEADLINE} ?", True),
+        (f"Read also:\n{HEADLINE}.", False),
+        (f"Read also:\n{HEADLINE.lower()}", False),
+        ("Read also:\nA book", False),
+        (f"Read also:\n- {HEADLINE}", False),
+        (f"Read also:\n{HEADLINE}\n{HEADLINE} 2\n{HEADLINE} 3\n{HEADLINE} 4", False),
+        (f"Read more\n{HEADLINE}", False),  # a button below an excerpt
+        (f"Read more:\n{HEADLINE}", True),
+    ],
+)
+def test_a_label_goes_with_the_headline_below_it_or_stays(box: str, gone: bool) -> None:
+    found = lines_of(placed(box, "anywhere")).split("\n")
+    kept = [line for line in box.split("\n") if line in found]
+    assert kept == ([] if gone else [line for line in box.split("\n") if line])
+
+
+def test_the_last_of_several_headlines_below_a_label_may_be_a_subheading() -> None:
+    text = placed(f"Read also:\n{HEADLINE}\nA new harbour for the town", "anywhere")
+    assert lines_of(text) == BODY.replace("\n\n", "\n\nA new harbour for the town\n\n", 1).replace(
+        "\n\n", "\n"
+    )
+
+
+@pytest.mark.parametrize("end", ["", "\n\nSee also"])
+def test_a_label_at_the_end_of_a_text_stays_with_what_is_below_it(end: str) -> None:
+    text = f"---\ntitle: Declared\n---\n{BODY}\n\nA note\n\nSee also\n\nThe Book of Harbours\n{end}"
+    assert "The Book of Harbours" in lines_of(text)
 
 
 def test_a_tail_is_taken_line_by_line_from_the_end() -> None:

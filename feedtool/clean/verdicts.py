@@ -15,6 +15,7 @@ from typing import Literal
 import msgspec
 
 from feedtool.clean import classifier, titles
+from feedtool.clean.also import taken_together
 from feedtool.clean.bylines import authors
 from feedtool.clean.classifier import LineScore, Model, judge_lines
 from feedtool.clean.cohesion import keep_together, keep_whole_blocks, keep_whole_paragraphs
@@ -104,8 +105,10 @@ def _apply_rules(
 ) -> None:
     for i, rules in enumerate(takers):
         for rule in rules:
-            if rule.where == "anywhere":
+            if rule.where == "anywhere" and rule.also == "nothing":
                 judgement.causes.setdefault(i, Reason(rule.id, rule.why))
+    for rule, i in taken_together(lines, takers):
+        judgement.causes.setdefault(i, Reason(rule.id, rule.why))
     _apply_edges(judgement, lines, takers)
 
 

@@ -169,7 +169,8 @@ def _taken(part: Part, layout: Layout, rules: RuleSet, where: Sequence[str]) -> 
 def _taker(rules: Sequence[Rule], where: Sequence[str]) -> Rule | None:
     if any(rule.keep for rule in rules):
         return None
-    return next((rule for rule in rules if rule.where in where), None)
+    alone = (rule for rule in rules if rule.also == "nothing")
+    return next((rule for rule in alone if rule.where in where), None)
 
 
 def _says_who_and_when(layout: Layout) -> LineVerdicts:

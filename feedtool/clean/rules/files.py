@@ -16,6 +16,10 @@ A rule is a table in a TOML file:
 only above the body, one for the tail only below it. With `keep = true`, the lines that a rule
 matches are never dropped.
 
+With `also = "headline"`, a rule for anywhere matches the label of a link ("Read also:") and drops
+it only together with the headline on the next line; its examples are such pairs of lines. With
+`also = "above"` or "below", everything on that side of the line goes too.
+
 It is an error if a rule fails to match a line of `drops`, if it matches a line of `keeps`, or if a
 pattern takes too long on some lines (see `cost`).
 """
@@ -28,13 +32,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from feedtool.clean.rules.cost import UnknownPattern, ways
-from feedtool.clean.rules.matcher import LONGEST_LINE, Rule, Where, compiled, fold
+from feedtool.clean.rules.matcher import LONGEST_LINE, Also, Rule, Where, compiled, fold
 from feedtool.errors import ConfigError
+from feedtool.text.headlines import reads_like_a_headline
 from feedtool.text.normalize import one_line
 from feedtool.text.suggest import suggest
 
 _WHERE = ("anywhere", "head", "tail")
-_FIELDS = ("id", "why", "where", "equals", "matches", "drops", "keeps", "keep")
+_FIELDS = ("id", "why", "where", "equals", "matches", "drops", "keeps", "keep", "also")
+_ALSO = ("nothing", "headline", "above", "below")
 _LISTS = ("equals", "matches", "drops", "keeps")
 # As many as two repeats without a bound have; each way may go through the line once more.
 MOST_WAYS = (LONGEST_LINE + 1) ** 2
@@ -87,6 +93,10 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
             raise ConfigError(f"{place}: {name} should be a list of strings")
     if row["where"] not in _WHERE:
         raise ConfigError(f"{place}: where should be one of {', '.join(_WHERE)}")
+    if row.get("also", "nothing") not in _ALSO:
+        raise ConfigError(f"{place}: also should be one of {', '.join(_ALSO)}")
+    if row.get("also", "nothing") != "nothing" and row["where"] != "anywhere":
+        raise ConfigError(f'{place}: also needs where = "anywhere"')
     if not isinstance(row.get("keep", False), bool):
         raise ConfigError(f"{place}: keep should be true or false")
     rule = Rule(
@@ -99,6 +109,7 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
         keeps=tuple(row.get("keeps", [])),
         source=source,
         keep=row.get("keep", False),
+        also=cast("Also", row.get("also", "nothing")),
     )
     if "" in rule.equals or not (rule.equals or rule.matches):
         raise ConfigError(f"{place}: needs equals or matches, with letters in each phrase")
@@ -117,11 +128,18 @@ def check_examples(rules: Iterable[Rule]) -> None:
         for pattern in rule.matches:
             _check_pattern(pattern, place)
         for example in rule.drops:
-            if not rule.takes(one_line(example)):
+            if not _takes(rule, example):
                 raise ConfigError(f"{place}: should take '{example}' of drops, but does not")
         for example in rule.keeps:
-            if rule.takes(one_line(example)):
+            if _takes(rule, example):
                 raise ConfigError(f"{place}: should leave '{example}' of keeps, but takes it")
+
+
+def _takes(rule: Rule, example: str) -> bool:
+    if rule.also != "headline":
+        return rule.takes(one_line(example))
+    label, _, below = example.strip().partition("\n")
+    return rule.takes(one_line(label)) and reads_like_a_headline(one_line(below))
 
 
 def _check_pattern(pattern: str, place: str) -> None:

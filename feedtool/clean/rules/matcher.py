@@ -18,6 +18,7 @@ import msgspec
 from feedtool.clean.rules.prefixes import opening, openings
 
 Where = Literal["anywhere", "head", "tail"]
+Also = Literal["nothing", "headline", "above", "below"]
 Openings = Mapping[str, frozenset[str] | None]  # by pattern; see `openings`
 # Longer lines are prose. Boilerplate of that length recurs, and the site profile finds it.
 LONGEST_LINE = 400  # characters
@@ -25,7 +26,11 @@ _OUTER = " \t.,:;!?…*#|•·»«›‹>→↑↓▲▼►-–—_~=+()[]{}\"'�
 
 
 class Rule(msgspec.Struct, frozen=True):
-    """A rule. `id` is unique among all loaded rules; `source` is the name of its file."""
+    """A rule. `id` is unique among all loaded rules; `source` is the name of its file.
+
+    `also` is what goes with the line that is matched: the headline on the next line, or everything
+    above or below it.
+    """
 
     id: str
     why: str
@@ -36,6 +41,7 @@ class Rule(msgspec.Struct, frozen=True):
     keeps: tuple[str, ...]
     source: str
     keep: bool = False
+    also: Also = "nothing"
 
     def takes(self, line: str) -> bool:
         """Whether the rule matches the line, wherever in a text it is."""
