@@ -15,8 +15,10 @@ def reads_like_a_headline(line: str) -> bool:
 
     A sentence is not one, unless it is a question or an exclamation.
 
-    >>> reads_like_a_headline("How the harbour was lost"), reads_like_a_headline("It was lost, he said.")
-    (True, False)
+    >>> reads_like_a_headline("How the harbour was lost")
+    True
+    >>> reads_like_a_headline("The harbour was lost, he said.")
+    False
     """
     if not line or len(line) > _LONGEST or line[0].islower() or is_listed(line):
         return False
