@@ -75,6 +75,9 @@ def judge(
             judgement.causes[i] = Reason(PAGE_BREAK, "page number or running head at a page break")
     _apply_rules(judgement, lines, takers)
     recognize(judgement, lines, spared)
+    # An author may be above the mark that an archive sets at the start of a text.
+    for rule, i in taken_together(lines, takers):
+        judgement.causes.setdefault(i, Reason(rule.id, rule.why))
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
         suspicion: dict[int, float] = {}
@@ -107,8 +110,6 @@ def _apply_rules(
         for rule in rules:
             if rule.where == "anywhere" and rule.also == "nothing":
                 judgement.causes.setdefault(i, Reason(rule.id, rule.why))
-    for rule, i in taken_together(lines, takers):
-        judgement.causes.setdefault(i, Reason(rule.id, rule.why))
     _apply_edges(judgement, lines, takers)
 
 

@@ -20,8 +20,8 @@ from feedtool.text.lazy_regex import lazy_regex
 _FEWEST = 4  # words; with fewer, no language is detected
 _ENOUGH = 0.08  # share of all words that must be function words of the language
 # Related languages share most of their words. If another language has, of words that are not also
-# of the best one, half as many as the best has of its own, the text is in both.
-_RIVAL = 0.5
+# of the best one, two thirds as many as the best has of its own, the text is in both.
+_RIVAL = 0.65
 
 # Scripts that only one language, or mostly one, uses; those of East Asia are below.
 _SCRIPTS = (
