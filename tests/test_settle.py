@@ -83,7 +83,7 @@ def test_a_file_that_returns_before_the_build_ends_is_not_removed(site: SiteFold
     site.write("a.txt", story(A))
     site.write("b.txt", story(B))
     site.build()
-    listing = list(InputFolder(site.articles).scan(lambda key: True))
+    listing = list(InputFolder(site.articles).scan(lambda folder, name: True))
     missed = [found for found in listing if found.key != "a.txt"]
     with mock.patch.object(InputFolder, "scan", return_value=iter(missed)):
         report = site.build(NOW + 60)

@@ -51,7 +51,7 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def serial(site: SiteFolder) -> dict[str, bytes]:
     """The site as one process builds it; it is removed from its folder afterwards."""
     for number in range(ARTICLES):
-        site.write(f"{number:03}.txt", story(headline(number)))
+        site.write(f"{number:03}_2020-05-25.txt", story(headline(number)))
     site.configure(f"{CONFIG}\n[run]\njobs = 1\n")
     assert run_feedtool("build", cwd=site.root).returncode == 0
     files = site.files()

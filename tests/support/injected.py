@@ -101,7 +101,9 @@ def _fill(site: SiteFolder, settings: str = SMALL + BY_FOLDER) -> None:
         folder = ("", "world/", "culture/film/")[number % 3]
         tags = "tags: [one, two]" if number % 2 else "tags: [one]"
         text = story(headline(number))
-        site.write(f"{folder}{number}.md", f"---\n{tags}\n---\n{text}")
+        site.write(
+            f"{folder}{number}.md", f"---\ndate: 2026-05-{number + 1:02}\n{tags}\n---\n{text}"
+        )
 
 
 def _edit(site: SiteFolder) -> None:
