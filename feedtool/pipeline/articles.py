@@ -137,8 +137,8 @@ class Articles:
             else:
                 self._leave(result)
         self._decide_rest(recognizer)
-        self._failures.start_over()
         self._undated = recognizer.undated
+        self._failures.start_over()
         for key, rivals in self._rivals.items():
             notice = shares_id(rivals[0].meta, [article.key for article in rivals])
             self._cache.sources.add_notice(key, notice)

@@ -74,7 +74,7 @@ def articles_losing(
     """
     losing = Counter[tuple[str, str]]()
     reader = replace(reader_of(config), profile=profile)
-    for article in read_articles(reader, scan_articles(config.articles)):
+    for article in read_articles(reader, scan_articles(config.articles, filter_of(config))):
         if isinstance(article, CleanArticle) and sources.guid_at(article.key) is not None:
             site = site_of(article.key, article.meta)
             gone = {mark(v.line.text) for v in article.verdicts if v.rule == PROFILE}

@@ -16,6 +16,7 @@ from feedtool.model import Meta
 from feedtool.readers.blocks import BadFrontMatter, Fields, from_json, from_toml, from_yaml
 from feedtool.readers.fields import KNOWN, Declared, declared, is_hidden
 from feedtool.readers.header_lines import (
+    OF_AUTHORS,
     Header,
     find_header,
     may_begin,
@@ -55,9 +56,6 @@ _NAMED_LANGUAGES = {
     "cson": "CSON",
 }
 _HEADER_LINE = re.compile(r"(?:\.\. )?([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
-# Names that tell a site generator what to do. Scrapers write titles, dates, authors, addresses,
-# tags and summaries above a text too.
-_OF_AUTHORS = ("slug", "permalink", "layout", "template", "revision", "news-item-format")
 _LONGEST_HEADER = 4096  # characters
 _NO_FIELDS: Fields = {}
 _RESEMBLES = (
@@ -211,16 +209,20 @@ def _bare_json(text: str, begin: int) -> tuple[Fields, int] | None:
 
 
 def _unread(text: str, begin: int) -> Declared:
-    """That a text is a draft, or that it resembles one with a header, if its first lines say so.
+    """What lines say that are not certain to be a header, and stay in the text.
 
-    Nothing else is read from lines that are not certain to be a header.
+    That is whether the text is a draft, and whether its author wrote them. Nothing else is read.
     """
     lines = _first_paragraph(text[begin : begin + _LONGEST_HEADER]).split("\n")
-    found = [
-        _HEADER_LINE.fullmatch(line) for line in lines if line.strip() and line[0] not in " \t"
-    ]
+    lines = [line for line in lines if line.strip() and line[0] not in " \t"]
+    found = [_HEADER_LINE.fullmatch(line) for line in lines]
+    name = ""
     if len(found) > 1 and None not in found:
         pairs = ((line[1].lower(), line[2] or "") for line in found if line is not None)
-        if is_hidden({name: value.strip("\"' ") for name, value in pairs}):
+        fields = {name: value.strip("\"' ") for name, value in pairs}
+        if is_hidden(fields):
             return Declared(Meta(draft=True))
-    return Declared(notices=(_RESEMBLES,)) if resembles_header(text, begin) else Declared()
+        names = fields if lines[0].startswith("..") else OF_AUTHORS
+        name = next((name for name in names if name in fields), "")
+    is_doubtful = resembles_header(text, begin)
+    return Declared(notices=(_RESEMBLES,) if is_doubtful else (), header=name)

@@ -54,7 +54,7 @@ _OTHERS = frozenset(
 )
 # Names that tell a site generator what to do. Scrapers write titles, dates, authors, addresses,
 # tags and summaries above a text too.
-_OF_AUTHORS = ("slug", "permalink", "layout", "template", "revision", "news-item-format")
+OF_AUTHORS = ("slug", "permalink", "layout", "template", "revision", "news-item-format")
 
 
 class Header(msgspec.Struct, frozen=True):
@@ -252,7 +252,7 @@ def _value(name: str, lines: list[str]) -> Value:
 
 
 def _tool_name(fields: Fields) -> str:
-    return next((name for name in _OF_AUTHORS if name in fields), "")
+    return next((name for name in OF_AUTHORS if name in fields), "")
 
 
 def _ends_here(text: str, end: int) -> bool:
