@@ -70,6 +70,8 @@ class InputFolder:
                 found = self._stat(below + name, name, handle)
                 if isinstance(found, InputFile) and _beside(name) in beside:
                     found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
+                if isinstance(found, Problem) and "." not in name:
+                    continue  # such as a link to a folder; without an ending it need not be a text
                 if found is not None:
                     yield found
         finally:
