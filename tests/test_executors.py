@@ -174,8 +174,8 @@ def test_any_executor_builds_the_same_site(many: SiteFolder, tmp_path: Path) -> 
         code, printed, said = built_with(many, executor, "build --json")
         assert (code, many.files() == serial) == (0, True)
         notices = json.loads(printed)["notices"]
-        assert ["because workers died" in n for n in notices] == [True] * lost
-        assert bool(said) == lost
+        assert sum("because workers died" in n for n in notices) == lost
+        assert ("because workers died" in said) == lost
 
 
 @pytest.mark.parametrize(

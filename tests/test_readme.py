@@ -151,6 +151,8 @@ def test_the_front_matter_in_the_readme_is_valid() -> None:
         "source": "The Courier",
         "source-url": "https://example.com/",
         "created": "2026-05-24",
+        "permalink": "/2026/05/council/",
+        "aliases": "[/old/council.html]",
     }
     assert re.findall(r"`([^`]+)`", told) == list(more)
     lines = "".join(f"{name}: {value}\n" for name, value in more.items())
