@@ -319,10 +319,11 @@ def _names(value: Value) -> tuple[str, ...]:
 
 
 def _author(name: str, value: Value) -> str | None:
-    authors = ", ".join(dict.fromkeys(_names(value)))
-    if not authors:
+    names = dict.fromkeys(_names(value))
+    if not names:
         raise _Unusable(name, "has no name in it", "write one like Jane Doe")
-    return authors
+    # Some write `-` for nobody.
+    return ", ".join(name for name in names if any(map(str.isalnum, name))) or None
 
 
 def _either(fields: Fields, parts: Fields, name: str) -> Value:
