@@ -107,8 +107,8 @@ def test_tags_are_a_list_or_a_line(line: str, tags: tuple[str, ...] | None) -> N
         ("author: ~", None),
         ("author:", None),
         ("author: []", None),
-        ("author: \"-\"", None),
-        ("authors: [Jane Doe, \"?\"]", "Jane Doe"),
+        ('author: "-"', None),
+        ('authors: [Jane Doe, "?"]', "Jane Doe"),
     ],
 )
 def test_an_author_is_a_name_a_list_or_a_mapping(lines: str, author: str | None) -> None:
