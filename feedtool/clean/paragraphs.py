@@ -41,6 +41,7 @@ _TAB = 4
 _SIGN = re.compile(r"\s*[<>=≤≥±×+] ?\d")
 _CJK_MARK = lazy_regex(r"[\u3000-\u303f]")
 _NO_START = frozenset("、。，．」』）】〉》！？：；")
+_NOTE = lazy_regex(r"\s*\[\d{1,3}\] (\S*://|[^\W\d_])")
 _FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
 
 
@@ -249,7 +250,7 @@ class _Wrap(msgspec.Struct, frozen=True):
 
     def joins(self, line: str, following: str) -> bool:
         """Whether the two lines are of one paragraph."""
-        if is_listed(following):
+        if _begins(following) or _is_list_of_addresses(line, following):
             return False
         if self.ragged or (self.column and _is_wrap(line, following, self.column)):
             return True
@@ -270,7 +271,6 @@ def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
     A line break is a wrap if the first word of the next line would not have fitted. In a wrapped
     text that holds for nearly all breaks, in other texts for few.
     """
-    # Lines without spaces, such as long addresses, exceed the column.
     columns = sorted(width(x) for block in blocks for x in block if _may_wrap(x.strip()))
     breaks = [pair for block in blocks for pair in pairwise(block)]
     if not columns or len(breaks) < 2:
@@ -340,11 +340,32 @@ def _goes_on(breaks: Sequence[tuple[str, str]]) -> float:
 
 
 def _may_wrap(line: str) -> bool:
-    return " " in line or any(map(is_cjk, line[:2]))
+    """Whether a line over the column would have been wrapped.
+
+    A long address is not, and neither is the mark of a list or of a note before it.
+    """
+    words = line.split()
+    if len(words) > 1:
+        return "://" not in words[-1] or len(words) > 2
+    return any(map(is_cjk, line[:2]))
+
+
+def _begins(line: str) -> bool:
+    """Whether the line begins an item of a list, or a numbered note."""
+    note = _NOTE.match(line) if line.lstrip()[:1] == "[" else None
+    return is_listed(line) or (note is not None and not (len(note[1]) == 1 and note[1].islower()))
+
+
+def _is_list_of_addresses(line: str, following: str) -> bool:
+    return _is_address(following) and (line.rstrip()[-1:] == ":" or _is_address(line))
+
+
+def _is_address(line: str) -> bool:
+    return "://" in line and len(line.split()) == 1
 
 
 def _is_wrap(line: str, following: str, column: int) -> bool:
-    if is_listed(following):
+    if _begins(following):
         return False
     start = following.split(None, 1)[0]
     if is_cjk(start[0]):
