@@ -1,9 +1,11 @@
-"""Measures the cleaner on labelled texts: clean.py --bench DIR [--models FOLDER] [--profile]
+"""Measures the cleaner on labelled texts: clean.py --bench DIR [--models FOLDER] [--meta FILE]
 
 The cleaner as users get it: rules, by-lines, line classifier, on each text alone or with the profile
 of its site (--profile). FOLDER contains model_0.json ... as written by `training/train.py --cv FOLDER`:
 every page is classified by the model that was not trained on its site. Without FOLDER the shipped
-model classifies all pages, which is fair only for sets that it was not trained on. Titles, by-lines
+model classifies all pages, which is fair only for sets that it was not trained on. FOLDER may also
+contain facts_0.json ..., written by `training/facts.py --cv FOLDER`. FILE has titles, authors and
+dates of the pages: {set: {id: {title, author, date}}}. Titles, by-lines
 and dates are not in the cleaned text, and count as lost if the gold text includes them. The scoring is
 that of the public article-extraction-benchmark.
 """
@@ -28,12 +30,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
 
 from corpus import STYLES, WHOLE, fold_of
+from stated import count, line
 
+from feedtool.clean import facts
 from feedtool.clean.classifier import Model
 from feedtool.clean.cleaner import clean
 from feedtool.clean.site_profile import NO_PROFILE, Profile, traits
 from feedtool.clean.verdicts import Knowledge
-from feedtool.model import Meta, RawDocument
+from feedtool.model import CleanArticle, Meta, RawDocument
 from feedtool.pipeline.ingest import load_knowledge
 from feedtool.state.cache import Cache
 from feedtool.text.normalize import normalize
@@ -116,6 +120,7 @@ def main() -> None:
     )
     parser.add_argument("--bench", type=Path, required=True)
     parser.add_argument("--models", type=Path)
+    parser.add_argument("--meta", type=Path, help="titles, authors and dates of the pages")
     parser.add_argument("--profile", action="store_true", help="use the profile of each site")
     parser.add_argument("--sets", nargs="+", default=["wcxb_dev", "fundus"])
     parser.add_argument("--mode", default="auto", choices=["auto", "careful", "strict"])
@@ -127,6 +132,8 @@ def main() -> None:
     rows: dict = defaultdict(list)  # (set, style, lang) -> [(classifier, nothing, C4)]
     seconds: Counter = Counter()
     kinds: dict = defaultdict(Counter)
+    meta = json.loads(args.meta.read_text(encoding="utf-8")) if args.meta else {}
+    stated: dict = defaultdict(Counter)  # (set, style) and (shape, lang) -> counts
     per_page = []
     checks = []
     for name in args.sets:
@@ -137,7 +144,10 @@ def main() -> None:
             if not (args.bench / name / style).is_dir():
                 continue
             # Created again for each style: a model caches lines, and the styles share them.
-            cleaners = [Knowledge(known.rules, model, args.mode) for model in models(args.models)]
+            cleaners = [
+                Knowledge(known.rules, model, args.mode, facts=found)
+                for model, found in zip(models(args.models), facts_of(args.models), strict=True)
+            ]
             raw = args.bench / name / style / "raw"
             texts = {
                 key: (raw / f"{key}.txt").read_text(encoding="utf-8", errors="replace")
@@ -149,8 +159,13 @@ def main() -> None:
                 text, site = texts[key], record.get("site") or key
                 knowledge = cleaners[fold_of(site, FOLDS)]
                 began = time.process_time()
-                found = cleaned_text(text, knowledge, profile.sites.get(site, {}))
+                article = cleaned_article(text, knowledge, profile.sites.get(site, {}))
                 seconds[name, style] += time.process_time() - began
+                found = body_and_kind(article)
+                if key in meta.get(name, {}) and article is not None:
+                    counted = count(meta[name][key], text, article)
+                    stated[name, style] += counted
+                    stated[shape_of(style), record.get("lang") or "?"] += counted
                 cleaned[key] = kept = found[0]
                 kinds[style][found[1]] += 1
                 g, before = shingled[key], shingles(text)
@@ -167,6 +182,8 @@ def main() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         report(rows, kinds, seconds)
+        for (first, second), counts in sorted(stated.items()):
+            print(f"{first + ' ' + second:18} {line(counts)}")
     print(printed.getvalue())
     if args.into:
         page = args.into.read_text(encoding="utf-8")
@@ -189,6 +206,7 @@ def models(folder: Path | None) -> list[Model]:
     """A model for each fold; without a folder, the shipped one for all folds."""
     shipped = files("feedtool") / "data" / "line-classifier.json"
     names = [folder / f"model_{fold}.json" if folder else shipped for fold in range(FOLDS)]
+    names = [name if name.is_file() else shipped for name in names]
     return [Model.from_json(name.read_text(encoding="utf-8")) for name in names]
 
 
@@ -202,11 +220,29 @@ def learned(gold: dict, texts: dict[str, str]) -> Profile:
         return cache.line_counts.profile()
 
 
-def cleaned_text(text: str, knowledge: Knowledge, profile: dict) -> tuple[str, str]:
-    """The cleaned body, and the kind of text that the classifier assumed."""
+def facts_of(folder: Path | None) -> list[facts.Model]:
+    """What finds title, author and date, for each fold; without a folder, the shipped one."""
+    shipped = files("feedtool") / "data" / "facts.json"
+    names = [folder / f"facts_{fold}.json" if folder else shipped for fold in range(FOLDS)]
+    names = [name if name.is_file() else shipped for name in names]
+    return [facts.Model.from_json(name.read_text(encoding="utf-8")) for name in names]
+
+
+def shape_of(style: str) -> str:
+    return "whole" if style in WHOLE else style
+
+
+def cleaned_article(text: str, knowledge: Knowledge, profile: dict) -> CleanArticle | None:
+    """The article in a text; None if the text is blank."""
     if not text.strip():
+        return None
+    return clean(RawDocument("page.txt", text, Meta()), knowledge, profile)
+
+
+def body_and_kind(article: CleanArticle | None) -> tuple[str, str]:
+    """The cleaned body, and the kind of text that the classifier assumed."""
+    if article is None:
         return "", "empty"
-    article = clean(RawDocument("page.txt", text, Meta()), knowledge, profile)
     kind = (article.kind or "").partition(":")[0]
     return "\n\n".join(article.paragraphs), kind + ("!" if article.notice else "")
 

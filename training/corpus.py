@@ -103,8 +103,10 @@ def align(lines: list[str], gold: str) -> list[int]:
     return labels
 
 
-def load(bench: Path, name: str, styles: tuple[str, ...] = STYLES) -> list[Page]:
-    """All pages of one set, ordered by style and id."""
+def load(
+    bench: Path, name: str, styles: tuple[str, ...] = STYLES, labels: bool = True
+) -> list[Page]:
+    """All pages of one set, ordered by style and id. Aligning lines to get `labels` takes long."""
     gold = json.loads((bench / name / "gold.json").read_text(encoding="utf-8"))
     pages = []
     for style in styles:
@@ -115,14 +117,14 @@ def load(bench: Path, name: str, styles: tuple[str, ...] = STYLES) -> list[Page]
             text = (folder / f"{key}.txt").read_text(encoding="utf-8", errors="replace")
             lines = tuple(text.split("\n"))
             body = record.get("articleBody")
-            labels = None
-            if body is not None:
-                labels = tuple(align([line for line in lines if line.strip()], body))
+            aligned = None
+            if body is not None and labels:
+                aligned = tuple(align([line for line in lines if line.strip()], body))
             full = body is not None
             pages.append(
                 Page(
                     name, style, key, record.get("site") or key, record.get("lang") or "",
-                    lines, labels,
+                    lines, aligned,
                     () if full else tuple(record.get("with", ())),
                     () if full else tuple(record.get("without", ())),
                 )

@@ -35,7 +35,9 @@ def clean(
     lines = fix_spaces(shown).split("\n")
     markdown = document.markup == "markdown"
     pages = Pages() if markdown else pages_of(lines, form_feeds(document.text, len(lines)))
-    judgement = judge(lines, knowledge, profile or {}, markdown, pages.furniture)
+    judgement = judge(
+        lines, knowledge, profile or {}, markdown, pages.furniture, document.meta.language
+    )
     title = _title(document, lines, judgement)
     body = ["" if i in judgement.causes else line for i, line in enumerate(shown.split("\n"))]
     body = pages.without_gaps(body)
@@ -71,6 +73,10 @@ def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts)
         if headline.casefold() == declared.casefold():
             _take(judgement, taken)
         return Title(declared, "declared")
+    found = judgement.title
+    if found is not None and not judgement.whole and {found.line} != set(kept):
+        _take(judgement, frozenset({found.line}))
+        return Title(titles.declared_title(found.text), "headline")
     if headline:
         _take(judgement, taken)
         return Title(titles.declared_title(headline), "headline")

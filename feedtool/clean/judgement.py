@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from feedtool.clean.facts import Found
 from feedtool.model.article import CLASSIFIER, PROFILE
 from feedtool.text.sentences import ends_like_a_sentence
 
@@ -32,6 +33,7 @@ class LineVerdicts(msgspec.Struct):
     author: str | None = None
     published: datetime | None = None
     updated: datetime | None = None
+    title: Found | None = None
     kind: str | None = None
     whole: bool = False
     notice: str | None = None

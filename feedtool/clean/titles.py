@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from feedtool.text.markup import HEADING, plain_title
 from feedtool.text.normalize import one_line
@@ -24,6 +24,8 @@ LONGEST_CLAUSE = 90  # columns of a title made from a sentence
 LONGEST_TITLE = 300  # columns of a declared title; longer ones are mistakes and break feed readers
 _SHORTEST_CLAUSE = 30
 _NO_END_OF_HEADLINE = FULL_STOPS + ",;:，；：、،؛"
+_SHORTEST_HEAD = 8  # columns that a title keeps before the name of a site
+_JOINT = re.compile(r" ?\|+ ?| [-–—·•»]+ ")
 _INDEXES = frozenset({"index", "_index", "readme"})
 _DATE_IN_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:[-_ ]+|$)")
 _CLAUSE_END = re.compile(r"[,;:—–]\s|\s[-—–]\s|[、，；：]")
@@ -91,6 +93,21 @@ def is_likely_headline(line: str) -> bool:
         and line[-1] not in _NO_END_OF_HEADLINE
         and "|" not in line
     )
+
+
+def without_site(title: str, recurs: Callable[[str], bool]) -> str:
+    """A title without the name of the site at its end, if that recurs on the site as a line.
+
+    >>> without_site("A bridge is shut | Town News", {"Town News"}.__contains__)
+    'A bridge is shut'
+    >>> without_site("A bridge is shut - again", {"Town News"}.__contains__)
+    'A bridge is shut - again'
+    """
+    for joint in _JOINT.finditer(title):
+        head, tail = title[: joint.start()].rstrip(), title[joint.end() :].strip()
+        if width(head) >= _SHORTEST_HEAD and tail and recurs(tail):
+            return head
+    return title
 
 
 def heading_of(lines: Sequence[str], index: int) -> bool:

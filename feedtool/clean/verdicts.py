@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
 
-from feedtool.clean import classifier, titles
+from feedtool.clean import attribution, classifier, facts, titles
 from feedtool.clean.also import taken_together
 from feedtool.clean.bylines import authors
 from feedtool.clean.classifier import LineScore, Model, judge_lines
@@ -29,13 +28,7 @@ from feedtool.text.sentences import ends_like_a_sentence
 Mode = Literal["auto", "careful", "strict", "off"]
 
 
-_HEAD_LINES = 12  # non-blank lines from the top that are searched for by-lines and dates
 _SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clean ones
-_DATES = 2  # date of publication and date of the last update
-_PROSE = 80  # characters; a sentence this long surely belongs to the body
-_RATHER = 0.7  # probability of boilerplate up to which a sentence stays beside another
-_STANDFIRST = 0.8  # the same for a line below the headline
-_WORDS = 5  # spaces in a line that is a sentence and not a label with a full stop
 _FACTS = (BYLINE, DATELINE)
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 NOTHING_BUT_BOILERPLATE = "is nothing but boilerplate according to the rules; it was kept whole"
@@ -45,13 +38,15 @@ _MOSTLY = "reads mostly like boilerplate; only lines that certainly are boilerpl
 class Knowledge(msgspec.Struct, frozen=True):
     """What cleaning depends on besides the text. Without `model` nothing is classified.
 
-    `own` are those of the rules that the user wrote.
+    Without `facts`, title, author and dates are found only where they are plain. `own` are those of
+    the rules that the user wrote.
     """
 
     rules: RuleSet
     model: Model | None = None
     mode: Mode = "auto"
     own: RuleSet = RuleSet(())
+    facts: facts.Model | None = None
 
 
 def judge(
@@ -60,10 +55,12 @@ def judge(
     profile: Mapping[str, Recurring],
     markdown: bool = False,
     page_furniture: Collection[int] = (),
+    language: str | None = None,
 ) -> LineVerdicts:
     """The verdicts on the normalized `lines` of a text, apart from its title.
 
-    `page_furniture` has the indexes of page numbers and running heads.
+    `page_furniture` has the indexes of page numbers and running heads. `language` is that of the
+    text, if it is declared.
     """
     judgement = LineVerdicts()
     takers = [knowledge.rules.taking(line) if line else () for line in lines]
@@ -74,10 +71,13 @@ def judge(
         if i not in spared:
             judgement.causes[i] = Reason(PAGE_BREAK, "page number or running head at a page break")
     _apply_rules(judgement, lines, takers)
-    recognize(judgement, lines, spared)
+    attribution.recognize(judgement, lines, spared)
     # An author may be above the mark that an archive sets at the start of a text.
     for rule, i in taken_together(lines, takers):
         judgement.causes.setdefault(i, Reason(rule.id, rule.why))
+    if knowledge.facts is not None and not markdown:
+        page = facts.Page(lines, {i for i, rules in enumerate(takers) if rules})
+        attribution.find(judgement, page, knowledge.facts, profile, spared, language)
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
         suspicion: dict[int, float] = {}
@@ -154,43 +154,6 @@ def _is_an_answer(lines: Sequence[str], i: int) -> bool:
 
 def _says_who_or_when(line: str) -> bool:
     return bool(authors.find_author(line) or authors.find_dates(line))
-
-
-def recognize(judgement: LineVerdicts, lines: Sequence[str], spared: set[int]) -> None:
-    """Takes author and dates from lines above the body that contain nothing else."""
-    seen, dated = 0, list[int]()
-    for i, line in enumerate(lines):
-        if not line or i in judgement.causes:
-            continue
-        seen += 1
-        if seen > _HEAD_LINES or is_prose(line):
-            break
-        if i in spared:
-            continue
-        author, dates = authors.find_author(line), authors.find_dates(line)
-        if author is not None:
-            judgement.author = judgement.author or author
-            judgement.causes[i] = Reason(BYLINE, "says who wrote the article")
-        if len({date.moment for date in dates}) > len({date.kind for date in dates}):
-            continue  # a range of dates, not a date of publication
-        for date in dates:
-            if date.kind == "updated":
-                judgement.updated = _in_utc(date.moment)
-            if date.kind == "published" and judgement.published is None:
-                judgement.published = _in_utc(date.moment)
-            judgement.causes.setdefault(i, Reason(DATELINE, f"says when it was {date.kind}"))
-            dated.append(i)
-    if len(dated) > _DATES:
-        # In a diary, a timeline or a list of dates the dates are content.
-        judgement.published = None
-        for i in set(dated):  # a line may have two dates
-            if judgement.causes[i].rule == DATELINE:
-                del judgement.causes[i]
-
-
-def _in_utc(moment: datetime) -> datetime:
-    moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC).replace(microsecond=0)
 
 
 def _between_prose(lines: Sequence[str]) -> set[int]:

@@ -11,12 +11,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from feedtool.clean import paragraphs, titles
+from feedtool.clean import attribution, paragraphs, titles
 from feedtool.clean.judgement import LineVerdicts, Reason
 from feedtool.clean.parts import Part
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.verdicts import NOTHING_BUT_BOILERPLATE, Knowledge
-from feedtool.clean.verdicts import recognize as find_author_and_dates
 from feedtool.model import CleanArticle, Line, RawDocument, Title, Verdict
 from feedtool.model.article import TITLE
 from feedtool.model.problem import join_notices
@@ -179,7 +178,7 @@ def _says_who_and_when(layout: Layout) -> LineVerdicts:
     texts = [part for part in layout.parts if part.kind in ("heading", "text")]
     others = set(range(len(layout.lines)))
     others -= {i for part in texts for i in range(part.start, part.end)}
-    find_author_and_dates(said, [line.strip() for line in layout.lines], others)
+    attribution.recognize(said, [line.strip() for line in layout.lines], others)
     return said
 
 

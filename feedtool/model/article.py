@@ -177,3 +177,6 @@ DATELINE = "date"
 
 
 TITLE = "title"
+
+
+TITLE_COPY = "title-copy"

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from feedtool.clean import facts
 from feedtool.clean.classifier import Model
 from feedtool.clean.cleaner import clean
 from feedtool.clean.rules.matcher import Rule, RuleSet
@@ -158,10 +159,11 @@ def load_knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
     """
     book = load_rulebook()
     own = _own_rules(texts, book.rules) if texts else ()
-    model = None
+    model = found = None
     if mode != "off":
         model = Model.from_json((_DATA / "line-classifier.json").read_bytes())
-    return Knowledge(book.joined(own), model, mode, RuleSet(own))
+        found = facts.Model.from_json((_DATA / "facts.json").read_bytes())
+    return Knowledge(book.joined(own), model, mode, RuleSet(own), found)
 
 
 def _own_rules(texts: tuple[RuleText, ...], shipped: tuple[Rule, ...]) -> tuple[Rule, ...]:

@@ -16,9 +16,10 @@ _INITIALS = re.compile(r"\b[^\W\d_]\.[^\W\d_]\.$")
 _CJK = lazy_regex(r"[\u2e80-\u2fff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _BULLET = re.compile(r"\s*(?:[-*+•●▪◦‣–—]\s+|\(?\d{1,3}[.)]\s+)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Lt|Sgt|Rev|Hon|Gov|Sen|Rep|No|vs|etc|Inc|Ltd"
-    r"|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|ca|bzw|usw|Nr|Str|Abs|Hr|Fr|Mme|Mlle"
-    r"|Sra?|Srta|Dra|Sig|av|г|гг|им|ул|тыс|млн|руб)|\d)\.$"
+    r"(?:\b(?:[^\W\d_]|Mr|Mrs|Ms|Dr|Prof|St|ST|Mt|Ft|Sr|Jr|Gen|Col|Lt|Sgt|Capt|Maj|Rev|Hon|Gov|Sen"
+    r"|Rep|Pres|No|vs|etc|approx|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|ca"
+    r"|bzw|usw|evtl|ggf|inkl|Nr|Str|Abs|Hr|Fr|Mme|Mlle|Sra?|Srta|Dra?|Sig|Ing|av|г|гг|им|ул|тыс|млн"
+    r"|руб|проф|стр)|\d)\.$"
 )
 _END = re.compile(
     rf"[{re.escape(SENTENCE_ENDS)}]+[{re.escape(_CLOSERS)}]*(?=\s|$)"
@@ -73,6 +74,8 @@ def first_sentence(text: str) -> str:
 
     >>> first_sentence("Mr. Smith went to the U.S. in May. He stayed.")
     'Mr. Smith went to the U.S. in May.'
+    >>> first_sentence("ST. LOUIS – It rained. Then not."), first_sentence("Es ist z. B. Öl. Ja.")
+    ('ST. LOUIS – It rained.', 'Es ist z. B. Öl.')
     >>> first_sentence("これは文です。次の文です。")
     'これは文です。'
     """

@@ -28,15 +28,19 @@ _YEAR = re.compile(r"\d{4}")
 
 _BY = {fold(label) for label in words.BY}
 _BY_COLON = folded(words.BY_WITH_COLON) | _BY
-_AND, _PARTICLES = words.AND, words.PARTICLES
-_AGENCIES = {
+AND, _PARTICLES = words.AND, words.PARTICLES
+AGENCIES = {
     fold(name.strip()): name.strip() for name in words.AGENCIES.replace("\n", "").split("|")
 }
 _ROLES = folded(words.ROLES)
-_NO_NAME = folded(words.NO_NAME) | {day for day in folded(words.WEEKDAYS) if len(day) > 4}
+NO_NAME = folded(words.NO_NAME) | {day for day in folded(words.WEEKDAYS) if len(day) > 4}
 _JOBS = _ROLES | folded(words.JOBS)
 
 
+_LABELLED = re.compile(
+    rf"\b(?:{'|'.join(sorted({label.split()[0] for label in _BY if label.isascii()}))})\b",
+    re.IGNORECASE,
+)
 _READING = re.compile(r"\W{0,3}\d{1,3}[ -]?min(?:ute)?s?\.?(?: read)?\W{0,2}", re.IGNORECASE)
 _SPLIT = re.compile(r" ?[|•·] ?| [–—-] ")
 _BY_INSIDE = re.compile(r" (?=(?:by|von|par|por|di|door|av|af) [^\W\d_])", re.IGNORECASE)
@@ -71,7 +75,7 @@ def find_author(line: str) -> str | None:
     >>> find_author("By the time he came, it rained"), find_author("Von der Leyen sagte")
     (None, None)
     """
-    if len(line) > LONGEST:
+    if len(line) > LONGEST or not _may_be_byline(line):
         return None
     parts = _parts(line)
     for number, part in enumerate(parts):
@@ -82,6 +86,11 @@ def find_author(line: str) -> str | None:
         if number == len(parts) - 1 or not only_known(without_dates(fold(part))):
             return None  # "A film | By Jane Doe" is a headline
     return None
+
+
+def _may_be_byline(line: str) -> bool:
+    """Whether the line has a label of a by-line, or a colon or a comma; most lines have none."""
+    return not line.isascii() or "," in line or ":" in line or _LABELLED.search(line) is not None
 
 
 @lru_cache(maxsize=1 << 10)
@@ -125,14 +134,14 @@ def _name(part: str) -> str | None:
     if label is None:
         return _signed(part)
     value = _before_date(value)
-    if fold(value) in _AGENCIES:
+    if fold(value) in AGENCIES:
         return value
     if not value.isascii() and (_RTL.fullmatch(value) or _DEVANAGARI.fullmatch(value)):
         return value
     names, _, role = value.partition(", ")
     while (
         role
-        and fold(role) not in _AGENCIES
+        and fold(role) not in AGENCIES
         and not _JOBS & set(words_of(fold(role.partition(", ")[0])))
     ):
         head, _, rest = role.partition(", ")
@@ -179,8 +188,8 @@ def _people(text: str) -> str | None:
     text = text.strip(" ,;")
     person: list[str] = []
     for word in [*text.replace(",", " ,").split(" "), ","]:
-        if word == "," or (fold(word) in _AND and len(person) > 1):
-            if not _is_person(person) and fold(" ".join(person)) not in _AGENCIES:
+        if word == "," or (fold(word) in AND and len(person) > 1):
+            if not _is_person(person) and fold(" ".join(person)) not in AGENCIES:
                 return None
             person = []
         elif word:
@@ -194,7 +203,7 @@ def _is_person(name: list[str]) -> bool:
     return all(
         (word[0].isupper() or fold(word) in _PARTICLES or word[:2] in ("al", "el", "d'", "d’"))
         and re.fullmatch(_WORD, word) is not None
-        and (word is not name[0] or fold(word).strip(".") not in _NO_NAME)
+        and (word is not name[0] or fold(word).strip(".") not in NO_NAME)
         and (len(word) < 4 or not word.endswith("."))
         for word in name
     )
@@ -207,7 +216,7 @@ def _is_role(text: str) -> bool:
         and not text.endswith((".", "!", "?"))
         and not re.search(r"\d", text)
         and (
-            fold(text) in _AGENCIES
+            fold(text) in AGENCIES
             or bool(_JOBS & set(words_of(fold(text))))
             or sum(w[0].isupper() for w in split) * 2 > len(split)
         )

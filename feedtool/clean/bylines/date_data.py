@@ -273,7 +273,9 @@ the a an all any each every his her its our their this that these those my your 
 popular request law order default design land sea air train car plane hand heart contrast
 comparison
 far itself himself herself themselves noon midnight dawn dusk force accident mistake chance
-millions thousands hundreds half two three four five six seven eight nine ten god jove numbers
+millions thousands hundreds half invitation appointment reservation subscription donation proxy definition
+virtue reason means way email mail phone post courtesy signing clicking using continuing entering
+two three four five six seven eight nine ten god jove numbers
 der die das dem den ein eine einem einer heute morgen gestern hier dort nun anfang ende
 le la les un une des ce cette exemple conséquent ailleurs fin favor supuesto eso primera ejemplo lo
 il lo gli uno una questo questa nuovo più

@@ -19,6 +19,8 @@ import msgspec
 from feedtool.clean.bylines import date_data as words
 
 Kind = Literal["published", "updated"]
+Order = Literal["day-month", "month-day"]
+"""What comes first in a date of digits such as 03/04/2026."""
 
 
 class DateLine(msgspec.Struct, frozen=True):
@@ -28,12 +30,27 @@ class DateLine(msgspec.Struct, frozen=True):
     kind: Kind
 
 
+class Mention(msgspec.Struct, frozen=True):
+    """A date somewhere in a line. `start` and `end` are indexes in the folded line.
+
+    `kind` is what the words before it say, if they say anything.
+    """
+
+    start: int
+    end: int
+    moment: datetime
+    kind: Kind | None
+    has_time: bool = False
+
+
 def fold(text: str) -> str:
     """`text` in the form in which words are compared: no letter case or accents, digits 0-9.
 
     >>> fold("25. MÄRZ ٢٠٢٦")
     '25. marz 2026'
     """
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize("NFD", text.replace("ı", "i").casefold())
     bare = unicodedata.normalize("NFC", re.sub("[\u0300-\u036f\u200e\u200f]", "", bare))
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in bare)
@@ -61,6 +78,9 @@ AROUND = (
     | set(_ZONES)
 )
 _MONTHS = sorted(_MONTH, key=len, reverse=True)
+_ASCII_MONTHS = frozenset(name for name in _MONTHS if name.isascii())
+_RANK = {name: n for n, name in enumerate(_MONTHS)}
+_LETTERS = re.compile("[a-z]+")
 _DATES = (  # the first one wins if two match at the same position with the same length
     r"(?<!\d)(?P<y>\d{4}) ?[-/.年년] ?(?P<m>\d{1,2}) ?[-/.月월] ?(?P<d>\d{1,2})(?!\d) ?[日일.]?",
     r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
@@ -100,22 +120,53 @@ def dates_in(line: str) -> tuple[DateLine, ...]:
         if moment == day and (time := _TIME.search(before)) is not None:
             moment, end = _with_zone(before, time.end(), _at(day, time))
             before = before[: time.start()] + before[end:]
-        kinds.append(_kind(before))
+        kinds.append(kind_of(before))
         rest += f" {before} "
         found.append(DateLine(moment, kinds[-1] or "published"))
     rest += text[place:]
     if not found or not only_known(rest):
         return ()
     if len(found) == 1 and kinds[0] is None:
-        found[0] = DateLine(found[0].moment, _kind(rest) or "published")
+        found[0] = DateLine(found[0].moment, kind_of(rest) or "published")
     return tuple(found)
 
 
-def first_date(text: str, start: int) -> tuple[re.Match[str], datetime] | None:
+def mentions(line: str, order: Order | None = None) -> tuple[Mention, ...]:
+    """All clear dates in `line`, which may have other words.
+
+    >>> [(date.kind, f"{date.moment:%d %b}") for date in mentions("Jane Doe, posted 3 May 2026")]
+    [('published', '03 May')]
+    >>> mentions("03/04/2026"), mentions("03/04/2026", "day-month")[0].moment.month
+    ((), 4)
+    """
+    text = fold(line)
+    text = _without_second_month(re.sub(r"(?<=\d)t(?=\d)", " ", text))
+    found: list[Mention] = []
+    place = 0
+    while (hit := first_date(text, place, order)) is not None:
+        match, day = hit
+        before = text[max(place, match.start() - 60) : match.start()]
+        moment, place = _with_time(text, match.end(), day)
+        has_time = moment != day
+        if not has_time and (time := _TIME.search(before[-24:])) is not None:
+            moment, _ = _with_zone(before[-24:], time.end(), _at(day, time))
+            has_time = True
+        found.append(Mention(match.start(), place, moment, kind_of(before), has_time))
+    return tuple(found)
+
+
+def month_names() -> frozenset[str]:
+    """The folded names of months in all languages."""
+    return frozenset(_MONTH)
+
+
+def first_date(
+    text: str, start: int, order: Order | None = None
+) -> tuple[re.Match[str], datetime] | None:
     """The match and the value of the first clear date in folded `text` from `start` on."""
     hits = [m for pattern in _dates(text) if (m := pattern.search(text, start)) is not None]
     for match in sorted(hits, key=lambda m: (m.start(), -m.end())):
-        day = _day(match)
+        day = _day(match, order)
         if day is not None:
             return match, day
     return None
@@ -128,6 +179,9 @@ def _dates(text: str) -> tuple[re.Pattern[str], ...]:
 
 def _months_in(text: str) -> tuple[str, ...]:
     """The month names in folded `text`, the longest first."""
+    if text.isascii():  # here a name is a word
+        found = _ASCII_MONTHS.intersection(_LETTERS.findall(text))
+        return tuple(sorted(found, key=_RANK.__getitem__)) if found else ()
     return tuple([name for name in _MONTHS if name in text])
 
 
@@ -147,14 +201,14 @@ def _without_second_month(text: str) -> str:
     return re.sub(rf"({names}) ?/ ?(?:{names})(?![^\W\d_])", r"\1", text) if names else text
 
 
-def _day(match: re.Match[str]) -> datetime | None:
+def _day(match: re.Match[str], order: Order | None) -> datetime | None:
     parts = match.groupdict()
     year, day = int(parts["y"]), int(parts["d"])
     month = _MONTH[parts["month"]] if parts.get("month") else int(parts["m"])
     if parts.get("sep") and parts["sep"] != ".":  # with dots, the day always comes first
-        if month <= 12 and day <= 12 and day != month:
+        if month <= 12 and day <= 12 and day != month and order is None:
             return None
-        if month > 12:
+        if month > 12 or (order == "month-day" and day <= 12):
             day, month = month, day
     try:
         # `_with_zone` adds a zone if the line names one.
@@ -171,7 +225,7 @@ def _with_time(text: str, end: int, day: datetime) -> tuple[datetime, int]:
             if text[place].isdigit():
                 break
             continue
-        if not only_known(text[end:place]) or _kind(text[end:place]):
+        if not only_known(text[end:place]) or kind_of(text[end:place]):
             break
         return _with_zone(text, time.end(), _at(day, time))
     return day, end
@@ -202,7 +256,7 @@ def _with_zone(text: str, end: int, moment: datetime) -> tuple[datetime, int]:
     return moment, end
 
 
-def _kind(text: str) -> Kind | None:
+def kind_of(text: str) -> Kind | None:
     """The kind of date that the last label in `text` denotes, if there is one."""
     for word in reversed(re.findall(r"[^\W\d_]+", text)):
         if word in _UPDATED:

@@ -1,0 +1,249 @@
+"""Finds names in a line, and what is said about them: by-lines of any form, and bare names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from feedtool.clean.bylines import authors, date_data, dates
+from feedtool.clean.bylines.dates import fold, folded
+
+Label = Literal[0, 1, 2, 3, 4]
+"""What is said before a name: 0 nothing, 1 "by", 2 "written by", 3 "author", 4 that it is the name
+of somebody else, such as the photographer."""
+
+_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’.\-‐]*(?:['’\-‐.][^\W\d_]+)*\.?|\d+|[^\w\s]")
+# Where words are glued together in texts made from pages: "ByJane DoeMay 3, 2026".
+_UNGLUED = re.compile(
+    r"(?<=^By)(?=[A-Z])|(?<=\bby)(?=[A-Z])"
+    r"|(?<=[^\W\d_A-Z])(?=(?:Updated|Published|Posted|Last|Contribut|Senior|Staff|Editor|Writer|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Twitter|"
+    r"Korrespondent|Redakt)[a-z]*\b)|(?<=[^\W\d_])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z][a-z]+ [A-Z])"
+)
+_GLUE = re.compile(r"[^\W\d_A-Z][A-Z\d]|\d[A-Z]|\b[bB]y[A-Z]|[A-Z]\d")
+_SPLIT = re.compile(r"\s*[|•·⋅/]\s*|\s+[-–—]+\s+|\s*—\s*")
+_ONE_PERSON = re.compile(r"[^,&]+")
+_BY = frozenset(
+    "by von par por di door av af przez oleh de od автор autor author autora autore auteur tekst "
+    "text текст yazan szerzo penulis skribent forfatter verfasser".split()
+)
+# Labels after which one word is not a name: they also begin sentences and names.
+_DOUBTFUL = frozenset("von par por di door av af de da text tekst".split())
+_OTHERS = (
+    "photo\\w*|image|picture|foto\\w*|bild\\w*|illustrat\\w+|review(?:ed)?|edit(?:ed|or)|checked|"
+    "translated|verified|approved|video|sponsored|powered|presented|hosted|owned|made|design\\w*|"
+    "narrated|produced|medically|credit|courtesy|source|quelle"
+)
+_WRITTEN = (
+    "written|posted|published|story|words|report\\w*|text|article|guide|created|submitted|column|"
+    "contributed|authored|kommentar|beitrag|bericht|interview|geschrieben|écrit|publié|rédigé|"
+    "escrito|publicado|scritto|compiled|opinion|analysis|added|guest post"
+)
+_AUTHOR = (
+    "authors?|autor\\w*|auteur\\w*|autore|writer|contributors?|verfasser\\w*|текст|автор\\w*|yazar|"
+    "skribent|forfatter|penulis|szerző|reporters?|text|tekst|byline|written|words"
+)
+_LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    (4, re.compile(rf"\b(?:{_OTHERS})\s*(?:by|von|par|por|:)?:?\s*$", re.IGNORECASE)),
+    (2, re.compile(rf"\b(?:{_WRITTEN})\s+(?:by|von|par|por|da|di)\b:?\s*$", re.IGNORECASE)),
+    (3, re.compile(rf"\b(?:{_AUTHOR})\s*[:：]?\s*$", re.IGNORECASE)),
+    (
+        1,
+        re.compile(
+            r"(?:^|[\s,;(|•·—–-])(?:by|von|par|por|di|door|av|af|oleh|από|του|της)\b\s*:?\s*$",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_MONTHS = {name for name in dates.month_names() if name.isascii()}
+_STOP = (
+    folded(date_data.PUBLISHED)
+    | folded(date_data.UPDATED)
+    | folded(date_data.WEEKDAYS)
+    | {"contributor", "contributing", "min", "read", "share", "comments", "in", "on", "at"}
+) - {"an", "son", "le", "stand", "sun", "mar"}
+_ROLES = folded(date_data.ROLES) | folded(date_data.JOBS)
+_LINKS = date_data.PARTICLES | authors.AND | {"&"}
+_MOST = 9  # words of the names of several authors
+_MOST_BARE = 6  # words of names without a label
+_LABEL = 40  # characters before a name that may be its label
+_BEFORE = 8  # words of a date before a name
+_REACH = 14  # words in front of which a label is looked for
+
+_Token = tuple[str, int, int]
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A name in line `k` of a page, from `start` on, and the `rest` of the line.
+
+    `strict` means that the line is clearly a by-line.
+    """
+
+    k: int
+    name: str
+    label: Label
+    strict: bool
+    start: int
+    rest: str
+
+
+def names_in(line: str, k: int = 0) -> list[Named]:
+    """The names in a line, each with what is before and after it.
+
+    >>> [(found.name, found.label) for found in names_in("By Jane Doe in World | 3 May 2026")]
+    [('Jane Doe', 1)]
+    >>> [found.name for found in names_in("ByJane DoeMay 3, 2026")], names_in("He came by bus.")
+    (['Jane Doe'], [])
+    """
+    strict = authors.find_author(line) if len(line) <= authors.LONGEST else None
+    if strict is not None and not line.isascii():
+        label = label_of(line[: line.find(strict)])
+        return [Named(k, strict, label, strict=True, start=0, rest="")]
+    if "  " in line:
+        line = " ".join(line.split())
+    if _GLUE.search(line):
+        line = _UNGLUED.sub(" ", line)
+    found, place = [], 0
+    for part in _SPLIT.split(line):
+        at = line.find(part, place)
+        place = at + len(part)
+        hit = _first_name(part)
+        if hit is None:
+            continue
+        begin, end = hit
+        name, before = part[begin:end].strip(" ,;"), part[:begin]
+        label = label_of(before)
+        if not _may_precede(before, label) or _is_no_name(name):
+            continue
+        is_strict = strict is not None and (name in strict or strict in name)
+        if strict is not None and is_strict and not _ONE_PERSON.fullmatch(strict):
+            name = strict  # several people, with commas
+        rest = part[end:].strip() or line[place:].strip()
+        found.append(Named(k, name, label, is_strict, at + begin, rest))
+    return found
+
+
+@lru_cache(maxsize=1 << 10)
+def label_of(before: str) -> Label:
+    """What the words before a name say of it.
+
+    >>> label_of("Posted by "), label_of("Photo by "), label_of("He came ")
+    (2, 4, 0)
+    """
+    if before.strip(" ,;"):
+        before = before[-_LABEL:]
+        for kind, pattern in _LABELS:
+            if pattern.search(before):
+                return kind
+    return 0
+
+
+def _may_precede(before: str, label: Label) -> bool:
+    """Whether a by-line may have these words before the name: "A new opera by Jane Doe" is none."""
+    if label == 0:
+        return not before.strip(" ,;:") or _is_dated(before)
+    return label > 1 or _is_dated(before.rstrip(" :").rpartition(" ")[0])
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether the words after "by" begin no name: "By Invitation Only"."""
+    first = fold(name.partition(" ")[0]).strip(".,")
+    return first in authors.NO_NAME or first == "dear"
+
+
+def _first_name(part: str) -> tuple[int, int] | None:
+    """Where the first name in `part` is: after a label, else at its start or after a date."""
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(part)]
+    labelled = _after_label(part, tokens)
+    start = _after_date(tokens) if labelled is None else labelled
+    if start is None:
+        return None
+    run = _run(tokens, start)
+    if not run and labelled is not None and start == len(tokens) - 1:
+        word = tokens[start][0]  # a user's name
+        run = [start] if word[0].isalpha() and word[-1] != "." else []
+    if not run or len(run) > (_MOST_BARE if labelled is None else _MOST):
+        return None
+    if len(run) == 1 and not _may_stand_alone(tokens, labelled or 0, run[0]):
+        return None
+    run = _without_role(tokens, run)
+    return tokens[run[0]][1], tokens[run[-1]][2]
+
+
+def _without_role(tokens: Sequence[_Token], run: list[int]) -> list[int]:
+    """The name without what its bearer does: "Jane Doe Transport correspondent"."""
+    after = tokens[run[-1] + 1 : run[-1] + 2]
+    following = [tokens[n][0] for n in run[2:]] + [word for word, _, _ in after]
+    if len(run) < 3 or not any(fold(word).strip(".") in _ROLES for word in following):
+        return run
+    longer = len(tokens[run[1]][0].strip(".")) == 1 or fold(tokens[run[1]][0]) in _LINKS
+    return run[: 3 if longer else 2]
+
+
+def _after_label(part: str, tokens: Sequence[_Token]) -> int | None:
+    """The number of the first token after a label, if there is one."""
+    for n, (word, _, _) in enumerate(tokens[: min(_REACH, len(tokens) - 1)]):
+        if fold(word).strip(".") not in _BY:
+            continue
+        skip = n + 2 if tokens[n + 1][0] in ":：" and n + 2 < len(tokens) else n + 1
+        begins = tokens[skip][0][0].isupper() or (skip == len(tokens) - 1 and n < 3)
+        if begins and label_of(part[: tokens[skip][1]]):
+            return skip
+    return None
+
+
+def _after_date(tokens: Sequence[_Token]) -> int | None:
+    """The number of the first token that is not of a date, if it is not far."""
+    for n, (word, _, _) in enumerate(tokens[: _BEFORE + 1]):
+        if word[0].isalpha() and not _is_about_dates(word):
+            return n
+    return None
+
+
+def _run(tokens: Sequence[_Token], start: int) -> list[int]:
+    """The numbers of the tokens from `start` on that may be one name or several."""
+    run: list[int] = []
+    for n in range(start, len(tokens)):
+        word = tokens[n][0]
+        if word[0].isupper():
+            if fold(word).strip(".") in _STOP or (run and _is_month(tokens, n)):
+                break
+        elif not run or not _links(tokens, n):
+            break
+        run.append(n)
+        if len(run) > _MOST:
+            break
+    return run
+
+
+def _links(tokens: Sequence[_Token], n: int) -> bool:
+    """Whether the token is a small word between two words of names."""
+    below = tokens[n + 1 : n + 2]
+    return fold(tokens[n][0]) in _LINKS and bool(below) and below[0][0][0].isupper()
+
+
+def _may_stand_alone(tokens: Sequence[_Token], start: int, n: int) -> bool:
+    """Whether one word is enough: an agency, or a user's name after a clear label."""
+    if fold(tokens[n][0]) in authors.AGENCIES:
+        return True
+    return start > 0 and fold(tokens[start - 1][0]).strip(".") not in _DOUBTFUL
+
+
+def _is_month(tokens: Sequence[_Token], n: int) -> bool:
+    """Whether the token is a month: "Jane Doe May 3"."""
+    if fold(tokens[n][0]).strip(".") not in _MONTHS:
+        return False
+    return n + 1 < len(tokens) and tokens[n + 1][0][0].isdecimal()
+
+
+def _is_about_dates(word: str) -> bool:
+    bare = fold(word).strip(".")
+    return bare in _MONTHS or bare in dates.AROUND
+
+
+def _is_dated(text: str) -> bool:
+    return all(not word[0].isalpha() or _is_about_dates(word) for word in _TOKEN.findall(text))

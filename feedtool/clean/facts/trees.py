@@ -1,0 +1,53 @@
+"""Evaluates gradient-boosted trees over integer features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+_FIRST = 15  # trees that all rows are scored by
+_STAY = 6  # rows that are scored by all trees
+# A leaf (its value in hundredths of a logit), or a feature, a threshold and the branches for values
+# up to it and above it.
+Tree = Any
+
+
+class Forest(msgspec.Struct, frozen=True):
+    """A sum of trees and `bias`, in hundredths of a logit."""
+
+    bias: int
+    trees: tuple[Tree, ...]
+
+    def score(self, row: Sequence[int]) -> int:
+        """The score for a row of features.
+
+        >>> Forest(10, ((0, 5, -20, 30),)).score([5]), Forest(10, ((0, 5, -20, 30),)).score([6])
+        (-10, 40)
+        """
+        total = self.bias
+        for tree in self.trees:
+            while tree.__class__ is tuple:
+                tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
+            total += tree
+        return total
+
+    def best(self, rows: Sequence[Sequence[int]]) -> int:
+        """The index of the row with the highest score, the first of equals.
+
+        Rows that are far behind after some of the trees are not scored by the others.
+        """
+        first, rest = Forest(self.bias, self.trees[:_FIRST]), Forest(0, self.trees[_FIRST:])
+        totals = [first.score(row) for row in rows]
+        order = sorted(range(len(rows)), key=lambda n: -totals[n])[:_STAY]
+        return max(order, key=lambda n: (totals[n] + rest.score(rows[n]), -n))
+
+
+def forest(data: Any) -> Forest:
+    """A forest from the form in which it is stored: nested lists."""
+    return Forest(data["bias"], tuple(_frozen(tree) for tree in data["trees"]))
+
+
+def _frozen(tree: Any) -> Tree:
+    return tuple(map(_frozen, tree)) if isinstance(tree, list) else tree

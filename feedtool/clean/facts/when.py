@@ -1,0 +1,167 @@
+"""The dates in a text, and features that tell when the text was published, as small integers.
+
+Training imports this module, so that it cannot drift apart from what runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from feedtool.clean.bylines import dates
+from feedtool.clean.bylines.dates import Mention, Order
+from feedtool.clean.facts.page import Page
+
+FEATURES = (
+    "kind", "kind_above", "alone", "size", "before", "after", "in_line", "has_time", "midnight",
+    "from_title", "from_start", "from_end", "prose", "listed", "who_here", "who_above", "who_below",
+    "number", "count", "copies", "age_rank", "years_older", "years_newer", "copyright", "ruled",
+    "size_before", "size_after", "dates_near", "dates_above", "end", "month_named", "title_known",
+    "comma_words", "capitals", "updated_near", "published_near", "index", "below_title",
+)  # fmt: skip
+_LONGEST = 220  # characters
+_YEAR = re.compile(r"\d{4}")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})")
+_DIGITS_ONLY = re.compile(r"(?<!\d)\d{1,2}([/-])\d{1,2}\1\d{4}(?!\d)")
+_RANGE = re.compile(r"\W*[-–—]\W*|\W*(?:to|until|bis|till|al|au|–)\W*")
+_COPYRIGHT = re.compile(r"©|\([cC]\)|[Cc]opyright|[Rr]ights|Impressum")
+# Languages in which the day comes first in a date of digits. In English either may.
+_DAY_FIRST = frozenset(
+    "de fr es it pt nl pl ru uk tr el ar he da no nb nn fi cs sk ro id vi hr sr sl bg ca gl et lv "
+    "is mk bs sq ka az kk be".split()
+)
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A date in line `k` of a page."""
+
+    k: int
+    mention: Mention
+
+
+def is_update(page: Page, date: Dated) -> bool:
+    """Whether the words before the date say that the text was changed then."""
+    if date.mention.kind is not None:
+        return date.mention.kind == "updated"
+    return date.mention.start < 3 and date.k > 0 and _label(page, date.k - 1) == _KINDS["updated"]
+
+
+def is_eligible(page: Page, date: Dated, found: Sequence[Dated]) -> bool:
+    """Whether the text may have been published on that date, one of those `found`.
+
+    A line with two dates and no label has a range of dates.
+    """
+    line = page.lines[date.k]
+    if is_update(page, date) or "://" in line or "=" in line:
+        return False
+    return date.mention.kind is not None or not any(
+        other.k == date.k
+        and other.mention.kind is None
+        and other.mention.moment.date() != date.mention.moment.date()
+        and _RANGE.fullmatch(_between(line, date.mention, other.mention))
+        for other in found
+    )
+
+
+def _between(line: str, one: Mention, other: Mention) -> str:
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    return line[first.end : second.start]
+
+
+def order_of(language: str | None) -> Order | None:
+    """What comes first in a date of digits in this language; None if either may."""
+    return "day-month" if language is not None and language in _DAY_FIRST else None
+
+
+def needs_language(page: Page) -> bool:
+    """Whether the text has a date in which day and month may be either way round."""
+    return _DIGITS_ONLY.search(page.text) is not None
+
+
+def candidates(page: Page, language: str | None) -> list[Dated]:
+    """All dates in lines that are not long."""
+    order = order_of(language)
+    return [
+        Dated(k, mention)
+        for k, line in enumerate(page.lines)
+        if len(line) <= _LONGEST and _YEAR.search(line)
+        for mention in dates.mentions(_GLUED.sub(" ", line), order)
+    ]
+
+
+def rows(page: Page, found: Sequence[Dated], title: int | None) -> list[list[int]]:
+    """The features of each date, in the order of `FEATURES`; `title` is the headline's line."""
+    lines = sorted({date.k for date in found})
+    days = [date.mention.moment.date() for date in found]
+    years = [day.year for day in days]
+    newest, oldest = max(years, default=0), min(years, default=0)
+    ranks = {day: n for n, day in enumerate(sorted(set(days), reverse=True))}
+    count = len(page.lines)
+    table = []
+    for n, date in enumerate(found):
+        k, mention = date.k, date.mention
+        line = page.lines[k]
+        here = [other.mention for other in found if other.k == k]
+        start, end = page.body
+        kind_above = _label(page, k - 1) if k else 0
+        rest = line[: mention.start] + line[mention.end :]
+        table.append(
+            [
+                _KINDS[mention.kind],
+                kind_above,
+                int(bool(dates.dates_in(line))) if len(line) < 100 else 0,
+                page.sizes[k],
+                min(60, mention.start),
+                min(100, max(0, len(line) - mention.end)),
+                len(here),
+                int(mention.has_time),
+                int(mention.moment.hour == 0),
+                _clip(k - title, 30) if title is not None else 31,
+                _clip(k - start, 60),
+                _clip(k - end, 40),
+                int(page.prose[k]),
+                int(page.is_listed(k)),
+                int(page.says_who(k)),
+                int(k > 0 and page.says_who(k - 1)),
+                int(k + 1 < count and page.says_who(k + 1)),
+                min(n, 20),
+                min(len(found), 30),
+                min(5, days.count(days[n])),
+                min(20, ranks[days[n]]),
+                min(20, newest - years[n]),
+                min(20, years[n] - oldest),
+                int(_COPYRIGHT.search(line) is not None),
+                int(k in page.ruled),
+                page.sizes[k - 1] if k else -1,
+                page.sizes[k + 1] if k + 1 < count else -1,
+                sum(0 < abs(other - k) <= 6 for other in lines),
+                min(10, sum(other < k for other in lines)),
+                int(page.ends[k]),
+                int(re.search(r"[^\W\d_]", line[mention.start : mention.end]) is not None),
+                int(title is not None),
+                len(rest.split()),
+                sum(word[0].isupper() for word in rest.split()),
+                int(any(_KINDS[o.kind] == 2 for o in here) or kind_above == 2),
+                int(any(_KINDS[o.kind] == 1 for o in here) or kind_above == 1),
+                min(k, 200),
+                int(title is not None and k > title),
+            ]
+        )
+    return table
+
+
+_KINDS = {None: 0, "published": 1, "updated": 2}
+
+
+def _label(page: Page, k: int) -> int:
+    """The kind of date that line `k` announces if it is a label: 0 none, 1 published, 2 updated."""
+    line = page.lines[k]
+    if len(line) > 30 or _YEAR.search(line):
+        return 0
+    return _KINDS[dates.kind_of(dates.fold(line))]
+
+
+def _clip(value: int, most: int) -> int:
+    return max(-most, min(most, value))

@@ -1,0 +1,104 @@
+"""What finds title, author and dates of a found text."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from feedtool.clean import facts
+from feedtool.clean.cleaner import clean
+from feedtool.clean.facts.page import Page
+from feedtool.model import CleanArticle, Meta, RawDocument
+from feedtool.pipeline.ingest import load_knowledge
+
+MODEL = files("feedtool") / "data" / "facts.json"
+BODY = (
+    "The council of the town voted on Monday to keep the old bridge open for another year, after a "
+    "debate that lasted until midnight and was heard on the radio.\n"
+    "The bridge had been closed twice since the spring because stones fell into the river, and the "
+    "ferry took the children to school.\n"
+    "The mayor said that the money for a new bridge would not come from the town, and that he "
+    "would write to the minister once more."
+)
+TITLE = "Council votes to keep the old bridge open"
+
+
+def article(text: str, **meta: str) -> CleanArticle:
+    return clean(RawDocument("a.txt", text, Meta(**meta)), load_knowledge((), "auto"))
+
+
+def test_the_model_is_small_and_refuses_other_features() -> None:
+    body = MODEL.read_bytes()
+    assert len(body) < 300_000
+    data = json.loads(body)
+    data["levels"]["who"] = data["levels"]["who"][1:]
+    with pytest.raises(ValueError, match="other features"):
+        facts.Model.from_json(json.dumps(data))
+
+
+def test_a_text_is_found_the_same_each_time() -> None:
+    text = f"Home\nNews\n{TITLE}\nJane Miller\nMay 25, 2026\n{BODY}"
+    page, model = Page(text.split("\n")), load_knowledge((), "auto").facts
+    assert model is not None
+    first, second = facts.find(page, model, "en"), facts.find(page, model, "en")
+    assert first.title == second.title
+    assert first.author == second.author
+    assert first.published == second.published
+
+
+def test_menu_headline_name_and_date() -> None:
+    found = article(f"Home\nNews\n{TITLE}\nJane Miller\nMay 25, 2026\n{BODY}")
+    assert found.title.text == TITLE
+    assert found.author == "Jane Miller"
+    assert found.dateline is not None
+    assert f"{found.dateline:%Y-%m-%d}" == "2026-05-25"
+    assert "\n".join(found.paragraphs) == BODY
+
+
+def test_a_declared_title_stays() -> None:
+    found = article(f"Home\n{TITLE}\nJane Miller\n{BODY}", title="Something else")
+    assert (found.title.text, found.title.source) == ("Something else", "declared")
+
+
+@pytest.mark.parametrize(("language", "month"), [("de", 4), ("fr", 4), ("en", None), (None, None)])
+def test_day_and_month_are_read_by_the_language_only(
+    language: str | None, month: int | None
+) -> None:
+    meta = {} if language is None else {"language": language}
+    found = article(f"{TITLE}\nBy Jane Miller\n03/04/2026\n{BODY}", **meta)
+    assert (found.dateline and found.dateline.month) == month
+
+
+def test_an_update_is_not_the_date_of_publication() -> None:
+    found = article(f"{TITLE}\nBy Jane Miller\nLast updated: May 25, 2026\n{BODY}")
+    assert found.dateline is None
+    assert found.updateline is not None
+
+
+@pytest.mark.parametrize("line", ["3 hours ago", "2 days ago", "an hour ago"])
+def test_how_long_ago_something_was_is_not_a_date(line: str) -> None:
+    found = article(f"{TITLE}\nBy Jane Miller | {line}\n{BODY}")
+    assert found.author == "Jane Miller"
+    assert found.dateline is None
+
+
+def test_the_name_of_the_site_comes_off_if_a_line_shows_it() -> None:
+    found = article(f"Town News\n{TITLE} | Town News\nBy Jane Miller\n{BODY}")
+    assert found.title.text == TITLE
+
+
+def test_without_a_headline_the_title_is_of_the_first_sentence() -> None:
+    found = article(BODY)
+    assert found.title.source == "first sentence"
+    assert "\n".join(found.paragraphs) == BODY
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "x", "—", "1\n2\n3", "By\nBy\nBy", "|" * 300, "a" * 9000]
+)
+def test_texts_without_anything_are_no_error(text: str) -> None:
+    page, model = Page(text.split("\n")), load_knowledge((), "auto").facts
+    assert model is not None
+    assert facts.find(page, model, None).author is None
