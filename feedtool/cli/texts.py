@@ -14,6 +14,7 @@ from msgspec.structs import asdict, replace
 
 from feedtool import config, state
 from feedtool.clean import cases
+from feedtool.clean.roles import Role, roles
 from feedtool.cli.options import config_option, now, print_problems, site_options, to_options
 from feedtool.config import Config, Options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
@@ -101,8 +102,9 @@ def explain_command(paths: tuple[Path, ...], config: Path | None, as_case: bool)
         for name, value in _facts(text, text.result, settings):
             click.echo(f"  {name:<10} {value}")
         click.echo()
-        for verdict in text.result.verdicts:
-            click.echo(_verdict_line(verdict))
+        verdicts = text.result.verdicts
+        for verdict, role in zip(verdicts, roles(verdicts), strict=True):
+            click.echo(_verdict_line(verdict, role))
         click.echo()
     print_problems(problems)
     return EXIT_LEFT_OUT if problems else EXIT_OK
@@ -195,6 +197,7 @@ def _write(text: Text, article: CleanArticle, to: Path, written: dict[Path, Path
 
 
 def _as_json(article: CleanArticle) -> dict[str, Any]:
+    found = list(zip(article.verdicts, roles(article.verdicts), strict=True))
     return {
         "key": article.key,
         "origin": article.origin,
@@ -209,9 +212,15 @@ def _as_json(article: CleanArticle) -> dict[str, Any]:
                 "rule": verdict.rule,
                 "why": verdict.why,
                 "confidence": verdict.confidence,
+                "role": role,
             }
-            for verdict in article.verdicts
+            for verdict, role in found
             if verdict.rule is not None
+        ],
+        "roles": [
+            {"line": verdict.line.number, "role": role}
+            for verdict, role in found
+            if role is not None
         ],
         "author": article.author,
         "date": article.dateline and article.dateline.isoformat(),
@@ -306,13 +315,14 @@ def _key_in_site(text: Text, settings: Config) -> str:
         return text.key
 
 
-def _verdict_line(verdict: Verdict) -> str:
+def _verdict_line(verdict: Verdict, role: Role | None) -> str:
     line = verdict.line
     if not line.text:
         return f"{line.number:>5}"
     if verdict.rule is None:
-        return f"{line.number:>5} + {line.text}"
+        shown = "" if role in (None, "body") else f"   [{role}]"
+        return f"{line.number:>5} + {line.text}{shown}"
     mark = cases.mark_of(verdict)
-    name = "" if mark in "=@%" else f"{verdict.rule}: "
+    name, shown = ("", "") if mark in "=@%" else (f"{verdict.rule}: ", f" [{role}]")
     sure = "" if verdict.confidence is None else f" ({verdict.confidence:.0%} sure)"
-    return f"{line.number:>5} {mark} {line.text}   <- {name}{verdict.why}{sure}"
+    return f"{line.number:>5} {mark} {line.text}   <- {name}{verdict.why}{sure}{shown}"
