@@ -11,7 +11,6 @@ _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(-?)([^\W\d_]+)-$")
 _ENDS_IN_PART = re.compile(r"[^\W\d_]+-$")
-_ENDS_IN_HYPHEN = re.compile(r"[^\W\d_]-$")
 # After a hyphen that stands for the rest of a word: "Ein- und Ausgang", "pre- and post-war".
 _JOINING = frozenset("und oder bis sowie and or to y e o et ou en of och eller og и или".split())
 # Words that begin compounds with a hyphen, and are hardly the first half of a divided word.
@@ -30,7 +29,7 @@ class Hyphens:
         texts = list(lines)
         self._compounds: frozenset[str] = frozenset()
         self._words: frozenset[str] = frozenset()
-        if any(_ENDS_IN_HYPHEN.search(line.rstrip()) for line in texts):
+        if any(_ends_in_hyphen(line.rstrip()) for line in texts):
             self._compounds = frozenset(w.casefold() for x in texts for w in _COMPOUND.findall(x))
             whole = (_ENDS_IN_PART.sub("", line.rstrip()) for line in texts)
             self._words = frozenset(w.casefold() for x in whole for w in _WORD.findall(x))
@@ -43,7 +42,7 @@ class Hyphens:
         >>> Hyphens(["Ein-", "und Ausgang"]).joined("der Ein-", "und Ausgang")
         'der Ein- und Ausgang'
         """
-        if _ENDS_IN_HYPHEN.search(line):
+        if _ends_in_hyphen(line):
             first = _WORD.match(following)
             if first is None or first[0].casefold() in _JOINING:
                 return f"{line} {following}"
@@ -65,6 +64,10 @@ class Hyphens:
         if f"{last}-{first}".casefold() in self._compounds:
             return True
         return (last + first).casefold() not in self._words and last.casefold() in _OPENING
+
+
+def _ends_in_hyphen(line: str) -> bool:
+    return line.endswith("-") and line[-2:-1].isalpha()
 
 
 def _is_cjk_mark(character: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from feedtool.text.sentences import SENTENCE_ENDS, ends_like_a_sentence, is_listed
@@ -25,6 +26,8 @@ _OPERATORS = re.compile(
     r"""|</?\w+[^<>]*/?>|^\s*[\w.\[\]'"]+\s*=\s*\S|^\s*[\w.]+\([^)]*\)\s*$|\w\[\w+\]"""
     r"""|^\s*"[^"]+"\s*:\s|^\s*@\w+$|^\s*(?://|/\*|\#!|--?\w+[= ])"""
 )
+# A line without any of these signs has none of the operators. Most lines of prose have none.
+_SIGNS = re.compile(r"""[{}()\[\]=<>&|@/"#]|;\s*$|^\s*-""")
 # ... keywords at their start, and commands of a shell.
 _KEYWORDS = re.compile(
     r"""\s*(?:\#include|import\s+[\w.{*]+|from\s+[\w.]+\s+import|def\s+\w+\s*\(|class\s+\w+\s*[:({]"""
@@ -43,6 +46,8 @@ def indentation(line: str) -> int:
     >>> indentation("  a"), indentation(chr(9) + "a")
     (2, 4)
     """
+    if not line[:1].isspace():
+        return 0
     space = line[: len(line) - len(line.lstrip())]
     return len(space.expandtabs(_TAB))
 
@@ -80,6 +85,9 @@ def is_table(block: Sequence[str]) -> bool:
 
 def _has_columns(rows: Sequence[str]) -> bool:
     """Whether nearly all rows have a cell that begins or ends at the same column."""
+    needed = _ALIGNED * len(rows)
+    if sum("  " in row.strip() or "\t" in row for row in rows) < needed:
+        return False
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
     divided = 0
@@ -95,17 +103,18 @@ def _has_columns(rows: Sequence[str]) -> bool:
             starts[at] = starts.get(at, 0) + 1
         for at in {gap.start() for gap in gaps[1:]} | ({len(shown)} if gaps else set()):
             ends[at] = ends.get(at, 0) + 1
-    needed = _ALIGNED * len(rows)
     return divided >= needed and max((*starts.values(), *ends.values()), default=0) >= needed
 
 
 def _is_code(block: Sequence[str], margin: int) -> bool:
     indents = [indentation(line) for line in block]
     coded = sum(map(_is_coded, block))
-    worded = sum(_is_worded(line) for line in block)
     apart = min(indents) - margin
     if len(block) == 1:
         return apart >= _TAB and (bool(coded) or _is_command(block[0]))
+    if not coded and (apart < _STEP or not _is_nested(indents)):
+        return False
+    worded = sum(map(_is_worded, block))
     if worded > coded or (is_listed(block[0]) and 2 * coded <= len(block)):
         return False
     if apart >= _TAB and 3 * coded >= len(block):
@@ -121,9 +130,15 @@ def _is_code(block: Sequence[str], margin: int) -> bool:
     )
 
 
+# The same lines are asked about several times for one text: as a block, and within quotations.
+@lru_cache(maxsize=1 << 10)
 def _is_coded(line: str) -> bool:
-    found = _OPERATORS.search(line) or _KEYWORDS.match(line) or _PROMPT.match(line.strip())
-    return found is not None
+    found = _has_operators(line) or _KEYWORDS.match(line) or _PROMPT.match(line.strip())
+    return bool(found)
+
+
+def _has_operators(line: str) -> bool:
+    return _SIGNS.search(line) is not None and _OPERATORS.search(line) is not None
 
 
 def _is_nested(indents: Sequence[int]) -> bool:
@@ -131,11 +146,12 @@ def _is_nested(indents: Sequence[int]) -> bool:
     return len(indents) > 1 and max(indents[1:]) > min(indents)
 
 
+@lru_cache(maxsize=1 << 10)
 def _is_worded(line: str) -> bool:
     """Whether the line is of words as in prose: five or more, of letters, with little else."""
     words = line.split()
     plain = sum(word.strip("\"'“”‘’«».,;:!?()-–—").isalpha() for word in words)
-    return len(words) >= 5 and plain >= 0.8 * len(words) and not _OPERATORS.search(line)
+    return len(words) >= 5 and plain >= 0.8 * len(words) and not _has_operators(line)
 
 
 def _is_command(line: str) -> bool:
