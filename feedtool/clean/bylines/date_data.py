@@ -274,7 +274,7 @@ popular request law order default design land sea air train car plane hand heart
 comparison
 far itself himself herself themselves noon midnight dawn dusk force accident mistake chance
 millions thousands hundreds half invitation appointment reservation subscription donation proxy definition
-virtue reason means way email mail phone post courtesy signing clicking using continuing entering
+virtue reason means way fact dive spotlight company email mail phone post courtesy signing clicking using continuing entering
 two three four five six seven eight nine ten god jove numbers
 der die das dem den ein eine einem einer heute morgen gestern hier dort nun anfang ende
 le la les un une des ce cette exemple conséquent ailleurs fin favor supuesto eso primera ejemplo lo

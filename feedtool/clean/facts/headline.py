@@ -79,7 +79,8 @@ def _goes_on(page: Page, k: int) -> bool:
     """Whether the line is the beginning of a wrapped sentence."""
     if k + 1 >= len(page.lines) or page.ends[k] or page.gap(k + 1) or page.sizes[k] < 45:
         return False
-    return page.lines[k + 1][0].islower() and page.sizes[k + 1] > 45
+    below = page.lines[k + 1]
+    return below[0].islower() and page.sizes[k + 1] > 45 and not below.startswith("by ")
 
 
 def wording(page: Page, k: int) -> str:

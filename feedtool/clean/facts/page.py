@@ -41,7 +41,7 @@ def words_of(text: str) -> list[str]:
     (['it', 'rains'], ['漢字', '字文'])
     """
     found = _WORD.findall(text.casefold())
-    if text.isascii():
+    if text.isascii() or not _GLUED.search(text):
         return found
     split: list[str] = []
     for word in found:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from feedtool.clean.bylines import dates
+from feedtool.clean.bylines import date_data, dates
 from feedtool.clean.bylines.dates import Mention, Order
 from feedtool.clean.facts.page import Page
 
@@ -20,12 +20,20 @@ FEATURES = (
     "number", "count", "copies", "age_rank", "years_older", "years_newer", "copyright", "ruled",
     "size_before", "size_after", "dates_near", "dates_above", "end", "month_named", "title_known",
     "comma_words", "capitals", "updated_near", "published_near", "index", "below_title",
+    "weekday", "led_by", "others_here",
 )  # fmt: skip
 _LONGEST = 220  # characters
 _YEAR = re.compile(r"\d{4}")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})")
 _DIGITS_ONLY = re.compile(r"(?<!\d)\d{1,2}([/-])\d{1,2}\1\d{4}(?!\d)")
 _RANGE = re.compile(r"\W*[-–—]\W*|\W*(?:to|until|bis|till|al|au|–)\W*")
+_WEEKDAYS = dates.folded(date_data.WEEKDAYS)
+# Words before the end or the beginning of something; and before the day of an event.
+_UNTIL = frozenset(
+    "until till through before by since from starting bis ab seit jusqu jusqu'au depuis hasta "
+    "desde até fino al dal tot vanaf do od до с від".split()
+)
+_ON = frozenset("on am le il el em no op den på i в w".split())
 _COPYRIGHT = re.compile(r"©|\([cC]\)|[Cc]opyright|[Rr]ights|Impressum")
 # Languages in which the day comes first in a date of digits. In English either may.
 _DAY_FIRST = frozenset(
@@ -147,6 +155,9 @@ def rows(page: Page, found: Sequence[Dated], title: int | None) -> list[list[int
                 int(any(_KINDS[o.kind] == 1 for o in here) or kind_above == 1),
                 min(k, 200),
                 int(title is not None and k > title),
+                int(not _WEEKDAYS.isdisjoint(map(_bare, rest.split()[:12]))),
+                _led_by(line[: mention.start]),
+                _others(mention, here),
             ]
         )
     return table
@@ -161,6 +172,23 @@ def _label(page: Page, k: int) -> int:
     if len(line) > 30 or _YEAR.search(line):
         return 0
     return _KINDS[dates.kind_of(dates.fold(line))]
+
+
+def _bare(word: str) -> str:
+    return dates.fold(word).strip(".,;:|()")
+
+
+def _led_by(before: str) -> int:
+    """What the word before a date says: 0 nothing, 1 until or since, 2 on that day."""
+    word = _bare(before.rpartition(" ")[2] or before.rstrip().rpartition(" ")[2])
+    return 1 if word in _UNTIL else 2 if word in _ON else 0
+
+
+def _others(mention: Mention, here: Sequence[Mention]) -> int:
+    """The other dates in the line: 0 none, 1 older ones, 2 newer ones, 3 both."""
+    day = mention.moment.date()
+    older = any(other.moment.date() < day for other in here)
+    return int(older) + 2 * int(any(other.moment.date() > day for other in here))
 
 
 def _clip(value: int, most: int) -> int:

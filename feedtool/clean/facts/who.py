@@ -27,7 +27,16 @@ _AROUND = (
     "size_before", "size_after", "role_below", "date_above", "date_below", "minutes_near",
     "title_case_above", "title_case_below", "follow_below",
 )  # fmt: skip
-_ELSEWHERE = ("copies", "starting", "in_prose", "bios", "bio_below", "first_name_below", "in_title")
+_ELSEWHERE = (
+    "copies",
+    "starting",
+    "in_prose",
+    "bios",
+    "bio_below",
+    "first_name_below",
+    "in_title",
+    "told_of",
+)
 _AMONG = ("number", "count", "same", "labelled", "labelled_before", "strict_before")
 FEATURES = (*_SAID, *_NAME, *_PLACE, *_AROUND, *_ELSEWHERE, *_AMONG)
 _LONGEST = 160  # characters
@@ -182,7 +191,16 @@ class _Describer:
             _clip(bios[0] - k, 30) if bios else _NOWHERE,
             int(any(page.prose[j] and called & set(page.words[j][:12]) for j in below)),
             100 * sum(w in self.headline for w in words) // len(words),
+            self._told_of(name, starting),
         )
+
+    def _told_of(self, name: str, starting: Collection[int]) -> int:
+        """In how many sentences of the body the full name is, not at the start; at most 3."""
+        page, (start, end) = self.page, self.page.body
+        if page.count(name) - len(starting) <= 0:
+            return 0
+        said = (k for k in range(start, end) if page.prose[k] and k not in starting)
+        return min(3, sum(name in page.folded[k] for k in said))
 
     def _among(self, n: int) -> tuple[int, ...]:
         found = self.found
