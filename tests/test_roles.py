@@ -31,7 +31,7 @@ def test_every_line_has_the_expected_role(path: Path) -> None:
 
 
 def test_a_dropped_sentence_above_the_body_whose_words_name_no_role_is_a_notice() -> None:
-    above = "This page has moved, and some parts of it are not there yet, as far as we know."
+    above = "This page has moved to another place, and parts of it may be missing until the autumn."
     below = "The old mill by the river will become a library, the council decided on Monday."
     verdicts = (Verdict(Line(1, above), CLASSIFIER, "reads like a notice"), Verdict(Line(2, below)))
     assert roles(verdicts) == ("notice", "body")
