@@ -15,6 +15,7 @@ from feedtool.clean import titles
 from feedtool.clean.classifier import LineScore
 from feedtool.clean.judgement import LineVerdicts, is_prose
 from feedtool.clean.paragraphs import units
+from feedtool.model.article import BYLINE, DATELINE
 from feedtool.text.sentences import (
     FULL_STOPS,
     ends_like_a_sentence,
@@ -73,6 +74,16 @@ class _Text:
 
     def is_kept(self, k: int) -> bool:
         return 0 <= k < len(self._at) and self._at[k] not in self._judgement.causes
+
+    def title(self) -> int | None:
+        """The position of the headline, if it was found."""
+        title = self._judgement.title
+        return None if title is None else self._at.index(title.line)
+
+    def is_fact(self, k: int) -> bool:
+        """Whether the line says who wrote the text, or when."""
+        cause = self._judgement.causes.get(self._at[k])
+        return cause is not None and cause.rule in (BYLINE, DATELINE)
 
     def doubt(self, k: int) -> float | None:
         """The probability for which the classifier dropped the line; None if it did not."""
@@ -199,7 +210,16 @@ def _keep_sentences(text: _Text) -> None:
 
 
 def _keep_standfirst(text: _Text) -> None:
-    """Keeps a line of words between the headline and the first prose, if there is only one."""
+    """Keeps a line of words between the headline and the first prose, if there is only one.
+
+    If by-line or date are known, it is the line between the headline and them.
+    """
+    title = text.title()
+    if title is not None and title + 2 < len(text) and text.is_fact(title + 2):
+        words = text.lines[title + 1].split()
+        if len(words) > _WORDS and words[-1][:1].islower() and text.doubt(title + 1) is not None:
+            text.keep([title + 1])
+            return
     for above, k in pairwise(range(min(len(text), _TOP))):
         if is_prose(text.lines[k]) and text.is_kept(k):
             return
