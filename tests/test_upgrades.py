@@ -84,6 +84,21 @@ def test_a_removed_setting_names_its_replacement(monkeypatch: pytest.MonkeyPatch
     assert says(str(failed.value), "f.toml: feeds.count … feeds.limit")
 
 
+def force_reading(site: SiteFolder) -> None:
+    """Adds a rule that takes nothing, so that the next build reads every document."""
+    site.rule(
+        """
+        [[rule]]
+        id = "own/other"
+        why = "it makes the next build read everything"
+        where = "anywhere"
+        equals = ["Another line"]
+        drops = ["Another line"]
+        keeps = ["A line"]
+        """
+    )
+
+
 @pytest.mark.parametrize("gone", ["its cache", "nothing"])
 def test_decoded_and_unbroken_text_is_no_update(
     site: SiteFolder, monkeypatch: pytest.MonkeyPatch, gone: str
@@ -96,17 +111,7 @@ def test_decoded_and_unbroken_text_is_no_update(
         earlier.setattr("feedtool.clean.cleaner.normalize_shown", normalize)
         site.build()
     before = site.shown()
-    site.rule(
-        """
-        [[rule]]
-        id = "own/other"
-        why = "it makes the next build read everything"
-        where = "anywhere"
-        equals = ["Another line"]
-        drops = ["Another line"]
-        keeps = ["A line"]
-        """
-    )
+    force_reading(site)
     if gone == "its cache":
         (site.root / ".feedtool" / "cache.sqlite").unlink()
     report = site.build(NOW + 60)
@@ -116,3 +121,26 @@ def test_decoded_and_unbroken_text_is_no_update(
         now = after[title]
         assert (now.guid, now.published, now.updated) == (was.guid, was.published, was.updated)
         assert "R&amp;D won’t pay 5\u00a0000\u00a0€ — " in now.content
+
+
+def test_a_title_that_is_found_better_is_no_update(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        title = headline(number)
+        above = "Home\nGardening\nSheds of the upper town\n"
+        site.write(f"{number}.txt", f"{above}{title}\nThe shed in May\n{story(title)}\n")
+    with monkeypatch.context() as earlier:
+        earlier.setattr("feedtool.clean.attribution.find", lambda *_: None)
+        site.build()
+    before = {shown.guid: (title, shown) for title, shown in site.shown().items()}
+    force_reading(site)
+    report = site.build(NOW + 60)
+    after = {shown.guid: (title, shown) for title, shown in site.shown().items()}
+    assert (report.new, report.updated, report.removed) == (0, 0, 0)
+    assert after.keys() == before.keys()
+    assert {title for title, _ in after.values()} == {headline(n) for n in range(3)}
+    assert {title for title, _ in before.values()} != {headline(n) for n in range(3)}
+    for guid, (_, was) in before.items():
+        now = after[guid][1]
+        assert (now.link, now.published, now.updated) == (was.link, was.published, was.updated)
