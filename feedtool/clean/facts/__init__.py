@@ -27,8 +27,8 @@ LEVELS = {"headline": headline.FEATURES, "who": who.FEATURES, "when": when.FEATU
 # training does not depend on them.
 TITLE = -300
 _SENTENCE = -100  # for a headline that ends with a full stop
-_AUTHOR = 25
-_DATE = 40
+_AUTHOR = 60
+_DATE = 60
 _LONGEST_DATELINE = 100  # letters
 _WORDS_BESIDE = 6  # words in a date line that are not of its date
 _UPDATE_REACH = 12  # lines around headline and start of the body in which an update counts
