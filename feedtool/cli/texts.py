@@ -21,21 +21,42 @@ from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
 from feedtool.identity import ids
 from feedtool.identity.dates import date_in_text, in_zone, publication_date
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, Verdict, paths
+from feedtool.model.dumps import dump_of, is_dump
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.naming import declared_anchor
 from feedtool.pipeline.reading import (
+    Found,
     articles_losing,
+    parts_in,
     read_articles,
     scan_articles,
     with_profiles,
 )
 from feedtool.readers import ending_of, is_article
+from feedtool.readers.dumps import NO_ARTICLES
 from feedtool.state.ledger import Ledger, Record
 
 _LEVELS = {1: "at the edges", 2: "anywhere", 3: "even if long"}  # where a recurring line is dropped
 _MAX_BYTES = 10_000_000  # per file, without a configuration
+
+
+class TextPath(click.Path):
+    """A file or a folder that exists, or an article in a dump, such as `news.jsonl#17`."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; slashes in the id of an article are escaped as in its key."""
+        name = str(value)
+        at = next((i for i, c in enumerate(name) if c == "#" and is_dump(name[:i])), None)
+        if at is None or Path(name).exists():
+            return super().convert(value, param, ctx)
+        path = Path(str(super().convert(name[:at], param, ctx)))
+        return path.with_name(f"{path.name}#{name[at + 1 :].replace('/', '%2F')}")
+
+
 _PATHS = click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+    "paths", nargs=-1, required=True, type=TextPath(exists=True, path_type=Path)
 )
 
 
@@ -60,11 +81,12 @@ def clean_command(
 ) -> int:
     """Print articles without boilerplate.
 
-    PATH is a text, such as a .txt or .md file, or a folder of texts. Titles are not printed.
+    PATH is a text, such as a .txt or .md file, a dump, an article in a dump (news.jsonl#17), or a
+    folder of any of these. Titles are not printed.
     """
     problems: list[Problem] = []
     written: dict[Path, Path] = {}
-    several = len(paths) > 1 or paths[0].is_dir()
+    several = len(paths) > 1 or paths[0].is_dir() or is_dump(paths[0].name)
     for text in _texts(paths, _settings(config), alone):
         if isinstance(text.result, Problem):
             problems.append(text.result)
@@ -158,7 +180,7 @@ def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Ite
     load_knowledge(reader.rules, reader.mode)
     for path in paths:
         root = path if path.is_dir() else path.parent
-        files = scan_articles(root) if path.is_dir() else [_found(path)]
+        files = scan_articles(root, dumps=reader.dumps) if path.is_dir() else _found(path, reader)
         here = replace(reader, root=root)
         if not alone:
             here = with_profiles(here, files, settings)
@@ -168,9 +190,26 @@ def _texts(paths: tuple[Path, ...], settings: Config | None, alone: bool) -> Ite
             yield Text(root / file.key, file.key, result)
 
 
-def _found(path: Path) -> InputFile | Problem:
-    if ending_of(path.name) and not is_article(path.name):
-        return Problem(path.name, "is not named like an article; rename it to end in .txt or .md")
+def _found(path: Path, reader: ArticleReader) -> list[Found]:
+    """The article in a file, or the articles in a dump."""
+    dump = dump_of(path.name) if not path.exists() else None
+    file = path.with_name(dump or path.name)
+    if not is_dump(file.name):
+        if ending_of(path.name) and not is_article(path.name):
+            return [
+                Problem(path.name, "is not named like an article; rename it to end in .txt or .md")
+            ]
+        return [_listed(path)]
+    found = parts_in(path.parent, _listed(file), reader.dumps)
+    if found is None:
+        return [Problem(file.name, NO_ARTICLES)]
+    if dump is None:
+        return found
+    known = [part for part in found if part.key == path.name]
+    return known or [Problem(path.name, f"is not in {file.name}; `feedtool clean` lists what is")]
+
+
+def _listed(path: Path) -> InputFile:
     info = path.stat()
     return InputFile(path.name, info.st_size, info.st_mtime_ns, info.st_ino)
 
@@ -180,7 +219,8 @@ def _body(article: CleanArticle) -> str:
 
 
 def _write(text: Text, article: CleanArticle, to: Path, written: dict[Path, Path]) -> None:
-    target = to / Path(text.key).with_suffix(".txt")
+    is_in_dump = dump_of(text.key) is not None
+    target = to / (f"{text.key}.txt" if is_in_dump else Path(text.key).with_suffix(".txt"))
     if target in written:
         raise ConfigError(
             f"{text.path}: would be written to {target}, as {written[target]} was; use a different "

@@ -16,6 +16,7 @@ import msgspec
 from feedtool.config.checks import (
     checked_base_url,
     checked_executor,
+    checked_fields,
     checked_hub,
     checked_language,
     checked_site_id,
@@ -37,6 +38,7 @@ from feedtool.config.tables import (
 )
 from feedtool.errors import ConfigError
 from feedtool.model import Selection, Site
+from feedtool.readers.dumps.settings import Settings
 from feedtool.readers.origin import Origins
 
 __all__ = [
@@ -100,11 +102,17 @@ class Config(msgspec.Struct, frozen=True):
     exclude: tuple[str, ...] = ()
     dates: DatesFrom = ""
     label_groups: tuple[Labels, ...] = get_args(Labels)
+    fields: tuple[tuple[str, str], ...] = ()
 
     @property
     def origins(self) -> Origins:
         """What the owner says about which texts were written, and which were found."""
         return Origins(self.found, self.written, urlsplit(self.base_url).hostname or "")
+
+    @property
+    def dumps(self) -> Settings:
+        """What the reading of dumps depends on."""
+        return Settings(self.fields, self.max_bytes)
 
     @property
     def zone(self) -> tzinfo | None:
@@ -221,6 +229,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         exclude=tables.input.exclude,
         dates=tables.input.dates,
         label_groups=tables.feeds.tags,
+        fields=checked_fields(tables.input.fields, source),
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

@@ -13,7 +13,13 @@ from feedtool.config.tables import FeedTable
 from feedtool.errors import ConfigError
 from feedtool.identity.ids import is_slug
 from feedtool.model import Selection, SelectionKind
+from feedtool.text.suggest import suggest
 
+# What a row of a dump can declare, as front matter does.
+DUMP_FIELDS = (
+    *("text", "title", "date", "url", "id", "author", "tags", "updated", "summary", "language"),
+    *("image", "slug", "draft", "created", "source", "enclosure", "categories", "status"),
+)
 _KINDS: tuple[SelectionKind, ...] = get_args(SelectionKind)
 _FACTORY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")  # module:name
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
@@ -66,6 +72,20 @@ def checked_executor(name: str, source: str) -> str | None:
     if name and name != "dask" and not _FACTORY.fullmatch(name):
         raise ConfigError(f"{source}: run.executor is '{name}'; write \"dask\" or module:name")
     return name or None
+
+
+def checked_fields(fields: Mapping[str, str], source: str) -> tuple[tuple[str, str], ...]:
+    """The names of fields in dumps, by what they are read as, sorted."""
+    for name, field in fields.items():
+        if name not in DUMP_FIELDS:
+            close = suggest(name, DUMP_FIELDS)
+            hint = f"did you mean '{close}'?" if close else f"known are {', '.join(DUMP_FIELDS)}"
+            raise ConfigError(f"{source}: [input.fields] has no '{name}'; {hint}")
+        if not field.strip():
+            raise ConfigError(
+                f"{source}: [input.fields] {name} is empty; name a field, or remove the line"
+            )
+    return tuple(sorted((name, field.strip()) for name, field in fields.items()))
 
 
 def checked_hub(url: str, source: str) -> str:

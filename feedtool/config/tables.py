@@ -40,7 +40,8 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
     Files larger than `max_bytes` are not read, nor are files modified in the last `settle` seconds.
     `include` and `exclude` are patterns of paths. `dates` says where articles without a date get
-    one from, before that of the first build.
+    one from, before that of the first build. `fields` maps names of front matter, and `text`, to
+    the names of fields in the rows of dumps.
     """
 
     folder: str = "articles"
@@ -49,6 +50,7 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     dates: DatesFrom = ""
     max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
     settle: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0
+    fields: dict[str, str] = {}
 
 
 class OutputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

@@ -21,7 +21,7 @@ from feedtool.pipeline.file_filter import describe
 from feedtool.pipeline.ignored_fields import IgnoredFields
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.output_folder import OutputFolder
-from feedtool.pipeline.reading import filter_of, read_articles, scan_articles
+from feedtool.pipeline.reading import filter_of, read_articles, scan_articles, site_articles
 from feedtool.pipeline.shipped_rules import shipped_rules
 from feedtool.pipeline.workers import Workers
 from feedtool.render.feeds.formats import parsers
@@ -58,7 +58,7 @@ def check_output(config: Config, now: int) -> tuple[Problem, ...]:
 def passed_over(config: Config) -> str:
     """How many files of the input folder are not articles, by ending; empty if all are."""
     chosen = filter_of(config)
-    scan_articles(config.articles, chosen)
+    scan_articles(config.articles, chosen, config.dumps)
     return describe(chosen.passed_over)
 
 
@@ -77,7 +77,7 @@ def _cases(config: Config, knowledge: Knowledge) -> Iterator[Problem]:
 
 
 def _input(config: Config, reader: ArticleReader) -> Iterator[Problem]:
-    files = scan_articles(config.articles, filter_of(config))
+    files = site_articles(config)
     ignored = IgnoredFields()
     with _workers(config) as workers:
         for result in read_articles(reader, files, workers):

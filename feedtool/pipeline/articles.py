@@ -13,6 +13,7 @@ from feedtool.errors import PublishError
 from feedtool.identity.dates import publish_at
 from feedtool.identity.edits import snapshot
 from feedtool.model import BeingWritten, CleanArticle, Problem
+from feedtool.model.dumps import dump_of
 from feedtool.model.problem import join_notices
 from feedtool.model.stored import StoredArticle, pack
 from feedtool.pipeline.change import Change
@@ -295,6 +296,7 @@ class Articles:
             if chosen.is_excluded(key) or not folder.has(key):
                 guid = sources.guid_at(key)
                 sources.forget(key)
+                self._cache.dumps.forget(key)
                 if guid is not None:
                     guids[guid] = None
         guids |= self._replaced
@@ -307,7 +309,10 @@ class Articles:
         """Articles that are on the site according to the ledger, but in no file."""
         sources, run = self._cache.sources, self._cache.run
         for record in self._ledger.published():
-            if not sources.keys_of(record.guid) and not run.is_unsettled(record.key or ""):
+            if sources.keys_of(record.guid) or run.is_unsettled(record.key or ""):
+                continue
+            dump = dump_of(record.key or "")
+            if dump is None or not self._cache.dumps.is_uncertain(dump):
                 yield record
 
     def undated(self) -> tuple[str, ...]:

@@ -62,6 +62,8 @@ def build(
             plan = make_plan(config, opened, output, now, allow_removals)
             _note_input(config, opened, plan)
             if not plan.is_due:
+                if plan.indexed and not plan.must_wait:
+                    opened.cache.commit()
                 output.close()  # a run interrupted at its very end leaves the staging folder
                 return _unchanged_report(
                     opened, plan, (*notices, *_notify_hubs(config, opened, now))

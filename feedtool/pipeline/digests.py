@@ -41,7 +41,12 @@ def digests_of(
     return Digests(
         package=package_digest(),
         rules=_digest(
-            config.mode, config.merge_duplicates, config.timezone, config.origins, *rules
+            config.mode,
+            config.merge_duplicates,
+            config.timezone,
+            config.origins,
+            *rules,
+            *config.fields,
         ),
         templates=_digest(*sorted(templates.items())),
         settings=_digest(

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from fnmatch import translate
 from functools import cached_property
 
+from feedtool.model.dumps import ENDINGS as DUMPS
 from feedtool.readers import BESIDE, LEFTOVERS, NEEDS_EXTRA, READERS, ending_of
 
-_ENDINGS = tuple(ending for ending in READERS if ending != NEEDS_EXTRA)
+_ENDINGS = (*(ending for ending in READERS if ending != NEEDS_EXTRA), *DUMPS)
 # About a folder or for a program, and seldom meant as articles: by name without its endings.
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
 _NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
@@ -94,7 +95,7 @@ class FileFilter:
         if _is_about(name) and not (self._is_added(key) or self._is_published(key)):
             return name
         ending = ending_of(name)
-        if ending in _ENDINGS:
+        if name.lower().endswith(_ENDINGS):
             return None
         if not ending:
             return name if name.lower() in _OF_PROGRAMS else None

@@ -23,10 +23,12 @@ from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config, Mode, RuleText, rule_texts
 from feedtool.errors import Bug, attempt
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
+from feedtool.model.dumps import is_part
 from feedtool.pipeline.input_folder import InputFolder, too_large
 from feedtool.pipeline.shipped_rules import load_rulebook
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import read
+from feedtool.readers.dumps.settings import Settings
 from feedtool.readers.origin import Origins
 from feedtool.state.cache.line_counts import LineCounts
 from feedtool.state.cache.run import ToRead
@@ -51,6 +53,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
     origins: Origins = Origins()
     language: str | None = None
     growing: tuple[int, int] | None = None
+    dumps: Settings = Settings()
 
     @classmethod
     def of(cls, config: Config, rules: tuple[RuleText, ...]) -> ArticleReader:
@@ -62,6 +65,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
             mode=config.mode,
             origins=config.origins,
             language=config.language,
+            dumps=config.dumps,
         )
 
     def __call__(self, batch: list[ToRead]) -> list[CleanArticle | Problem | BeingWritten]:
@@ -80,6 +84,8 @@ class ArticleReader(msgspec.Struct, frozen=True):
 
     def document(self, found: InputFile) -> RawDocument | Problem | BeingWritten:
         """The document in a file, or the reason why there is none."""
+        if is_part(found):
+            return self._part(found)
         data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
             found, self.max_bytes
         )
@@ -91,6 +97,20 @@ class ArticleReader(msgspec.Struct, frozen=True):
             return Problem(found.key, document.message("read"))
         if isinstance(document, RawDocument) and document.is_cut and self._may_grow(found):
             return BeingWritten(found.key)
+        return document
+
+    def _part(self, found: InputFile) -> RawDocument | Problem | BeingWritten:
+        """The document in a part of a dump."""
+        # Imported here: most sites have no dumps.
+        from feedtool.pipeline.dump_files import read_part
+        from feedtool.readers.dumps import read_part as to_document
+
+        data = read_part(self.root, found, self.dumps)
+        if not isinstance(data, tuple):
+            return data
+        document = attempt(to_document, found.key, *data, self.origins)
+        if isinstance(document, Bug):
+            return Problem(found.key, document.message("read"))
         return document
 
     def _may_grow(self, found: InputFile) -> bool:

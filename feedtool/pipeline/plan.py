@@ -16,10 +16,12 @@ from feedtool.config.tables import FeedsTable
 from feedtool.errors import ConfigError, PublishError
 from feedtool.identity.ids import site_id_from_url
 from feedtool.model import FileStat, InputFile, Problem
+from feedtool.model.dumps import is_dump
 from feedtool.pipeline.digests import Digests, digests_of
 from feedtool.pipeline.file_filter import FileFilter, describe
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.publisher import Output
+from feedtool.readers import ending_of
 from feedtool.state import State
 from feedtool.state.ledger import Ledger
 
@@ -55,7 +57,8 @@ class Plan(msgspec.Struct, frozen=True):
     and without a cache its previous text is unknown, so nothing is published yet.
     `rules_may_differ`: fingerprints were made under other rules, so that a difference between them
     does not show that the author changed the text. `problems` are those of the scan, and
-    `passed_over` counts the files that are not articles, by ending or name.
+    `passed_over` counts the files that are not articles, by ending or name. `indexed`: dumps were
+    compared with the last build, which the cache has to keep even if nothing else is due.
     """
 
     now: int
@@ -70,6 +73,7 @@ class Plan(msgspec.Struct, frozen=True):
     must_wait: bool
     problems: tuple[Problem, ...]
     passed_over: Mapping[str, int]
+    indexed: bool = False
 
     @property
     def is_due(self) -> bool:
@@ -126,12 +130,13 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
     reread = state.was_recovered or state.cache.last_build.cleaning != digests.cleaning
     rewrite = state.cache.last_build.rendered != msgspec.structs.asdict(digests)
     chosen = FileFilter(config.include, config.exclude, _published_in(state.ledger))
-    problems = _list_work(config, state, now, reread, allow_removals, chosen)
+    problems, indexed = _list_work(config, state, now, reread, allow_removals, chosen)
     causes.update(_changed_files(state, output, now))
     nothing_known = bool(causes & _NO_LAST_BUILD)
     # Without a cache, the previous text of an article that is being overwritten is unknown.
     must_wait = nothing_known and any(
-        state.ledger.by_key(key) is not None for key in state.cache.run.unsettled()
+        state.ledger.by_key(key) is not None or (is_dump(key) and state.ledger.has_parts(key))
+        for key in state.cache.run.unsettled()
     )
     return Plan(
         now=now,
@@ -146,6 +151,7 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
         must_wait=must_wait,
         problems=problems,
         passed_over=dict(chosen.passed_over),
+        indexed=indexed,
     )
 
 
@@ -198,9 +204,13 @@ def _list_work(
     reread: bool,
     allow_removals: bool,
     chosen: FileFilter,
-) -> tuple[Problem, ...]:
-    """Lists changed and missing files; returns the problems of the scan."""
-    run, folder = state.cache.run, InputFolder(config.articles)
+) -> tuple[tuple[Problem, ...], bool]:
+    """Lists changed and missing files; returns the problems of the scan.
+
+    The second value is whether any dump was indexed.
+    """
+    run, dumps, folder = state.cache.run, state.cache.dumps, InputFolder(config.articles)
+    dumps.distrust_below(config.max_bytes)
     files = _Counted(folder.scan(chosen))
     problems = run.compare(files, reread)
     for key in run.missing():
@@ -212,10 +222,28 @@ def _list_work(
         run.postpone(now - config.settle + 1, now + 1)
         if run.count_missing():
             run.hold_back_missing(now)
+    indexed = _index_dumps(config, state, now, reread)
+    dumps.add_missing()
+    dumps.add_again()
     run.add_due(now)
-    if not files.count and not allow_removals:
+    run.drop_dumps()
+    for key in dumps.others():
+        files.count -= 1
+        chosen.passed_over[ending_of(key)] += 1
+    if files.count <= 0 and not allow_removals:
         _refuse_empty(config, state.ledger, describe(chosen.passed_over))
-    return problems
+    return problems, indexed
+
+
+def _index_dumps(config: Config, state: State, now: int, reread: bool) -> bool:
+    """Lists the parts that changed, of the dumps that did; whether any did."""
+    if not state.cache.run.has_changed_dumps():
+        return False
+    # Imported here: most sites have no dumps.
+    from feedtool.pipeline.dump_files import DumpIndex
+
+    index = DumpIndex(config.articles, config.dumps, now, config.settle)
+    return index.update(state.cache, everything=reread)
 
 
 def _changed_files(state: State, output: Output, now: int) -> Iterator[Cause]:

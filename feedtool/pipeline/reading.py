@@ -14,23 +14,47 @@ from feedtool.clean.site_profile import Profile, mark, site_of
 from feedtool.config import Config
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem
 from feedtool.model.article import PROFILE
+from feedtool.model.dumps import is_dump
 from feedtool.pipeline.file_filter import FileFilter
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, reader_of
-from feedtool.pipeline.input_folder import InputFolder, Wanted
+from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.workers import Workers
+from feedtool.readers import ending_of
+from feedtool.readers.dumps.settings import Settings
 from feedtool.state.cache import Cache
 from feedtool.state.cache.run import ToRead
 from feedtool.state.cache.sources import Sources
 
 Found = InputFile | Problem
+_DEFAULTS = Settings()
 
 
-def scan_articles(folder: Path, wanted: Wanted | None = None) -> list[Found]:
-    """The articles in a folder and its sub-folders, sorted by key.
+def scan_articles(
+    folder: Path, wanted: FileFilter | None = None, dumps: Settings = _DEFAULTS
+) -> list[Found]:
+    """The articles in a folder and its sub-folders, and in the dumps there, sorted by key.
 
     `wanted` may choose fewer files. Raises `PublishError` if a folder cannot be listed.
     """
-    return list(InputFolder(folder).scan(wanted or FileFilter()))
+    chosen = FileFilter() if wanted is None else wanted
+    found: list[Found] = []
+    for file in InputFolder(folder).scan(chosen):
+        if isinstance(file, Problem) or not is_dump(file.key):
+            found.append(file)
+            continue
+        parts = parts_in(folder, file, dumps)
+        if parts is None:
+            chosen.passed_over[ending_of(file.key)] += 1
+        found += parts or ()
+    return found
+
+
+def parts_in(folder: Path, file: InputFile, dumps: Settings) -> list[Found] | None:
+    """The articles in a dump, and the problems with it; None if it is not a dump."""
+    # Imported here: most folders have no dumps.
+    from feedtool.pipeline.dump_files import parts_of
+
+    return parts_of(folder, file, dumps)
 
 
 def filter_of(config: Config) -> FileFilter:
@@ -38,6 +62,11 @@ def filter_of(config: Config) -> FileFilter:
     with state.snapshot(config.state) as copy:
         published = {r.key for r in copy.ledger.published()}
     return FileFilter(config.include, config.exclude, published.__contains__)
+
+
+def site_articles(config: Config) -> list[Found]:
+    """The articles in a site's input folder, sorted by key."""
+    return scan_articles(config.articles, filter_of(config), config.dumps)
 
 
 def with_profiles(
@@ -74,7 +103,7 @@ def articles_losing(
     """
     losing = Counter[tuple[str, str]]()
     reader = replace(reader_of(config), profile=profile)
-    for article in read_articles(reader, scan_articles(config.articles, filter_of(config))):
+    for article in read_articles(reader, site_articles(config)):
         if isinstance(article, CleanArticle) and sources.guid_at(article.key) is not None:
             site = site_of(article.key, article.meta)
             gone = {mark(v.line.text) for v in article.verdicts if v.rule == PROFILE}

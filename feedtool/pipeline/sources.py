@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from feedtool.model import InputFile, Problem
+from feedtool.model.dumps import dump_of
 from feedtool.state import State
 from feedtool.state.cache.sources import Seen
 from feedtool.state.ledger import Record
@@ -25,7 +26,9 @@ def note_problem(
         if record is None and moved is not None:
             record = state.ledger.by_guid(moved)
         guid = record.guid if record is not None and record.gone is None else None
-    state.cache.sources.remember(Seen(found, guid, problem, again=problem.left_out))
+    # A part is read again once its dump changes: its digest, not its time, shows that it is the same.
+    again = problem.left_out and dump_of(found.key) is None
+    state.cache.sources.remember(Seen(found, guid, problem, again=again))
 
 
 def unpublish(guid: str, state: State, now: int) -> Iterator[Record]:

@@ -79,6 +79,11 @@ def from_json(text: str) -> tuple[Fields, int]:
     return _plain_fields(found.items(), 0), end
 
 
+def fields_of_pairs(pairs: Iterable[tuple[str, Any]]) -> Fields:
+    """The names and values of an object that was parsed already."""
+    return _plain_fields(pairs, 0)
+
+
 def _check_length(block: str) -> None:
     if len(block) > _LONGEST_BLOCK:
         raise BadFrontMatter(f"front matter is longer than {_LONGEST_BLOCK} characters; shorten it")

@@ -25,7 +25,7 @@ from feedtool.pipeline.build import recover
 from feedtool.pipeline.ingest import load_knowledge, reader_of
 from feedtool.pipeline.naming import anchor_of, declared_slug, mint_identity
 from feedtool.pipeline.plan import site_id_of
-from feedtool.pipeline.reading import filter_of, read_articles, scan_articles, with_profiles
+from feedtool.pipeline.reading import read_articles, site_articles, with_profiles
 from feedtool.state import lock
 from feedtool.state.ledger import Ledger, Record
 
@@ -229,7 +229,7 @@ def _articles(config: Config) -> tuple[tuple[CleanArticle, ...], tuple[Problem, 
     """The articles as a build would find them, without drafts, and problems with files."""
     reader = reader_of(config)
     load_knowledge(reader.rules, reader.mode)
-    files = scan_articles(config.articles, filter_of(config))
+    files = site_articles(config)
     results = list(read_articles(with_profiles(reader, files, config), files))
     return (
         tuple(r for r in results if isinstance(r, CleanArticle) and not r.meta.draft),

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedtool.errors import PublishError
-from feedtool.state.cache import outputs, run, sources, stale
+from feedtool.state.cache import dumps, outputs, run, sources, stale
 from feedtool.state.cache.last_build import LastBuild, decode, encode
 from feedtool.state.database import Database, connect, read_only
 
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _SCHEMA = """
 CREATE TABLE last_build (number INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
 CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
@@ -52,6 +52,7 @@ class Cache:
         self._db.to_error = partial(_to_error, path)
         self.run = run.Run(self._db)
         self.sources = sources.Sources(self._db)
+        self.dumps = dumps.Dumps(self._db)
         self.outputs = outputs.Outputs(self._db)
         self.stale = stale.Stale(self._db)
 
@@ -174,10 +175,10 @@ def _open(path: Path | None) -> Database:
     if not version:
         from feedtool.state.cache import line_counts
 
+        tables = (_SCHEMA, sources.SCHEMA, dumps.SCHEMA, outputs.SCHEMA, line_counts.SCHEMA)
         db.executescript(
-            f"BEGIN; {_SCHEMA} {sources.SCHEMA} {outputs.SCHEMA} {line_counts.SCHEMA} "
-            f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
+            f"BEGIN; {' '.join(tables)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
-    db.executescript(run.WORK + outputs.WORK + stale.WORK)
+    db.executescript(run.WORK + dumps.WORK + outputs.WORK + stale.WORK)
     db.execute("BEGIN")
     return db

@@ -10,10 +10,15 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from feedtool.model import InputFile, Problem
+from feedtool.model.dumps import dump_of, is_dump
+from feedtool.state.cache.dumps import rows_of_files
 from feedtool.state.database import Database
 
 WORK = """
 CREATE TEMP TABLE changed (
+    key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
+) WITHOUT ROWID;
+CREATE TEMP TABLE changed_dump (
     key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
 ) WITHOUT ROWID;
 CREATE TEMP TABLE missing (key TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -40,12 +45,14 @@ class Run:
     def compare(self, scan: Iterable[InputFile | Problem], everything: bool) -> tuple[Problem, ...]:
         """Lists the files that changed since the last build and those that are missing.
 
+        Changed files that may be dumps have a list of their own; parts of dumps are not compared.
         `scan` must be sorted by key. Returns the problems in it; a file with a problem is not
         missing. With `everything`, every file counts as changed.
         """
         self._db.execute("DELETE FROM changed")
         self._db.execute("DELETE FROM missing")
-        rows = self._db.execute("SELECT key, size, mtime, inode, again FROM source ORDER BY key")
+        self._db.execute("DELETE FROM changed_dump")
+        rows = rows_of_files(self._db, "key, size, mtime, inode, again")
         changed: list[ToRead] = []
         missing: list[str] = []
         problems: list[Problem] = []
@@ -73,29 +80,37 @@ class Run:
         return tuple(problems)
 
     def _list(self, changed: list[ToRead], missing: list[str]) -> None:
-        rows = [
-            (c.found.key, c.found.size, c.found.mtime, c.found.inode, c.edited) for c in changed
-        ]
-        self._db.executemany("INSERT INTO changed VALUES (?, ?, ?, ?, ?)", rows)
+        for table, chosen in (
+            ("changed", [c for c in changed if not is_dump(c.found.key)]),
+            ("changed_dump", [c for c in changed if is_dump(c.found.key)]),
+        ):
+            self._db.executemany(
+                f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?)",
+                [(*c.found, c.edited) for c in chosen],
+            )
         self._db.executemany("INSERT INTO missing VALUES (?)", [(key,) for key in missing])
         changed.clear()
         missing.clear()
 
     def postpone(self, since: int, until: int) -> None:
         """Leaves changed files with an mtime between these Unix seconds to the next build."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO unsettled SELECT key FROM changed WHERE mtime BETWEEN ? AND ?",
-            (since * 10**9, until * 10**9),
-        )
-        self._db.execute("DELETE FROM changed WHERE key IN (SELECT key FROM unsettled)")
+        for table in ("changed", "changed_dump"):
+            self._db.execute(
+                "INSERT OR IGNORE INTO unsettled "
+                f"SELECT key FROM {table} WHERE mtime BETWEEN ? AND ?",
+                (since * 10**9, until * 10**9),
+            )
+            self._db.execute(f"DELETE FROM {table} WHERE key IN (SELECT key FROM unsettled)")
 
     def postpone_one(self, key: str) -> None:
         """Leaves a file that is being written to the next build."""
         self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
 
     def is_unsettled(self, key: str) -> bool:
-        """Whether the file was left to the next build."""
-        return self._db.exists("SELECT 1 FROM unsettled WHERE key = ?", key)
+        """Whether the file, or the dump that it is a part of, was left to the next build."""
+        dump = dump_of(key)
+        is_left = self._db.exists("SELECT 1 FROM unsettled WHERE key = ?", key)
+        return is_left or (dump is not None and self.is_unsettled(dump))
 
     def unsettled(self) -> Iterator[str]:
         """The keys of the files that were left to the next build, sorted."""
@@ -134,15 +149,34 @@ class Run:
         """Adds the files that were held back until now to the changed ones."""
         self._db.execute(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
-            "WHERE due <= ? AND key NOT IN (SELECT key FROM missing)",
+            "WHERE due <= ? AND mtime <> -1 AND key NOT IN (SELECT key FROM missing)",
             (now,),
+        )
+
+    def changed_dumps(self) -> Iterator[ToRead]:
+        """The files to read that may be dumps, sorted by key."""
+        query = (
+            "SELECT key, size, mtime, inode, edited FROM changed_dump WHERE key > ? ORDER BY key"
+        )
+        return (ToRead(InputFile(*row[:4]), bool(row[4])) for row in self._db.paged(query))
+
+    def has_changed_dumps(self) -> bool:
+        """Whether any file changed that may be a dump."""
+        return self._db.exists("SELECT 1 FROM changed_dump")
+
+    def drop_dumps(self) -> None:
+        """Takes dumps off the list of files to read, which has their parts."""
+        self._db.execute("DELETE FROM changed WHERE key IN (SELECT key FROM dump)")
+        self._db.execute(
+            "UPDATE source SET due = NULL WHERE key IN (SELECT key FROM dump) "
+            "AND key NOT IN (SELECT key FROM absent)"
         )
 
     def add_reread(self, keys: Iterable[str]) -> None:
         """Adds files to the changed ones because the profile of their site changed."""
         self._db.executemany(
             "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
-            "WHERE key = ?",
+            "WHERE key = ? AND mtime <> -1",
             ((key,) for key in keys),
         )
 

@@ -134,6 +134,14 @@ class Ledger:
         """The article in the file at `key`, otherwise the last one that was there."""
         return self._one("key = ? ORDER BY gone IS NOT NULL, gone DESC, sequence DESC", key)
 
+    def has_parts(self, dump: str) -> bool:
+        """Whether an article on the site is a part of a dump."""
+        return self._db.exists(
+            "SELECT 1 FROM article WHERE key > ? AND key < ? AND gone IS NULL",
+            f"{dump}#",
+            f"{dump}$",
+        )
+
     def by_fingerprint(self, fingerprint: str) -> tuple[Record, ...]:
         """All articles whose latest text has this fingerprint; those on the site first."""
         condition = "WHERE fingerprint = ? ORDER BY gone IS NOT NULL, sequence"

@@ -1,0 +1,74 @@
+"""Dumps: files that hold many articles, and the keys of their parts.
+
+A part has the key `news.jsonl#17`: the key of its dump, and the id of the part in it. Its
+`InputFile` has its length as `size`, a digest of its bytes as `mtime` and its offset as `inode`, so
+that a part that did not change compares equal except for where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+from feedtool.model.files import InputFile
+
+ENDINGS = (
+    *(".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"),
+    *(".csv", ".tsv"),
+    *(".xml", ".rss", ".atom", ".wxr"),
+    *(".mbox", ".warc", ".warc.gz", ".wet", ".wet.gz"),
+)
+"""The endings of files that may be dumps, in lower case."""
+
+_PART = re.compile(
+    rf"(?P<dump>.*?(?:{'|'.join(map(re.escape, ENDINGS))}))#(?P<id>[^/]+)", re.I | re.S
+)
+_UNSAFE = re.compile(r"[/%\s\x00-\x1f\x7f]")
+_LONGEST = 160  # characters of an id in a key
+_NOT_A_TIME = 1 << 62  # nanoseconds: in the year 2116
+
+
+def is_dump(name: str) -> bool:
+    """Whether a file of this name may be a dump."""
+    return name.lower().endswith(ENDINGS)
+
+
+def is_part(found: InputFile) -> bool:
+    """Whether an input file is a part of a dump."""
+    return found.mtime >= _NOT_A_TIME
+
+
+def part_key(dump: str, id: str) -> str:
+    """The key of the part with an id; the id is escaped so that it adds no folders.
+
+    >>> part_key("news.jsonl", "https://example.org/a b")
+    'news.jsonl#https:%2F%2Fexample.org%2Fa%20b'
+    """
+    safe = _UNSAFE.sub(lambda found: "".join(f"%{b:02X}" for b in found[0].encode()), id)
+    if len(safe) > _LONGEST:
+        safe = f"{safe[:_LONGEST]}~{short_digest(id.encode('utf-8', 'surrogatepass'))}"
+    return f"{dump}#{safe.encode('utf-8', 'backslashreplace').decode()}"
+
+
+def dump_of(key: str) -> str | None:
+    """The key of the dump that a part is in; None if the key is that of a file.
+
+    >>> dump_of("a/news.jsonl#17"), dump_of("a/c#.txt"), dump_of("news.jsonl")
+    ('a/news.jsonl', None, None)
+    """
+    found = _PART.fullmatch(key) if "#" in key else None
+    return None if found is None else found["dump"]
+
+
+def short_digest(data: bytes) -> str:
+    """A digest of bytes as 16 hexadecimal digits."""
+    return blake2b(data, digest_size=8).hexdigest()
+
+
+def part_digest(data: bytes, head: bytes = b"") -> int:
+    """A digest of a part, and of the head of its dump if its meaning depends on that.
+
+    It is not a possible mtime, so that nothing takes a part for a file that was just written.
+    """
+    found = int.from_bytes(blake2b(data, digest_size=8, key=head[:64]).digest(), "big")
+    return _NOT_A_TIME | (found & _NOT_A_TIME - 1)

@@ -1,0 +1,94 @@
+"""Reads dumps, files that hold many articles: finds the parts of a dump, and the article in each.
+
+A format is recognized by its ending and its first bytes. What may be any data, such as a `.json`
+file, counts as a dump only if its first row looks like an article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from feedtool.model import Meta, Origin, Problem, RawDocument
+from feedtool.model.dumps import dump_of
+from feedtool.readers.dumps.scan import Entry, Opened, Unreadable
+from feedtool.readers.dumps.settings import Settings
+from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of
+
+HEAD = 1 << 16  # bytes that show the format of a dump, and what its parts depend on
+
+NO_ARTICLES = (
+    "does not look like articles: its first row needs a text, and a title, an address or a date; "
+    "name its fields in [input.fields]"
+)
+
+
+def open_dump(key: str, head: bytes, settings: Settings) -> Opened | None:
+    """The dump at `key` that begins with `head`, `HEAD` bytes of it; None if it is not a dump."""
+    name = key.lower()
+    for endings, recognize in _FORMATS:
+        if name.endswith(endings):
+            return recognize(name, head, settings)
+    return None
+
+
+def _json(name: str, head: bytes, settings: Settings) -> Opened | None:
+    from feedtool.readers.dumps.json_rows import JsonArray, JsonLines, looks_like_articles
+
+    begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if begin == b"[" and (not name.endswith(".json") or looks_like_articles(head, settings)):
+        return JsonArray(settings)
+    if not name.endswith(".json"):
+        return JsonLines(settings)
+    line = head.partition(b"\n")[0]
+    is_lines = begin == b"{" and looks_like_articles(line, settings)
+    return JsonLines(settings) if is_lines else None
+
+
+_Recognize = Callable[[str, bytes, Settings], Opened | None]
+_FORMATS: tuple[tuple[tuple[str, ...], _Recognize], ...] = (
+    ((".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"), _json),
+)
+
+
+def read_part(
+    key: str, data: bytes, dump: Opened, origins: Origins, host: str = ""
+) -> RawDocument | Problem:
+    """The document in a part of a dump, or the problem that prevents reading it."""
+    from feedtool.readers.fields import declared
+    from feedtool.readers.front_matter import BadFrontMatter, hold_back_by_folder
+    from feedtool.text.markup import decoded as decoded_references
+    from feedtool.text.normalize import one_line
+
+    try:
+        entry = dump.read(data)
+        found = declared(entry.fields)
+    except (Unreadable, BadFrontMatter) as error:
+        return Problem(key, str(error))
+    text, notices = entry.text, (*entry.notices, *found.notices)
+    if entry.form == "html":
+        from feedtool.readers.dumps.html import to_markdown
+
+        text = to_markdown(text)
+    if not any(map(one_line, text.splitlines())):
+        return Problem(key, "has no text; write the article into it or delete it")
+    regime = _regime(dump_of(key) or key, found.meta, origins, entry)
+    if regime.origin == "found" and entry.form == "plain":
+        text = decoded_references(text)
+    return RawDocument(
+        key=key,
+        text=text,
+        meta=hold_back_by_folder(key, found.meta),
+        markup="plain" if entry.form == "plain" else "markdown",
+        origin=regime.origin,
+        origin_why=regime.why,
+        notices=notices,
+    )
+
+
+def _regime(key: str, meta: Meta, origins: Origins, entry: Entry) -> Regime:
+    """What the owner says about the origin of a text, else what its format shows."""
+    known = regime_of(key, meta, "plain", origins)
+    if known.why != PLAIN:
+        return known
+    origin: Origin = "written" if entry.is_written else "found"
+    return Regime(origin, entry.why)

@@ -1,0 +1,208 @@
+"""The dumps of the input folder, and the comparison of their parts with those of the last build.
+
+The parts of a dump are rows in `source`, next to each other in the order of keys. So whole dumps
+are skipped by ranges of keys, and a run without news does not read the rows of their parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from feedtool.model import InputFile
+from feedtool.state.database import Database
+
+SCHEMA = """
+CREATE TABLE dump (
+    key TEXT PRIMARY KEY,
+    is_dump INTEGER NOT NULL,
+    offset INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    sample TEXT NOT NULL,
+    is_cut INTEGER NOT NULL,
+    max_bytes INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+WORK = """
+CREATE TEMP TABLE part (
+    key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER
+) WITHOUT ROWID;
+CREATE TEMP TABLE uncertain (key TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_OF = "key > ? AND key < ?"  # the parts of a dump; see `_range`
+
+
+class Indexed(msgspec.Struct, frozen=True):
+    """How far a dump was indexed: the offset after the last part, and the lines above it.
+
+    `sample` is a digest of samples of the bytes before `offset`. `is_cut`: bytes follow that are
+    not yet a part. A file that may be any data and is not a dump is noted as well.
+    """
+
+    is_dump: bool
+    offset: int = 0
+    lines: int = 0
+    sample: str = ""
+    is_cut: bool = False
+    max_bytes: int = 0
+
+
+class Dumps:
+    """The dumps recorded in the database of a cache."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def indexed(self, key: str) -> Indexed | None:
+        """How far the dump was indexed by an earlier build, if it was."""
+        row: tuple[int, int, int, str, int, int] | None = self._db.execute(
+            "SELECT is_dump, offset, lines, sample, is_cut, max_bytes FROM dump WHERE key = ?",
+            (key,),
+        ).fetchone()
+        if row is None:
+            return None
+        is_dump, offset, lines, sample, is_cut, max_bytes = row
+        return Indexed(bool(is_dump), offset, lines, sample, bool(is_cut), max_bytes)
+
+    def remember(self, key: str, indexed: Indexed) -> None:
+        """Records how far a dump was indexed."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO dump VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                key,
+                int(indexed.is_dump),
+                indexed.offset,
+                indexed.lines,
+                indexed.sample,
+                int(indexed.is_cut),
+                indexed.max_bytes,
+            ),
+        )
+
+    def forget(self, key: str) -> None:
+        """Deletes the record of a dump that no longer exists."""
+        self._db.execute("DELETE FROM dump WHERE key = ?", (key,))
+
+    def others(self) -> Iterator[str]:
+        """The keys of the files that are not dumps although their names would allow it."""
+        rows = self._db.execute("SELECT key FROM dump WHERE NOT is_dump ORDER BY key")
+        return (key for (key,) in rows.fetchall())
+
+    def distrust_below(self, max_bytes: int) -> None:
+        """Has the dumps indexed again that were indexed under another limit."""
+        self._db.execute(
+            "UPDATE source SET again = 1 WHERE key IN (SELECT key FROM dump WHERE max_bytes <> ?)",
+            (max_bytes,),
+        )
+
+    # -- the parts of one dump, during its indexing ------------------------------------------
+
+    def begin(self) -> None:
+        """Forgets the parts of the dump that was indexed before."""
+        self._db.execute("DELETE FROM part")
+
+    def add(self, parts: Iterable[InputFile]) -> None:
+        """Adds parts; of those with one key only the first counts."""
+        self._db.executemany("INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?)", parts)
+
+    def part(self, key: str, whole: bool) -> InputFile | None:
+        """The part at `key`; unless `whole`, also one that an earlier build indexed."""
+        row = self._db.execute("SELECT * FROM part WHERE key = ?", (key,)).fetchone()
+        if row is None and not whole:
+            row = self._seen(key)
+        return None if row is None else InputFile(*row)
+
+    def _seen(self, key: str) -> tuple[str, int, int, int] | None:
+        row: tuple[str, int, int, int] | None = self._db.execute(
+            "SELECT key, size, mtime, inode FROM source WHERE key = ?", (key,)
+        ).fetchone()
+        return row
+
+    def mark_broken(self, key: str, message: str) -> bool:
+        """Notes a problem with a part that cannot be read any more; False if it is not known.
+
+        An article that was published from it stays, and the part is read once it is correct.
+        """
+        changed = self._db.execute(
+            "UPDATE source SET problem = ?, left_out = 1, mtime = -1 WHERE key = ?", (message, key)
+        )
+        self._db.execute(
+            "INSERT OR IGNORE INTO part SELECT key, size, mtime, inode FROM source WHERE key = ?",
+            (key,),
+        )
+        return bool(changed.rowcount)
+
+    def compare(self, dump: str, everything: bool, retry: bool) -> None:
+        """Lists the parts that changed since the last build, and records where they are now.
+
+        With `everything`, every part counts as changed; with `retry`, so does one with a problem.
+        """
+        self._db.execute(
+            "INSERT OR REPLACE INTO changed SELECT p.key, p.size, p.mtime, p.inode, "
+            "s.key IS NULL OR s.again OR s.mtime <> p.mtime OR s.size <> p.size "
+            "FROM part AS p LEFT JOIN source AS s ON s.key = p.key WHERE p.mtime <> -1 "
+            "AND (s.key IS NULL OR s.again OR s.mtime <> p.mtime OR s.size <> p.size "
+            "OR ? OR (? AND s.left_out))",
+            (everything, retry),
+        )
+        self._db.execute(
+            "UPDATE source SET inode = part.inode FROM part WHERE part.key = source.key "
+            "AND part.inode <> source.inode"
+        )
+
+    def compare_missing(self, dump: str) -> None:
+        """Lists the parts of a dump that are not in it any more."""
+        self._db.execute(
+            f"INSERT OR IGNORE INTO missing SELECT key FROM source WHERE {_OF} "
+            "AND key NOT IN (SELECT key FROM part)",
+            _range(dump),
+        )
+
+    def add_again(self) -> None:
+        """Adds the parts to the changed ones that are to be read again, of dumps that are here."""
+        for (dump,) in self._db.execute(
+            "SELECT key FROM dump WHERE is_dump AND key NOT IN (SELECT key FROM missing) "
+            "AND key NOT IN (SELECT key FROM absent) AND key NOT IN (SELECT key FROM unsettled)"
+        ).fetchall():
+            self._db.execute(
+                "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 1 FROM source "
+                f"WHERE again AND mtime <> -1 AND {_OF} AND key NOT IN (SELECT key FROM missing)",
+                _range(dump),
+            )
+
+    def add_missing(self) -> None:
+        """Adds the parts of missing dumps to the missing files."""
+        for (dump,) in self._db.execute(
+            "SELECT key FROM dump WHERE key IN (SELECT key FROM missing)"
+        ).fetchall():
+            self._db.execute(
+                f"INSERT OR IGNORE INTO missing SELECT key FROM source WHERE {_OF}", _range(dump)
+            )
+
+    # -- what is not certain -----------------------------------------------------------------
+
+    def note_uncertain(self, dump: str) -> None:
+        """Notes that a dump may have more parts than were found in it."""
+        self._db.execute("INSERT OR IGNORE INTO uncertain VALUES (?)", (dump,))
+
+    def is_uncertain(self, dump: str) -> bool:
+        """Whether a dump may have more parts than were found in it."""
+        return self._db.exists("SELECT 1 FROM uncertain WHERE key = ?", dump)
+
+
+def rows_of_files(db: Database, columns: str) -> Iterator[tuple[str, int, int, int, int]]:
+    """The rows of `source` except those of parts, sorted by key."""
+    last = ""
+    ranges = sorted(_range(key) for (key,) in db.execute("SELECT key FROM dump").fetchall())
+    for begin, end in ranges:
+        yield from db.execute(
+            f"SELECT {columns} FROM source WHERE key >= ? AND key <= ? ORDER BY key", (last, begin)
+        )
+        last = end
+    yield from db.execute(f"SELECT {columns} FROM source WHERE key >= ? ORDER BY key", (last,))
+
+
+def _range(dump: str) -> tuple[str, str]:
+    """The two strings between which the keys of the parts of a dump are."""
+    return f"{dump}#", f"{dump}$"
