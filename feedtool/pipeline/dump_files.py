@@ -94,8 +94,8 @@ class DumpIndex:
         known = cache.dumps.indexed(found.key)
         is_other_limit = known is not None and known.max_bytes != indexed.max_bytes
         cache.dumps.compare(found.key, everything, retry=is_other_limit)
-        if walk.is_whole and not walk.has_lost and not waits:
-            cache.dumps.compare_missing(found.key)
+        if not walk.has_lost and not waits:
+            cache.dumps.compare_missing(found.key, start.offset)
         cache.dumps.remember(found.key, indexed)
         is_racy = is_young and found.mtime // 10**9 >= self._now - _RACY
         message = join_notices(before, walk.message())
@@ -120,9 +120,8 @@ class DumpIndex:
             or _sample(stream, known.offset) != known.sample
         ):
             return Position(), None
-        return Position(
-            known.offset, known.lines
-        ), None if seen.problem is None else seen.problem.message
+        problem = None if seen.problem is None else seen.problem.message
+        return Position(known.offset, known.lines), problem
 
 
 class _Walk:
@@ -222,7 +221,7 @@ def read_part(
         with open(path, "rb", buffering=0) as stream:
             info = os.fstat(stream.fileno())
             stamp = (info.st_size, info.st_mtime_ns, info.st_ino)
-            dump = _opened(str(path), key, stamp, settings)
+            dump = _opened(str(path), key, settings, *stamp)
             data = os.pread(stream.fileno(), found.size, found.inode)
     except FileNotFoundError:
         return BeingWritten(found.key)
@@ -234,7 +233,8 @@ def read_part(
 
 
 @lru_cache(maxsize=64)
-def _opened(path: str, key: str, stamp: tuple[int, int, int], settings: Settings) -> Opened | None:
+def _opened(path: str, key: str, settings: Settings, *stamp: int) -> Opened | None:
     """The dump at `path`; a change of its `stamp` has it opened again."""
+    del stamp
     with open(path, "rb") as stream:
         return open_dump(key, stream.read(HEAD), settings)

@@ -26,7 +26,7 @@ def note_problem(
         if record is None and moved is not None:
             record = state.ledger.by_guid(moved)
         guid = record.guid if record is not None and record.gone is None else None
-    # A part is read again once its dump changes: its digest, not its time, shows that it is the same.
+    # A part with the same digest has the same problem; a file may differ with the same time.
     again = problem.left_out and dump_of(found.key) is None
     state.cache.sources.remember(Seen(found, guid, problem, again=again))
 

@@ -7,9 +7,11 @@ file, counts as a dump only if its first row looks like an article.
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from feedtool.model import Meta, Origin, Problem, RawDocument
 from feedtool.model.dumps import dump_of
+from feedtool.readers.blocks import Fields
 from feedtool.readers.dumps.scan import Entry, Opened, Unreadable
 from feedtool.readers.dumps.settings import Settings
 from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of
@@ -44,15 +46,28 @@ def _json(name: str, head: bytes, settings: Settings) -> Opened | None:
     return JsonLines(settings) if is_lines else None
 
 
+def _csv(name: str, head: bytes, settings: Settings) -> Opened | None:
+    from feedtool.readers.dumps.csv_rows import open_csv
+
+    return open_csv(name, head, settings)
+
+
+def _xml(name: str, head: bytes, settings: Settings) -> Opened | None:
+    del name
+    from feedtool.readers.dumps.xml_feeds import open_feed
+
+    return open_feed(head, settings)
+
+
 _Recognize = Callable[[str, bytes, Settings], Opened | None]
 _FORMATS: tuple[tuple[tuple[str, ...], _Recognize], ...] = (
     ((".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"), _json),
+    ((".csv", ".tsv"), _csv),
+    ((".xml", ".rss", ".atom", ".wxr"), _xml),
 )
 
 
-def read_part(
-    key: str, data: bytes, dump: Opened, origins: Origins, host: str = ""
-) -> RawDocument | Problem:
+def read_part(key: str, data: bytes, dump: Opened, origins: Origins) -> RawDocument | Problem:
     """The document in a part of a dump, or the problem that prevents reading it."""
     from feedtool.readers.fields import declared
     from feedtool.readers.front_matter import BadFrontMatter, hold_back_by_folder
@@ -61,7 +76,7 @@ def read_part(
 
     try:
         entry = dump.read(data)
-        found = declared(entry.fields)
+        found = declared(_with_address(entry.fields, origins.host))
     except (Unreadable, BadFrontMatter) as error:
         return Problem(key, str(error))
     text, notices = entry.text, (*entry.notices, *found.notices)
@@ -83,6 +98,14 @@ def read_part(
         origin_why=regime.why,
         notices=notices,
     )
+
+
+def _with_address(fields: Fields, host: str) -> Fields:
+    """The fields of an entry; an address on this site is that of its page before it moved here."""
+    url = fields.get("url")
+    if not host or not isinstance(url, str) or urlsplit(url).hostname != host:
+        return fields
+    return {**{name: value for name, value in fields.items() if name != "url"}, "permalink": url}
 
 
 def _regime(key: str, meta: Meta, origins: Origins, entry: Entry) -> Regime:

@@ -92,7 +92,7 @@ class _Markdown(HTMLParser):
         if tag in _BLOCKS:
             self._begin_block(tag)
         elif tag == "br":
-            self._inline.append("\\\n" if self._has_text() else "")
+            self._break()
         elif tag == "img":
             self._image(known)
         elif tag == "a":
@@ -128,10 +128,15 @@ class _Markdown(HTMLParser):
         text = _SPACE.sub(" ", data)
         self._inline.append(_ESCAPED.sub(r"\\\1", text))
 
-    # -- inline ----------------------------------------------------------------------------
+    def _break(self) -> None:
+        """A line break; two of them end the paragraph."""
+        before = [part for part in self._inline if part.strip(" ")]
+        if before and before[-1] == "\\\n" and not (self._links or self._marks):
+            self._flush()
+        elif before:
+            self._inline.append("\\\n")
 
-    def _has_text(self) -> bool:
-        return any(part.strip() for part in self._inline)
+    # -- inline ----------------------------------------------------------------------------
 
     def _image(self, known: dict[str, str | None]) -> None:
         address = _address(known.get("src") or "")

@@ -151,12 +151,12 @@ class Dumps:
             "AND part.inode <> source.inode"
         )
 
-    def compare_missing(self, dump: str) -> None:
-        """Lists the parts of a dump that are not in it any more."""
+    def compare_missing(self, dump: str, since: int) -> None:
+        """Lists the parts of a dump from an offset on that are not in it any more."""
         self._db.execute(
             f"INSERT OR IGNORE INTO missing SELECT key FROM source WHERE {_OF} "
-            "AND key NOT IN (SELECT key FROM part)",
-            _range(dump),
+            "AND inode >= ? AND key NOT IN (SELECT key FROM part)",
+            (*_range(dump), since),
         )
 
     def add_again(self) -> None:
