@@ -12,11 +12,15 @@ from hashlib import blake2b
 
 from feedtool.model.files import InputFile
 
+ARCHIVES = (".warc", ".warc.gz", ".wet", ".wet.gz")
+"""The endings of web archives, which need an extra."""
+
 ENDINGS = (
     *(".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"),
     *(".csv", ".tsv"),
     *(".xml", ".rss", ".atom", ".wxr"),
-    *(".mbox", ".warc", ".warc.gz", ".wet", ".wet.gz"),
+    ".mbox",
+    *ARCHIVES,
 )
 """The endings of files that may be dumps, in lower case."""
 

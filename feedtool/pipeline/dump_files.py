@@ -165,10 +165,8 @@ class _Walk:
 
     def _fault(self, fault: Fault) -> None:
         self._flush()
-        message = f"line {fault.line}: {fault.message}"
-        if fault.id is not None and self._dumps.mark_broken(
-            part_key(self._dump, fault.id), message
-        ):
+        key = None if fault.id is None else part_key(self._dump, fault.id)
+        if key is not None and self._dumps.mark_broken(key, str(fault)):
             return
         self.note(fault)
 
@@ -183,7 +181,7 @@ class _Walk:
         """The faults as one message, None if there are none."""
         if not self._faults:
             return None
-        lines = [f"line {fault.line}: {fault.message}" for fault in self._faults]
+        lines = [str(fault) for fault in self._faults]
         if self._count > _NAMED:
             lines.append(f"{self._count - _NAMED} more lines cannot be read")
         return "; ".join(lines) + (_KEPT if self.has_lost and self.is_whole else "")

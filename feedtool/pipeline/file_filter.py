@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Mapping
 from fnmatch import translate
 from functools import cached_property
 
+from feedtool.model.dumps import ARCHIVES
 from feedtool.model.dumps import ENDINGS as DUMPS
 from feedtool.readers import BESIDE, LEFTOVERS, NEEDS_EXTRA, READERS, ending_of
 
-_ENDINGS = (*(ending for ending in READERS if ending != NEEDS_EXTRA), *DUMPS)
+_EXTRAS = (NEEDS_EXTRA, *ARCHIVES)
+_ENDINGS = tuple(ending for ending in (*READERS, *DUMPS) if ending not in _EXTRAS)
 # About a folder or for a program, and seldom meant as articles: by name without its endings.
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
 _NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
@@ -41,6 +43,7 @@ _PANDOC = {
 }
 _ASCIIDOC = (".adoc", ".asciidoc", ".asc")
 EXCLUDED = "excluded"
+WEB_ARCHIVE = "web archives"
 _SHOWN = 8  # kinds of files that a message names
 
 
@@ -99,11 +102,19 @@ class FileFilter:
             return None
         if not ending:
             return name if name.lower() in _OF_PROGRAMS else None
+        if name.lower().endswith(ARCHIVES):
+            return None if self._has_archives else WEB_ARCHIVE
         return None if ending == NEEDS_EXTRA and self._has_extra else ending
 
     @cached_property
+    def _has_archives(self) -> bool:
+        # Imported here, as below: most sites have no such file.
+        from feedtool.readers.dumps.warc import is_installed
+
+        return is_installed()
+
+    @cached_property
     def _has_extra(self) -> bool:
-        # Imported here: most sites have no such file.
         from feedtool.readers.rst import is_installed
 
         return is_installed()
@@ -180,6 +191,10 @@ def _by_count(pair: tuple[str, int]) -> tuple[int, str]:
 def _way_out(label: str) -> str:
     if label == NEEDS_EXTRA:
         return " (install feedtool[rst])"
+    if label == WEB_ARCHIVE:
+        return " (install feedtool[warc])"
+    if label == ".gz":
+        return " (unpack with `gunzip a.gz`)"
     if label in _ASCIIDOC:
         command = f"asciidoctor -b docbook -o - a{label} | pandoc -f docbook -t gfm -o a.md"
         return f" (convert with `{command}`)"

@@ -70,8 +70,10 @@ READERS: dict[str, Reader] = {
     ".vtt": read_transcript,
     ".srt": read_transcript,
     ".rst": read_rst,
+    ".eml": read_plain,  # of the text in the mail; see `read`
 }
 TRANSCRIPTS = (".vtt", ".srt")
+MAIL = ".eml"
 NEEDS_EXTRA = ".rst"
 BESIDE = ".meta"
 """The ending of a file that has the front matter of the text with the same name beside it."""
@@ -124,6 +126,11 @@ def read(
     from feedtool.text.normalize import one_line
 
     ending = ending_of(key)
+    if ending == MAIL:
+        from feedtool.readers.dumps import read_entry
+        from feedtool.readers.dumps.mail import entry_of_mail
+
+        return read_entry(key, lambda: entry_of_mail(data), origins)
     try:
         fields = None if beside is None else _fields_beside(beside)
         decoded = decode(data, language)

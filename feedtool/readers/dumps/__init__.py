@@ -10,7 +10,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from feedtool.model import Meta, Origin, Problem, RawDocument
-from feedtool.model.dumps import dump_of
+from feedtool.model.dumps import ARCHIVES, dump_of
 from feedtool.readers.blocks import Fields
 from feedtool.readers.dumps.scan import Entry, Opened, Unreadable
 from feedtool.readers.dumps.settings import Settings
@@ -59,23 +59,44 @@ def _xml(name: str, head: bytes, settings: Settings) -> Opened | None:
     return open_feed(head, settings)
 
 
+def _mbox(name: str, head: bytes, settings: Settings) -> Opened | None:
+    del name
+    from feedtool.readers.dumps.mail import open_mailbox
+
+    return open_mailbox(head, settings)
+
+
+def _warc(name: str, head: bytes, settings: Settings) -> Opened | None:
+    del name
+    from feedtool.readers.dumps.warc import open_archive
+
+    return open_archive(head, settings)
+
+
 _Recognize = Callable[[str, bytes, Settings], Opened | None]
 _FORMATS: tuple[tuple[tuple[str, ...], _Recognize], ...] = (
     ((".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"), _json),
     ((".csv", ".tsv"), _csv),
     ((".xml", ".rss", ".atom", ".wxr"), _xml),
+    ((".mbox",), _mbox),
+    (ARCHIVES, _warc),
 )
 
 
 def read_part(key: str, data: bytes, dump: Opened, origins: Origins) -> RawDocument | Problem:
     """The document in a part of a dump, or the problem that prevents reading it."""
+    return read_entry(key, lambda: dump.read(data), origins)
+
+
+def read_entry(key: str, read: Callable[[], Entry], origins: Origins) -> RawDocument | Problem:
+    """The document in an entry, or the problem that prevents reading it."""
     from feedtool.readers.fields import declared
     from feedtool.readers.front_matter import BadFrontMatter, hold_back_by_folder
     from feedtool.text.markup import decoded as decoded_references
     from feedtool.text.normalize import one_line
 
     try:
-        entry = dump.read(data)
+        entry = read()
         found = declared(_with_address(entry.fields, origins.host))
     except (Unreadable, BadFrontMatter) as error:
         return Problem(key, str(error))

@@ -20,11 +20,19 @@ class Part(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """A line that cannot be read. `id` is that of its article, if it can still be recognized."""
+    """A line that cannot be read. `id` is that of its article, if it can still be recognized.
+
+    `unit` is what is counted instead of lines.
+    """
 
     line: int
     message: str
     id: str | None = None
+    unit: str = "line"
+
+    def __str__(self) -> str:
+        """The fault as a message."""
+        return f"{self.unit} {self.line}: {self.message}"
 
 
 class Position(NamedTuple):

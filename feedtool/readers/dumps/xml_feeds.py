@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from html.entities import html5
 from typing import Any, BinaryIO
 from xml.parsers import expat
@@ -91,12 +92,18 @@ def _parser(tree: _Tree) -> Any:
     # limits what those in it can grow to.
     parser.UseForeignDTD()
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
-    parser.ExternalEntityRefHandler = lambda *names: 1
+    parser.ExternalEntityRefHandler = partial(_read_nothing, parser)
     parser.SkippedEntityHandler = tree.entity
     parser.StartElementHandler = tree.start
     parser.EndElementHandler = tree.end
     parser.CharacterDataHandler = tree.text
     return parser
+
+
+def _read_nothing(parser: Any, context: str, *_: object) -> int:
+    """Takes an external entity for empty."""
+    parser.ExternalEntityParserCreate(context).Parse(b"", True)  # noqa: FBT003  # not ours
+    return 1
 
 
 def _fact(error: expat.ExpatError) -> str:
@@ -161,6 +168,7 @@ class _Scan:
         self.position = Position()
         self.is_cut = False
         self._found: list[Part | Fault] = []
+        self._is_resumed = False
         self._reset(feed.lead)
 
     def _reset(self, base: int) -> None:
@@ -193,8 +201,11 @@ class _Scan:
                     yield Fault(lines + error.lineno - 1, f"the feed ends too early; {_WAY_OUT}")
                     return
                 at = self._base + self._parser.ErrorByteIndex
-                message = f"is not well-formed: {_fact(error)}; {_WAY_OUT}"
-                yield Fault(lines + error.lineno - 1, message, self._id())
+                # After the first error the end tags around the entries do not match.
+                if self._begin is not None or not self._is_resumed:
+                    message = f"is not well-formed: {_fact(error)}; {_WAY_OUT}"
+                    yield Fault(lines + error.lineno - 1, message, self._id())
+                self._is_resumed = True
                 after = self._skip_to_next(at, lines + error.lineno - 1)
                 if after is None:
                     return

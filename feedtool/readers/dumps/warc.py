@@ -1,0 +1,185 @@
+"""Web archives (WARC, ISO 28500) and the texts extracted from them (WET), also compressed.
+
+Each record of a compressed archive is a gzip member of its own, so that it can be read by its
+offset. Records with a plain text are articles; of all others, only the number is counted.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any, BinaryIO
+
+import msgspec
+
+from feedtool.model.dumps import part_digest
+from feedtool.readers.blocks import fields_of_pairs
+from feedtool.readers.decoding import Undecodable, decode
+from feedtool.readers.dumps.json_rows import too_long
+from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
+from feedtool.readers.dumps.settings import Settings
+
+_TEXTS = ("text/plain",)
+_CHUNK = 1 << 20  # bytes
+_LENGTH = re.compile(rb"^content-length:\s*(\d+)", re.I | re.M)
+
+
+def is_installed() -> bool:
+    """Whether the library is installed that reads web archives."""
+    return find_spec("fastwarc") is not None
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """A web archive."""
+
+    settings: Settings
+    goes_on: bool = True
+
+    def digest(self, data: bytes) -> int:
+        """The digest of a record, which does not depend on its compression."""
+        for record in _records(io.BytesIO(data)):
+            return _digest(record, record.reader.read())
+        return 0
+
+    def scan(self, stream: BinaryIO, start: Position) -> Scan:
+        """A scan that begins at a record."""
+        return _Records(stream, start, self.settings)
+
+    def read(self, data: bytes) -> Entry:
+        """The article in a record."""
+        for record in _records(io.BytesIO(data)):
+            _skip_http(record)
+            try:
+                text = decode(record.reader.read()).text
+            except Undecodable as error:
+                raise Unreadable(str(error)) from None
+            headers = record.headers
+            pairs = {"url": _uri(record), "date": headers.get("WARC-Date") or ""}
+            fields = fields_of_pairs(pairs.items())
+            return Entry(fields, text, "plain", is_written=False, why="a web archive")
+        raise Unreadable("has no record where one was found; fetch the archive once more")
+
+
+def open_archive(head: bytes, settings: Settings) -> Archive | None:
+    """The archive that begins with `head`; None if it is not one."""
+    return Archive(settings) if head.startswith((b"WARC/", b"\x1f\x8b")) else None
+
+
+def _records(stream: BinaryIO) -> Any:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    return ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False)
+
+
+def _uri(record: Any) -> str:
+    return (record.headers.get("WARC-Target-URI") or "").strip("<>")
+
+
+def _digest(record: Any, payload: bytes) -> int:
+    head = "\n".join((_uri(record), record.headers.get("WARC-Date") or ""))
+    return part_digest(head.encode("utf-8", "surrogatepass") + b"\0" + payload)
+
+
+def _skip_http(record: Any) -> str:
+    """Skips the HTTP headers of a response; the media type of its content."""
+    if record.is_http:
+        record.parse_http()
+        return str(record.http_content_type or "").lower()
+    return (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+
+
+class _Records:
+    """A scan of records. One that is cut is left to the next scan."""
+
+    def __init__(self, stream: BinaryIO, start: Position, settings: Settings) -> None:
+        self._stream = stream
+        self._most = settings.max_bytes
+        self.position = start
+        self.is_cut = False
+
+    def __iter__(self) -> Iterator[Part | Fault]:
+        base, number = self.position
+        self._stream.seek(base)
+        waiting: Part | Fault | None = None
+        for record in _records(self._stream):
+            begin = base + record.stream_pos if record.stream_pos < base else record.stream_pos
+            if waiting is not None:
+                yield _with_end(waiting, begin)
+            number += 1
+            self.position = Position(begin, number - 1)
+            waiting = self._record(record, begin, number)
+            if self.is_cut:
+                return
+        size = self._stream.seek(0, io.SEEK_END)
+        end = _end(self._stream, self.position.offset)
+        self.is_cut = end < size
+        if waiting is not None:
+            yield _with_end(waiting, end)
+        self.position = Position(end, number)
+
+    def _record(self, record: Any, begin: int, number: int) -> Part | Fault | None:
+        length = record.content_length
+        if length > self._most:
+            is_text = not record.is_http and _skip_http(record) in _TEXTS
+            return Fault(number, too_long(self._most), unit="record") if is_text else None
+        payload = record.reader.read()
+        if len(payload) < length:
+            self.is_cut = True
+            return None
+        if not _is_text(record, payload):
+            return None
+        return Part(_uri(record) or None, _digest(record, payload), begin, 0)
+
+
+def _is_text(record: Any, payload: bytes) -> bool:
+    kind = record.headers.get("WARC-Type")
+    if kind == "response" and record.is_http:
+        status, _, headers = payload.partition(b"\r\n")
+        lines = headers.partition(b"\r\n\r\n")[0].lower().split(b"\r\n")
+        return b" 200" in status and any(
+            line.startswith(b"content-type: text/plain") for line in lines
+        )
+    content = (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+    return kind in ("conversion", "resource") and content in _TEXTS
+
+
+def _end(stream: BinaryIO, begin: int) -> int:
+    """Where the last whole record ends, of those from an offset on."""
+    stream.seek(begin)
+    magic = stream.read(2)
+    stream.seek(begin)
+    return _end_of_members(stream, begin) if magic == b"\x1f\x8b" else _end_of_record(stream, begin)
+
+
+def _end_of_members(stream: BinaryIO, begin: int) -> int:
+    end, unpacker, size = begin, zlib.decompressobj(wbits=31), 0
+    while chunk := stream.read(_CHUNK):
+        while chunk:
+            try:
+                unpacker.decompress(chunk)
+            except zlib.error:
+                return end
+            if not unpacker.eof:
+                size += len(chunk)
+                break
+            size += len(chunk) - len(unpacker.unused_data)
+            end, size, chunk = end + size, 0, unpacker.unused_data
+            unpacker = zlib.decompressobj(wbits=31)
+    return end
+
+
+def _end_of_record(stream: BinaryIO, begin: int) -> int:
+    head = stream.read(_CHUNK)
+    headers = head.partition(b"\r\n\r\n")[0]
+    length = _LENGTH.search(headers)
+    size = stream.seek(0, io.SEEK_END)
+    if length is None:
+        return begin
+    return min(size, begin + len(headers) + 8 + int(length[1]))
+
+
+def _with_end(found: Part | Fault, end: int) -> Part | Fault:
+    return found._replace(size=end - found.offset) if isinstance(found, Part) else found
