@@ -40,8 +40,8 @@ _FOOTER = re.compile(
     r"unsubscribe|opt[- ]?out|(?:update|manage) (?:your )?(?:email )?(?:preferences|subscription)|"
     r"view (?:this|it) (?:e-?mail )?(?:online|in (?:your|a) browser)|abbestellen|abmelden|"
     r"im browser (?:ansehen|anzeigen)|abmeldung|désabonner|désinscri|darse de baja|"
-    r"cancelar (?:la|tu) suscrip|disiscri|cancella(?:re|ti)? .{0,20}iscrizione|afmelden|uitschrijven|wypisz|отписаться|"
-    r"avregistrera|退订|配信停止",
+    r"cancelar (?:la|tu) suscrip|disiscri|cancella(?:re|ti)? .{0,20}iscrizione|"
+    r"afmelden|uitschrijven|wypisz|отписаться|avregistrera|退订|配信停止",
     re.I,
 )
 _RULE = re.compile(r"[\s*_=\\-]*")

@@ -116,7 +116,7 @@ class _Records:
         size = self._stream.seek(0, io.SEEK_END)
         end = _end(self._stream, self.position.offset)
         self.is_cut = end < size
-        if waiting is not None:
+        if waiting is not None and end > self.position.offset:
             yield _with_end(waiting, end)
         self.position = Position(end, number)
 
