@@ -10,16 +10,21 @@ from pathlib import Path
 
 from feedtool.config import DatesFrom
 from feedtool.errors import PublishError
+from feedtool.model.dumps import dump_of
 
 FileDate = Callable[[str], int | None]
 
 
 def file_date(source: DatesFrom, folder: Path) -> FileDate:
-    """Returns a function from the key of a file to its date in Unix seconds, None if unknown."""
+    """Returns a function from the key of a file to its date in Unix seconds, None if unknown.
+
+    A part of a dump has the date of the dump.
+    """
     if source == "git":
-        return _Git(folder).date
+        git = _Git(folder)
+        return lambda key: git.date(dump_of(key) or key)
     if source == "mtime":
-        return lambda key: _mtime(folder / key)
+        return lambda key: _mtime(folder / (dump_of(key) or key))
     return lambda key: None
 
 

@@ -90,7 +90,7 @@ def entry_of(item: Element, about: Element) -> Entry:
         "summary": one_line(_TAGS.sub(" ", summary)),
     }
     fields = _atom(item, about) if is_atom else _rss(item)
-    pairs = {**common, **fields, **(_export(item) if is_export else {})}
+    pairs = {**common, **fields, **(_export(item, about) if is_export else {})}
     why = (
         "a WordPress export"
         if is_export
@@ -171,7 +171,7 @@ def _atom(item: Element, about: Element) -> dict[str, Any]:
     }
 
 
-def _export(item: Element) -> dict[str, Any]:
+def _export(item: Element, about: Element) -> dict[str, Any]:
     """What only a WordPress export has. Dates there are local, except for those in GMT."""
     status = item.value("status", _WORDPRESS)
     gmt = item.value("post_date_gmt", _WORDPRESS)
@@ -180,7 +180,10 @@ def _export(item: Element) -> dict[str, Any]:
         kind: [e.content() for e in item.all("category") if e.attributes.get("domain") == kind]
         for kind in ("category", "post_tag")
     }
+    login = item.value("creator")
+    names = {a.value("author_login"): a.value("author_display_name") for a in about.all("author")}
     return {
+        "author": names.get(login) or login,
         "date": f"{gmt}Z" if gmt and not gmt.startswith("0000") else "",
         "updated": f"{modified}Z" if modified and not modified.startswith("0000") else "",
         "status": "private"

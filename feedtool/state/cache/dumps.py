@@ -86,7 +86,10 @@ class Dumps:
 
     def others(self) -> Iterator[str]:
         """The keys of the files that are not dumps although their names would allow it."""
-        rows = self._db.execute("SELECT key FROM dump WHERE NOT is_dump ORDER BY key")
+        rows = self._db.execute(
+            "SELECT key FROM dump WHERE NOT is_dump AND key NOT IN (SELECT key FROM missing) "
+            "ORDER BY key"
+        )
         return (key for (key,) in rows.fetchall())
 
     def distrust_below(self, max_bytes: int) -> None:
