@@ -28,7 +28,7 @@ class Row(msgspec.Struct, frozen=True):
         return datetime(2026, 5, 1 + len(self.title) % 28, 10, tzinfo=UTC)
 
 
-def row(number: int, edit: str = "", id: str | None = None) -> Row:  # noqa: A002  # of a row
+def row(number: int, edit: str = "", id: str | None = None) -> Row:  # of a row
     """Row `number`, always the same; `edit` is added to its text."""
     title = headline(number)
     body = story(title, edit=edit).removeprefix(title).strip()
@@ -71,7 +71,9 @@ def _paragraphs(text: str) -> str:
 
 
 def mbox(rows: Sequence[Row]) -> bytes:
-    return b"".join(b"From a@rows.example Mon May  4 10:00:00 2026\n" + mail(r) + b"\n" for r in rows)
+    return b"".join(
+        b"From a@rows.example Mon May  4 10:00:00 2026\n" + mail(r) + b"\n" for r in rows
+    )
 
 
 def mail(found: Row) -> bytes:

@@ -94,7 +94,7 @@ class _Rows:
                     self.is_cut = True
                     return
                 self._go_on_after(begin, number)
-                yield Fault(number + 1, f"is not CSV: {error}; {_WAY_OUT}")
+                yield Fault(number + 1, _message(error))
                 continue
             data = b"".join(self._pieces)
             if begin == 0 or not data.strip():
@@ -122,8 +122,12 @@ class _Rows:
 
     def _go_on_after(self, begin: int, number: int) -> None:
         """Goes back to the line after the one that begins at an offset."""
-        self._offset, self._number = begin + len(self._pieces[0]), number + 1
-        self._stream.seek(self._offset)
+        offset = begin + len(self._pieces[0])
+        self._stream.seek(offset)
+        line = self._pieces[0]
+        while not line.endswith(b"\n") and (line := self._stream.readline(self._most)):
+            offset += len(line)
+        self._offset, self._number = offset, number + 1
 
     def _lines(self) -> Iterator[str]:
         """The lines of one record, as many as the CSV reader asks for, in Latin-1."""
@@ -132,15 +136,21 @@ class _Rows:
             self._offset += len(line)
             self._number += line.endswith(b"\n")
             size += len(line)
+            self._pieces.append(line)
             if size > self._most:
                 raise csv.Error(too_long(self._most))
-            self._pieces.append(line)
             yield line.decode("latin-1")
 
     def _row(self, data: bytes, values: list[str], offset: int, number: int) -> Part | Fault:
-        if len(values) > len(self._dump.names):
-            fact = f"has {len(values)} values for {len(self._dump.names)} columns"
+        if len(values) > len(self._dump.names) or len(values) == 1:
+            count = f"{len(values)} value{'s' * (len(values) > 1)}"
+            fact = f"has {count} for {len(self._dump.names)} columns"
             return Fault(number, f"{fact}; put quotes around values with '{self._dump.delimiter}'")
         pairs = zip(self._dump.names, values, strict=False)
         row = {name: value.encode("latin-1").decode("utf-8", "replace") for name, value in pairs}
         return Part(id_of(row, self._dump.settings), self._dump.digest(data), offset, len(data))
+
+
+def _message(error: csv.Error) -> str:
+    fact = str(error)
+    return fact if "max-bytes" in fact else f"is not CSV: {fact}; {_WAY_OUT}"

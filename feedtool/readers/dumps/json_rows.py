@@ -75,8 +75,22 @@ def _entry(data: bytes, settings: Settings) -> Entry:
     try:
         row: dict[str, Any] = msgspec.json.decode(data, type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise Unreadable(f"is not JSON: {error}; {_WAY_OUT}") from None
+        row = _lenient(data)
+        if not row:
+            raise Unreadable(f"is not JSON: {error}; {_WAY_OUT}") from None
     return entry(row, settings, "a row of a JSON file")
+
+
+def _lenient(data: bytes) -> dict[str, Any]:
+    """The row in `data` if only halves of characters (`\\ud83d`) are wrong; else an empty one."""
+    # Imported here: few rows need it.
+    import json
+
+    try:
+        row = json.loads(data.decode("utf-8"), strict=False)
+    except (ValueError, RecursionError):
+        return {}
+    return row if isinstance(row, dict) else {}
 
 
 class _Ids:
@@ -102,6 +116,8 @@ class _Ids:
         except msgspec.ValidationError:
             raise ValueError("is not a JSON object") from None
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            if row := _lenient(data):
+                return id_of({name_of(key): value for key, value in row.items()}, self._settings)
             fact = str(error).removeprefix("JSON is malformed: ")
             raise ValueError(f"is not JSON: {fact}") from None
         return id_of(found, self._settings)
