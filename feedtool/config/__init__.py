@@ -38,7 +38,7 @@ from feedtool.config.tables import (
 )
 from feedtool.errors import ConfigError
 from feedtool.model import Selection, Site
-from feedtool.readers.dumps.settings import Settings
+from feedtool.model.dumps import DumpSettings
 from feedtool.readers.origin import Origins
 
 __all__ = [
@@ -110,9 +110,9 @@ class Config(msgspec.Struct, frozen=True):
         return Origins(self.found, self.written, urlsplit(self.base_url).hostname or "")
 
     @property
-    def dumps(self) -> Settings:
+    def dumps(self) -> DumpSettings:
         """What the reading of dumps depends on."""
-        return Settings(self.fields, self.max_bytes)
+        return DumpSettings(self.fields, self.max_bytes)
 
     @property
     def zone(self) -> tzinfo | None:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
+import msgspec
+
 from feedtool.model.files import InputFile
 
 ARCHIVES = (".warc", ".warc.gz", ".wet", ".wet.gz")
@@ -24,12 +26,20 @@ ENDINGS = (
 )
 """The endings of files that may be dumps, in lower case."""
 
-_PART = re.compile(
-    rf"(?P<dump>.*?(?:{'|'.join(map(re.escape, ENDINGS))}))#(?P<id>[^/]+)", re.I | re.S
-)
 _UNSAFE = re.compile(r"[/%\s\x00-\x1f\x7f]")
 _LONGEST = 160  # characters of an id in a key
 _NOT_A_TIME = 1 << 62  # nanoseconds: in the year 2116
+
+
+class DumpSettings(msgspec.Struct, frozen=True):
+    """What the scan and the reading of dumps depend on besides their bytes.
+
+    `names` maps names of front matter, and `text`, to the names of fields in rows. Parts larger
+    than `max_bytes` are faults.
+    """
+
+    names: tuple[tuple[str, str], ...] = ()
+    max_bytes: int = 10_000_000
 
 
 def is_dump(name: str) -> bool:
@@ -60,8 +70,12 @@ def dump_of(key: str) -> str | None:
     >>> dump_of("a/news.jsonl#17"), dump_of("a/c#.txt"), dump_of("news.jsonl")
     ('a/news.jsonl', None, None)
     """
-    found = _PART.fullmatch(key) if "#" in key else None
-    return None if found is None else found["dump"]
+    at = key.find("#", key.rfind("/") + 1)
+    while at > 0:
+        if is_dump(key[:at]):
+            return key[:at]
+        at = key.find("#", at + 1)
+    return None
 
 
 def short_digest(data: bytes) -> str:

@@ -10,14 +10,11 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
-from msgspec.structs import replace
-
 from feedtool.model import BeingWritten, InputFile, Problem
-from feedtool.model.dumps import dump_of, part_key
+from feedtool.model.dumps import DumpSettings, dump_of, part_key
 from feedtool.model.problem import join_notices
 from feedtool.readers.dumps import HEAD, open_dump
 from feedtool.readers.dumps.scan import Fault, Opened, Part, Position
-from feedtool.readers.dumps.settings import Settings
 from feedtool.state.cache import Cache
 from feedtool.state.cache.dumps import Indexed
 from feedtool.state.cache.sources import Seen
@@ -34,7 +31,7 @@ _BATCH = 1000  # parts that are stored at once
 class DumpIndex:
     """Compares dumps with what the last build found in them. `now` is in Unix seconds."""
 
-    def __init__(self, root: Path, settings: Settings, now: int, settle: int = 0) -> None:
+    def __init__(self, root: Path, settings: DumpSettings, now: int, settle: int = 0) -> None:
         self._root = root
         self._settings = settings
         self._now = now
@@ -59,48 +56,64 @@ class DumpIndex:
         return any_changed
 
     def _index(self, cache: Cache, found: InputFile, everything: bool) -> None:
+        """Finds the parts of one dump, and records the result unless it is being written."""
         with open(self._root / found.key, "rb") as stream:
             dump = open_dump(found.key, stream.read(HEAD), self._settings)
             start, before = self._start(cache, found, stream, dump)
             cache.dumps.begin()
-            walk = _Walk(cache, found.key, is_whole=start == Position())
-            indexed = Indexed(is_dump=False, max_bytes=self._settings.max_bytes)
-            if dump is not None:
-                stream.seek(start.offset)
-                scan = dump.scan(stream, start)
-                walk.take(scan)
-                indexed = replace(
-                    indexed,
-                    is_dump=True,
-                    offset=scan.position.offset,
-                    lines=scan.position.lines,
-                    sample=_sample(stream, scan.position.offset),
-                    is_cut=scan.is_cut,
-                )
+            walk = _Walk(cache, found.key, start)
+            indexed = self._scanned(dump, stream, start, walk)
             info = os.fstat(stream.fileno())
-        is_young = found.mtime // 10**9 <= self._now + _AHEAD
+        goes_on = dump is not None and dump.goes_on
         has_changed = (info.st_size, info.st_mtime_ns) != (found.size, found.mtime)
-        is_appended = dump is not None and dump.goes_on and info.st_size > found.size
-        waits = indexed.is_cut and is_young and found.mtime // 10**9 > self._now - self._grows_for
-        if (has_changed and not is_appended) or (waits and dump is not None and not dump.goes_on):
+        is_waiting = indexed.is_cut and self._may_grow(found)
+        if is_waiting:
+            cache.run.postpone_one(found.key)
+        if (is_waiting and not goes_on) or (
+            has_changed and not (goes_on and info.st_size > found.size)
+        ):
             cache.run.postpone_one(found.key)
             return
-        if waits:
-            cache.run.postpone_one(found.key)
-        elif indexed.is_cut and dump is not None and dump.goes_on:
+        if indexed.is_cut and goes_on and not is_waiting:
             walk.note(Fault(indexed.lines + 1, "ends before the row does; complete or delete it"))
-        if waits or walk.has_lost:
+        if is_waiting or walk.has_lost:
             cache.dumps.note_uncertain(found.key)
         known = cache.dumps.indexed(found.key)
         is_other_limit = known is not None and known.max_bytes != indexed.max_bytes
-        cache.dumps.compare(found.key, everything, retry=is_other_limit)
-        if not walk.has_lost and not waits:
+        cache.dumps.compare(everything, retry=is_other_limit)
+        if not walk.has_lost and not is_waiting:
             cache.dumps.compare_missing(found.key, start.offset)
         cache.dumps.remember(found.key, indexed)
-        is_racy = is_young and found.mtime // 10**9 >= self._now - _RACY
         message = join_notices(before, walk.message())
         problem = None if message is None else Problem(found.key, message)
-        cache.sources.remember(Seen(found, None, problem, again=is_racy or waits))
+        again = is_waiting or self._is_racy(found)
+        cache.sources.remember(Seen(found, None, problem, again))
+
+    def _scanned(
+        self, dump: Opened | None, stream: BinaryIO, start: Position, walk: _Walk
+    ) -> Indexed:
+        """Scans a dump from a position on, and returns how far it was indexed."""
+        if dump is None:
+            return Indexed(is_dump=False, max_bytes=self._settings.max_bytes)
+        stream.seek(start.offset)
+        scan = dump.scan(stream, start)
+        walk.take(scan)
+        return Indexed(
+            is_dump=True,
+            offset=scan.position.offset,
+            lines=scan.position.lines,
+            sample=_sample(stream, scan.position.offset),
+            is_cut=scan.is_cut,
+            max_bytes=self._settings.max_bytes,
+        )
+
+    def _may_grow(self, found: InputFile) -> bool:
+        """Whether a program may still be writing a dump that ends within a part."""
+        return self._now - self._grows_for < found.mtime // 10**9 <= self._now + _AHEAD
+
+    def _is_racy(self, found: InputFile) -> bool:
+        """Whether a dump may change again without another mtime."""
+        return self._now - _RACY <= found.mtime // 10**9 <= self._now + _AHEAD
 
     def _start(
         self, cache: Cache, found: InputFile, stream: BinaryIO, dump: Opened | None
@@ -130,10 +143,10 @@ class _Walk:
     `has_lost`: it is not known which articles are in the lines with a fault.
     """
 
-    def __init__(self, cache: Cache, dump: str, is_whole: bool) -> None:
+    def __init__(self, cache: Cache, dump: str, start: Position) -> None:
         self._dumps = cache.dumps
         self._dump = dump
-        self.is_whole = is_whole
+        self._is_whole = start == Position()
         self.has_lost = False
         self._faults: list[Fault] = []
         self._count = 0
@@ -150,7 +163,7 @@ class _Walk:
 
     def _add(self, part: Part) -> None:
         key = part_key(self._dump, part.id or f"{part.digest:x}"[-15:])
-        other = self._batch.get(key) or self._dumps.part(key, self.is_whole)
+        other = self._batch.get(key) or self._dumps.part(key, self._is_whole)
         if other is not None and other.inode != part.offset:
             if other.mtime == part.digest:
                 return  # the same row once more
@@ -184,7 +197,7 @@ class _Walk:
         lines = [str(fault) for fault in self._faults]
         if self._count > _NAMED:
             lines.append(f"{self._count - _NAMED} more lines cannot be read")
-        return "; ".join(lines) + (_KEPT if self.has_lost and self.is_whole else "")
+        return "; ".join(lines) + (_KEPT if self.has_lost and self._is_whole else "")
 
 
 def _sample(stream: BinaryIO, end: int) -> str:
@@ -197,7 +210,9 @@ def _sample(stream: BinaryIO, end: int) -> str:
     return digest.hexdigest()
 
 
-def parts_of(root: Path, found: InputFile, settings: Settings) -> list[InputFile | Problem] | None:
+def parts_of(
+    root: Path, found: InputFile, settings: DumpSettings
+) -> list[InputFile | Problem] | None:
     """The parts of a dump, and the problems with it; None if the file is not a dump."""
     with closing(Cache(None)) as cache:
         cache.run.compare([found], everything=True)
@@ -210,7 +225,7 @@ def parts_of(root: Path, found: InputFile, settings: Settings) -> list[InputFile
 
 
 def read_part(
-    root: Path, found: InputFile, settings: Settings
+    root: Path, found: InputFile, settings: DumpSettings
 ) -> tuple[bytes, Opened] | Problem | BeingWritten:
     """The bytes of a part, and the dump that it is in; or why it cannot be read."""
     key = dump_of(found.key) or found.key
@@ -231,7 +246,7 @@ def read_part(
 
 
 @lru_cache(maxsize=64)
-def _opened(path: str, key: str, settings: Settings, *stamp: int) -> Opened | None:
+def _opened(path: str, key: str, settings: DumpSettings, *stamp: int) -> Opened | None:
     """The dump at `path`; a change of its `stamp` has it opened again."""
     del stamp
     with open(path, "rb") as stream:

@@ -23,12 +23,11 @@ from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config, Mode, RuleText, rule_texts
 from feedtool.errors import Bug, attempt
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
-from feedtool.model.dumps import is_part
+from feedtool.model.dumps import DumpSettings, is_part
 from feedtool.pipeline.input_folder import InputFolder, too_large
 from feedtool.pipeline.shipped_rules import load_rulebook
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import read
-from feedtool.readers.dumps.settings import Settings
 from feedtool.readers.origin import Origins
 from feedtool.state.cache.line_counts import LineCounts
 from feedtool.state.cache.run import ToRead
@@ -53,7 +52,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
     origins: Origins = Origins()
     language: str | None = None
     growing: tuple[int, int] | None = None
-    dumps: Settings = Settings()
+    dumps: DumpSettings = DumpSettings()
 
     @classmethod
     def of(cls, config: Config, rules: tuple[RuleText, ...]) -> ArticleReader:

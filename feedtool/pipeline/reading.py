@@ -14,23 +14,22 @@ from feedtool.clean.site_profile import Profile, mark, site_of
 from feedtool.config import Config
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem
 from feedtool.model.article import PROFILE
-from feedtool.model.dumps import is_dump
+from feedtool.model.dumps import DumpSettings, is_dump
 from feedtool.pipeline.file_filter import FileFilter
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, reader_of
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import ending_of
-from feedtool.readers.dumps.settings import Settings
 from feedtool.state.cache import Cache
 from feedtool.state.cache.run import ToRead
 from feedtool.state.cache.sources import Sources
 
 Found = InputFile | Problem
-_DEFAULTS = Settings()
+_DEFAULTS = DumpSettings()
 
 
 def scan_articles(
-    folder: Path, wanted: FileFilter | None = None, dumps: Settings = _DEFAULTS
+    folder: Path, wanted: FileFilter | None = None, dumps: DumpSettings = _DEFAULTS
 ) -> list[Found]:
     """The articles in a folder and its sub-folders, and in the dumps there, sorted by key.
 
@@ -49,7 +48,7 @@ def scan_articles(
     return found
 
 
-def parts_in(folder: Path, file: InputFile, dumps: Settings) -> list[Found] | None:
+def parts_in(folder: Path, file: InputFile, dumps: DumpSettings) -> list[Found] | None:
     """The articles in a dump, and the problems with it; None if it is not a dump."""
     # Imported here: most folders have no dumps.
     from feedtool.pipeline.dump_files import parts_of

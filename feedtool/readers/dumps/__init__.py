@@ -10,10 +10,9 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from feedtool.model import Meta, Origin, Problem, RawDocument
-from feedtool.model.dumps import ARCHIVES, dump_of
+from feedtool.model.dumps import ARCHIVES, DumpSettings, dump_of
 from feedtool.readers.blocks import Fields
 from feedtool.readers.dumps.scan import Entry, Opened, Unreadable
-from feedtool.readers.dumps.settings import Settings
 from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of
 
 HEAD = 1 << 16  # bytes that show the format of a dump, and what its parts depend on
@@ -24,7 +23,7 @@ NO_ARTICLES = (
 )
 
 
-def open_dump(key: str, head: bytes, settings: Settings) -> Opened | None:
+def open_dump(key: str, head: bytes, settings: DumpSettings) -> Opened | None:
     """The dump at `key` that begins with `head`, `HEAD` bytes of it; None if it is not a dump."""
     name = key.lower()
     for endings, recognize in _FORMATS:
@@ -33,7 +32,7 @@ def open_dump(key: str, head: bytes, settings: Settings) -> Opened | None:
     return None
 
 
-def _json(name: str, head: bytes, settings: Settings) -> Opened | None:
+def _json(name: str, head: bytes, settings: DumpSettings) -> Opened | None:
     from feedtool.readers.dumps.json_rows import JsonArray, JsonLines, looks_like_articles
 
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
@@ -46,34 +45,34 @@ def _json(name: str, head: bytes, settings: Settings) -> Opened | None:
     return JsonLines(settings) if is_lines else None
 
 
-def _csv(name: str, head: bytes, settings: Settings) -> Opened | None:
+def _csv(name: str, head: bytes, settings: DumpSettings) -> Opened | None:
     from feedtool.readers.dumps.csv_rows import open_csv
 
     return open_csv(name, head, settings)
 
 
-def _xml(name: str, head: bytes, settings: Settings) -> Opened | None:
+def _xml(name: str, head: bytes, settings: DumpSettings) -> Opened | None:
     del name
     from feedtool.readers.dumps.xml_feeds import open_feed
 
     return open_feed(head, settings)
 
 
-def _mbox(name: str, head: bytes, settings: Settings) -> Opened | None:
+def _mbox(name: str, head: bytes, settings: DumpSettings) -> Opened | None:
     del name
     from feedtool.readers.dumps.mail import open_mailbox
 
     return open_mailbox(head, settings)
 
 
-def _warc(name: str, head: bytes, settings: Settings) -> Opened | None:
+def _warc(name: str, head: bytes, settings: DumpSettings) -> Opened | None:
     del name
     from feedtool.readers.dumps.warc import open_archive
 
     return open_archive(head, settings)
 
 
-_Recognize = Callable[[str, bytes, Settings], Opened | None]
+_Recognize = Callable[[str, bytes, DumpSettings], Opened | None]
 _FORMATS: tuple[tuple[tuple[str, ...], _Recognize], ...] = (
     ((".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"), _json),
     ((".csv", ".tsv"), _csv),

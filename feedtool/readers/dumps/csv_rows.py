@@ -9,12 +9,11 @@ from typing import BinaryIO
 
 import msgspec
 
-from feedtool.model.dumps import part_digest
+from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.decoding import Undecodable, decode
 from feedtool.readers.dumps.json_rows import too_long
 from feedtool.readers.dumps.rows import entry, id_of, is_article, name_of
 from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
-from feedtool.readers.dumps.settings import Settings
 
 _DELIMITERS = (",", ";", "\t", "|")
 _MARK = b"\xef\xbb\xbf"
@@ -24,7 +23,7 @@ _WAY_OUT = "correct or delete it"
 class CsvRows(msgspec.Struct, frozen=True):
     """A dump with one record for each article; `head` are the bytes of its first record."""
 
-    settings: Settings
+    settings: DumpSettings
     head: bytes
     names: tuple[str, ...]
     delimiter: str
@@ -50,7 +49,7 @@ class CsvRows(msgspec.Struct, frozen=True):
         )
 
 
-def open_csv(name: str, head: bytes, settings: Settings) -> CsvRows | None:
+def open_csv(name: str, head: bytes, settings: DumpSettings) -> CsvRows | None:
     """The dump that begins with `head`; None if its columns are not those of articles."""
     text = head.removeprefix(_MARK)
     first = text.partition(b"\n")[0]

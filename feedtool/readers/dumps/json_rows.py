@@ -8,10 +8,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from feedtool.model.dumps import part_digest
+from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.dumps.rows import entry, id_names, id_of, is_article, name_of
 from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
-from feedtool.readers.dumps.settings import Settings
 
 _ROW = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ID_IN_BROKEN = rb'"%s"\s*:\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))'
@@ -24,7 +23,7 @@ _INSIDE = re.compile(rb'["\\]')
 class JsonLines(msgspec.Struct, frozen=True):
     """A dump with one JSON object on each line."""
 
-    settings: Settings
+    settings: DumpSettings
     goes_on: bool = True
 
     def digest(self, data: bytes) -> int:
@@ -43,7 +42,7 @@ class JsonLines(msgspec.Struct, frozen=True):
 class JsonArray(msgspec.Struct, frozen=True):
     """A dump that is an array of JSON objects."""
 
-    settings: Settings
+    settings: DumpSettings
     goes_on: bool = False
 
     def digest(self, data: bytes) -> int:
@@ -59,7 +58,7 @@ class JsonArray(msgspec.Struct, frozen=True):
         return _entry(data, self.settings)
 
 
-def looks_like_articles(data: bytes, settings: Settings) -> bool:
+def looks_like_articles(data: bytes, settings: DumpSettings) -> bool:
     """Whether the first object in `data` is an article; false if it is not complete."""
     import json
 
@@ -71,7 +70,7 @@ def looks_like_articles(data: bytes, settings: Settings) -> bool:
     return isinstance(row, dict) and is_article(row, settings)
 
 
-def _entry(data: bytes, settings: Settings) -> Entry:
+def _entry(data: bytes, settings: DumpSettings) -> Entry:
     try:
         row: dict[str, Any] = msgspec.json.decode(data, type=dict[str, Any])
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
@@ -96,7 +95,7 @@ def _lenient(data: bytes) -> dict[str, Any]:
 class _Ids:
     """Finds the ids of rows without decoding their texts."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: DumpSettings) -> None:
         self._settings = settings
         self._names = frozenset(id_names(settings))
         self._broken = [
@@ -135,7 +134,7 @@ class _Ids:
 class _Lines:
     """A scan of JSON Lines. A last line that is not yet complete is left to the next scan."""
 
-    def __init__(self, stream: BinaryIO, start: Position, settings: Settings) -> None:
+    def __init__(self, stream: BinaryIO, start: Position, settings: DumpSettings) -> None:
         self._stream = stream
         self._most = settings.max_bytes
         self._ids = _Ids(settings)
@@ -177,7 +176,7 @@ def too_long(most: int) -> str:
 class _Array:
     """A scan of an array, which keeps one element in memory."""
 
-    def __init__(self, stream: BinaryIO, settings: Settings) -> None:
+    def __init__(self, stream: BinaryIO, settings: DumpSettings) -> None:
         self._stream = stream
         self._most = settings.max_bytes
         self._ids = _Ids(settings)

@@ -16,12 +16,11 @@ from typing import BinaryIO
 
 import msgspec
 
-from feedtool.model.dumps import part_digest
+from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.blocks import fields_of_pairs
 from feedtool.readers.dumps.html import to_markdown
 from feedtool.readers.dumps.json_rows import too_long
 from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
-from feedtool.readers.dumps.settings import Settings
 
 # The line that begins a message has the time at which it arrived.
 _BEGINS = re.compile(rb"From [^\n]*\d\d:\d\d[^\n]*\r?\n?")
@@ -53,7 +52,7 @@ _PLAIN_SHARE = 0.5  # of the words of the HTML that a plain text has if it says 
 class Mailbox(msgspec.Struct, frozen=True):
     """A mailbox: messages, each behind a line that begins with `From `."""
 
-    settings: Settings
+    settings: DumpSettings
     goes_on: bool = True
 
     def digest(self, data: bytes) -> int:
@@ -70,7 +69,7 @@ class Mailbox(msgspec.Struct, frozen=True):
         return entry_of_mail(_QUOTED_BEGIN.sub(rb"\1", message))
 
 
-def open_mailbox(head: bytes, settings: Settings) -> Mailbox | None:
+def open_mailbox(head: bytes, settings: DumpSettings) -> Mailbox | None:
     """The mailbox that begins with `head`; None if it is not one."""
     return Mailbox(settings) if head.startswith(b"From ") else None
 
@@ -78,7 +77,7 @@ def open_mailbox(head: bytes, settings: Settings) -> Mailbox | None:
 class _Messages:
     """A scan of messages. It goes on with the last one, which may be longer by then."""
 
-    def __init__(self, stream: BinaryIO, start: Position, settings: Settings) -> None:
+    def __init__(self, stream: BinaryIO, start: Position, settings: DumpSettings) -> None:
         self._stream = stream
         self._most = settings.max_bytes
         self.position = start

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from feedtool.model.dumps import DumpSettings
 from feedtool.readers.blocks import fields_of_pairs
 from feedtool.readers.dumps.scan import Entry, Unreadable
-from feedtool.readers.dumps.settings import Settings
 from feedtool.readers.fields import DATES
 
 TEXTS = (
@@ -51,7 +51,7 @@ def name_of(field: str) -> str:
     return field.strip().lower().replace("_", "-").replace(" ", "-")
 
 
-def id_of(row: Mapping[str, Any], settings: Settings) -> str | None:
+def id_of(row: Mapping[str, Any], settings: DumpSettings) -> str | None:
     """The id that a row declares, or its address; None if it has neither.
 
     `row` is keyed by names, and has only the values that `id_names` has.
@@ -63,19 +63,19 @@ def id_of(row: Mapping[str, Any], settings: Settings) -> str | None:
     return None
 
 
-def id_names(settings: Settings) -> tuple[str, ...]:
+def id_names(settings: DumpSettings) -> tuple[str, ...]:
     """The names of the fields that may have the id of a row, the most certain first."""
     mapped = dict(settings.names)
     own = (mapped.get("id"), *(() if "id" in mapped else ("id",)), mapped.get("url"), *_IDS)
     return tuple(dict.fromkeys(name_of(name) for name in own if name))
 
 
-def is_article(row: Mapping[str, Any], settings: Settings) -> bool:
+def is_article(row: Mapping[str, Any], settings: DumpSettings) -> bool:
     """Whether a row of a file that may be any data looks like an article.
 
-    >>> is_article({"text": "It rained.", "url": "https://example.org/"}, Settings())
+    >>> is_article({"text": "It rained.", "url": "https://example.org/"}, DumpSettings())
     True
-    >>> is_article({"name": "blue", "text": "#00f"}, Settings())
+    >>> is_article({"name": "blue", "text": "#00f"}, DumpSettings())
     False
     """
     names = {name_of(name) for name, value in row.items() if value}
@@ -85,7 +85,7 @@ def is_article(row: Mapping[str, Any], settings: Settings) -> bool:
     return not names.isdisjoint(TEXTS) and not names.isdisjoint(others)
 
 
-def entry(row: Mapping[str, Any], settings: Settings, why: str) -> Entry:
+def entry(row: Mapping[str, Any], settings: DumpSettings, why: str) -> Entry:
     """The article in a row. Raises `Unreadable` if it has no text."""
     mapped = dict(settings.names)
     by_name = {name_of(str(name)): value for name, value in row.items()}

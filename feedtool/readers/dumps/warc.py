@@ -15,12 +15,11 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from feedtool.model.dumps import part_digest
+from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.blocks import fields_of_pairs
 from feedtool.readers.decoding import Undecodable, decode
 from feedtool.readers.dumps.json_rows import too_long
 from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
-from feedtool.readers.dumps.settings import Settings
 
 _TEXTS = ("text/plain",)
 _CHUNK = 1 << 20  # bytes
@@ -35,7 +34,7 @@ def is_installed() -> bool:
 class Archive(msgspec.Struct, frozen=True):
     """A web archive."""
 
-    settings: Settings
+    settings: DumpSettings
     goes_on: bool = True
 
     def digest(self, data: bytes) -> int:
@@ -63,7 +62,7 @@ class Archive(msgspec.Struct, frozen=True):
         raise Unreadable("has no record where one was found; fetch the archive once more")
 
 
-def open_archive(head: bytes, settings: Settings) -> Archive | None:
+def open_archive(head: bytes, settings: DumpSettings) -> Archive | None:
     """The archive that begins with `head`; None if it is not one."""
     return Archive(settings) if head.startswith((b"WARC/", b"\x1f\x8b")) else None
 
@@ -94,7 +93,7 @@ def _skip_http(record: Any) -> str:
 class _Records:
     """A scan of records. One that is cut is left to the next scan."""
 
-    def __init__(self, stream: BinaryIO, start: Position, settings: Settings) -> None:
+    def __init__(self, stream: BinaryIO, start: Position, settings: DumpSettings) -> None:
         self._stream = stream
         self._most = settings.max_bytes
         self.position = start

@@ -16,10 +16,9 @@ from xml.parsers import expat
 
 import msgspec
 
-from feedtool.model.dumps import part_digest
+from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.dumps.json_rows import too_long
 from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
-from feedtool.readers.dumps.settings import Settings
 from feedtool.readers.dumps.xml_entries import Element, entry_of
 
 _CHUNK = 1 << 16  # bytes
@@ -39,7 +38,7 @@ class XmlFeed(msgspec.Struct, frozen=True):
     of the channel that come before the first entry.
     """
 
-    settings: Settings
+    settings: DumpSettings
     lead: int
     begin: bytes
     about: Element
@@ -67,7 +66,7 @@ class XmlFeed(msgspec.Struct, frozen=True):
         return entry_of(tree.entry, self.about)
 
 
-def open_feed(head: bytes, settings: Settings) -> XmlFeed | None:
+def open_feed(head: bytes, settings: DumpSettings) -> XmlFeed | None:
     """The feed that begins with `head`; None if that is not the beginning of a feed."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     lead = len(head) - len(text)

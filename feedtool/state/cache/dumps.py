@@ -136,7 +136,7 @@ class Dumps:
         )
         return bool(changed.rowcount)
 
-    def compare(self, dump: str, everything: bool, retry: bool) -> None:
+    def compare(self, everything: bool, retry: bool) -> None:
         """Lists the parts that changed since the last build, and records where they are now.
 
         With `everything`, every part counts as changed; with `retry`, so does one with a problem.
