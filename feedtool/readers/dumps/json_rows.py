@@ -188,7 +188,7 @@ class _Array:
         element, begin, first_line = bytearray(), 0, 1
         base = 0
         while chunk := self._read():
-            at = kept = 0  # `chunk[kept:at]` belongs to the element that has begun
+            at = kept = counted = 0  # `chunk[kept:at]` belongs to the element that has begun
             while found := (_INSIDE if in_string else _OUTSIDE).search(chunk, at):
                 at = found.end()
                 sign = found[0]
@@ -201,7 +201,8 @@ class _Array:
                     depth += 1
                     if depth == 2:
                         begin, kept = base + at - 1, at - 1
-                        first_line = lines + chunk.count(b"\n", 0, at)
+                        lines += chunk.count(b"\n", counted, at)
+                        first_line, counted = lines, at
                 elif depth:
                     depth -= 1
                     if depth == 1:
@@ -212,7 +213,7 @@ class _Array:
             if depth > 1 and len(element) <= self._most:
                 element += chunk[kept:]
             base += len(chunk)
-            lines += chunk.count(b"\n")
+            lines += chunk.count(b"\n", counted)
         self.is_cut = depth > 0
         if self.is_cut:
             yield Fault(lines, f"ends before the array does; {_WAY_OUT}")
