@@ -31,7 +31,8 @@ _SIGNATURE = re.compile(r"^-- ?$", re.M)
 _LIST_FOOTER = re.compile(r"^[_-]{20,}\n(?:.*\n?){1,8}\Z", re.M)
 _REPLY_BELOW = re.compile(
     r"^(?:-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Forwarded message)"
-    r".*|[^\n>]{0,200}(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef) ?:)\s*\n"
+    r".*|[^\n>]{0,200}(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef)"
+    r"[^\n>:]{0,80}:)\s*\n"
     r"(?:\s*>.*\n?|\s*\n)*\Z",
     re.M | re.I,
 )
@@ -121,6 +122,8 @@ def entry_of_mail(data: bytes) -> Entry:
     except (ValueError, LookupError, AttributeError, TypeError) as error:
         # The library raises any of these for headers that are not well-formed.
         raise Unreadable(f"is not a mail that can be read: {error}; correct or delete it") from None
+    if not {"title", "author"} & fields.keys():
+        raise Unreadable("is not a mail: it has neither a sender nor a subject; move it elsewhere")
     text = without_footers(text)
     if not text.strip():
         raise Unreadable("is a mail without text; delete it, or write the article into it")

@@ -10,6 +10,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
@@ -39,8 +40,9 @@ class Archive(msgspec.Struct, frozen=True):
 
     def digest(self, data: bytes) -> int:
         """The digest of a record, which does not depend on its compression."""
-        for record in _records(io.BytesIO(data)):
-            return _digest(record, record.reader.read())
+        with suppress(OSError, ValueError, EOFError):
+            for record in _records(io.BytesIO(data)):
+                return _digest(record, record.reader.read())
         return 0
 
     def scan(self, stream: BinaryIO, start: Position) -> Scan:
@@ -50,10 +52,10 @@ class Archive(msgspec.Struct, frozen=True):
     def read(self, data: bytes) -> Entry:
         """The article in a record."""
         for record in _records(io.BytesIO(data)):
-            _skip_http(record)
             try:
+                _skip_http(record)
                 text = decode(record.reader.read()).text
-            except Undecodable as error:
+            except (Undecodable, OSError) as error:
                 raise Unreadable(str(error)) from None
             headers = record.headers
             pairs = {"url": _uri(record), "date": headers.get("WARC-Date") or ""}
@@ -67,10 +69,12 @@ def open_archive(head: bytes, settings: DumpSettings) -> Archive | None:
     return Archive(settings) if head.startswith((b"WARC/", b"\x1f\x8b")) else None
 
 
-def _records(stream: BinaryIO) -> Any:
+def _records(stream: BinaryIO) -> Iterator[Any]:
+    """The records up to the first one that is not whole."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    return ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False)
+    with suppress(OSError, ValueError, EOFError):
+        yield from ArchiveIterator(stream, record_types=WarcRecordType.any_type, parse_http=False)
 
 
 def _uri(record: Any) -> str:
@@ -124,7 +128,10 @@ class _Records:
         if length > self._most:
             is_text = not record.is_http and _skip_http(record) in _TEXTS
             return Fault(number, too_long(self._most), unit="record") if is_text else None
-        payload = record.reader.read()
+        try:
+            payload = record.reader.read()
+        except OSError:
+            payload = b""
         if len(payload) < length:
             self.is_cut = True
             return None

@@ -217,9 +217,12 @@ class _Scan:
     def _keep(self, chunk: bytes) -> None:
         """Keeps the bytes from the beginning of the entry that is open."""
         if self._begin is None:
-            self._kept_at += len(self._kept)
-            self._kept = bytearray(chunk)
-        elif len(self._kept) <= self._most:
+            # The tag that begins an entry may itself have begun in an earlier chunk.
+            gone = self._base + max(0, self._parser.CurrentByteIndex) - self._kept_at
+            if gone > 0:
+                del self._kept[:gone]
+                self._kept_at += gone
+        if self._begin is None or len(self._kept) <= self._most:
             self._kept += chunk
 
     def _taken(self) -> list[Part | Fault]:
