@@ -94,7 +94,10 @@ def _use(judgement: LineVerdicts, found: facts.Facts, spared: set[int]) -> None:
 
 
 def _drop_copies(judgement: LineVerdicts, page: facts.Page, spared: set[int]) -> None:
-    """Drops what repeats the title above the first prose: a path, the name of the window."""
+    """Drops what repeats the title above the first prose: a path, the name of the window.
+
+    Below the title only the same words are a copy; others may be headings of the text.
+    """
     if judgement.title is None or len(judgement.title.text) < _SHORTEST_COPY:
         return
     title = judgement.title.text.casefold()
@@ -103,7 +106,8 @@ def _drop_copies(judgement: LineVerdicts, page: facts.Page, spared: set[int]) ->
             return
         if i in spared or i == judgement.title.line or len(line) > 2 * len(title) + _PATH:
             continue
-        if title in line.casefold():
+        words = line.casefold()
+        if title == words or (i < judgement.title.line and title in words):
             judgement.causes.setdefault(i, Reason(TITLE_COPY, "repeats the title"))
 
 

@@ -6,7 +6,7 @@ are skipped by ranges of keys, and a run without news does not read the rows of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 import msgspec
 
@@ -194,7 +194,9 @@ class Dumps:
         return self._db.exists("SELECT 1 FROM uncertain WHERE key = ?", dump)
 
 
-def rows_of_files(db: Database, columns: str) -> Iterator[tuple[str, int, int, int, int]]:
+def rows_of_files(
+    db: Database, columns: str
+) -> Generator[tuple[str, int, int, int, int], None, None]:
     """The rows of `source` except those of parts, sorted by key."""
     last = ""
     ranges = sorted(_range(key) for (key,) in db.execute("SELECT key FROM dump").fetchall())

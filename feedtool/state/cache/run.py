@@ -6,6 +6,7 @@ They grow with the input, so SQLite holds them instead of memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 import msgspec
 
@@ -52,7 +53,16 @@ class Run:
         self._db.execute("DELETE FROM changed")
         self._db.execute("DELETE FROM missing")
         self._db.execute("DELETE FROM changed_dump")
-        rows = rows_of_files(self._db, "key, size, mtime, inode, again")
+        # Closed before the database is, if the scan fails.
+        with closing(rows_of_files(self._db, "key, size, mtime, inode, again")) as rows:
+            return self._compare(rows, scan, everything)
+
+    def _compare(
+        self,
+        rows: Iterator[tuple[str, int, int, int, int]],
+        scan: Iterable[InputFile | Problem],
+        everything: bool,
+    ) -> tuple[Problem, ...]:
         changed: list[ToRead] = []
         missing: list[str] = []
         problems: list[Problem] = []
