@@ -2,7 +2,7 @@
 
 Reads wcxb_dev and fundus with the titles, authors and dates in FILE, and words of menus from them and
 from trafilatura. Never reads sites_dev. With --cv FOLDER, leaves out each fold of sites in turn and
-writes one model per fold, for benchmarks/clean.py. The same bytes each time.
+writes one model per fold, for benchmarks/clean.py. Seeds are fixed, and one thread is used.
 """
 
 import argparse
