@@ -210,7 +210,7 @@ def test_a_build_prints_a_summary_on_a_terminal(filled: SiteFolder) -> None:
     first, second = after_bars(screen)
     written = f"2 articles: 2 new; 12 files written to {filled.output} ("
     assert first.startswith(written)
-    assert second == "To look at it: feedtool serve, then open https://example.org/news/"
+    assert second == "To look at it: feedtool serve, then open http://127.0.0.1:8000/"
     _, screen = on_a_terminal(["build"], filled.root)
     line = after_bars(screen)[0]
     assert line.startswith("2 articles: nothing new (")

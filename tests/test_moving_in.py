@@ -308,7 +308,7 @@ def test_articles_without_a_date_take_that_of_their_file(
     new_site: NewSite, source: str, year: int
 ) -> None:
     if source == "git" and shutil.which("git") is None:
-        pytest.skip("there is no git")
+        pytest.skip("git is not installed")
     site = new_site(f'{CONFIG}\n[input]\ndates = "{source}"\n')
     path = site.write("a.txt", story("A text"))
     old = datetime(2011, 1, 2, tzinfo=UTC).timestamp()

@@ -12,6 +12,7 @@ import click
 from feedtool import config
 from feedtool.cli import log_to_journal, print_error
 from feedtool.cli.options import (
+    PORT,
     log_to_stderr,
     now,
     print_problems,
@@ -223,7 +224,7 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> str:
         news += f"; {report.unsettled} files are being written and were left to the next build"
     return (
         f"{articles}: {news} ({seconds:.2f} s)\n"
-        f"To look at it: feedtool serve, then open {settings.base_url}"
+        f"To look at it: feedtool serve, then open http://127.0.0.1:{PORT}/"
     )
 
 

@@ -95,7 +95,7 @@ def print_summary(problems: Sequence[Problem], where: str) -> None:
     """Prints the problems by kind on standard error; `where` says how to list all of them."""
     if not problems:
         return
-    # Imported here: cron jobs seldom have problems.
+    # Imported here: cron jobs rarely have problems.
     from feedtool.cli.grouping import summary
 
     for line in summary(problems, where):

@@ -14,7 +14,7 @@ from feedtool.readers import BESIDE, LEFTOVERS, NEEDS_EXTRA, READERS, ending_of
 
 _EXTRAS = (NEEDS_EXTRA, *ARCHIVES)
 _ENDINGS = tuple(ending for ending in (*READERS, *DUMPS) if ending not in _EXTRAS)
-# About a folder or for a program, and seldom meant as articles: by name without its endings.
+# About a folder or for a program, and rarely meant as articles: by name without its endings.
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
 _NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
 _UNSURE = (*LEFTOVERS, *_ABOUT, *_NOT_TEXTS)

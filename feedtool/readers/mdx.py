@@ -52,7 +52,7 @@ def without_jsx(source: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _without_tags(text: str, names: dict[str, None]) -> str:
-    """The text without statements and tags; what stands between tags is no longer indented."""
+    """The text without statements and tags; what is between tags loses its indentation."""
     lines = _without_statements(text).splitlines(keepends=True)
     depth = 0
     for number, line in enumerate(lines):

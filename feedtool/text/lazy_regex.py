@@ -11,7 +11,7 @@ from typing import Any, cast
 
 
 class _Deferred:
-    """A stand-in for a pattern; fetches each attribute from the compiled one, once."""
+    """A lazy proxy of a pattern; fetches each attribute from the compiled one, once."""
 
     def __init__(self, text: str, flags: int) -> None:
         self._text = text

@@ -145,7 +145,7 @@ def _fields(message: EmailMessage) -> dict[str, str]:
 
 
 def _text(message: EmailMessage) -> tuple[str, str]:
-    """The text of a message; that of its HTML if its plain text is only a stand-in."""
+    """The text of a message; that of its HTML if its plain text says nothing."""
     plain, html = (_part(message, kind) for kind in ("plain", "html"))
     markdown = to_markdown(html) if html.strip() else ""
     if plain.strip() and len(plain.split()) >= _PLAIN_SHARE * len(markdown.split()):
