@@ -161,6 +161,8 @@ def read(
         regime = Regime("written", "a transcript")
     if regime.origin == "found" and document.markup == "plain":
         document = replace(document, text=decoded_references(document.text))
+        if not any(map(one_line, document.text.splitlines())):
+            return Problem(key, "has only invisible characters; write the article or delete it")
     return replace(
         document,
         origin=regime.origin,
