@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 
 import feedparser
@@ -118,6 +119,35 @@ def test_an_id_that_was_a_permalink_stays_one(site: SiteFolder, feedtool_in: Run
         "https://example.org/news/2024/council-met.html",
         "true",
     )
+
+
+@pytest.mark.parametrize(
+    "guid", ["4711", "post-17", "urn:uuid:0b5f9b2e-3c1d-4a57-9a3e-2f4f6f0f4c12", "//x", "http://"]
+)
+@pytest.mark.parametrize("attribute", ["", ' isPermaLink="true"'])
+def test_a_guid_that_is_not_an_address_is_not_a_permalink(
+    site: SiteFolder, feedtool_in: Run, guid: str, attribute: str
+) -> None:
+    site.write("a.txt", story("The council met"))
+    feed = SAME_ADDRESS.read_text("utf-8").replace("<guid>", f"<guid{attribute}>")
+    feed = feed.replace("https://example.org/news/2024/council-met.html</guid>", f"{guid}</guid>")
+    (site.root / "old.rss").write_text(feed, "utf-8")
+    assert feedtool_in("adopt", "old.rss").returncode in (0, 3)  # 3: not an IRI
+    assert site.build().problems == ()
+    assert guids(site)["The council met"] == (guid, "false")
+
+
+def test_a_wrong_permalink_in_the_ledger_does_not_stop_the_site(
+    site: SiteFolder, feedtool_in: Run
+) -> None:
+    site.write("a.txt", story("The council met"))
+    site.build()
+    before = guids(site)
+    with closing(sqlite3.connect(site.root / ".feedtool" / LEDGER)) as ledger, ledger:
+        ledger.execute("UPDATE article SET permalink = 1")
+    site.write("b.txt", story("The bridge opened"))
+    assert site.build().problems == ()
+    assert guids(site)["The council met"] == before["The council met"]
 
 
 def test_old_pages_below_the_base_url_redirect_to_the_new_ones(

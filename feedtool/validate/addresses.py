@@ -44,6 +44,15 @@ def is_whole(url: str) -> bool:
     return parts.scheme.lower() not in ("http", "https") or bool(parts.netloc)
 
 
+def is_permalink(guid: str) -> bool:
+    """Whether `guid` may be marked as a permalink, which RSS 2.0 defines as the URL of a page.
+
+    >>> [is_permalink(guid) for guid in ("https://example.org/a", "urn:uuid:1", "post-17", "http://")]
+    [True, False, False, False]
+    """
+    return guid.startswith(("http://", "https://")) and is_whole(guid)
+
+
 def file_in_site(url: str, site_url: str) -> str | None:
     """The path below the output folder that `url` leads to; None if it is outside the site.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from feedtool.validate import atom
-from feedtool.validate.addresses import is_whole
+from feedtool.validate.addresses import is_permalink
 from feedtool.validate.dates import rfc_822
 from feedtool.validate.parsed import Address, Date, Fault, Item, Parsed, ParsedFeed, not_a_feed
 from feedtool.validate.xml import (
@@ -216,7 +216,7 @@ def _guid(where: str, guids: list[etree._Element]) -> Iterator[Fault]:
         yield Fault(where, "has spaces around its guid; remove them")
     if permalink not in ("true", "false"):
         yield Fault(where, f'has a guid with isPermaLink="{permalink}"; write true or false')
-    elif permalink == "true" and not (guid.startswith(("http://", "https://")) and is_whole(guid)):
+    elif permalink == "true" and not is_permalink(guid):
         yield Fault(where, 'has a guid that is not an http URL; set isPermaLink="false"')
 
 

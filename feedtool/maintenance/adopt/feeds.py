@@ -19,6 +19,7 @@ from lxml import etree
 from feedtool.errors import ConfigError
 from feedtool.text.dates import parse_date
 from feedtool.text.normalize import one_line
+from feedtool.validate.addresses import is_permalink
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -95,14 +96,16 @@ def _rss(root: etree._Element) -> Iterator[_Fields]:
         guid = item.find("guid")
         link = _text(item, _ORIGINAL_LINK) or _text(item, "link")
         named = None if guid is None else (guid.text or "").strip()
-        is_permalink = guid is None or guid.get("isPermaLink", "true").strip().lower() == "true"
-        if link is None and named and is_permalink and named.startswith(("http://", "https://")):
+        # Most publishers whose guids are not addresses leave the attribute out, which means "true".
+        declared = guid is None or guid.get("isPermaLink", "true").strip().lower() == "true"
+        is_address = declared and is_permalink(named or link or "")
+        if link is None and is_address:
             link = named
         body = _text(item, _CONTENT) or _text(item, "description") or ""
         yield {
             # Without a guid, readers use the link.
             "id": named or link,
-            "permalink": is_permalink if named else True,
+            "permalink": is_address,
             "url": link,
             "title": without_markup(_text(item, "title") or ""),
             "text": without_markup(body),

@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from feedtool.model import Entry, Feed, paths
 from feedtool.render.feeds import links
 from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
+from feedtool.validate.addresses import is_permalink
 
 # Elements that the Profile defines as plain text. Their content is escaped, without CDATA.
 _PLAIN = re.compile(rb"<(title|category|source)( [^<>]*)?>[^<]*</\1>")
@@ -23,7 +24,9 @@ def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
     document.add(_of_feed(feed))
     for entry in entries:
         item = document.add_entry(entry, _of_entry(entry, feed.site.language))
-        item.guid(entry.identity.guid, permalink=entry.identity.permalink)
+        guid = entry.identity.guid
+        # Earlier versions adopted ids that are not addresses as permalinks.
+        item.guid(guid, permalink=entry.identity.permalink and is_permalink(guid))
         # Readers parse a description as HTML, so plain text has to be escaped for HTML.
         item.description(html.escape(entry.summary, quote=False), isSummary=True)
         if entry.enclosure is not None:
