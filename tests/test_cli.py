@@ -24,7 +24,7 @@ from feedtool import __version__
 from feedtool.cli import COMMANDS
 from support.messages import says
 from support.processes import Run, environment, run_feedtool
-from support.sites import NOW, SiteFolder
+from support.sites import NOW, NewSite, SiteFolder
 from support.texts import story
 
 pytestmark = pytest.mark.thorough
@@ -456,6 +456,45 @@ def test_explain_shows_future_and_then_published_values(
         assert shown.slug in output
     assert f"published  {shown.published:%Y-%m-%d %H:%M:%S} UTC" in after
     assert "in the ledger since it was first published" in after
+
+
+@pytest.mark.parametrize("name", ["sub/b.txt", "sub", "."])
+def test_explain_names_the_id_that_a_build_gives(
+    filled: SiteFolder, feedtool_in: Run, name: str
+) -> None:
+    said = feedtool_in("explain", f"articles/{name}").stdout
+    filled.build()
+    assert filled.shown()[B].guid in said
+    assert f"  slug       {filled.shown()[B].slug}  (would be made from the title)" in said
+
+
+def test_explain_uses_the_profile_that_a_build_learns(new_site: NewSite, feedtool_in: Run) -> None:
+    site = new_site()
+    for n in range(6):
+        body = story(f"Text number {n} of a site")
+        site.write(f"sub/{n}.txt", f"{body}\n\nThe Harbour Gazette on the quay\nSee you tomorrow\n")
+    before = feedtool_in("explain", "articles/sub/1.txt", cwd=site.root).stdout
+    site.build()
+    assert "site-profile" in before
+    after = feedtool_in("explain", "articles/sub/1.txt", cwd=site.root).stdout
+    lines = len((site.articles / "sub/1.txt").read_text().splitlines())
+    assert before.splitlines()[-lines:] == after.splitlines()[-lines:]
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("draft: true", "published  not yet: it is a draft"),
+        ("date: 2099-01-02T03:04:05Z", "2099-01-02 03:04:05 UTC  (scheduled; declared)"),
+        ("date: 2020-01-02T03:04:05Z", "2020-01-02 03:04:05 UTC  (declared)"),
+        ("permalink: /2014/a-trip/", "a-trip  (would be made from the declared address)"),
+    ],
+)
+def test_explain_shows_what_a_build_does_with_front_matter(
+    filled: SiteFolder, feedtool_in: Run, head: str, said: str
+) -> None:
+    filled.write("c.md", f"---\n{head}\n---\n{story('A third text')}")
+    assert said in feedtool_in("explain", "articles/c.md").stdout
 
 
 def test_explain_finds_the_id_of_a_moved_file(filled: SiteFolder, feedtool_in: Run) -> None:

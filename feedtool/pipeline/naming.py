@@ -129,9 +129,7 @@ class RecordMaker:
         return record, stored.last_announced if is_correction and stored is not None else None
 
     def _mint_slug(self, article: CleanArticle, guid: str) -> str:
-        # The last part of an old address is what links and searches know the page by.
-        wanted = article.meta.slug or _name_in(article.meta.address) or article.title.text
-        return ids.mint_slug(wanted, guid, self._ledger.has_slug)
+        return ids.mint_slug(wanted_slug(article)[0], guid, self._ledger.has_slug)
 
     def _is_update(self, candidate: Candidate, was: Record, stored: StoredArticle | None) -> bool:
         article = candidate.article
@@ -178,6 +176,15 @@ class RecordMaker:
     def _declared_update(self, article: CleanArticle) -> int | None:
         declared: datetime | None = article.meta.updated
         return None if declared is None else seconds(declared, self._policy.zone)
+
+
+def wanted_slug(article: CleanArticle) -> tuple[str, str]:
+    """The text from which the slug of a new article is made, and where that is from."""
+    if article.meta.slug:
+        return article.meta.slug, "declared slug"
+    # The last part of an old address is what links and searches know the page by.
+    name = _name_in(article.meta.address)
+    return (name, "declared address") if name else (article.title.text, "title")
 
 
 def _name_in(address: str | None) -> str:

@@ -71,12 +71,17 @@ def site_articles(config: Config) -> list[Found]:
 def with_profiles(
     reader: ArticleReader, files: Sequence[Found], config: Config | None
 ) -> ArticleReader:
-    """The reader with site profiles: those that builds have learned, otherwise those of `files`."""
+    """The reader with the site profiles of its folder.
+
+    Those of the input folder are the ones that builds have learned, or that the first one would
+    learn. Those of another folder are learned from `files`.
+    """
     if config is not None and reader.root.resolve() == config.articles.resolve():
         with state.snapshot(config.state) as copy:
             known = copy.cache.line_counts.profile()
         if known.sites:
             return replace(reader, profile=known)
+        files = site_articles(config)
     with closing(Cache(None)) as cache:
         learn_profiles(cache.line_counts, reader, _to_read(files), Workers())
         cache.line_counts.update_levels()
