@@ -14,13 +14,13 @@ from feedtool.cli import log_to_journal, print_error
 from feedtool.cli.options import (
     PORT,
     log_to_stderr,
-    now,
     print_problems,
     print_summary,
     site_options,
     to_options,
 )
 from feedtool.cli.progress import Progress
+from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
 from feedtool.model import Problem
 from feedtool.pipeline import build

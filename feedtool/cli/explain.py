@@ -12,7 +12,8 @@ from feedtool import state
 from feedtool.clean import cases
 from feedtool.clean.roles import Role, roles
 from feedtool.cli.chosen_texts import chosen_texts, paths_argument, settings_at
-from feedtool.cli.options import config_option, now, print_problems
+from feedtool.cli.options import config_option, print_problems
+from feedtool.clock import now
 from feedtool.config import Config
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
 from feedtool.identity import ids

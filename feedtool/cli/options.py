@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +13,6 @@ import click
 
 from feedtool.cli import print_error
 from feedtool.config import Options
-from feedtool.errors import ConfigError
 from feedtool.model import Problem
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,19 +67,6 @@ def check_options(command: F) -> F:
 def to_options(values: dict[str, Any]) -> Options:
     """The values of `site_options`, and of --jobs if the command has it."""
     return Options(**values)
-
-
-def now() -> int:
-    """Unix seconds: SOURCE_DATE_EPOCH if it is set, otherwise the clock. Read nowhere else."""
-    declared = os.environ.get("SOURCE_DATE_EPOCH")
-    if declared is None:
-        return int(time.time())
-    try:
-        return int(declared)
-    except ValueError:
-        raise ConfigError(
-            f"SOURCE_DATE_EPOCH: '{declared}' is not a number of seconds; correct or unset it"
-        ) from None
 
 
 def print_problems(problems: Iterable[Problem]) -> None:

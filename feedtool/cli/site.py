@@ -16,13 +16,13 @@ from feedtool.cli.options import (
     PORT,
     check_options,
     config_option,
-    now,
     port_option,
     print_problems,
     print_summary,
     to_options,
     until_stopped,
 )
+from feedtool.clock import now
 from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError, PublishError
 from feedtool.text.normalize import one_line

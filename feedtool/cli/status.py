@@ -11,7 +11,8 @@ import click
 
 from feedtool import config
 from feedtool.cli.grouping import summary
-from feedtool.cli.options import now, site_options, to_options
+from feedtool.cli.options import site_options, to_options
+from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, PublishError
 from feedtool.model import Problem
 from feedtool.pipeline.file_filter import describe

@@ -11,13 +11,13 @@ import click
 from feedtool import config
 from feedtool.cli import print_error
 from feedtool.cli.options import (
-    now,
     port_option,
     print_problems,
     site_options,
     to_options,
     until_stopped,
 )
+from feedtool.clock import now
 from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_OK, Busy, FeedtoolError
 from feedtool.pipeline import build
