@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 EXIT_OK = 0
 EXIT_LEFT_OUT = 3  # published, but some documents were left out
+EXIT_CHANGED = 10  # published something new, with --exit-code-changed
 
 
 class FeedtoolError(Exception):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from feedtool import config
 from feedtool.cli import log_to_journal, print_error
@@ -21,7 +22,7 @@ from feedtool.cli.options import (
 )
 from feedtool.cli.progress import Progress
 from feedtool.clock import now
-from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
+from feedtool.errors import EXIT_CHANGED, EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
 from feedtool.model import Problem
 from feedtool.pipeline import build
 from feedtool.pipeline.file_filter import describe, is_news
@@ -54,8 +55,18 @@ _REMOVALS = click.option(
     metavar="SECONDS",
     help="Wait this long for another build to end.",
 )
+@click.option(
+    "--exit-code-changed",
+    is_flag=True,
+    help=f"Exit with status {EXIT_CHANGED} if files of the site were written or deleted.",
+)
 def build_command(
-    allow_removals: bool, verbose: int, as_json: bool, wait: float, **options: Any
+    allow_removals: bool,
+    verbose: int,
+    as_json: bool,
+    wait: float,
+    exit_code_changed: bool,
+    **options: Any,
 ) -> int:
     """Bring the site up to date with the articles.
 
@@ -67,8 +78,8 @@ def build_command(
     resolved; on a terminal, with -v and with --json they are reported by every build.
 
     Exit status: 0 published, or nothing to do; 1 nothing published, the site is unchanged; 2
-    invalid options or configuration; 3 published, but some documents were left out; 75 another
-    build is running.
+    invalid options or configuration; 3 published, but some documents were left out; 10 something
+    changed, with --exit-code-changed; 75 another build is running.
     """
     started, moment = time.perf_counter(), now()
     if verbose > 1:
@@ -87,6 +98,8 @@ def build_command(
                 observers=Observers(on_progress=progress.show),
                 wait=wait,
             )
+        if settings.ping is not None:
+            report = _with_ping(report, settings.ping)
     except Busy:
         raise
     except FeedtoolError as error:
@@ -115,7 +128,17 @@ def build_command(
         click.echo(_summary(report, settings, seconds))
     if report.files_changed:
         log_to_journal(_summary(report, settings, seconds).splitlines()[0])
+    if exit_code_changed and report.files_changed:
+        return EXIT_CHANGED
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
+
+
+def _with_ping(report: Report, url: str) -> Report:
+    # Imported here: most sites have no health check.
+    from feedtool.pipeline.ping import ping
+
+    problem = ping(url)
+    return report if problem is None else replace(report, problems=(*report.problems, problem))
 
 
 def _record_success(state: Path, report: Report, moment: int) -> tuple[status.News, bool]:

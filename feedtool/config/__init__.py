@@ -15,11 +15,12 @@ import msgspec
 
 from feedtool.config.checks import (
     checked_base_url,
+    checked_commands,
     checked_executor,
     checked_fields,
-    checked_hub,
     checked_language,
     checked_site_id,
+    checked_url,
     checked_zone,
     refuse_duplicates,
     refuse_overlap,
@@ -65,10 +66,12 @@ class Config(msgspec.Struct, frozen=True):
     """Everything that a run depends on besides its input. Paths are absolute.
 
     `site_id` is None if the file does not declare one; it is then kept in the ledger. `rules` are
-    the user's rule files. `source` is the name of the configuration file, for messages.
+    the user's rule files. `source` is the name of the configuration file, for messages; `home` is
+    the folder that paths in it are relative to.
     """
 
     source: str
+    home: Path
     site_id: str | None
     base_url: str
     title: str
@@ -103,6 +106,9 @@ class Config(msgspec.Struct, frozen=True):
     dates: DatesFrom = ""
     label_groups: tuple[Labels, ...] = get_args(Labels)
     fields: tuple[tuple[str, str], ...] = ()
+    after: tuple[str, ...] = ()
+    after_timeout: int = 600
+    ping: str | None = None
 
     @property
     def origins(self) -> Origins:
@@ -193,6 +199,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
     title = single_line(site.title) or urlsplit(base_url).hostname or base_url
     config = Config(
         source=source,
+        home=home,
         site_id=None if site.id is None else checked_site_id(site.id, source),
         base_url=base_url,
         title=title,
@@ -215,7 +222,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         minor_edits=tables.feeds.minor_edits,
         tombstone_days=tables.feeds.tombstone_days,
         settle=tables.input.settle,
-        hubs=tuple(checked_hub(hub, source) for hub in tables.feeds.hubs),
+        hubs=tuple(checked_url(hub, "feeds.hubs", source) for hub in tables.feeds.hubs),
         selections=tuple(
             selection(table, f"{source}: [[feed]] {number}")
             for number, table in enumerate(tables.feed, 1)
@@ -230,6 +237,9 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         dates=tables.input.dates,
         label_groups=tables.feeds.tags,
         fields=checked_fields(tables.input.fields, source),
+        after=checked_commands(tables.run.after, source),
+        after_timeout=tables.run.after_timeout,
+        ping=checked_url(tables.run.ping, "run.ping", source) if tables.run.ping else None,
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

@@ -88,15 +88,25 @@ def checked_fields(fields: Mapping[str, str], source: str) -> tuple[tuple[str, s
     return tuple(sorted((name, field.strip()) for name, field in fields.items()))
 
 
-def checked_hub(url: str, source: str) -> str:
-    """The URL of a WebSub hub (http or https)."""
+def checked_commands(commands: Sequence[str], source: str) -> tuple[str, ...]:
+    """The commands of `[run] after`."""
+    for command in commands:
+        if not command.strip() or "\0" in command:
+            raise ConfigError(
+                f"{source}: run.after has an empty command; write a command line, or remove it"
+            )
+    return tuple(commands)
+
+
+def checked_url(url: str, name: str, source: str) -> str:
+    """The value of setting `name`, which is the URL of a service (http or https)."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or " " in url.strip():
         raise ConfigError(
-            f"{source}: feeds.hubs: '{url}' is not a valid URL (expected something like "
+            f"{source}: {name}: '{url}' is not a valid URL (expected something like "
             "https://hub.example.org/)"
         )
     return url.strip()

@@ -119,14 +119,19 @@ class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """The number of processes that clean articles; 0 for one per processor.
+    """The number of processes that clean articles, and what runs after a build.
 
-    `executor` replaces them: "dask", or `module:name` of a factory of a
-    `concurrent.futures.Executor`.
+    `jobs` is 0 for one process per processor. `executor` replaces them: "dask", or `module:name`
+    of a factory of a `concurrent.futures.Executor`. The commands in `after` run when the output has
+    changed, each for at most `after_timeout` seconds. `ping` is a URL that is requested after each
+    build that succeeded.
     """
 
     jobs: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
     executor: str = ""
+    after: tuple[str, ...] = ()
+    after_timeout: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 600
+    ping: str = ""
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""Problems with a single document."""
+"""Problems with a document, or with what follows a build."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ _ALSO = ". Also: "
 class Problem(msgspec.Struct, frozen=True):
     """An error or a defect in a document. `left_out` is set if it keeps the document off the site.
 
-    `key` is the path of the document.
+    `key` is the path of the document, or the name of a setting. `is_failure` is set if something
+    else failed that the owner has to see to, such as an upload.
     """
 
     key: str
     message: str
     left_out: bool = True
+    is_failure: bool = False
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether to report it again while it persists, and its end."""
+        return self.left_out or self.is_failure
 
 
 class BeingWritten(msgspec.Struct, frozen=True):

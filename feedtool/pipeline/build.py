@@ -7,6 +7,7 @@ removals     unpublish the articles that no file holds any more
 documents    render the documents that the changes affect, and stage those that differ
 commit       make ids permanent, before anyone sees them
 publish      move files into place: pages, then lists, then feeds; then delete files
+announce     run the commands of the owner, and notify WebSub hubs
 
 If some documents set off a bug, nothing was committed, and all of it is done again without them.
 """
@@ -22,6 +23,7 @@ from feedtool import state
 from feedtool.config import Config
 from feedtool.model import InputFile
 from feedtool.pipeline import compression
+from feedtool.pipeline.announcing import Announced, announce
 from feedtool.pipeline.failures import Failures, in_passes
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.plan import Plan, make_plan
@@ -65,9 +67,8 @@ def build(
                 if plan.indexed and not plan.must_wait:
                     opened.cache.commit()
                 output.close()  # a run interrupted at its very end leaves the staging folder
-                return _unchanged_report(
-                    opened, plan, (*notices, *_notify_hubs(config, opened, now))
-                )
+                report = _unchanged_report(opened, plan, notices)
+                return _with_announced(report, announce(config, opened, now))
             steps = _steps(config, opened, plan, output, observers, failures)
             steps.prepare()
             compression.require(config.compress, config.source)
@@ -86,8 +87,8 @@ def build(
                 steps.commit()
                 output.swap_in(opened.cache.outputs.staged())
                 steps.finish()
-            notices += _lost_worker_warnings(chosen) + _notify_hubs(config, opened, now)
-            return steps.report(notices, list_files)
+            report = steps.report(notices + _lost_worker_warnings(chosen), list_files)
+            return _with_announced(report, announce(config, opened, now))
 
     with lock.hold(config.state, wait):
         return in_passes(publish)
@@ -180,23 +181,12 @@ def _article_count(opened: State, plan: Plan) -> int:
     return max(opened.cache.run.count_changed(), total)
 
 
-def _notify_hubs(config: Config, opened: State, now: int) -> tuple[str, ...]:
-    """Notifies WebSub hubs of feeds that changed in this build or before; returns warnings.
-
-    Notices that could not be delivered are kept for the next build.
-    """
-    cache = opened.cache
-    untold = cache.last_build.untold
-    if not config.hubs or not untold:
-        return ()
-    # Imported here: most sites have no hub, and most runs no notice to send.
-    from feedtool.pipeline import websub
-
-    failed = frozenset(notice.hub for notice in untold if notice.since < now)
-    outcome = websub.deliver(websub.due(config.hubs, (), now, untold), known=failed)
-    cache.remember(replace(cache.last_build, untold=outcome.untold))
-    cache.commit()
-    return outcome.warnings
+def _with_announced(report: Report, announced: Announced) -> Report:
+    return replace(
+        report,
+        notices=(*report.notices, *announced.notices),
+        problems=(*report.problems, *announced.problems),
+    )
 
 
 def _unchanged_report(opened: State, plan: Plan, notices: tuple[str, ...]) -> Report:

@@ -59,7 +59,7 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def news(self) -> tuple[Problem, ...]:
         """The problems to report by default: documents left out, and problems found just now."""
-        return tuple(p for p in self.problems if p.left_out or p.key in self.read)
+        return tuple(p for p in self.problems if p.is_serious or p.key in self.read)
 
     @property
     def files_changed(self) -> int:

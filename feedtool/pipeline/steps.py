@@ -15,13 +15,13 @@ from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.ingest import load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
-from feedtool.pipeline.plan import channels_of, stats_of
+from feedtool.pipeline.plan import Cause, channels_of, stats_of
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
 from feedtool.pipeline.workers import Workers
 from feedtool.render.pages.templates import CompiledTemplates
 from feedtool.render.renderer import Renderer
-from feedtool.state.cache.last_build import Notice
+from feedtool.state.cache.last_build import Notice, OutputChange
 
 _log = logging.getLogger("feedtool")
 
@@ -122,6 +122,7 @@ class Build:
             expires=self._rendering.next_expiry(),
             output_stats=self._output_stats(),
             untold=self._untold(),
+            unreleased=self._unreleased(),
         )
         self._cache.keep_templates(self._templates.fresh, replace_all=self._plan.rewrite_everything)
         self._cache.commit()
@@ -150,6 +151,20 @@ class Build:
         changed = [base + path for path in self._rendering.topics if is_staged(path)]
         untold = self._cache.last_build.untold
         return websub.due(self._config.hubs, changed, self._plan.now, untold)
+
+    def _unreleased(self) -> OutputChange | None:
+        """The changes for the commands of `[run] after`, in this build and before."""
+        if not self._config.after:
+            return None
+        # Imported here: most sites have no commands.
+        from feedtool.pipeline import hooks
+
+        plan, outputs = self._plan, self._cache.outputs
+        before = self._cache.last_build.unreleased
+        if plan.nothing_known or Cause.INTERRUPTED in plan.causes:
+            # What an earlier build has changed, and whether the commands succeeded, is unknown.
+            before = OutputChange(everything=True)
+        return hooks.merged(before, outputs.staged(), outputs.deletions())
 
     def _remember(self, **changed: Any) -> None:
         self._cache.remember(replace(self._cache.last_build, **changed))

@@ -29,6 +29,12 @@ class OpenProblem(msgspec.Struct, frozen=True):
     since: int
     last_reported: int = msgspec.field(name="told")
     left_out: bool = True
+    is_failure: bool = False
+
+    @property
+    def is_serious(self) -> bool:
+        """Whether to report it again while it persists, and its end."""
+        return self.left_out or self.is_failure
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -67,16 +73,20 @@ def succeeded(
     for problem in problems:
         before = known.pop((problem.key, problem.message), None)
         if before is None:
-            still_open.append(OpenProblem(problem.key, problem.message, now, now, problem.left_out))
+            still_open.append(
+                OpenProblem(
+                    problem.key, problem.message, now, now, problem.left_out, problem.is_failure
+                )
+            )
             news.append(problem)
-        elif now - before.last_reported >= AGAIN and problem.left_out:
+        elif now - before.last_reported >= AGAIN and problem.is_serious:
             still_open.append(replace(before, last_reported=now))
             news.append(problem)
         else:
             still_open.append(before)
     open_keys = {p.key for p in still_open}
     # The end of a mere notice is not worth a report.
-    resolved = [p for p in known.values() if p.left_out and p.key not in open_keys]
+    resolved = [p for p in known.values() if p.is_serious and p.key not in open_keys]
     if status.failure is not None:
         resolved.insert(0, status.failure)
     renewed = Status(

@@ -88,7 +88,7 @@ class Cache:
         self._db.execute("BEGIN")
 
     def distrust(self) -> None:
-        """Forgets all but which output files feedtool wrote, and the notices for WebSub hubs.
+        """Forgets all but which output files feedtool wrote, and what is not announced yet.
 
         Called when the ledger may be ahead of this cache. Whether those output files are complete
         is then unknown.
@@ -97,7 +97,8 @@ class Cache:
         for (table,) in tables.fetchall():
             if table not in ("artifact", "last_build"):
                 self._db.execute(f"DELETE FROM {table}")
-        self.remember(LastBuild(untold=self.last_build.untold))
+        last = self.last_build
+        self.remember(LastBuild(untold=last.untold, unreleased=last.unreleased))
         self.outputs.distrust()
 
     def close(self) -> None:

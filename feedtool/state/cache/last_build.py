@@ -15,6 +15,17 @@ class Notice(msgspec.Struct, frozen=True):
     since: int
 
 
+class OutputChange(msgspec.Struct, frozen=True):
+    """Files below the output folder that changed and that were deleted, by path.
+
+    If `everything`, any file may have changed, and none is listed.
+    """
+
+    changed: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    everything: bool = False
+
+
 class LastBuild(msgspec.Struct, frozen=True):
     """The last build, for the next one to compare itself with. None means unknown.
 
@@ -24,7 +35,8 @@ class LastBuild(msgspec.Struct, frozen=True):
     there is one. `ledger_signature` is the file signature of the ledger, `ledger_checked` when the
     whole ledger was last checked for damage; both times are Unix seconds. `output_stats` has the
     sizes and times of some output files and folders by path, None if one did not exist. `untold`
-    are the notices that no hub has accepted yet.
+    are the notices that no hub has accepted yet, `unreleased` the changes for which the commands of
+    `[run] after` have not succeeded yet.
     """
 
     cleaning: str | None = None
@@ -38,6 +50,7 @@ class LastBuild(msgspec.Struct, frozen=True):
         name="output_looks", default_factory=dict
     )
     untold: tuple[Notice, ...] = ()
+    unreleased: OutputChange | None = None
 
 
 def encode(last_build: LastBuild) -> str:
