@@ -22,6 +22,7 @@ from feedtool.config.checks import (
     checked_site_id,
     checked_url,
     checked_zone,
+    former,
     refuse_duplicates,
     refuse_overlap,
     selection,
@@ -38,7 +39,7 @@ from feedtool.config.tables import (
     parse,
 )
 from feedtool.errors import ConfigError
-from feedtool.model import Selection, Site
+from feedtool.model import Former, Selection, Site
 from feedtool.model.dumps import DumpSettings
 from feedtool.readers.origin import Origins
 
@@ -109,6 +110,7 @@ class Config(msgspec.Struct, frozen=True):
     after: tuple[str, ...] = ()
     after_timeout: int = 600
     ping: str | None = None
+    former: tuple[Former, ...] = ()
 
     @property
     def origins(self) -> Origins:
@@ -240,6 +242,10 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         after=checked_commands(tables.run.after, source),
         after_timeout=tables.run.after_timeout,
         ping=checked_url(tables.run.ping, "run.ping", source) if tables.run.ping else None,
+        former=tuple(
+            former(table, f"{source}: [[redirect]] {number}")
+            for number, table in enumerate(tables.redirect, 1)
+        ),
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import get_args
 from urllib.parse import urlsplit
 
-from feedtool.config.tables import FeedTable
+from feedtool.config.tables import FeedTable, RedirectTable
 from feedtool.errors import ConfigError
 from feedtool.identity.ids import is_slug
-from feedtool.model import Selection, SelectionKind
+from feedtool.model import Former, Selection, SelectionKind
 from feedtool.text.suggest import suggest
 
 # What a row of a dump can declare, as front matter does.
@@ -52,6 +52,24 @@ def selection(table: FeedTable, where: str) -> Selection:
         single_line(table.title) or None,
         single_line(table.description) or None,
     )
+
+
+def former(table: RedirectTable, where: str) -> Former:
+    """What a `[[redirect]]` table declares; `where` names the table in messages."""
+    # Imported here: most sites have no such table.
+    from feedtool.identity.former import wrong_placeholder
+
+    if not table.former:
+        raise ConfigError(f'{where}: has no from; write one like from = ["/:year/:month/:name/"]')
+    for form in table.former:
+        wrong = wrong_placeholder(form)
+        if wrong is not None:
+            raise ConfigError(f"{where}: from: '{form}' {wrong}")
+        if "://" in form or not form.strip("/"):
+            raise ConfigError(
+                f"{where}: from: '{form}' is not a path on the site; write one like /:year/:name/"
+            )
+    return Former(table.match, table.former, table.letters)
 
 
 def refuse_duplicates(selections: Sequence[Selection], source: str) -> None:

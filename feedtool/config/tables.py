@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from feedtool.errors import ConfigError
+from feedtool.model import Letters
 from feedtool.text.suggest import suggest
 
 DEFAULT_STATE = ".feedtool"
@@ -111,6 +112,18 @@ class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     description: str | None = None
 
 
+class RedirectTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """Where the pages of articles were on the site that they move in from.
+
+    `former` has forms of addresses such as `/:year/:month/:name/`, for articles whose paths match
+    `match`. `letters` says how names and titles are spelled in them.
+    """
+
+    former: tuple[str, ...] = msgspec.field(name="from", default=())
+    match: str = "**"
+    letters: Letters = "keep"
+
+
 class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """The minimum number of articles on a page of a list, and whether to write robots.txt."""
 
@@ -144,8 +157,19 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clean: CleanTable = CleanTable()
     feeds: FeedsTable = FeedsTable()
     feed: tuple[FeedTable, ...] = ()
+    redirect: tuple[RedirectTable, ...] = ()
     pages: PagesTable = PagesTable()
     run: RunTable = RunTable()
+
+
+# Tables in two brackets, and what to write instead of one.
+_LISTS: dict[str, tuple[type[msgspec.Struct], str]] = {
+    "feed": (
+        FeedTable,
+        "write [[feed]] with two brackets to add a feed, or [feeds] for the settings of all feeds",
+    ),
+    "redirect": (RedirectTable, "write [[redirect]] with two brackets"),
+}
 
 
 def parse(text: str, source: str) -> Tables:
@@ -180,15 +204,12 @@ def _refuse_unknown(
             fact = f"{heading} has no setting" if heading else "there is no table"
             raise ConfigError(f"{source}: {fact} '{name}'; {hint}")
         inner = fields[name].type
-        if isinstance(value, dict) and name == "feed":
-            raise ConfigError(
-                f"{source}: [feed] has single brackets; write [[feed]] with two brackets to add a "
-                "feed, or [feeds] for the settings of all feeds"
-            )
-        if isinstance(value, list) and name == "feed":
+        if isinstance(value, dict) and not heading and name in _LISTS:
+            raise ConfigError(f"{source}: [{name}] has single brackets; {_LISTS[name][1]}")
+        if isinstance(value, list) and not heading and name in _LISTS:
             for number, table in enumerate(value, 1):
                 if isinstance(table, dict):
-                    _refuse_unknown(table, FeedTable, source, f"[[{name}]] {number}")
+                    _refuse_unknown(table, _LISTS[name][0], source, f"[[{name}]] {number}")
         if (
             isinstance(value, dict)
             and isinstance(inner, type)

@@ -52,6 +52,17 @@ def publish_at(article: CleanArticle, zone: tzinfo | None) -> int | None:
     return seconds(declared, zone) - (EARLIEST_DAY if zone is None and is_day else 0)
 
 
+def local_date(article: CleanArticle, zone: tzinfo | None) -> datetime | None:
+    """The declared date as calendars show it: in `zone`, otherwise as it is written."""
+    declared = _declared(article)
+    if declared is None or declared.tzinfo is None or zone is None:
+        return declared
+    try:
+        return declared.astimezone(zone)
+    except OverflowError:  # the first or the last day that datetime can represent
+        return declared
+
+
 def in_zone(moment: datetime, zone: tzinfo | None) -> datetime:
     """A declared date and time, converted to UTC."""
     if moment.tzinfo is not None:

@@ -94,6 +94,22 @@ class Selection(msgspec.Struct, frozen=True):
     description: str | None = None
 
 
+Letters = Literal["keep", "lower", "ascii", "words"]
+"""How a name or a title is spelled in an address; see `feedtool.identity.former`."""
+
+
+class Former(msgspec.Struct, frozen=True):
+    """The forms of the addresses that the articles whose keys match `match` had elsewhere.
+
+    An article is redirected from each form for which it has the values, and only by the first
+    `Former` that matches it.
+    """
+
+    match: str
+    forms: tuple[str, ...]
+    letters: Letters
+
+
 class Channel(msgspec.Struct, frozen=True):
     """A stream of articles with a feed: all of a site, or those of a folder, a tag, an author.
 

@@ -28,7 +28,7 @@ from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import Candidate, NamingPolicy
 from feedtool.pipeline.plan import Cause, refuse_mass_removal
 from feedtool.pipeline.recognition import Recognizer
-from feedtool.pipeline.redirects import add_declared
+from feedtool.pipeline.redirects import add_former
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import ArticleChange
 from feedtool.pipeline.sources import note_problem, unpublish
@@ -262,7 +262,7 @@ class Articles:
         if was is not None:
             self.taken_out.note(article, self._cache.article(guid))
         self._cache.put_article(guid, pack(stored))
-        add_declared(article.meta, guid, self._ledger, self._config.base_url)
+        add_former(article, guid, self._ledger, self._config)
         positions = self._channels.positions_of(guid)
         channels = self._channels.ensure(article)
         self._channels.queue(guid, change, positions, channels)

@@ -47,6 +47,7 @@ def digests_of(
             config.origins,
             *rules,
             *config.fields,
+            *config.former,
         ),
         templates=_digest(*sorted(templates.items())),
         settings=_digest(

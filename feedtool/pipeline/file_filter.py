@@ -62,9 +62,9 @@ class FileFilter:
         exclude: tuple[str, ...] = (),
         is_published: Callable[[str], bool] = lambda key: False,
     ) -> None:
-        self._include = _matcher(p for p in include if not _is_about(_last_part(p)))
-        self._added = _matcher(p for p in include if _is_about(_last_part(p)))
-        self._exclude = _matcher(exclude)
+        self._include = matcher(p for p in include if not _is_about(_last_part(p)))
+        self._added = matcher(p for p in include if _is_about(_last_part(p)))
+        self._exclude = matcher(exclude)
         self._is_published = is_published
         self._takes_all = self._include is None and self._exclude is None
         self.passed_over = Counter[str]()
@@ -128,10 +128,10 @@ def _is_about(name: str) -> bool:
     return name.partition(".")[0].lower() in _ABOUT or name.lower() in _NOT_TEXTS
 
 
-def _matcher(patterns: Iterable[str]) -> Callable[[str], bool] | None:
+def matcher(patterns: Iterable[str]) -> Callable[[str], bool] | None:
     """Whether a key matches one of the patterns; None without patterns.
 
-    >>> matches = _matcher(["drafts", "**/old-*.md"])
+    >>> matches = matcher(["drafts", "**/old-*.md"])
     >>> [matches(key) for key in ("a/drafts/b.md", "drafts.md", "old-a.md", "a/old-a.md")]
     [True, False, True, True]
     """

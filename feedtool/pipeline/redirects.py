@@ -7,10 +7,14 @@ pages, so a file there that was not written by feedtool is left alone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from functools import cache
+from urllib.parse import SplitResult, unquote, urlsplit
 
-from feedtool.model import Meta, paths
+from feedtool.config import Config
+from feedtool.identity.former import former_address
+from feedtool.model import CleanArticle, paths
 from feedtool.pipeline.context import Context
+from feedtool.pipeline.file_filter import matcher
 from feedtool.pipeline.publisher import Output
 from feedtool.render.pages import redirects
 from feedtool.state.ledger import Ledger
@@ -42,21 +46,47 @@ def lists(output: Output) -> Iterator[str]:
             yield path
 
 
-def declared_paths(meta: Meta, base_url: str) -> Iterator[str]:
-    """The former paths of a page that its front matter declares, without those of no use."""
-    base = urlsplit(base_url)
-    for address in filter(None, (meta.address, *meta.aliases)):
-        parts = urlsplit(address)
-        if parts.netloc.lower() not in ("", base.netloc.lower()):
-            continue
-        below = unquote(parts.path).removeprefix(unquote(base.path)).lstrip("/")
-        if below and redirects.may_be_former(below) and redirects.file_at(below) is not None:
-            yield below
+def former_paths(article: CleanArticle, config: Config) -> Iterator[str]:
+    """The former paths of an article's page, without those of no use.
+
+    Its front matter declares them, also in a `url` on the same host, or they follow from a form in
+    a `[[redirect]]` table.
+    """
+    meta, base = article.meta, urlsplit(config.base_url)
+    declared = (meta.address, meta.url, *meta.aliases)
+    below = (_below(address, base) for address in declared if address)
+    for path in dict.fromkeys((*below, *_by_forms(article, config))):
+        if path and redirects.may_be_former(path) and redirects.file_at(path) is not None:
+            yield path
 
 
-def add_declared(meta: Meta, guid: str, ledger: Ledger, base_url: str) -> None:
-    """Records the declared former paths of an article's page, except those of other articles."""
-    for path in declared_paths(meta, base_url):
+def _below(address: str, base: SplitResult) -> str:
+    """The path of an address below that of the site; empty if it is on another site."""
+    parts = urlsplit(address)
+    if parts.netloc.lower() not in ("", base.netloc.lower()):
+        return ""
+    return unquote(parts.path).removeprefix(unquote(base.path)).lstrip("/")
+
+
+def _by_forms(article: CleanArticle, config: Config) -> Iterator[str]:
+    for former in config.former:
+        if _matches(former.match, article.key):
+            for form in former.forms:
+                yield former_address(form, article, former.letters, config.zone)
+            return
+
+
+def _matches(pattern: str, key: str) -> bool:
+    matches = _matcher(pattern)
+    return matches is None or matches(key)
+
+
+_matcher = cache(lambda pattern: matcher((pattern,)))
+
+
+def add_former(article: CleanArticle, guid: str, ledger: Ledger, config: Config) -> None:
+    """Records the former paths of an article's page, except those of other articles."""
+    for path in former_paths(article, config):
         is_free = ledger.by_old_path(path) is None
         if is_free and ledger.by_slug(paths.slug_of(path) or "") is None:
             ledger.add_redirect(path, guid)

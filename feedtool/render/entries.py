@@ -27,12 +27,22 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
         author=article.author,
         tags=article.meta.tags or (),
         language=article.language or site.language,
-        original=article.meta.url,
+        original=_elsewhere(article.meta.url, site),
         enclosure=article.meta.enclosure,
         image=None if article.meta.image is None else urljoin(site.url + path, article.meta.image),
         source=article.meta.source,
         created=article.meta.created,
     )
+
+
+def _elsewhere(url: str | None, site: Site) -> str | None:
+    """The address where an article was first published; None if that is on this site."""
+    is_here = url is not None and _without_scheme(url).startswith(_without_scheme(site.url))
+    return None if is_here else url
+
+
+def _without_scheme(url: str) -> str:
+    return url.partition("://")[2].lower()
 
 
 def summarize(text: str) -> str:
