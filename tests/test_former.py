@@ -34,6 +34,7 @@ CASES: list[tuple[str, str, Meta, Letters, str]] = [
     ("/:slug/", KEY, Meta(), "lower", ""),
     ("/:slug-or-name/", KEY, Meta(), "lower", "the_trip/"),
     ("/:slug-or-name/", KEY, Meta(slug="trip"), "lower", "trip/"),
+    ("/:slug-or-file/", KEY, Meta(), "lower", "2014-03-09-the_trip/"),
     ("/:slug-or-title/", KEY, Meta(slug="trip"), "lower", "trip/"),
     ("/:id/", KEY, Meta(id="77"), "keep", "77/"),
     ("/:category/:name/", KEY, Meta(), "words", "news/the-trip/"),

@@ -29,6 +29,7 @@ COMMANDS = {
     "check": ("site", "Look for problems, without writing anything."),
     "serve": ("site", "Show the site in a browser on this machine."),
     "watch": ("watch", "Build after every change, and show the site in a browser."),
+    "import": ("moving_in", "Move a site in from another tool, such as Jekyll or Hugo."),
     "adopt": ("adopt", "Adopt ids, addresses and dates from another publisher's feeds."),
     "ledger": ("ledger", "Export, import, rebuild or verify the ledger of permanent names."),
     "rename": ("ledger", "Give the page of an article another address."),

@@ -145,6 +145,7 @@ PLACEHOLDERS: Mapping[str, Callable[[_Facts], str]] = {
     "title": _title,
     "slug": _slug,
     "slug-or-name": lambda facts: _slug(facts) or _name(facts),
+    "slug-or-file": lambda facts: _slug(facts) or spelled(facts.file, facts.letters),
     "slug-or-title": lambda facts: _slug(facts) or _title(facts),
     "id": lambda facts: facts.meta.id or "",
     "folder": lambda facts: facts.folder,

@@ -1,0 +1,116 @@
+"""`feedtool import`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from feedtool.cli.options import now
+from feedtool.config import DEFAULT_NAME
+from feedtool.errors import EXIT_OK
+from feedtool.maintenance import moving_in
+from feedtool.maintenance.adopt import Adoption
+from feedtool.maintenance.moving_in import Survey
+
+_FILE = click.Path(path_type=Path)
+_MOST = 8  # things that were not understood, which are printed without -v
+
+
+@click.command("import")
+@click.argument("source", type=_FILE)
+@click.option("--apply", "is_real", is_flag=True, help="Write what was only shown without it.")
+@click.option("--feed", "feeds", multiple=True, type=_FILE, help="Saved feed of the old site.")
+@click.option("--base-url", help="Address of the new site, if it is not that of the old one.")
+@click.option(
+    "--config",
+    "target",
+    type=_FILE,
+    default=DEFAULT_NAME,
+    show_default=True,
+    help="Configuration file to write.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Print the configuration file, and all notes.")
+def import_command(
+    source: Path,
+    is_real: bool,
+    feeds: tuple[Path, ...],
+    base_url: str | None,
+    target: Path,
+    verbose: bool,
+) -> int:
+    """Move a site in from another tool.
+
+    SOURCE is the folder of a site made with Jekyll, Hugo, Zola, Pelican, Nikola, Hexo, Eleventy or
+    Docusaurus, an Obsidian vault, any folder of texts, or an export of WordPress or Ghost. Its
+    configuration is read, and nothing in it is run.
+
+    Prints what was understood, and writes nothing without --apply. With it, writes feedtool.toml,
+    which reads the texts where they are and redirects their old addresses, and adopts the ids of
+    the old feed if that is in the folder of the finished site, or is named with --feed. Never
+    overwrites a file.
+    """
+    moment = now()
+    made = moving_in.survey(source, target, moment, feeds, base_url)
+    adoption = moving_in.apply(made, moment) if is_real and made.missing is None else None
+    for line in _lines(source, made, adoption or made.adoption, verbose=verbose):
+        click.echo(line)
+    for line in _next(source, made, is_real=is_real):
+        click.echo(line)
+    return EXIT_OK
+
+
+def _lines(
+    source: Path, made: Survey, adoption: Adoption | None, *, verbose: bool
+) -> Iterator[str]:
+    """What was understood, and what was not."""
+    understood = made.understood
+    yield f"{source}: {made.tool} ({made.evidence})"
+    others = f" ({made.passed_over})" if made.passed_over else ""
+    yield f"  articles: {made.articles} in {made.folder}{others}"
+    for setting in understood.settings:
+        shown = setting.value if isinstance(setting.value, str) else ", ".join(setting.value)
+        yield f"  {setting.name}: {shown}  ({setting.why})"
+    if understood.redirects:
+        forms = ", ".join(form for redirect in understood.redirects for form in redirect.forms)
+        example = "; for example {}, of {}".format(*made.example) if made.example else ""
+        yield f"  old addresses: {forms}{example}"
+    if made.feeds:
+        yield f"  old feed: {', '.join(map(str, made.feeds))}{_adopted(adoption)}"
+    left = [*understood.left]
+    if understood.static:
+        folders = ", ".join(f"{folder}/" for folder in understood.static)
+        left.append(f"{folders}: pictures and other files; copy them into the output folder")
+    if not made.feeds and made.understood.feeds:
+        left.append("the old feed is not here; save it, and name it with --feed, to keep its ids")
+    for line in left if verbose else left[:_MOST]:
+        yield f"  not taken over: {line}"
+    if len(left) > _MOST and not verbose:
+        yield f"  not taken over: {len(left) - _MOST} more; see -v"
+    if verbose:
+        yield f"\n{made.text}"
+
+
+def _adopted(adoption: Adoption | None) -> str:
+    if adoption is None:
+        return ""
+    return (
+        f": ids of {len(adoption.adopted)} articles, {len(adoption.unmatched)} entries without an "
+        f"article, {len(adoption.conflicts)} in conflict"
+    )
+
+
+def _next(source: Path, made: Survey, *, is_real: bool) -> Iterator[str]:
+    """What to do next."""
+    if made.missing is not None:
+        yield f"{made.target} exists, and is left as it is. It does not have:"
+        yield from (f"  {line}" for line in made.missing)
+        return
+    if is_real:
+        yield f"Wrote {made.target}. Next: `feedtool build -v`, then `feedtool serve`"
+        return
+    yield (
+        f"Nothing was written. Next: `feedtool import {source} --apply` writes {made.target}; read "
+        "docs/moving-in.md before the first build"
+    )
