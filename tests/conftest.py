@@ -13,6 +13,9 @@ from hypothesis import settings
 from support.processes import Run, run_feedtool
 from support.sites import CONFIG, NOW, NewSite, SiteFolder
 
+# Configurations of other tools, which nothing must run.
+collect_ignore_glob = ["moving-in/*"]
+
 # The same examples on every machine, so that a failing test fails for everyone.
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")

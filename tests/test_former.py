@@ -128,6 +128,13 @@ def test_the_first_article_keeps_an_address_that_two_would_have(new_site: NewSit
     assert not site.build(NOW + 60).files_changed
 
 
+def test_a_declared_address_is_in_place_of_that_by_a_form(new_site: NewSite) -> None:
+    site = new_site(f'{CONFIG}\n[[redirect]]\nfrom = ["/:name/"]\n')
+    site.write("a.md", f"---\npermalink: /trips/1/\n---\n{story('# A trip to the coast')}")
+    site.build()
+    assert list(listed(site)) == ["/news/trips/1/"]
+
+
 def test_an_address_of_its_own_site_redirects_to_the_page(site: SiteFolder) -> None:
     front = "---\nurl: https://example.org/news/2014/trip/\n---\n"
     site.write("a.md", front + story("# A trip to the coast"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def import_command(
     adoption = moving_in.apply(made, moment) if is_real and made.missing is None else None
     for line in _lines(source, made, adoption or made.adoption, verbose=verbose):
         click.echo(line)
-    for line in _next(source, made, is_real=is_real):
+    for line in _next(made, is_real=is_real):
         click.echo(line)
     return EXIT_OK
 
@@ -72,16 +73,17 @@ def _lines(
     for setting in understood.settings:
         shown = setting.value if isinstance(setting.value, str) else ", ".join(setting.value)
         yield f"  {setting.name}: {shown}  ({setting.why})"
-    if understood.redirects:
-        forms = ", ".join(form for redirect in understood.redirects for form in redirect.forms)
-        example = "; for example {}, of {}".format(*made.example) if made.example else ""
-        yield f"  old addresses: {forms}{example}"
+    if understood.redirects or made.example is not None:
+        yield f"  old addresses: {_old_addresses(made)}"
     if made.feeds:
         yield f"  old feed: {', '.join(map(str, made.feeds))}{_adopted(adoption)}"
     left = [*understood.left]
-    if understood.static:
-        folders = ", ".join(f"{folder}/" for folder in understood.static)
-        left.append(f"{folders}: pictures and other files; copy them into the output folder")
+    for static in understood.static:
+        folder = shlex.quote(f"{source / static.folder}{'' if static.path else '/.'}")
+        command = f"cp -r {folder} {made.output.name}/"
+        left.append(f"{static.folder}/: pictures and other files; `{command}` after the build")
+    if not made.has_address:
+        left.append("base-url: not found; set it in feedtool.toml, or pass --base-url")
     if not made.feeds and made.understood.feeds:
         left.append("the old feed is not here; save it, and name it with --feed, to keep its ids")
     for line in left if verbose else left[:_MOST]:
@@ -90,6 +92,12 @@ def _lines(
         yield f"  not taken over: {len(left) - _MOST} more; see -v"
     if verbose:
         yield f"\n{made.text}"
+
+
+def _old_addresses(made: Survey) -> str:
+    forms = [form for redirect in made.understood.redirects for form in redirect.forms]
+    shown = ", ".join(forms) if forms else "as the articles name them"
+    return shown if made.example is None else f"{shown}; {made.example[1]} was {made.example[0]}"
 
 
 def _adopted(adoption: Adoption | None) -> str:
@@ -101,16 +109,15 @@ def _adopted(adoption: Adoption | None) -> str:
     )
 
 
-def _next(source: Path, made: Survey, *, is_real: bool) -> Iterator[str]:
+def _next(made: Survey, *, is_real: bool) -> Iterator[str]:
     """What to do next."""
     if made.missing is not None:
-        yield f"{made.target} exists, and is left as it is. It does not have:"
-        yield from (f"  {line}" for line in made.missing)
+        yield f"{made.target} exists and is never overwritten. It does not have:"
+        yield from (f"  {line}" for line in made.missing or ("(nothing is missing)",))
+        if made.feeds:
+            yield f"To adopt the old feed: `feedtool adopt {shlex.join(map(str, made.feeds))}`"
         return
     if is_real:
-        yield f"Wrote {made.target}. Next: `feedtool build -v`, then `feedtool serve`"
+        yield f"Wrote {made.target}. Next: read it, then `feedtool build -v` and `feedtool serve`"
         return
-    yield (
-        f"Nothing was written. Next: `feedtool import {source} --apply` writes {made.target}; read "
-        "docs/moving-in.md before the first build"
-    )
+    yield f"Nothing was written. Next: the same command with --apply, which writes {made.target}"

@@ -69,6 +69,8 @@ def _below(address: str, base: SplitResult) -> str:
 
 
 def _by_forms(article: CleanArticle, config: Config) -> Iterator[str]:
+    if article.meta.address is not None:
+        return  # which was its address in spite of the form for others
     for former in config.former:
         if _matches(former.match, article.key):
             for form in former.forms:

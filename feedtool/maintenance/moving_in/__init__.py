@@ -43,7 +43,7 @@ class Survey(msgspec.Struct, frozen=True):
     `text` is the configuration file, for `target`; if that exists, `missing` has the lines that it
     does not have. `articles` are counted in `folder`, and `passed_over` describes the other files
     there. `example` is an old path and the key of its article, `feeds` the old feeds that were
-    found. `served` are paths of feeds that the old site may have served.
+    found, `output` the folder to be served. `has_address`: the address of the site is known.
     """
 
     tool: str
@@ -52,11 +52,13 @@ class Survey(msgspec.Struct, frozen=True):
     target: Path
     text: str
     missing: tuple[str, ...] | None
-    folder: Path
+    folder: str
     articles: int
     passed_over: str
     example: tuple[str, str] | None
     feeds: tuple[Path, ...]
+    output: Path
+    has_address: bool
     adoption: Adoption | None = None
 
 
@@ -90,11 +92,13 @@ def survey(
         target=target,
         text=text,
         missing=tuple(missing(understood, _read(target))) if exists else None,
-        folder=folder,
+        folder=_relative(folder, home),
         articles=count,
         passed_over=passed_over,
         example=example,
         feeds=found,
+        output=settings.output,
+        has_address=base_url is not None or "base-url" in _names_of(understood),
         adoption=adopt(settings, found, now, replace_ids=False, dry_run=True)
         if can_adopt
         else None,
@@ -124,7 +128,9 @@ def apply(made: Survey, now: int) -> Adoption | None:
 def _understand(source: Path) -> tuple[str, str, Understanding]:
     """The name of the tool, what shows it, and what is understood."""
     if source.is_file():
-        found = exports.understand(source.name, _bytes(source))
+        # An export of WordPress may be larger than memory, and its head says all that is needed.
+        is_json = source.suffix.lower() == ".json"
+        found = exports.understand(source.name, _bytes(source, None if is_json else exports.HEAD))
         if found is None:
             raise ConfigError(
                 f"{source}: is not an export of WordPress or Ghost; name the folder of the old "
@@ -150,11 +156,15 @@ def _configurations(source: Path, listing: Listing) -> Files:
 
 def _parsed(source: Path, path: str) -> ConfigFile:
     try:
-        if (source / path).stat().st_size > _MOST:
-            return ConfigFile(path, problem=f"is larger than {_MOST:,} bytes, and was not read")
-        return parse(path, (source / path).read_bytes())
+        if not (source / path).is_file():
+            return ConfigFile(path, problem="is not a regular file, and was not read")
+        with open(source / path, "rb") as file:
+            data = file.read(_MOST + 1)
     except OSError as error:
         return ConfigFile(path, problem=f"cannot be read: {error.strerror}")
+    if len(data) > _MOST:
+        return ConfigFile(path, problem=f"is larger than {_MOST:,} bytes, and was not read")
+    return parse(path, data)
 
 
 def _listed(source: Path) -> Iterator[str]:
@@ -191,16 +201,20 @@ def _text(
 ) -> str:
     home = target.absolute().parent
     settings = [Setting("input", "folder", _relative(folder, home), "")]
-    names = [s.name for s in understood.settings if s.table == "site"]
     if base_url is not None:
         kept = tuple(s for s in understood.settings if s.name != "base-url")
         understood = msgspec.structs.replace(understood, settings=kept)
         settings.insert(0, Setting("site", "base-url", base_url, "--base-url"))
-    elif "base-url" not in names:
-        why = "set this to the address at which the output folder will be served"
+    elif "base-url" not in _names_of(understood):
+        why = "not found; set this to the address at which the output folder will be served"
         settings.insert(0, Setting("site", "base-url", DEFAULT_URL, why))
     settings.append(Setting("output", "folder", _output(home), ""))
     return toml_of(understood, settings, head, str(uuid.uuid4()))
+
+
+def _names_of(understood: Understanding) -> tuple[str, ...]:
+    """The names of the settings of the site that were found."""
+    return tuple(setting.name for setting in understood.settings if setting.table == "site")
 
 
 def _relative(folder: Path, home: Path) -> str:
@@ -241,7 +255,7 @@ def _counted(
 
 def _example(settings: Config, files: list[InputFile]) -> tuple[str, str] | None:
     reader = reader_of(settings)
-    for file in files[:_SAMPLES] if settings.former else ():
+    for file in files[:_SAMPLES]:
         article = reader.article(file)
         path = next(
             former_paths(article, settings) if isinstance(article, CleanArticle) else iter(()), None
@@ -255,9 +269,10 @@ def _read(path: Path) -> str:
     return _bytes(path).decode("utf-8", "replace")
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, most: int | None = None) -> bytes:
     try:
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read() if most is None else file.read(most)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 

@@ -21,23 +21,27 @@ from feedtool.model.dumps import DumpSettings
 from feedtool.readers.dumps.xml_feeds import open_feed
 
 GHOST, WORDPRESS = "Ghost", "WordPress"
+HEAD = 1 << 16  # bytes at the start of an export of WordPress, which has the site in them
 _WXR = b"http://wordpress.org/export/"
 _ROWS = "ghost.jsonl"
 _SELF = "__GHOST_URL__"  # what stands for the address of the site in an export
 
 
 def understand(name: str, data: bytes) -> tuple[str, Understanding] | None:
-    """The tool that a file is an export of, and what is in it; None if it is not an export."""
+    """The tool that a file is an export of, and what is in it; None if it is not an export.
+
+    `data` are at least the first `HEAD` bytes of the file, and all of a file of JSON.
+    """
     if name.lower().endswith(".json"):
         tables = _ghost_tables(data)
         return None if tables is None else (GHOST, _ghost(name, tables))
-    if _WXR in data[: 1 << 16]:
+    if _WXR in data[:HEAD]:
         return WORDPRESS, _wordpress(name, data)
     return None
 
 
 def _wordpress(name: str, data: bytes) -> Understanding:
-    feed = open_feed(data[: 1 << 16], DumpSettings())
+    feed = open_feed(data[:HEAD], DumpSettings())
     fields = ("title", "description", "language", "base_blog_url", "base_site_url", "link")
     values = {} if feed is None else {field: feed.about.value(field) for field in fields}
     found = Collected([ConfigFile(name, dict(values))])
@@ -80,12 +84,10 @@ def _ghost(name: str, tables: Mapping[str, Any]) -> Understanding:
     found.settings.append(Setting("clean", "written", (f"{_ROWS}*",), why))
     found.redirects.append(Redirect(("/:slug/",), "keep", "the default of Ghost"))
     if empty:
-        found.left.append(f"{name}: {empty} posts have no html and no text, and were left out")
+        found.left.append(f"{name}: posts without html and text, which were left out: {empty}")
     pages = sum(row.get("type") == "page" for row in _rows(tables, "posts"))
     if pages:
-        found.left.append(
-            f"{name}: {pages} pages, which are not in the feed of Ghost, were left out"
-        )
+        found.left.append(f"{name}: pages, which are not in the feed of Ghost: {pages}")
     lines = "".join(f"{json.dumps(post, ensure_ascii=False)}\n" for post in posts)
     return Understanding(
         "",

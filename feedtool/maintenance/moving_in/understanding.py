@@ -67,6 +67,13 @@ class Redirect(msgspec.Struct, frozen=True):
     match: str = "**"
 
 
+class Static(msgspec.Struct, frozen=True):
+    """A folder with pictures and the like, and the path at which the old site served it."""
+
+    folder: str
+    path: str
+
+
 class Understanding(msgspec.Struct, frozen=True):
     """What the folder of a tool has. Paths are relative to it.
 
@@ -79,7 +86,7 @@ class Understanding(msgspec.Struct, frozen=True):
     folder: str
     settings: tuple[Setting, ...] = ()
     redirects: tuple[Redirect, ...] = ()
-    static: tuple[str, ...] = ()
+    static: tuple[Static, ...] = ()
     feeds: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     converted: tuple[tuple[str, bytes], ...] = ()
@@ -113,8 +120,10 @@ class Collected:
             if found is not None and isinstance(found.value, Computed):
                 path = found.where.rpartition(" in ")[2]
                 self.left.append(f"{path}: line {found.value.line}: {name} is computed; not read")
-            elif found is not None and isinstance(found.value, str) and found.value.strip():
-                return Stated(found.value.strip(), found.where)
+            elif found is not None and isinstance(found.value, bool):
+                self.left.append(f"{found.where}: is true or false; write it between quotes")
+            elif found is not None and isinstance(found.value, str | int | float):
+                return Stated(str(found.value).strip(), found.where)
         return None
 
     def add(self, table: str, name: str, found: Stated | None) -> None:
@@ -124,7 +133,7 @@ class Collected:
         try:
             value = _CHECKS.get(name, _plain)(found.value, found.where)
         except ConfigError as error:
-            self.left.append(f"{error}, and is left out")
+            self.left.append(f"{error} (left out)")
             return
         self.settings.append(Setting(table, name, value, found.where))
 
@@ -151,7 +160,7 @@ class Collected:
 
         def part(found: re.Match[str]) -> str:
             name = next((n for n in ordered if found[0].startswith(n)), None)
-            if name is None:
+            if name is None or found[0][len(name) :].startswith("["):
                 unknown.append(found[0])
                 return found[0]
             return names[name] + found[0][len(name) :]
@@ -202,9 +211,15 @@ _CHECKS: dict[str, Callable[[Any, str], str]] = {
 }
 
 
-def existing(listing: Listing, *folders: str) -> tuple[str, ...]:
-    """Those of `folders` that have files in them."""
-    return tuple(folder for folder in folders if folder and listing.has_folder(folder))
+def static_in(listing: Listing, root: str, *names: str) -> tuple[Static, ...]:
+    """The folders with these names below `root` that exist; each is served under its name."""
+    folders = ((f"{root}/{name}".lstrip("/"), name) for name in names if name)
+    return tuple(Static(folder, name) for folder, name in folders if listing.has_folder(folder))
+
+
+def static_at_root(listing: Listing, *folders: str) -> tuple[Static, ...]:
+    """Those of `folders` that exist; the files in them are served at the root of the site."""
+    return tuple(Static(folder, "") for folder in folders if listing.has_folder(folder))
 
 
 def common_folder(folders: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ def toml_of(understood: Understanding, settings: Sequence[Setting], head: str, s
 
     `settings` are those of the site and the folders, besides those of `understood`.
     """
-    every = (*understood.settings, *settings)
+    every = (*settings, *understood.settings)
     lines = [f"# {one_line(head)}"]
     for table in _TABLES:
         chosen = [setting for setting in every if setting.table == table]

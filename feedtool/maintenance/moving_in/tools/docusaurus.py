@@ -9,8 +9,8 @@ from feedtool.maintenance.moving_in.understanding import (
     Redirect,
     Tool,
     Understanding,
-    existing,
     joined,
+    static_at_root,
 )
 from feedtool.maintenance.moving_in.values import find
 
@@ -46,7 +46,7 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         folder=folder if listing.has_folder(folder) else "",
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, "static"),
+        static=static_at_root(listing, "static"),
         feeds=(f"{route}/atom.xml", f"{route}/rss.xml"),
         left=tuple(found.left),
     )

@@ -15,8 +15,9 @@ from feedtool.maintenance.moving_in.understanding import (
     Understanding,
     author_in,
     below,
-    existing,
     folders_of,
+    static_at_root,
+    static_in,
 )
 from feedtool.maintenance.moving_in.values import Stated, find, value_of
 
@@ -78,7 +79,10 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         folder=folder,
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, "public", "static", f"{root}/img".lstrip("/"), "assets"),
+        static=(
+            *static_at_root(listing, "public", "static"),
+            *static_in(listing, root, "img", "images", "assets"),
+        ),
         feeds=("feed/feed.xml", "feed.xml", "feed/index.xml", "feed.json"),
         left=tuple(found.left),
     )

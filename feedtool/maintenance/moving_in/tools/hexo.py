@@ -8,8 +8,8 @@ from feedtool.maintenance.moving_in.understanding import (
     Listing,
     Tool,
     Understanding,
-    existing,
     folders_of,
+    static_in,
 )
 from feedtool.maintenance.moving_in.values import Stated, find, texts, value_of
 
@@ -53,7 +53,11 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         first = next(iter(texts(language.value)), "")
         if first != "default":
             found.add("site", "language", Stated(first, language.where) if first else None)
-    name = ":name" if ":day" in str(value_of(own, "new_post_name")) else ":file"
+    name = (
+        ":name"
+        if any(":day" in form for form in texts(value_of(own, "new_post_name")))
+        else ":file"
+    )
     parts = {**_PARTS, ":title": f":folder/{name}", ":name": name}
     form = found.text("permalink")
     default = Stated(":year/:month/:day/:title/", "the default of Hexo")
@@ -64,7 +68,7 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         folder=posts if listing.has_folder(posts) else source,
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, *(f"{source}/{folder}" for folder in _MEDIA)),
+        static=static_in(listing, source, *_MEDIA),
         feeds=("atom.xml", "rss2.xml", "rss.xml"),
         left=tuple(found.left),
     )

@@ -13,10 +13,10 @@ from feedtool.maintenance.moving_in.understanding import (
     Tool,
     Understanding,
     author_in,
-    existing,
     folders_of,
+    static_at_root,
 )
-from feedtool.maintenance.moving_in.values import ConfigFile, Stated, find, tables, value_of
+from feedtool.maintenance.moving_in.values import ConfigFile, Stated, find, tables, texts, value_of
 from feedtool.model import Letters
 
 _PARTS = {
@@ -83,6 +83,12 @@ def _understand(listing: Listing, files: Files) -> Understanding:
     if taxonomies is not None and isinstance(taxonomies.value, Mapping):
         names = [str(name) for name in taxonomies.value.values()]
         found.feeds_by(names, taxonomies.where)
+    languages = find(files, "languages")
+    if languages is not None and isinstance(languages.value, Mapping) and len(languages.value) > 1:
+        found.left.append(
+            f"{languages.where}: addresses in other languages than {language} do not redirect; add "
+            "a [[redirect]] for each"
+        )
     ignored = find(files, "ignoreFiles")
     if ignored is not None:
         found.left.append(f"{ignored.where}: are regular expressions; use [input] exclude")
@@ -90,7 +96,7 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         folder=folder,
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, "static"),
+        static=static_at_root(listing, "static"),
         feeds=("index.xml", "posts/index.xml", "post/index.xml", "blog/index.xml"),
         left=tuple(found.left),
     )
@@ -116,7 +122,7 @@ def _content(listing: Listing, files: Files) -> str:
 def _add_forms(found: Collected, files: Files) -> None:
     letters: Letters = "keep" if value_of(files, "disablePathToLower") is True else "lower"
     parts = _PARTS
-    if ":filename" in str(value_of(files, "frontmatter.date")):
+    if ":filename" in texts(value_of(files, "frontmatter.date")):
         parts = {**_PARTS, ":contentbasename": ":name", ":slugorcontentbasename": ":slug-or-name"}
     stated = find(files, "permalinks")
     tables_of = stated.value if stated is not None and isinstance(stated.value, Mapping) else {}
@@ -134,4 +140,4 @@ def _add_forms(found: Collected, files: Files) -> None:
     found.redirect(Stated(default, "the default of Hugo"), letters, parts)
 
 
-TOOL = Tool("Hugo", (*_ROOTS, *_PARTIAL), _evidence, _understand)
+TOOL = Tool("Hugo", ("content/_index.md", *_ROOTS, *_PARTIAL), _evidence, _understand)

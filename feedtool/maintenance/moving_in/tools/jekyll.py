@@ -13,9 +13,9 @@ from feedtool.maintenance.moving_in.understanding import (
     author_in,
     below,
     common_folder,
-    existing,
     folders_of,
     joined,
+    static_in,
 )
 from feedtool.maintenance.moving_in.values import Stated, find, tables, value_of
 
@@ -74,7 +74,9 @@ def _understand(listing: Listing, files: Files) -> Understanding:
     ]
     inside = common_folder(folders) if folders else ""
     if len(folders) > 1:
-        found.patterns("input", "include", [below(inside, f) for f in folders], "the collections")
+        found.patterns(
+            "input", "include", [below(inside, f) for f in folders], "posts and collections"
+        )
     _add_forms(found, published, is_only=len(folders) == 1)
     if len([f for f in folders if f.endswith("_posts")]) > 1:
         found.left.append(
@@ -82,12 +84,11 @@ def _understand(listing: Listing, files: Files) -> Understanding:
             "redirect, unless their front matter names the categories"
         )
     root = next(iter(folders_of(value_of(files, "source"))), "").strip(".")
-    static = [f"{root}/{name}".lstrip("/") for name in _MEDIA]
     return Understanding(
         folder=inside,
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, *static),
+        static=static_in(listing, root, *_MEDIA),
         feeds=("feed.xml", "atom.xml", "rss.xml"),
         left=tuple(found.left),
     )

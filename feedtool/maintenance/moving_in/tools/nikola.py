@@ -14,7 +14,8 @@ from feedtool.maintenance.moving_in.understanding import (
     Understanding,
     below,
     common_folder,
-    existing,
+    static_at_root,
+    static_in,
 )
 from feedtool.maintenance.moving_in.values import Computed, Stated, find, value_of
 
@@ -67,7 +68,10 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         folder=inside,
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, "files", "images", "galleries"),
+        static=(
+            *static_at_root(listing, "files"),
+            *static_in(listing, "", "images", "galleries"),
+        ),
         feeds=("rss.xml", "feed.xml", "blog/rss.xml", "blog/feed.xml"),
         left=tuple(found.left),
     )

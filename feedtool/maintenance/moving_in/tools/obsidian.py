@@ -10,6 +10,7 @@ from feedtool.maintenance.moving_in.understanding import (
     Tool,
     Understanding,
     folders_of,
+    static_in,
 )
 from feedtool.maintenance.moving_in.values import find, value_of
 
@@ -30,7 +31,7 @@ def _understand(listing: Listing, files: Files) -> Understanding:
     return Understanding(
         folder="",
         settings=tuple(found.settings),
-        static=tuple(path for path in static if listing.has_folder(path) and path),
+        static=static_in(listing, "", *static),
         left=tuple(found.left),
     )
 

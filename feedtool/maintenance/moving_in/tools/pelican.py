@@ -11,8 +11,8 @@ from feedtool.maintenance.moving_in.understanding import (
     Setting,
     Tool,
     Understanding,
-    existing,
     folders_of,
+    static_in,
 )
 from feedtool.maintenance.moving_in.values import Stated, find, texts, value_of
 
@@ -80,7 +80,7 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         folder=folder,
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, *(f"{folder}/{path}".lstrip("/") for path in static if path)),
+        static=static_in(listing, folder, *static),
         feeds=tuple(_feeds(files)),
         left=tuple(found.left),
     )

@@ -9,7 +9,7 @@ from feedtool.maintenance.moving_in.understanding import (
     Tool,
     Understanding,
     author_in,
-    existing,
+    static_at_root,
 )
 from feedtool.maintenance.moving_in.values import Stated, find, tables, texts, value_of
 from feedtool.model import Letters
@@ -35,7 +35,7 @@ def _understand(listing: Listing, files: Files) -> Understanding:
     )
     author_in(found, "author", "extra.author")
     slugs = value_of(files, "slugify.paths", "slugify_paths")
-    letters = _LETTERS.get(str(slugs), "ascii")
+    letters = _LETTERS.get(slugs, "ascii") if isinstance(slugs, str) else "ascii"
     found.redirect(Stated("/:folder/:slug/", "the addresses of Zola"), letters, _PARTS)
     taxonomies = find(files, "taxonomies")
     if taxonomies is not None:
@@ -45,10 +45,10 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         folder="content" if listing.has_folder("content") else "",
         settings=tuple(found.settings),
         redirects=tuple(found.redirects),
-        static=existing(listing, "static"),
+        static=static_at_root(listing, "static"),
         feeds=texts(value_of(files, "feed_filenames", "feed_filename")) or ("atom.xml", "rss.xml"),
         left=tuple(found.left),
     )
 
 
-TOOL = Tool("Zola", ("config.toml", "zola.toml"), _evidence, _understand)
+TOOL = Tool("Zola", ("content/_index.md", "config.toml", "zola.toml"), _evidence, _understand)

@@ -101,12 +101,24 @@ def _javascript(text: str) -> Any:
     return properties(text)
 
 
+def _front_matter(text: str) -> Any:
+    """The title and the summary of a text, such as the one of the first page."""
+    from feedtool.readers.front_matter import BadFrontMatter, split
+
+    try:
+        meta = split(text)[1].meta
+    except BadFrontMatter as error:
+        raise Unreadable(str(error)) from None
+    return {"title": meta.title, "description": meta.summary}
+
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "yml": _yaml,
     "yaml": _yaml,
     "toml": _toml,
     "json": _json,
     "py": _python,
+    "md": _front_matter,
     **dict.fromkeys(("js", "cjs", "mjs", "ts"), _javascript),
 }
 

@@ -6,9 +6,9 @@ what is not a plain string has no value. That is enough for configurations as pe
 
 from __future__ import annotations
 
-import ast
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 _TOKEN = re.compile(
@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     |(?P<sign>.)""",
     re.X | re.S,
 )
+_ESCAPED = re.compile(r"\\(['`$])")
 _OPEN, _CLOSE = "{[(", "}])"
 
 
@@ -51,16 +52,22 @@ def _strings(source: str) -> Iterator[tuple[tuple[str, ...], str]]:
     around: list[str] = []  # the name of each bracket that is open; empty if it has none
     for at, (kind, text) in enumerate(tokens):
         if kind == "sign" and text in _OPEN:
-            named = at > 1 and tokens[at - 1][1] == ":" and tokens[at - 2][0] in ("name", "string")
-            around.append(_plain(tokens[at - 2][1]) if named else "")
+            around.append(_name_before(tokens, at))
         elif kind == "sign" and text in _CLOSE and around:
             around.pop()
-        elif kind == "string" and at > 1 and tokens[at - 1][1] == ":":
+        elif kind == "string" and (name := _name_before(tokens, at)):
             after = tokens[at + 1][1] if at + 1 < len(tokens) else ""
-            if tokens[at - 2][0] in ("name", "string") and after in ("", ",", "}", ";"):
-                name, value = _plain(tokens[at - 2][1]), _plain(text)
-                if "${" not in value:
-                    yield (*filter(None, around), name), value
+            value = _plain(text)
+            if after in (",", "}") and "${" not in value:
+                yield (*filter(None, around), name), value
+
+
+def _name_before(tokens: Sequence[tuple[str, str]], at: int) -> str:
+    """The name of the property whose value begins at a token; empty if it is not a value."""
+    if at < 3 or tokens[at - 1][1] != ":" or tokens[at - 3][1] not in ("{", ","):
+        return ""
+    kind, text = tokens[at - 2]
+    return _plain(text) if kind in ("name", "string") else ""
 
 
 def _plain(token: str) -> str:
@@ -71,6 +78,6 @@ def _plain(token: str) -> str:
     if "\\" not in inner:
         return inner
     try:
-        return str(ast.literal_eval(f'"""{inner.replace(chr(34), chr(92) + chr(34))}"""'))
-    except (SyntaxError, ValueError):
+        return str(json.loads('"' + _ESCAPED.sub(r"\1", inner) + '"'))
+    except ValueError:
         return inner

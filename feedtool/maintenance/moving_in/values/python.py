@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,7 +23,8 @@ def assigned(source: str) -> dict[str, Any]:
     {'A': 'x', 'B': {'x': [1, 'x/y']}, 'C': Computed(line=3)}
     """
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings(action="ignore"):  # such as those about escapes in strings
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, MemoryError) as error:
         line = f"line {error.lineno}: " if isinstance(error, SyntaxError) and error.lineno else ""
         fact = error.msg if isinstance(error, SyntaxError) else str(error)
