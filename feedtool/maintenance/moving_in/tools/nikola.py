@@ -17,7 +17,7 @@ from feedtool.maintenance.moving_in.understanding import (
     static_at_root,
     static_in,
 )
-from feedtool.maintenance.moving_in.values import Computed, Stated, find, value_of
+from feedtool.maintenance.moving_in.values import Computed, Stated, find, texts, value_of
 
 _PARTS = {":folder": ":folder", ":slug": ":slug-or-file"}
 
@@ -58,6 +58,12 @@ def _understand(listing: Listing, files: Files) -> Understanding:
             form = Stated(f"/{start}:folder/:slug{ending}".replace("//", "/"), "POSTS in conf.py")
             match = f"{below(inside, row.folder)}/**" if row.folder != inside else "**"
             found.redirect_in(match, form, "words", _PARTS)
+    plain = [f for f in folders if listing.has(f"{f}/*.txt")]
+    if plain and ".txt" in _endings_of_rest(files):
+        found.left.append(
+            f"{', '.join(plain)}: .txt is reStructuredText for Nikola and plain text here; rename "
+            "those files to .rst before the first build"
+        )
     moved = find(files, "REDIRECTIONS")
     if moved is not None and not isinstance(moved.value, Computed):
         found.left.append(
@@ -75,6 +81,11 @@ def _understand(listing: Listing, files: Files) -> Understanding:
         feeds=("rss.xml", "feed.xml", "blog/rss.xml", "blog/feed.xml"),
         left=tuple(found.left),
     )
+
+
+def _endings_of_rest(files: Files) -> tuple[str, ...]:
+    """The endings of texts that Nikola reads as reStructuredText."""
+    return texts(value_of(files, "COMPILERS.rest")) or (".rst", ".txt")
 
 
 def _untranslated(files: Files) -> Files:
