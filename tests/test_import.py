@@ -104,6 +104,13 @@ def test_a_site_moves_in(case: str, tmp_path: Path, imported: Import) -> None:
     assert found == expected
 
 
+def test_the_texts_of_a_site_lead_to_its_configuration(tmp_path: Path, imported: Import) -> None:
+    moved("hexo", tmp_path)
+    (tmp_path / "old" / "_config.yml").rename(tmp_path / "old" / "source" / "_config.yml")
+    said = imported("../old/source/_posts")
+    assert "the folder above has _config.yml; import that folder" in said
+
+
 def test_a_site_moves_in_where_it_is(tmp_path: Path, imported: Import) -> None:
     moved("nikola", tmp_path)
     home = tmp_path / "old"

@@ -23,7 +23,7 @@ from feedtool.state.ledger.exchange import dump
 from feedtool.state.ledger.merge import merge
 from feedtool.state.ledger.schema import STEPS, Step
 from support.messages import says
-from support.processes import Run
+from support.processes import Run, run_feedtool
 from support.sites import NOW, SITE_ID, NewSite, SiteFolder
 from support.texts import story
 
@@ -622,3 +622,14 @@ def test_any_ledger_survives_export_and_import(
         assert "\n".join(dump(other)) == exported
         assert list(other.records()) == list(one.records())
         assert merge(other, exported, "ledger.jsonl").same == len(articles)
+
+
+def test_a_row_that_declares_a_slug_is_renamed_there(site: SiteFolder) -> None:
+    row = {"id": "1", "title": "A trip to the coast", "text": story("A trip"), "slug": "trip"}
+    site.write("news.jsonl", json.dumps(row) + "\n")
+    site.build()
+    done = run_feedtool("rename", "news.jsonl#1", "coast", cwd=site.root)
+    assert done.returncode == 2
+    assert "news.jsonl#1: has `slug: trip` in its row; change it there" in done.stderr
+    site.write("news.jsonl", json.dumps({**row, "slug": "coast"}) + "\n")
+    assert site.build(NOW + 60).moved == 1

@@ -17,9 +17,11 @@ from feedtool.errors import ConfigError, LedgerError
 from feedtool.identity import ids
 from feedtool.maintenance import audit
 from feedtool.model import InputFile, Problem, RawDocument
+from feedtool.model.dumps import dump_of
 from feedtool.pipeline.build import recover
 from feedtool.pipeline.ingest import reader_of
 from feedtool.pipeline.plan import site_id_of
+from feedtool.pipeline.reading import parts_in
 from feedtool.state import LEDGER, forget_cache, lock
 from feedtool.state.ledger import Ledger, Record, recovery
 from feedtool.state.ledger.exchange import dump
@@ -138,16 +140,31 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
 
 
 def _refuse_declared(config: Config, record: Record, slug: str) -> None:
-    """Raises `ConfigError` if the front matter declares another slug, which would win."""
-    if record.key is None:
+    """Raises `ConfigError` if the article declares another slug, which would win."""
+    found = None if record.key is None else _input_file(config, record.key)
+    if found is None:
         return
-    document = reader_of(config).document(InputFile(record.key, 0, 0, 0))
+    document = reader_of(config).document(found)
     declared = document.meta.slug if isinstance(document, RawDocument) else None
     if declared and ids.slugify(declared) not in ("", slug):
+        place = "front matter" if dump_of(found.key) is None else "row"
         raise ConfigError(
-            f"{config.articles / record.key}: has `slug: {declared}` in its front matter; change "
-            "it there"
+            f"{config.articles / found.key}: has `slug: {declared}` in its {place}; change it there"
         )
+
+
+def _input_file(config: Config, key: str) -> InputFile | None:
+    """The file at `key`, or the part of a dump; None if the dump does not have it."""
+    dump = dump_of(key)
+    if dump is None:
+        return InputFile(key, 0, 0, 0)
+    try:
+        info = os.stat(config.articles / dump)
+    except OSError:
+        return None
+    file = InputFile(dump, info.st_size, info.st_mtime_ns, info.st_ino)
+    parts = parts_in(config.articles, file, config.dumps) or ()
+    return next((p for p in parts if isinstance(p, InputFile) and p.key == key), None)
 
 
 def _require_ledger(config: Config) -> None:

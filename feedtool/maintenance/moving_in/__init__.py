@@ -19,7 +19,7 @@ from feedtool.config import Config
 from feedtool.errors import ConfigError
 from feedtool.maintenance.adopt import Adoption, adopt
 from feedtool.maintenance.moving_in import exports
-from feedtool.maintenance.moving_in.tools import TOOLS, files_of, recognize
+from feedtool.maintenance.moving_in.tools import TOOLS, files_of, plain, recognize
 from feedtool.maintenance.moving_in.understanding import Files, Listing, Setting, Understanding
 from feedtool.maintenance.moving_in.values import ConfigFile, parse
 from feedtool.maintenance.moving_in.writing import missing, toml_of
@@ -144,8 +144,19 @@ def _understand(source: Path) -> tuple[str, str, Understanding]:
     tool, evidence = recognize(listing, files)
     own = files_of(tool, files)
     understood = tool.understand(listing, own)
+    if tool is plain.TOOL and (above := _configuration_above(source)):
+        note = f"the folder above has {above}; import that folder to take over its settings"
+        understood = msgspec.structs.replace(understood, left=(note,))
     unread = tuple(f"{source / file.path}: {file.problem}" for file in own if file.problem)
     return tool.name, evidence, msgspec.structs.replace(understood, left=unread + understood.left)
+
+
+def _configuration_above(source: Path) -> str:
+    """The configuration file of a tool in the folder above, which may have these texts."""
+    names = {name for tool in TOOLS for name in tool.configs if "/" not in name}
+    names -= {"package.json", "config.toml", "config.json", "conf.py"}  # of many other tools too
+    above = source.resolve().parent
+    return next((name for name in sorted(names) if (above / name).is_file()), "")
 
 
 def _configurations(source: Path, listing: Listing) -> Files:
