@@ -173,7 +173,7 @@ SOURCES = {
     "nowhere": "nowhere: is not a folder or a file; name that of the old site",
     "a.txt": "a.txt: is not an export of WordPress or Ghost",
     "a.json": "a.json: is not an export of WordPress or Ghost",
-    ".": "the output folder",
+    ".": "has the texts, and the new site in it; start in another folder, such as `mkdir",
 }
 
 
@@ -187,6 +187,22 @@ def test_a_source_that_cannot_be_used_is_named(source: str, said: str, tmp_path:
     assert (done.returncode, done.stdout) == (2, "")
     assert said in done.stderr
     assert not (home / "feedtool.toml").exists()
+
+
+def test_an_old_feed_that_cannot_be_read_is_named(tmp_path: Path, imported: Import) -> None:
+    arguments = moved("zola", tmp_path)
+    (tmp_path / "old" / "public" / "feed.xml").write_text("<feed", "utf-8")
+    said = imported(*arguments, "--apply")
+    assert "not taken over: ../old/public/feed.xml: is not well-formed XML" in said
+    assert "old feed:" not in said
+
+
+def test_what_a_terminal_would_act_on_is_escaped(tmp_path: Path, imported: Import) -> None:
+    arguments = moved("fault-json", tmp_path)
+    folder = tmp_path / "old" / ".obsidian"
+    (folder / "templates.json").write_text('{"folder": "\\ud800\\u001b[2J"}', "utf-8")
+    (folder / "app.json").write_text('"\x1b[2J"', "utf-8")
+    assert "\x1b" not in imported(*arguments, "--apply", "-v")
 
 
 def test_a_hostile_folder_is_only_read(tmp_path: Path) -> None:

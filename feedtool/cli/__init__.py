@@ -105,8 +105,12 @@ def main() -> None:
 
 def print_error(message: str) -> None:
     """Prints one line on standard error, with unprintable characters escaped."""
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in message)
-    click.echo(f"{_priority(4)}feedtool: {shown}", err=True)
+    click.echo(f"{_priority(4)}feedtool: {printable(message)}", err=True)
+
+
+def printable(text: str) -> str:
+    """`text` with characters escaped that a terminal would act on, or could not show."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def log_to_journal(message: str) -> None:

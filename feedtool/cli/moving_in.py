@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from feedtool.cli import printable
 from feedtool.cli.options import now
 from feedtool.config import DEFAULT_NAME
 from feedtool.errors import EXIT_OK
@@ -56,9 +57,11 @@ def import_command(
     made = moving_in.survey(source, target, moment, feeds, base_url)
     adoption = moving_in.apply(made, moment) if is_real and made.missing is None else None
     for line in _lines(source, made, adoption or made.adoption, verbose=verbose):
-        click.echo(line)
+        click.echo(printable(line))
+    if verbose:
+        click.echo(f"\n{made.text}")
     for line in _next(made, is_real=is_real):
-        click.echo(line)
+        click.echo(printable(line))
     return EXIT_OK
 
 
@@ -90,8 +93,6 @@ def _lines(
         yield f"  not taken over: {line}"
     if len(left) > _MOST and not verbose:
         yield f"  not taken over: {len(left) - _MOST} more; see -v"
-    if verbose:
-        yield f"\n{made.text}"
 
 
 def _old_addresses(made: Survey) -> str:

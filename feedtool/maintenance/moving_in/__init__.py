@@ -1,15 +1,15 @@
 """Moves a site in from another tool: reads its folder, writes feedtool.toml, adopts its old feed.
 
-`tools` has a module for each tool, which turns a list of files and the values of its configuration
-into an `Understanding`; `values` reads those values, `writing` makes the configuration. Files are
-read and written here only, and nothing of the source is run.
+`sources` reads the files; `tools` has a module for each tool, which turns a list of files and the
+values of its configuration into an `Understanding`; `values` parses those values, and `writing`
+makes the configuration, which is written here. Nothing of the source is run.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -18,10 +18,8 @@ from feedtool import config
 from feedtool.config import Config
 from feedtool.errors import ConfigError
 from feedtool.maintenance.adopt import Adoption, adopt
-from feedtool.maintenance.moving_in import exports
-from feedtool.maintenance.moving_in.tools import TOOLS, files_of, plain, recognize
-from feedtool.maintenance.moving_in.understanding import Files, Listing, Setting, Understanding
-from feedtool.maintenance.moving_in.values import ConfigFile, parse
+from feedtool.maintenance.moving_in.sources import old_feeds, read, understand
+from feedtool.maintenance.moving_in.understanding import Setting, Understanding
 from feedtool.maintenance.moving_in.writing import missing, toml_of
 from feedtool.model import CleanArticle, InputFile
 from feedtool.pipeline.file_filter import describe
@@ -30,9 +28,6 @@ from feedtool.pipeline.reading import filter_of, scan_articles
 from feedtool.pipeline.redirects import former_paths
 
 DEFAULT_URL = "http://127.0.0.1:8000/"
-_MOST = 1_000_000  # bytes of a configuration file that are read
-_NOT_LISTED = frozenset({"node_modules", ".git", "__pycache__", ".venv", "venv", "vendor"})
-_FINISHED = ("_site", "public", "output", "build", "dist")  # folders with a finished site
 _ARTICLES = "articles"  # where converted files are written
 _SAMPLES = 50  # articles that are read to show an old address
 
@@ -70,28 +65,35 @@ def survey(
     `target` is the configuration file to be written, `feeds` are saved feeds of the old site.
     Raises `ConfigError` if the source cannot be used.
     """
-    tool, evidence, understood = _understand(source)
+    tool, evidence, understood = understand(source)
     folder = _articles(source, target, understood)
-    text = _text(f"Moved in from {tool} ({evidence})", understood, folder, target, base_url)
     home = target.absolute().parent
-    try:
-        settings = config.load_text(text, str(target), home)
-    except ConfigError as error:
-        raise ConfigError(
-            f"{error}; or import into a folder beside the source: `feedtool import "
-            f"{os.path.join('..', source.resolve().name)}` there"
-        ) from None
+    _refuse_around(folder, home, source)
+    if base_url is not None:
+        base_url = config.checked_base_url(base_url, "--base-url")
+    text = _text(f"Moved in from {tool} ({evidence})", understood, folder, target, base_url)
+    settings = config.load_text(text, str(target), home)
     exists = target.exists()
-    found = feeds or _old_feeds(source, understood)
+    found = feeds or old_feeds(source, understood)
+    adoption = None
+    if found and not exists and not understood.converted:
+        try:
+            adoption = adopt(settings, found, now, replace_ids=False, dry_run=True)
+        except ConfigError as error:
+            if feeds:
+                raise
+            # It was found and not named, so that it is no reason to stop.
+            left = (*understood.left, str(error))
+            understood, found = msgspec.structs.replace(understood, feeds=(), left=left), ()
     count, passed_over, example = _counted(settings, understood)
-    can_adopt = bool(found) and not exists and not understood.converted
+    existing = read(target).decode("utf-8", "replace") if exists else ""
     return Survey(
         tool=tool,
         evidence=evidence,
         understood=understood,
         target=target,
         text=text,
-        missing=tuple(missing(understood, _read(target))) if exists else None,
+        missing=tuple(missing(understood, existing)) if exists else None,
         folder=_relative(folder, home),
         articles=count,
         passed_over=passed_over,
@@ -99,10 +101,18 @@ def survey(
         feeds=found,
         output=settings.output,
         has_address=base_url is not None or "base-url" in _names_of(understood),
-        adoption=adopt(settings, found, now, replace_ids=False, dry_run=True)
-        if can_adopt
-        else None,
+        adoption=adoption,
     )
+
+
+def _refuse_around(folder: Path, home: Path, source: Path) -> None:
+    """Raises `ConfigError` if the new site would be in its own input folder."""
+    if folder.resolve() in (home.resolve(), *home.resolve().parents):
+        path = shlex.quote(os.path.relpath(source.resolve(), home.parent / "mysite"))
+        raise ConfigError(
+            f"{folder}: has the texts, and the new site in it; start in another folder, such as "
+            f"`mkdir ../mysite && cd ../mysite && feedtool import {path}`"
+        )
 
 
 def apply(made: Survey, now: int) -> Adoption | None:
@@ -123,80 +133,6 @@ def apply(made: Survey, now: int) -> Adoption | None:
         return None
     settings = config.load_text(made.text, str(made.target), home)
     return adopt(settings, made.feeds, now, replace_ids=False, dry_run=False)
-
-
-def _understand(source: Path) -> tuple[str, str, Understanding]:
-    """The name of the tool, what shows it, and what is understood."""
-    if source.is_file():
-        # An export of WordPress may be larger than memory, and its head says all that is needed.
-        is_json = source.suffix.lower() == ".json"
-        found = exports.understand(source.name, _bytes(source, None if is_json else exports.HEAD))
-        if found is None:
-            raise ConfigError(
-                f"{source}: is not an export of WordPress or Ghost; name the folder of the old "
-                "site, or put the file into the input folder if it is a dump"
-            )
-        return found[0], source.name, found[1]
-    if not source.is_dir():
-        raise ConfigError(f"{source}: is not a folder or a file; name that of the old site")
-    listing = Listing(source.resolve().name, tuple(_listed(source)))
-    files = _configurations(source, listing)
-    tool, evidence = recognize(listing, files)
-    own = files_of(tool, files)
-    understood = tool.understand(listing, own)
-    if tool is plain.TOOL and (above := _configuration_above(source)):
-        note = f"the folder above has {above}; import that folder to take over its settings"
-        understood = msgspec.structs.replace(understood, left=(note,))
-    unread = tuple(f"{source / file.path}: {file.problem}" for file in own if file.problem)
-    return tool.name, evidence, msgspec.structs.replace(understood, left=unread + understood.left)
-
-
-def _configuration_above(source: Path) -> str:
-    """The configuration file of a tool in the folder above, which may have these texts."""
-    names = {name for tool in TOOLS for name in tool.configs if "/" not in name}
-    names -= {"package.json", "config.toml", "config.json", "conf.py"}  # of many other tools too
-    above = source.resolve().parent
-    return next((name for name in sorted(names) if (above / name).is_file()), "")
-
-
-def _configurations(source: Path, listing: Listing) -> Files:
-    """The configuration files of all tools, with their values."""
-    names = dict.fromkeys(name for tool in TOOLS for name in tool.configs)
-    return [_parsed(source, path) for path in listing.paths if path in names]
-
-
-def _parsed(source: Path, path: str) -> ConfigFile:
-    try:
-        if not (source / path).is_file():
-            return ConfigFile(path, problem="is not a regular file, and was not read")
-        with open(source / path, "rb") as file:
-            data = file.read(_MOST + 1)
-    except OSError as error:
-        return ConfigFile(path, problem=f"cannot be read: {error.strerror}")
-    if len(data) > _MOST:
-        return ConfigFile(path, problem=f"is larger than {_MOST:,} bytes, and was not read")
-    return parse(path, data)
-
-
-def _listed(source: Path) -> Iterator[str]:
-    """The paths of the files in a folder, without links and what other programs keep there."""
-    for folder, below, names in os.walk(source):
-        place = Path(folder).relative_to(source)
-        is_top = place == Path(".")
-        below[:] = sorted(
-            name
-            for name in below
-            if name not in _NOT_LISTED
-            and (not name.startswith(".") or (is_top and name == ".obsidian"))
-            and not (is_top and name in _FINISHED and not _has_sources(source / name))
-        )
-        for name in sorted(names):
-            yield (place / name).as_posix()
-
-
-def _has_sources(folder: Path) -> bool:
-    """Whether a folder that may be a finished site is not one, because it has no first page."""
-    return not (folder / "index.html").exists()
 
 
 def _articles(source: Path, target: Path, understood: Understanding) -> Path:
@@ -240,18 +176,6 @@ def _output(home: Path) -> str:
     return next((name for name in names if not (home / name).exists()), names[-1])
 
 
-def _old_feeds(source: Path, understood: Understanding) -> tuple[Path, ...]:
-    """The old feed, if the finished site is in the source."""
-    if source.is_file():
-        return ()
-    for folder in _FINISHED:
-        for name in understood.feeds:
-            path = source / folder / name
-            if path.is_file():
-                return (path,)
-    return ()
-
-
 def _counted(
     settings: Config, understood: Understanding
 ) -> tuple[int, str, tuple[str, str] | None]:
@@ -274,18 +198,6 @@ def _example(settings: Config, files: list[InputFile]) -> tuple[str, str] | None
         if path is not None:
             return f"/{path}", file.key
     return None
-
-
-def _read(path: Path) -> str:
-    return _bytes(path).decode("utf-8", "replace")
-
-
-def _bytes(path: Path, most: int | None = None) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read() if most is None else file.read(most)
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _write(path: Path, data: bytes) -> None:
