@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from feedtool.cli import printable
-from feedtool.cli.options import now
+from feedtool.clock import now
 from feedtool.config import DEFAULT_NAME
 from feedtool.errors import EXIT_OK
 from feedtool.maintenance import moving_in
