@@ -225,7 +225,7 @@ def test_a_file_name_is_made_readable(key: str, title: str) -> None:
 
 def test_a_heading_that_is_not_the_declared_title_stays() -> None:
     found = article(f"---\ntitle: Declared\n---\n# Another\n\n{PROSE}", "a.md")
-    assert shown(found).startswith("<h1>Another</h1>")
+    assert shown(found).startswith('<h1 id="another">Another</h1>')
     same = article(f"---\ntitle: Declared\n---\n# Declared\n\n{PROSE}", "a.md")
     assert "Declared" not in shown(same)
 
@@ -233,7 +233,7 @@ def test_a_heading_that_is_not_the_declared_title_stays() -> None:
 def test_the_heading_of_a_section_gives_the_title_and_stays() -> None:
     found = article(f"{PROSE}\n\n# First part\n\nText.\n\n# Second part\n\nText.", "a.md")
     assert found.title.text == "First part"
-    assert "<h1>First part</h1>" in shown(found)
+    assert '<h1 id="first-part">First part</h1>' in shown(found)
 
 
 def test_a_better_title_moves_no_page(site: SiteFolder) -> None:

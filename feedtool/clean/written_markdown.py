@@ -19,8 +19,9 @@ from feedtool.text.commonmark import (
 )
 from feedtool.text.markup import without_tags
 from feedtool.text.normalize import one_line
+from feedtool.text.verbatim import HIDDEN
 
-_HIDDEN = (COMMENT, DEFINITIONS, RULE)
+_HIDDEN = (COMMENT, DEFINITIONS, RULE, HIDDEN)
 _CODE = ("fence", "code_block")
 # Marks of other programs that a title must not show: embeds, links by name, attributes.
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")

@@ -24,6 +24,7 @@ from feedtool.model import (
 from feedtool.model.paths import SITEMAP, page_path
 from feedtool.model.stored import unpack
 from feedtool.render.body import to_html, to_text, with_language
+from feedtool.render.body.views import for_feed, for_page
 from feedtool.render.control import CONTROL
 from feedtool.render.entries import to_entry
 from feedtool.render.feeds.formats import FORMATS, render_feed
@@ -109,7 +110,8 @@ class Renderer(msgspec.Struct, frozen=True):
         match job:
             case PageJob():
                 for entry in self._entries((job.item,)):
-                    yield self.theme.article(job, entry)
+                    body = for_page(entry.html, entry.url)
+                    yield self.theme.article(job, replace(entry, html=body))
             case RedirectJob():
                 page = redirects.redirect_page(
                     job.old_path, job.guid, job.title, job.slug, self.theme
@@ -123,7 +125,7 @@ class Renderer(msgspec.Struct, frozen=True):
                 yield from self._sitemap(job)
             case FeedJob():
                 entries = tuple(
-                    replace(entry, html=with_language(entry.html, entry.language))
+                    replace(entry, html=with_language(for_feed(entry.html), entry.language))
                     for entry in self._entries(job.items)
                 )
                 yield from render_feed(job.feed, entries)

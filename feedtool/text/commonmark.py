@@ -1,7 +1,9 @@
-"""Parses Markdown. With `render.body.markdown`, the only module that uses markdown-it-py.
+"""Parses Markdown: the part of the dialect that decides what a block is.
 
-The dialect is CommonMark with tables and strikethrough. HTML is text, except comments, which have
-tokens of their own and are not rendered. An unclosed comment is text: nothing is hidden by mistake.
+It is CommonMark with tables, strikethrough and blocks that are not Markdown (`verbatim`). Other
+HTML is text, except comments, which have tokens of their own and are not rendered. An unclosed
+comment is text: nothing is hidden by mistake. `render.body.markdown` adds what only changes how a
+block is shown.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from feedtool.text.template_tags import UNKNOWN, match_address
+from feedtool.text.verbatim import verbatim_plugin
 
 # Allowed schemes of links. markdown-it-py rejects only schemes known to run scripts, and allows
 # images in data: URLs, even as links.
@@ -50,7 +53,12 @@ class Block(msgspec.Struct, frozen=True):
 
 @cache
 def parser() -> MarkdownIt:
-    """The parser, for rendering."""
+    """The parser of text within blocks."""
+    return new_parser()
+
+
+def new_parser() -> MarkdownIt:
+    """A parser of blocks and the text within, to which rules can be added."""
     made = _of_blocks().enable("strikethrough")
     made.inline.ruler.before("html_inline", COMMENT, _inline_comment)
     made.add_render_rule(COMMENT, _nothing)
@@ -68,24 +76,40 @@ def _of_blocks() -> MarkdownIt:
     made.block = _Blocks()
     made.helpers = _Helpers  # type: ignore[assignment]  # it stands for a module of functions
     made.configure("commonmark", {"html": False, "xhtmlOut": False}).enable("table")
-    made.validateLink = _is_harmless  # type: ignore[assignment]  # the documented way to set it
+    made.validateLink = is_harmless  # type: ignore[assignment]  # the documented way to set it
     # A comment ends the same blocks as other HTML does (CommonMark 4.6).
     ends: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote"]}
     made.block.ruler.before("html_block", COMMENT, _block_comment, ends)
+    verbatim_plugin(made)
     return made
 
 
 class _Blocks(ParserBlock):
-    """Lets no rule look at the lines below the container that is parsed.
+    """Lets no rule look at the lines below the container that is parsed, and loses no level.
 
     Paragraphs look for their end down to `lineMax`, other blocks down to the end of the container.
     If a rule sees a comment in one of the two only, each of many lines is parsed to the end.
     """
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        if state.level >= state.md.options.maxNesting:
+            # Deeper levels are not parsed; without this they would be left out.
+            _push_text(state, startLine, endLine)
+            return
         outer, state.lineMax = state.lineMax, endLine
         super().tokenize(state, startLine, endLine)
         state.lineMax = outer
+
+
+def _push_text(state: StateBlock, start: int, end: int) -> None:
+    """Adds the lines of a container as one paragraph."""
+    state.push(PARAGRAPH, "p", 1).map = [start, end]
+    text = state.push("inline", "", 0)
+    lines = state.getLines(start, end, state.blkIndent, keepLastLF=False)
+    text.content = lines.strip()
+    text.map, text.children = [start, end], []
+    state.push("paragraph_close", "p", -1)
+    state.line = end
 
 
 class _Helpers:
@@ -105,7 +129,8 @@ class _Helpers:
         return found
 
 
-def _is_harmless(address: str) -> bool:
+def is_harmless(address: str) -> bool:
+    """Whether a link may lead to the address, which nothing runs."""
     if address == UNKNOWN:
         return True
     try:

@@ -100,6 +100,17 @@ def without_comments(source: str) -> str:
     return _COMMENT.sub(lambda found: found["code"] or "", masked).replace(_MASK, "<!--")
 
 
+def outside_code(source: str) -> str:
+    """Markdown without its comments and its code.
+
+    >>> outside_code("Text <!-- a note --> and `code`.")
+    'Text  and .'
+    """
+    end = source.rfind("-->") + 3 if "<!--" in source else 0
+    masked = source[:end] + source[end:].replace("<!--", _MASK)
+    return _COMMENT.sub("", masked).replace(_MASK, "<!--")
+
+
 def _without_elements(text: str) -> str:
     """`text` without the tags of HTML elements whose end tag it has.
 

@@ -5,6 +5,8 @@
     markup     blocks      -> HTML
     links      text        -> escaped text with links
     markdown   source      -> HTML
+    views      HTML        -> HTML for a page, HTML for a feed
+    highlight  code        -> code with classes
 
 It does not know the page or the feed around the body.
 """
@@ -24,7 +26,14 @@ from feedtool.text.language import direction
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _START = re.compile(r'\bstart="(\d+)"')
 _MARKED = re.compile("<(?:h2|[uo]l|blockquote|pre)[ >]")
-_INLINE = frozenset({"a", "code", "em", "s", "strong"})
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data del dfn em i input ins kbd mark q rp rt ruby s samp small "
+    "span strong sub sup time u var wbr".split()
+)
+)
+_NOTES = re.compile(
+    r'<section class="footnotes">.*\Z|<sup class="footnote-ref">.*?</sup>', re.DOTALL
+)
 
 
 def to_html(article: CleanArticle, url: str, language: str | None = None) -> str:
@@ -47,8 +56,10 @@ def to_text(article: CleanArticle, rendered: str) -> str:
     """The paragraphs without markup, for summaries; `rendered` is their HTML from `to_html`.
 
     So that it can be shown on one line, a dash follows a sub-head, and bullets or numbers mark the
-    items of a list.
+    items of a list. Footnotes are left out.
     """
+    if 'class="footnote' in rendered:
+        rendered = _NOTES.sub("", rendered)
     if article.markup == "markdown" or _MARKED.search(rendered):
         return html.unescape("".join(_pieces(rendered)))
     return "\n".join(article.paragraphs)

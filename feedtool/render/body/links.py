@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 from feedtool.text.lazy_regex import lazy_regex
 
@@ -34,22 +35,45 @@ def linked(text: str) -> str:
     >>> linked("a@www.example.org is < 5")
     'a@www.example.org is &lt; 5'
     """
-    if "://" not in text and "www." not in text.lower():
+    if not may_have_addresses(text):
         return html.escape(text, quote=False)
     pieces = []
     end = 0
-    for match in _ADDRESS.finditer(text):
-        address = _trimmed(match[0])
-        if not _is_whole(address):
-            continue
-        pieces.append(html.escape(text[end : match.start()], quote=False))
+    for start, address in addresses(text):
+        pieces.append(html.escape(text[end:start], quote=False))
         shown = html.escape(address, quote=False)
-        # http, because not every site supports https; browsers upgrade where it does.
-        scheme = "http://" if address[:4].lower() == "www." else ""
-        pieces.append(f'<a href="{scheme}{shown}">{shown}</a>')
-        end = match.start() + len(address)
+        pieces.append(f'<a href="{html.escape(target(address), quote=False)}">{shown}</a>')
+        end = start + len(address)
     pieces.append(html.escape(text[end:], quote=False))
     return "".join(pieces)
+
+
+def may_have_addresses(text: str) -> bool:
+    """Whether it is worth looking for addresses."""
+    return "://" in text or "www." in text.lower()
+
+
+def addresses(text: str) -> Iterator[tuple[int, str]]:
+    """The addresses in a text as they are written, with their positions."""
+    for match in _ADDRESS.finditer(text):
+        address = _trimmed(match[0])
+        if _is_whole(address):
+            yield match.start(), address
+
+
+def address_at(text: str, start: int, end: int) -> str | None:
+    """The address that begins at `start` and is over before `end`, if there is one."""
+    match = _ADDRESS.match(text, start, end)
+    address = "" if match is None else _trimmed(match[0])
+    return address if address and _is_whole(address) else None
+
+
+def target(address: str) -> str:
+    """The URL to which an address leads, with its scheme.
+
+    http, because not every site supports https; browsers upgrade where it does.
+    """
+    return f"http://{address}" if address[:4].lower() == "www." else address
 
 
 def _trimmed(address: str) -> str:

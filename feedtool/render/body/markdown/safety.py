@@ -1,0 +1,52 @@
+"""The last gate for text with HTML in it: nh3 balances the elements and keeps the allowed ones."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import nh3
+
+from feedtool.render.body.markdown.element_data import ATTRIBUTES
+
+_ADDED = {
+    "a": {"class", "id"},
+    "blockquote": {"class"},
+    "code": {"class"},
+    "details": {"class"},
+    "input": {"type", "checked", "disabled"},
+    "li": {"class", "id"},
+    "p": {"class"},
+    "section": {"class"},
+    "sup": {"class"},
+    "td": {"style"},
+    "th": {"style"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"}
+_EMPTY = re.compile(r"<p></p>\n?")
+_UNNAMED = re.compile(r"(<details[^<>]*>)(?!\s*<summary)")
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    attributes = {
+        name: {*ATTRIBUTES.get(name, ()), *_ADDED.get(name, ())} for name in {*ATTRIBUTES, *_ADDED}
+    }
+    return nh3.Cleaner(
+        tags=set(attributes),
+        attributes={**attributes, "*": {"dir", "title"}},
+        url_schemes=_SCHEMES,
+        link_rel=None,
+        filter_style_properties={"text-align"},
+    )
+
+
+def safe(made: str) -> str:
+    """The HTML with balanced, harmless elements only.
+
+    >>> safe("<p>a <b>c</p><svg onload=x>d")
+    '<p>a <b>c</b></p><b>d</b>'
+    """
+    clean = _cleaner().clean(made).replace("&nbsp;", "\xa0")
+    # An end tag of a paragraph that a block had already ended makes an empty one.
+    return _UNNAMED.sub(r"\1<summary>…</summary>", _EMPTY.sub("", clean))
