@@ -20,6 +20,9 @@ HEAVY = {
     "jinja2",
     "yaml",
     "markdown_it",
+    "mdit_py_plugins",
+    "nh3",
+    "pygments",
     "slugify",
     "text_unidecode",
     "charset_normalizer",
@@ -72,6 +75,21 @@ def test_help_imports_no_command(arguments: list[str], tmp_path: Path) -> None:
 def test_building_plain_texts_imports_neither_yaml_nor_markdown(site: SiteFolder) -> None:
     site.write("a.txt", story("A plain text only"))
     assert not imported(["build"], site.root) & {"yaml", "markdown_it", "charset_normalizer"}
+
+
+def test_building_markdown_imports_only_what_is_in_it(site: SiteFolder) -> None:
+    libraries = {"mdit_py_plugins", "nh3", "pygments"}
+    site.write("a.md", f"# Prose\n\n{story('Some *prose* [with](/a) [^1] $5 and `code`')}\n\n- a")
+    found = imported(["build"], site.root)
+    assert "markdown_it" in found
+    assert not found & libraries
+    for text, library in (
+        ("A note[^1].\n\n[^1]: Here.", "mdit_py_plugins"),
+        ("H<sub>2</sub>O", "nh3"),
+        ("```python\nx = 1\n```", "pygments"),
+    ):
+        site.write("a.md", f"# Prose\n\n{story('Some prose')}\n\n{text}\n")
+        assert imported(["build"], site.root) & libraries == {library}
 
 
 def test_each_module_can_be_imported_alone(tmp_path: Path) -> None:

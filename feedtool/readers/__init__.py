@@ -26,8 +26,9 @@ def read_plain(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
 
 
 def read_markdown(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
-    """Markdown (CommonMark); it stays source text until it is rendered."""
-    return RawDocument(key, text, meta, "markdown", first_line)
+    """Markdown; it stays source text until it is rendered."""
+    notices = _about_tags(text)
+    return RawDocument(key, text, meta, "markdown", first_line, notices=notices)
 
 
 def read_mdx(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
@@ -40,9 +41,8 @@ def read_mdx(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
         f"has JSX ({', '.join(names[:_NAMED])}{', ...' * (len(names) > _NAMED)}), which a feed "
         "cannot run; its text is published, the components are not"
     )
-    return RawDocument(
-        key, source, meta, "markdown", first_line, notices=(notice,) if names else ()
-    )
+    notices = ((notice,) if names else ()) + _about_tags(source)
+    return RawDocument(key, source, meta, "markdown", first_line, notices=notices)
 
 
 def read_transcript(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
@@ -78,7 +78,7 @@ NEEDS_EXTRA = ".rst"
 BESIDE = ".meta"
 """The ending of a file that has the front matter of the text with the same name beside it."""
 
-_NAMED = 3  # components
+_NAMED = 3  # components, or template tags
 _SHORTEST_SENTENCE = 30  # columns
 _NOTHING_SAID = Origins()
 _ENDINGS = tuple(READERS)
@@ -186,6 +186,23 @@ UNREAD_META = (
     "has a .meta file beside it without lines like `.. title: A title`, which was not read; "
     "correct it, or delete it"
 )
+
+
+def _about_tags(text: str) -> tuple[str, ...]:
+    """A notice that names the template tags that are left out, the most frequent first."""
+    if "{%" not in text and "{{" not in text:
+        return ()
+    from feedtool.text.shortcodes import left_out
+
+    found = left_out(text)
+    if not found:
+        return ()
+    named = [f"{name} ({number})" for name, number in found.most_common(_NAMED)]
+    more = ", ..." if len(found) > _NAMED else ""
+    return (
+        f"has template tags that only another site generator can fill in: {', '.join(named)}{more}; "
+        "the text is published without them",
+    )
 
 
 def _fields_beside(data: bytes) -> Fields | None:

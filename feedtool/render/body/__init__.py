@@ -30,7 +30,6 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i input ins kbd mark q rp rt ruby s samp small "
     "span strong sub sup time u var wbr".split()
 )
-)
 _NOTES = re.compile(
     r'<section class="footnotes">.*\Z|<sup class="footnote-ref">.*?</sup>', re.DOTALL
 )

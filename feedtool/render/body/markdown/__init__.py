@@ -44,6 +44,7 @@ def from_markdown(source: str, url: str, direction: str) -> str:
     passes.drop_unknown(tokens)
     _link_words(markdown, tokens, source)
     passes.make_absolute(tokens, url)
+    passes.set_languages(tokens)
     passes.set_ids(tokens)
     passes.set_tasks(tokens)
     passes.set_directions(tokens, direction)
@@ -68,7 +69,8 @@ def _resolve_tags(tokens: Sequence[Token], url: str) -> bool:
     found = resolve(tokens)
     for token in tokens:
         if token.type == HTML:
-            token.content = fragment(token.content, url)
+            content = fragment(token.content, url).strip()
+            token.content = f"{content if content[:1] == '<' else f'<p>{content}</p>'}\n"
             found = True
     return found
 

@@ -18,11 +18,20 @@ from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.container import container_plugin
 
 from feedtool.text.lazy_regex import lazy_regex
+from feedtool.text.shortcodes import CALLOUTS, DETAILS
 
 _QUOTED = re.compile(r"\[!([A-Za-z][\w-]{0,40})\]([+-]?)[ \t]*([^\n]*)(?:\n|\Z)")
 _NAME = re.compile(
     r"""\s*\{?\s*[.#]?(?P<name>[A-Za-z][\w-]{0,40})\s*(?:\[(?P<in>[^\[\]]*)\])?\s*"""
     r"""(?:title=)?["']?(?P<title>[^"'{}]*)["']?\s*(?:\{[^{}]*\}|\})?\s*\Z"""
+)
+_KINDS = (
+    CALLOUTS
+    | DETAILS
+    | frozenset(
+        "abstract summary tldr todo check done question help faq fail failure missing bug example "
+        "quote cite seealso deprecated".split()
+    )
 )
 _FOLDED = frozenset("details spoiler collapse".split())
 _END = lazy_regex(r"^[ \t>]*(?P<end>:{3,})[ \t]*$", re.MULTILINE)
@@ -89,7 +98,7 @@ def _quoted(state: StateCore) -> None:
         if found is None:
             continue
         name, fold, title = found.groups()
-        made += _opened(token, name.lower(), title or _titled_as(name), fold)
+        made += _opened(token, name.lower(), _title(name, title), fold)
         if fold:
             folded.append(token.level)
         text.content = text.content[found.end() :]
@@ -108,7 +117,7 @@ def _titled(state: StateCore) -> None:
             name = found["name"] if found is not None else "note"
             title = (found["in"] or found["title"] or "").strip() if found is not None else ""
             folded = "-" if name.lower() in _FOLDED else ""
-            made += _opened(token, name.lower(), title or _titled_as(name), folded)
+            made += _opened(token, name.lower(), _title(name, title), folded)
             open_.append(token)
         elif token.type == "container_callout_close" and open_:
             token.tag = open_.pop().tag
@@ -117,7 +126,7 @@ def _titled(state: StateCore) -> None:
 
 def _admonitions(state: StateCore) -> None:
     tags: list[str] = []
-    for token in state.tokens:
+    for number, token in enumerate(state.tokens):
         if token.type == "admonition_open":
             is_folded = token.markup.startswith("?")
             tags.append("details" if is_folded else "blockquote")
@@ -125,6 +134,9 @@ def _admonitions(state: StateCore) -> None:
             if token.markup.endswith("+"):
                 token.attrs["open"] = ""
             token.tag = tags[-1]
+            if '"' not in token.info and token.content:
+                name, _, title = token.info.strip().partition(" ")
+                state.tokens[number + 2].content = _title(name, title.strip())
         elif token.type == "admonition_close":
             token.tag = tags.pop()
         elif token.type.startswith("admonition_title") and tags:
@@ -153,13 +165,17 @@ def _classes(name: str) -> str:
     return f"callout {kept}" if kept else "callout"
 
 
-def _titled_as(name: str) -> str:
-    """The title of a call-out without one: its name.
+def _title(name: str, title: str) -> str:
+    """The title of a call-out: its own, else its name. A name that is no kind of call-out stays.
 
-    >>> _titled_as("NOTE"), _titled_as("see-also")
-    ('Note', 'See also')
+    >>> _title("NOTE", ""), _title("note", "A title"), _title("See-also", "this")
+    ('Note', 'A title', 'See also: this')
     """
-    return name.replace("-", " ").replace("_", " ").capitalize()
+    shown = name.replace("-", " ").replace("_", " ")
+    shown = shown[:1].upper() + (shown[1:].lower() if shown.isupper() else shown[1:])
+    if not title:
+        return shown
+    return title if name.lower() in _KINDS else f"{shown}: {title}"
 
 
 def hide(tokens: Sequence[Token]) -> None:

@@ -44,6 +44,8 @@ TAG = lazy_regex(
     rf"(?P<attributes>(?:\s+[A-Za-z_:@][\w:.@-]*(?:\s*=\s*(?:{_VALUE}))?)*)\s*(?P<empty>/)?>"
 )
 _ATTRIBUTE = lazy_regex(rf"([A-Za-z_:@][\w:.@-]*)(?:\s*=\s*({_VALUE}))?")
+_CODE = re.compile(r"[(){};=]|>\s*</")
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
 
@@ -60,11 +62,13 @@ def _element(state: StateInline, silent: bool) -> bool:
         return False
     name = found["name"].lower()
     end = found.end()
+    if name in NOT_READ and found["close"]:
+        return False
     whole = name in NOT_MARKDOWN and not found["close"] and not found["empty"]
     if whole:
         end = _end_of(state, name, end)
-        if end < 0:
-            return False
+        if end < 0 or (name in NOT_READ and not _CODE.search(state.src, found.end() - 1, end)):
+            return False  # in a text about `<script>`, what is between two tags may be prose
     if not silent:
         token = state.push(MARK, "", 0)
         token.content = state.src[state.pos : end]
@@ -130,7 +134,7 @@ def _instead(found: re.Match[str], name: str, inner: str, url: str) -> str:
     if name in FRAMES:
         return _frame(found, url) or _escaped(found[0])
     # Of a drawing or a formula only the words are left.
-    return _escaped(" ".join(_ANY_TAG.sub(" ", inner).split()))
+    return _escaped(" ".join(_ANY_TAG.sub(" ", _SCRIPT.sub("", inner)).split()))
 
 
 def _frame(found: re.Match[str], url: str) -> str:

@@ -90,8 +90,8 @@ def _split(tokens: Sequence[Token]) -> tuple[dict[str, Sequence[Token]], list[To
             inside.append((token.meta["label"], []))
         elif token.type == "footnote_reference_close":
             label, content = inside.pop()
-            while label in notes:
-                label += " "  # not a label that can be referred to
+            if label in notes:
+                label = f"{label} {len(notes)}"  # not a label that can be referred to
             notes[label] = content
         else:
             (inside[-1][1] if inside else rest).append(token)

@@ -131,11 +131,16 @@ def _is_shown_block(token: Token, matched: set[int]) -> bool:
 def _replace(children: list[Token], matched: set[int]) -> bool:
     """Makes HTML or text of the marks in one block of text."""
     found = False
-    for token in children:
+    kinds = [token.type for token in children]
+    for number, token in enumerate(children):
         mark = token.meta.get(MARK) if token.type == MARK else None
         if not isinstance(mark, Mark):
             continue
         shown = mark.paired if id(token) in matched else mark.alone
+        # A sentence about `<div>` has words on both sides of it.
+        is_prose = kinds[max(0, number - 1) : number + 2] == ["text", MARK, "text"]
+        if shown == "" and mark.is_block and is_prose and not mark.key.startswith("tag:"):
+            shown = None
         if shown is None:
             token.type = "text"  # as it is written
         else:

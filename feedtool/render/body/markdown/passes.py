@@ -14,25 +14,27 @@ from feedtool.text.language import own_direction
 from feedtool.text.template_tags import UNKNOWN
 
 _TEXT = frozenset({"text", "code_inline"})
+_LANGUAGE = re.compile(r"[\w+#-]+")
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 _BOX = '<input type="checkbox" disabled{}>'
-_TAKEN = "content"  # the id of the main element of a page
+PAGE_ID = "content"
+"""The id of the main element of a page."""
 
 
 def set_ids(tokens: Sequence[Token]) -> None:
     """Gives each heading an id: the declared one, else its words as on GitHub."""
-    taken = {_TAKEN}
+    taken = {PAGE_ID: 0}  # each id, with the last number that was added to it
     for token, text in pairwise(tokens):
         if token.type != "heading_open" or not text.children:
             continue
         name = _declared(text.children) or slug(_words(text.children))
         if not name:
             continue
-        unique, number = name, 0
+        unique = name
         while unique in taken:
-            number += 1
-            unique = f"{name}-{number}"
-        taken.add(unique)
+            taken[name] += 1
+            unique = f"{name}-{taken[name]}"
+        taken[unique] = 0
         token.attrs = {"id": unique, **token.attrs}
 
 
@@ -78,6 +80,14 @@ def set_tasks(tokens: Sequence[Token]) -> None:
             checked = " checked" if found[1] in "xX" else ""
             text.children.insert(0, Token("html_inline", "", 0, content=_BOX.format(checked)))
             item.attrs["class"] = "task"
+
+
+def set_languages(tokens: Sequence[Token]) -> None:
+    """Takes the language of code out of attributes in braces, as in `{.python .numbered}`."""
+    for token in tokens:
+        if token.type == "fence" and token.info.strip().startswith("{"):
+            found = _LANGUAGE.search(token.info)
+            token.info = "" if found is None else found[0]
 
 
 def drop_unknown(tokens: Sequence[Token]) -> None:

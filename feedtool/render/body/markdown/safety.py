@@ -8,6 +8,7 @@ from functools import cache
 import nh3
 
 from feedtool.render.body.markdown.element_data import ATTRIBUTES
+from feedtool.render.body.markdown.passes import PAGE_ID
 
 _ADDED = {
     "a": {"class", "id"},
@@ -23,7 +24,8 @@ _ADDED = {
     "th": {"style"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"}
-_EMPTY = re.compile(r"<p></p>\n?")
+_EMPTY = re.compile(r"<p>\s*</p>\n?")
+_ID = re.compile(r'(<[a-z][a-z0-9]*\b[^<>]*?) id="([^"]*)"')
 _UNNAMED = re.compile(r"(<details[^<>]*>)(?!\s*<summary)")
 
 
@@ -47,6 +49,19 @@ def safe(made: str) -> str:
     >>> safe("<p>a <b>c</p><svg onload=x>d")
     '<p>a <b>c</b></p><b>d</b>'
     """
-    clean = _cleaner().clean(made).replace("&nbsp;", "\xa0")
+    clean = _with_unique_ids(_cleaner().clean(made).replace("&nbsp;", "\xa0"))
     # An end tag of a paragraph that a block had already ended makes an empty one.
     return _UNNAMED.sub(r"\1<summary>…</summary>", _EMPTY.sub("", clean))
+
+
+def _with_unique_ids(made: str) -> str:
+    """The HTML without ids that the page or an element above has."""
+    taken = {PAGE_ID}
+
+    def once(found: re.Match[str]) -> str:
+        if found[2] in taken:
+            return found[1]
+        taken.add(found[2])
+        return found[0]
+
+    return _ID.sub(once, made) if ' id="' in made else made
