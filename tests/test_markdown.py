@@ -126,7 +126,8 @@ ATTACKS = [
 _OURS = {"class", "id", "dir", "title", "checked", "disabled", "type", "style"}
 _SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"}
 _CLASS = re.compile(
-    r"callout [^\s\"'<>]*|callout-title|footnote-(?:ref|back)|footnotes|math|task|hl-[a-z]|language-.*"
+    r"callout [^\s\"'<>]*|callout-title|footnote-(?:ref|back)|footnotes|math|task|hl-[a-z]"
+    r"|language-.*"
 )
 
 

@@ -199,10 +199,8 @@ def _about_tags(text: str) -> tuple[str, ...]:
         return ()
     named = [f"{name} ({number})" for name, number in found.most_common(_NAMED)]
     more = ", ..." if len(found) > _NAMED else ""
-    return (
-        f"has template tags that only another site generator can fill in: {', '.join(named)}{more}; "
-        "the text is published without them",
-    )
+    what = "has template tags that only another site generator can fill in"
+    return (f"{what}: {', '.join(named)}{more}; the text is published without them",)
 
 
 def _fields_beside(data: bytes) -> Fields | None:

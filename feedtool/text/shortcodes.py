@@ -45,6 +45,7 @@ EMBEDS: Mapping[str, str] = {
     "bilibili": "https://www.bilibili.com/video/{}/",
 }
 _LINKS = frozenset("post_url link ref relref".split())
+_ROOTS = frozenset({"site.url", "site.baseurl", "site.github.url"})  # of addresses
 _RAW = frozenset({"raw", "comment"})
 
 _INNER = r"(?:[^{}]|\{\{[^{}]*\}\})"
@@ -88,7 +89,7 @@ class Tag(msgspec.Struct, frozen=True):
     @property
     def is_known(self) -> bool:
         """Whether it is known what the tag shows."""
-        if self.role in ("literal", "attributes", "close"):
+        if self.role in ("literal", "attributes", "close") or self.name in _ROOTS:
             return True
         return self.role == "open" and (
             self.name in FIGURES | QUOTES | DETAILS | HIGHLIGHTS | CALLOUTS | _RAW

@@ -12,6 +12,7 @@ import re
 from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_inline import StateInline
 
 from feedtool.render.body.markdown.element_data import (
@@ -142,7 +143,7 @@ def _frame(found: re.Match[str], url: str) -> str:
     address = _attributes(found).get(FRAMES[found["name"].lower()], "").strip()
     if not address or not is_harmless(address):
         return ""
-    shown = html.escape(urljoin(url, address))
+    shown = html.escape(normalizeLink(urljoin(url, address)))
     return f'<a href="{shown}">{shown}</a>'
 
 
@@ -221,7 +222,7 @@ def _attribute(key: str, value: str, url: str) -> str:
     if key in FLAGS:
         return f" {key}"
     if key in ADDRESSES:
-        value = urljoin(url, value.strip())
+        value = normalizeLink(urljoin(url, value.strip()))
     elif (key in NUMBERS and not re.fullmatch(r"\d{1,5}", value)) or (
         key == "id" and not re.fullmatch(r"\S+", value)
     ):

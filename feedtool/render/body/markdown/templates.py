@@ -10,6 +10,7 @@ import html
 from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.rules_inline import StateInline
 
 from feedtool.render.body.markdown.marks import MARK, Mark
@@ -158,10 +159,12 @@ def _figure(tag: Tag, url: str) -> str:
         return ""
     words = [value for value in tag.arguments if value not in paths and " " in value]
     alt = tag.argument("alt") or (words[0] if words else "")
-    picture = f'<img src="{html.escape(urljoin(url, address))}" alt="{html.escape(alt)}">'
+    picture = (
+        f'<img src="{html.escape(normalizeLink(urljoin(url, address)))}" alt="{html.escape(alt)}">'
+    )
     link = tag.argument("link")
     if link and is_harmless(link):
-        picture = f'<a href="{html.escape(urljoin(url, link))}">{picture}</a>'
+        picture = f'<a href="{html.escape(normalizeLink(urljoin(url, link)))}">{picture}</a>'
     said = filter(None, (tag.argument("title"), tag.argument("caption"), tag.argument("attr")))
     caption = html.escape(" – ".join(said))
     under = f"<figcaption>{caption}</figcaption>" if caption else ""
