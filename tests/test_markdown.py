@@ -282,6 +282,31 @@ def test_the_time_for_hostile_markdown_is_linear(piece: str) -> None:
     assert seconds(40_000) < 8 * seconds(10_000) + 0.3
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("above", "piece", "below"),
+    [
+        ("- a\n", "  <pre>\n", "</pre>"),
+        ("", "> <pre>\n", "\n</pre>"),
+        ("> a\n", "> {% highlight a %}\n", "\n{% endhighlight %}"),
+        ("", "a\n$$\n", "\n$$ b"),
+        ("", "::: a\n", ":::"),
+        ("", "<b>", "</i>"),
+        ("", "[^b]\n", "\n[^b]: c"),
+    ],
+)
+def test_an_end_mark_out_of_reach_costs_linear_time(above: str, piece: str, below: str) -> None:
+    def seconds(size: int) -> float:
+        source = above + piece * (size // len(piece)) + below
+        start = time.process_time()
+        blocks(source)
+        rendered(source)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(40_000) < 8 * seconds(10_000) + 0.3
+
+
 def test_deep_levels_stay_text() -> None:
     for mark in ("> ", "- "):
         assert "word" in rendered(mark * 300 + "word")

@@ -93,18 +93,33 @@ def _last_line(
     """The line with the end mark; None if there is none in this container."""
     ends = _ends(state, kind)
     index = bisect_left(ends, after)
-    if index == len(ends):
+    if index == len(ends) or ends[index] > state.eMarks[end - 1]:
         return None
-    is_math = kind[0] == "math"
+    # Without this, each of many start marks would be followed to the end of the container.
+    failed = state.env.setdefault("verbatim failures", {})
+    if start < failed.get((kind, state.blkIndent), 0):
+        return None
+    line = _next_limit(state, start, end, kind, ends[index])
+    if ends[index] <= state.eMarks[line]:
+        below = state.src[ends[index] : state.eMarks[line]]
+        above = state.src[state.bMarks[line] + state.tShift[line] : ends[index]]
+        if _is_end(kind, above, below):
+            return line
+    failed[kind, state.blkIndent] = line
+    return None
+
+
+def _next_limit(
+    state: StateBlock, start: int, end: int, kind: tuple[str, str], position: int
+) -> int:
+    """The first line that has the end mark at `position`, or that no such block may have."""
     for line in range(start, end):
         is_outside = state.sCount[line] < state.blkIndent and not state.isEmpty(line)
-        if is_outside or (is_math and state.isEmpty(line)):
-            return None
-        if ends[index] < state.eMarks[line]:
-            below = state.src[ends[index] : state.eMarks[line]]
-            above = state.src[state.bMarks[line] + state.tShift[line] : ends[index]]
-            return line if _is_end(kind, above, below) else None
-    return None
+        if is_outside or (kind[0] == "math" and state.isEmpty(line)):
+            return max(start, line - 1)
+        if position < state.eMarks[line]:
+            return line
+    return end - 1
 
 
 def _is_end(kind: tuple[str, str], above: str, below: str) -> bool:

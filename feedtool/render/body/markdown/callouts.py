@@ -43,7 +43,7 @@ def quoted_plugin(markdown: MarkdownIt) -> None:
     markdown.core.ruler.before("inline", "quoted_callouts", _quoted)
 
 
-def container_rules(markdown: MarkdownIt) -> None:
+def containers_plugin(markdown: MarkdownIt) -> None:
     """Adds the rule for `:::note`."""
     container_plugin(
         markdown,
@@ -77,7 +77,7 @@ def _is_closed(state: StateBlock, start: int, end: int) -> bool:
     return True
 
 
-def admonition_rules(markdown: MarkdownIt) -> None:
+def admonitions_plugin(markdown: MarkdownIt) -> None:
     """Adds the rule for `!!! note` and `??? note`."""
     admon_plugin(markdown)
     markdown.core.ruler.before("inline", "admonition_titles", _admonitions)

@@ -5,8 +5,8 @@ Most texts need few rules; each costs time at every character, and some need lib
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 
 import msgspec
 from markdown_it import MarkdownIt
@@ -16,86 +16,40 @@ from feedtool.text.lazy_regex import lazy_regex
 
 
 class _Feature(msgspec.Struct, frozen=True):
-    """Rules, and a pattern without which a text does not need them."""
+    """Rules: the function that adds them to a parser, in its module, which is imported on demand.
+
+    A text without the string `sign` and the pattern does not need them.
+    """
 
     name: str
     sign: str
     pattern: str
-    add: Callable[[MarkdownIt], None]
+    module: str
+    function: str
+
+    def add(self, parser: MarkdownIt) -> None:
+        getattr(import_module(self.module), self.function)(parser)
 
 
-def _elements(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.elements import elements_plugin
-
-    elements_plugin(parser)
-
-
-def _templates(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.templates import templates_plugin
-
-    templates_plugin(parser)
-
-
-def _footnotes(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.footnotes import footnotes
-
-    footnotes(parser)
-
-
-def _definitions(parser: MarkdownIt) -> None:
-    from mdit_py_plugins.deflist import deflist_plugin
-
-    deflist_plugin(parser)
-
-
-def _quoted_callouts(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.callouts import quoted_plugin
-
-    quoted_plugin(parser)
-
-
-def _containers(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.callouts import container_rules
-
-    container_rules(parser)
-
-
-def _admonitions(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.callouts import admonition_rules
-
-    admonition_rules(parser)
-
-
-def _math(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.math import math_plugin
-
-    math_plugin(parser)
-
-
-def _highlighted(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.highlighted import mark_plugin
-
-    mark_plugin(parser)
-
-
-def _addresses(parser: MarkdownIt) -> None:
-    from feedtool.render.body.markdown.addresses import addresses_plugin
-
-    addresses_plugin(parser)
-
-
-ELEMENTS, TEMPLATES, FOOTNOTES, QUOTED = "elements", "templates", "footnotes", "quoted call-outs"
+_HERE = "feedtool.render.body.markdown"
+ELEMENTS, TEMPLATES, FOOTNOTES = "elements", "templates", "footnotes"
 _FEATURES = (
-    _Feature(ELEMENTS, "<", r"</?[A-Za-z]", _elements),
-    _Feature(TEMPLATES, "{", r"\{[{%:#.]", _templates),
-    _Feature(FOOTNOTES, "[^", r"^[ \t>]*\[\^[^\s\]]+\]:", _footnotes),
-    _Feature("definitions", ":", r"^[ \t>]*:[ \t]+\S", _definitions),
-    _Feature(QUOTED, "[!", r"^[ \t]*>.*\[!", _quoted_callouts),
-    _Feature("containers", ":::", r"^[ \t>]*:::", _containers),
-    _Feature("admonitions", "", r"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*\w", _admonitions),
-    _Feature("math", "$", r"\$", _math),
-    _Feature("highlighted", "==", r"==[^=\s]", _highlighted),
-    _Feature("addresses", "://", "(?i:https?)://", _addresses),
+    _Feature(ELEMENTS, "<", r"</?[A-Za-z]", f"{_HERE}.elements", "elements_plugin"),
+    _Feature(TEMPLATES, "{", r"\{[{%:#.]", f"{_HERE}.templates", "templates_plugin"),
+    _Feature(FOOTNOTES, "[^", r"^[ \t>]*\[\^[^\s\]]+\]:", f"{_HERE}.footnotes", "footnotes_plugin"),
+    _Feature("definitions", ":", r"^[ \t>]*:[ \t]+\S", "mdit_py_plugins.deflist", "deflist_plugin"),
+    _Feature("quoted call-outs", "[!", r"^[ \t]*>.*\[!", f"{_HERE}.callouts", "quoted_plugin"),
+    _Feature("containers", ":::", r"^[ \t>]*:::", f"{_HERE}.callouts", "containers_plugin"),
+    _Feature(
+        "admonitions",
+        "",
+        r"^[ \t>]*(?:!!!|\?\?\?\+?)[ \t]*\w",
+        f"{_HERE}.callouts",
+        "admonitions_plugin",
+    ),
+    _Feature("math", "$", r"\$", f"{_HERE}.math", "math_plugin"),
+    _Feature("highlighted", "==", r"==[^=\s]", f"{_HERE}.highlighted", "highlighted_plugin"),
+    _Feature("addresses", "://", "(?i:https?)://", f"{_HERE}.addresses", "addresses_plugin"),
 )
 _PATTERNS = {feature.name: lazy_regex(f"(?m){feature.pattern}") for feature in _FEATURES}
 

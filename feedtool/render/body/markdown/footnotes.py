@@ -30,7 +30,7 @@ class _Note(msgspec.Struct):
     references: int = 0
 
 
-def footnotes(markdown: MarkdownIt) -> None:
+def footnotes_plugin(markdown: MarkdownIt) -> None:
     """Adds the rules for footnotes."""
     footnote_plugin(markdown, inline=False, move_to_end=False)
     markdown.inline.ruler.at("footnote_ref", _reference)

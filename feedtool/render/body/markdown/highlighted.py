@@ -8,7 +8,7 @@ from markdown_it.rules_inline import StateInline
 _SIGN = "=="
 
 
-def mark_plugin(markdown: MarkdownIt) -> None:
+def highlighted_plugin(markdown: MarkdownIt) -> None:
     """Adds the rule for highlighted words."""
     markdown.inline.ruler.before("emphasis", "highlighted", _highlighted)
 
