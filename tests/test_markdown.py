@@ -23,6 +23,8 @@ from lxml import html as lxml_html
 
 from feedtool.clean.written_markdown import parts_of
 from feedtool.readers import read
+from feedtool.readers.dumps.html import to_markdown as of_html
+from feedtool.readers.rst import to_markdown as of_rst
 from feedtool.render.body.markdown import from_markdown
 from feedtool.render.body.markdown.element_data import ATTRIBUTES
 from feedtool.render.body.views import for_feed, for_page
@@ -247,6 +249,12 @@ def test_a_new_rendering_announces_nothing(site: SiteFolder) -> None:
     site.build(NOW + 3600)
     (after,) = site.shown().values()
     assert (before.guid, before.updated) == (after.guid, after.updated)
+
+
+def test_tags_in_text_of_other_formats_are_text() -> None:
+    text = "Use {{ name }}, {% if x %} and {: this}."
+    made = rendered(of_html(f"<p>{text}</p>")), rendered(of_rst(f"Title\n=====\n\n{text}\n"))
+    assert all(f"<p>{text}</p>" in body for body in made)
 
 
 def test_code_in_tags_is_one_block() -> None:

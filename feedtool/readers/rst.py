@@ -16,7 +16,7 @@ _ABOVE_FIELDS = re.compile(
     r"(?P<under>[=\-`:'\"~^_*+#<>.])(?P=under)+[ \t]*\n)\s*"
     r"(?P<fields>(?::[A-Za-z][\w -]*:(?:[ \t][^\n]*)?\n(?:[ \t]+\S[^\n]*\n)*)+)\s*\n"
 )
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#]|\{(?=[{%#:.]))")  # the last begins a template tag
 _BLOCK_MARK = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
 _SETTINGS: dict[str, Any] = {
     "file_insertion_enabled": False,

@@ -21,7 +21,7 @@ _HIDDEN = frozenset(
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~", "strike": "~~"}
 _HEADING = re.compile(r"h([1-6])")
-_ESCAPED = re.compile(r"([\\`*_\[\]<])")
+_ESCAPED = re.compile(r"([\\`*_\[\]<]|\{(?=[{%#:.]))")  # the last begins a template tag
 _LEADING = re.compile(r"(?m)^(\s*)([#>+=-]|\d{1,9}[.)](?=\s))")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SAFE = ("http://", "https://", "mailto:")
