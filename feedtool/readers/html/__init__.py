@@ -9,7 +9,8 @@ import re
 
 from lxml import etree
 
-from feedtool.readers.html.markdown import Context, markdown_of_tree
+from feedtool.readers.html.blocks import markdown_of_tree
+from feedtool.readers.html.elements import Context
 from feedtool.text.normalize import fix_forbidden
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")

@@ -85,9 +85,11 @@ def _collapsed(runs: Sequence[Run]) -> list[Run]:
             continue
         if run.kind == "break" and found and found[-1].kind == "text":
             found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" "))
-        if run.kind != "code" or run.text.strip():
+        if run.kind == "code" and found and run == found[-1]._replace(text=run.text):
+            found[-1] = run._replace(text=found[-1].text + run.text)
+        elif run.kind != "code" or run.text.strip():
             found.append(run)
-            ends_with_space = run.kind == "break"
+        ends_with_space = run.kind == "break"
     if found and found[-1].kind == "text":
         found[-1] = found[-1]._replace(text=found[-1].text.rstrip(" "))
     return found

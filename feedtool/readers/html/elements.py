@@ -1,0 +1,136 @@
+"""The elements of HTML, by what becomes of them, and what their attributes say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+import msgspec
+from lxml import etree
+
+Element = etree._Element
+
+SKIPPED = frozenset(
+    "applet base button canvas col colgroup datalist dialog embed frame frameset head input link "
+    "map meta meter noembed noframes noscript object optgroup option param progress script select "
+    "source style svg template textarea title track rp".split()
+)
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre "
+    "section summary table tbody td tfoot th thead tr ul caption iframe video audio listing "
+    "xmp plaintext search".split()
+)
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+PLAYERS = frozenset({"iframe", "video", "audio"})
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# As the URL standard strips them before it looks for a scheme.
+_IGNORED = re.compile("[\t\n\r]|^[\x00-\x20]+|[\x00-\x20]+$")
+LINKED = frozenset({"http", "https", "mailto", "tel", "ftp", "xmpp", "magnet", "geo", "sms"})
+SHOWN = frozenset({"http", "https"})
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Sources of pictures that scripts load late, first those that are most specific.
+_LATE = ("data-src", "data-original", "data-lazy-src", "data-orig-file", "data-full-url")
+_APART = frozenset({"nav", "aside", "footer", "search"})
+# Classes and ids of what is around an article, by the words that they are made of.
+_NAMED_APART = re.compile(
+    r"(?<![a-z])(?:comments?|related|share|sharing|social|newsletter|sidebar|breadcrumbs?|promo|teasers?"
+    r"|recommended|recommendations?|navigation|navbar|menu|footer|cookies?|consent|paywall|popular"
+    r"|trending|advert|advertisement|sponsored|subscribe|outbrain|taboola|disqus)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What applies to the content of an element: the marks around it, its link, and the page.
+
+    `base` is the address that others are relative to, empty if it is not known. Pictures below the
+    folder `local` are left out, because they are not published. `is_apart` is set in elements that
+    seldom have a part of the article in them.
+    """
+
+    base: str = ""
+    local: str = ""
+    marks: frozenset[str] = frozenset()
+    href: str = ""
+    is_apart: bool = False
+
+
+def name_of(node: Element) -> str:
+    """The name of an element in lower case, without its prefix; empty for comments and the like."""
+    tag = node.tag
+    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+
+
+def text_of(node: Element) -> str:
+    """The text that an element shows, without that of its scripts, buttons and comments."""
+    return "".join(_texts(node))
+
+
+def _texts(node: Element) -> Iterator[str]:
+    if node.text:
+        yield node.text
+    for child in node:
+        if isinstance(child.tag, str) and child.tag not in SKIPPED:
+            yield from _texts(child)
+        if child.tail:
+            yield child.tail
+
+
+def is_hidden(node: Element) -> bool:
+    """Whether the page says that an element is not shown."""
+    if node.get("hidden") is not None and node.get("hidden") != "until-found":
+        return True
+    return bool(_HIDDEN.search(node.get("style") or ""))
+
+
+def is_apart(node: Element) -> bool:
+    """Whether an element is furniture by its name, its role or its class."""
+    if name_of(node) in ("body", "html", "article", "main"):
+        return False
+    if name_of(node) in _APART or node.get("role") in (
+        "navigation",
+        "complementary",
+        "contentinfo",
+    ):
+        return True
+    return bool(_NAMED_APART.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
+
+
+def resolved(address: str | None, context: Context, schemes: frozenset[str] = LINKED) -> str:
+    """An address resolved against that of the page; empty if its scheme is not in `schemes`."""
+    address = _IGNORED.sub("", address or "")
+    if address.startswith(("{{", "{%")):
+        return address  # of another site generator
+    if context.base:
+        try:
+            address = urljoin(context.base, address)
+        except ValueError:
+            return ""
+    if address.startswith("//"):
+        address = f"https:{address}"
+    scheme = _SCHEME.match(address)
+    return "" if scheme is not None and scheme[0][:-1].lower() not in schemes else address
+
+
+def picture_source(node: Element, context: Context) -> str:
+    """The address of a picture, also of one that a script would load; empty if it has none."""
+    candidates = [node.get(name) for name in _LATE]
+    candidates += [node.get("src"), _largest(node.get("data-srcset") or node.get("srcset"))]
+    for candidate in candidates:
+        if candidate and not _is_local(candidate, context):
+            found = resolved(candidate, context, SHOWN)
+            if found:
+                return found
+    return ""
+
+
+def _largest(sources: str | None) -> str | None:
+    """The last address of a `srcset`, which by custom is the largest."""
+    parts = [part.split() for part in re.split(r",\s+", sources or "") if part.strip()]
+    return parts[-1][0] if parts else None
+
+
+def _is_local(address: str, context: Context) -> bool:
+    return bool(context.local) and address.removeprefix("./").startswith(context.local)
