@@ -13,6 +13,7 @@ import pytest
 from feedtool.cli.grouping import grouped, summary
 from feedtool.identity.dates import date_in_path
 from feedtool.model import Problem, RawDocument
+from feedtool.pipeline import file_filter
 from feedtool.pipeline.file_filter import FileFilter, describe
 from feedtool.readers import read
 from support.processes import run_feedtool
@@ -22,10 +23,10 @@ from support.texts import sentence, story
 # -- endings -------------------------------------------------------------------------------------
 
 WANTED = (
-    "a.txt a.TEXT a.md a.markdown a.mdown a.mkd a.MDX a.vtt a.srt a READMEs.md readings.md Note"
+    "a.txt a.TEXT a.md a.markdown a.mdown a.mkd a.MDX a.vtt a.srt a READMEs.md readings.md Note "
+    "a.html a.HTM a.xhtml a.rst"
 ).split()
 PASSED_OVER = {
-    "a.html": ".html",
     "a.Org": ".org",
     "a.adoc": ".adoc",
     "p.png": ".png",
@@ -36,6 +37,7 @@ PASSED_OVER = {
     "robots.txt": "robots.txt",
     "Makefile": "Makefile",
 }
+PAGES = ("a.html", "a.HTM", "a.xhtml")
 NOT_COUNTED = [".a.md", "a.txt~", "#a.md#", "~$a.txt", "a.md.swp", "a.meta"]
 
 
@@ -46,6 +48,18 @@ def test_a_text_is_an_article(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "label"), PASSED_OVER.items())
 def test_another_file_is_passed_over_and_counted(name: str, label: str) -> None:
+    chosen = FileFilter()
+    assert not chosen("b/", name)
+    assert chosen.passed_over == {label: 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), {"a.rst": ".rst", **dict.fromkeys(PAGES, ".html")}.items()
+)
+def test_a_file_that_needs_an_extra_is_passed_over_without_it(
+    name: str, label: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_filter, "has_extra", lambda extra: False)
     chosen = FileFilter()
     assert not chosen("b/", name)
     assert chosen.passed_over == {label: 1}
@@ -83,10 +97,11 @@ def test_patterns_choose_files(
 
 
 def test_the_line_about_other_files_says_what_to_do() -> None:
-    said = describe({".org": 2, ".png": 700, ".rst": 1, "README.md": 3})
-    assert said.startswith("706 files passed over: 700 .png, 3 README.md")
+    said = describe({".org": 2, ".png": 700, ".rst": 1, ".html": 1, "README.md": 3})
+    assert said.startswith("707 files passed over: 700 .png, 3 README.md")
     assert "`pandoc -f org -t gfm -o a.md a.org`" in said
     assert "install feedtool[rst]" in said
+    assert "`pip install 'feedtool[html]'`" in said
 
 
 def test_files_are_passed_over_with_a_word_and_once(site: SiteFolder) -> None:

@@ -45,7 +45,7 @@ def test_an_article_file_is_recognized(name: str) -> None:
         "a.txt.orig",
         "a.md.PART",
         "a.pdf",
-        "a.html",
+        "a.html.part",
         "a",
         "txt",
         "a.txt.gz",

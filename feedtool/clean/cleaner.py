@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from feedtool.clean import paragraphs, titles
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.pages import Pages, form_feeds, pages_of
@@ -35,6 +37,9 @@ def clean(
     lines = fix_spaces(shown).split("\n")
     markdown = document.markup == "markdown"
     pages = Pages() if markdown else pages_of(lines, form_feeds(document.text, len(lines)))
+    if document.is_extracted:
+        # Its markup says more about its lines than their words could.
+        knowledge = replace(knowledge, model=None)
     judgement = judge(
         lines, knowledge, profile or {}, markdown, pages.furniture, document.meta.language
     )

@@ -64,7 +64,7 @@ class RawDocument(msgspec.Struct, frozen=True):
     `key` is its path relative to the input folder, with forward slashes (`world/a.txt`).
     `first_line` is the line number in the file, counted from 1, of the first line of `text`.
     `origin_why` says why `origin` is assumed; `is_reprint` means that a written text was first
-    published on another site.
+    published on another site, `is_extracted` that the reader took a found text out of its page.
     `notices` are messages to the owner about encoding and front matter, and `ignored` has the names
     of fields there that are not read. `is_cut` says that the file ends within a character.
     """
@@ -77,6 +77,7 @@ class RawDocument(msgspec.Struct, frozen=True):
     origin: Origin = "found"
     origin_why: str = "plain text"
     is_reprint: bool = False
+    is_extracted: bool = False
     notices: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     is_cut: bool = False

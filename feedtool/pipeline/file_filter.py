@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import translate
-from functools import cached_property
+from functools import cache
 
 from feedtool.model.dumps import ARCHIVES
 from feedtool.model.dumps import ENDINGS as DUMPS
-from feedtool.readers import BESIDE, LEFTOVERS, NEEDS_EXTRA, READERS, ending_of
+from feedtool.readers import BESIDE, EXTRAS, LEFTOVERS, READERS, ending_of
 
-_EXTRAS = (NEEDS_EXTRA, *ARCHIVES)
-_ENDINGS = tuple(ending for ending in (*READERS, *DUMPS) if ending not in _EXTRAS)
+_ENDINGS = tuple(
+    ending for ending in (*READERS, *DUMPS) if ending not in (*EXTRAS, *ARCHIVES)
+)
 # About a folder or for a program, and rarely meant as articles: by name without its endings.
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
 _NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
@@ -29,8 +30,6 @@ _MEDIA = frozenset(
     ".opus .wav .flac .webm .mov .css .js .json .yml .yaml .toml .xml .woff .woff2 .ttf".split()
 )
 _PANDOC = {
-    ".html": "html",
-    ".htm": "html",
     ".org": "org",
     ".docx": "docx",
     ".odt": "odt",
@@ -43,7 +42,10 @@ _PANDOC = {
 }
 _ASCIIDOC = (".adoc", ".asciidoc", ".asc")
 EXCLUDED = "excluded"
-WEB_ARCHIVE = "web archives"
+_PACKAGES = {"rst": "docutils", "html": "trafilatura", "warc": "fastwarc"}
+"""The package that an extra installs."""
+_LABELS = {"rst": ".rst", "html": ".html", "warc": "web archives"}
+"""What files that need an extra count as, whatever their ending."""
 _SHOWN = 8  # kinds of files that a message names
 
 
@@ -102,22 +104,19 @@ class FileFilter:
             return None
         if not ending:
             return name if name.lower() in _OF_PROGRAMS else None
-        if name.lower().endswith(ARCHIVES):
-            return None if self._has_archives else WEB_ARCHIVE
-        return None if ending == NEEDS_EXTRA and self._has_extra else ending
+        extra = "warc" if name.lower().endswith(ARCHIVES) else EXTRAS.get(ending)
+        if extra is None:
+            return ending
+        return None if has_extra(extra) else _LABELS[extra]
 
-    @cached_property
-    def _has_archives(self) -> bool:
-        # Imported here, as below: most sites have no such file.
-        from feedtool.readers.dumps.warc import is_installed
 
-        return is_installed()
+@cache
+def has_extra(name: str) -> bool:
+    """Whether the packages of an extra are installed, which makes more files readable."""
+    # Imported here: most sites have no file that needs one.
+    from importlib.util import find_spec
 
-    @cached_property
-    def _has_extra(self) -> bool:
-        from feedtool.readers.rst import is_installed
-
-        return is_installed()
+    return find_spec(_PACKAGES[name]) is not None
 
 
 def _last_part(pattern: str) -> str:
@@ -189,10 +188,9 @@ def _by_count(pair: tuple[str, int]) -> tuple[int, str]:
 
 
 def _way_out(label: str) -> str:
-    if label == NEEDS_EXTRA:
-        return " (install feedtool[rst])"
-    if label == WEB_ARCHIVE:
-        return " (install feedtool[warc])"
+    for extra, counted in _LABELS.items():
+        if label == counted:
+            return f" (install feedtool[{extra}]: `pip install 'feedtool[{extra}]'`)"
     if label == ".gz":
         return " (unpack with `gunzip a.gz`)"
     if label in _ASCIIDOC:

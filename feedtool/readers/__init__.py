@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from feedtool.model import Meta, Problem, RawDocument
-from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of
+from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of, stated_regime
 
 if TYPE_CHECKING:
     from feedtool.readers.blocks import Fields
+    from feedtool.readers.fields import Declared
+
+
+class NotAnArticle(ValueError):
+    """The document has no article in it; the message says what it is."""
+
 
 Reader = Callable[[str, str, Meta, int], RawDocument]
 
@@ -59,6 +65,27 @@ def read_rst(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
     return RawDocument(key, to_markdown(text), meta, "markdown", first_line)
 
 
+def read_html(key: str, text: str, meta: Meta, _first_line: int) -> RawDocument:
+    """A page, or a piece of HTML, as Markdown; `meta.clean` is its origin, if that is known."""
+    from feedtool.readers.html import tree_of
+    from feedtool.readers.html.page import NO_TEXT as NOTHING
+    from feedtool.readers.html.page import page_of
+
+    tree = tree_of(text)
+    if tree is None:
+        raise NotAnArticle(NOTHING)
+    page = page_of(key, text, tree, meta)
+    return RawDocument(
+        key,
+        page.markdown,
+        page.meta,
+        "markdown",
+        origin=page.origin,
+        origin_why=page.why,
+        is_extracted=page.is_extracted,
+    )
+
+
 READERS: dict[str, Reader] = {
     ".txt": read_plain,
     ".text": read_plain,
@@ -70,11 +97,16 @@ READERS: dict[str, Reader] = {
     ".vtt": read_transcript,
     ".srt": read_transcript,
     ".rst": read_rst,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
     ".eml": read_plain,  # of the text in the mail; see `read`
 }
 TRANSCRIPTS = (".vtt", ".srt")
 MAIL = ".eml"
-NEEDS_EXTRA = ".rst"
+PAGES = (".html", ".htm", ".xhtml")
+EXTRAS = {".rst": "rst", **dict.fromkeys(PAGES, "html")}
+"""The endings that need an extra, with its name."""
 BESIDE = ".meta"
 """The ending of a file that has the front matter of the text with the same name beside it."""
 
@@ -120,7 +152,7 @@ def read(
     """
     # Imported here: a run without news only checks names.
     from feedtool.readers.decoding import Undecodable, decode
-    from feedtool.readers.front_matter import BadFrontMatter, hold_back_by_folder, split
+    from feedtool.readers.front_matter import BadFrontMatter, split
     from feedtool.text.markup import decoded as decoded_references
     from feedtool.text.markup import without_comments
     from feedtool.text.normalize import one_line
@@ -133,8 +165,8 @@ def read(
         return read_entry(key, lambda: entry_of_mail(data), origins)
     try:
         fields = None if beside is None else _fields_beside(beside)
-        decoded = decode(data, language)
-        text = _fields_first(decoded.text) if ending == NEEDS_EXTRA else decoded.text
+        decoded = decode(data, language, _charset(data) if ending in PAGES else None)
+        text = _fields_first(decoded.text) if ending == ".rst" else decoded.text
         body, declared, first_line = split(text, fields or {})
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
@@ -145,20 +177,19 @@ def read(
         return Problem(key, "is empty; write the article into it or delete it")
     if not ending and first_line == 1 and not _is_prose(body):
         return Problem(key, NO_TEXT, left_out=False)
-    meta = hold_back_by_folder(key, declared.meta)
     try:
-        document = READERS.get(ending, read_plain)(key, body, meta, first_line)
+        document, regime = _document(key, body, declared, first_line, origins)
+    except NotAnArticle as error:
+        return Problem(key, str(error), left_out=False)
     except ModuleNotFoundError as error:
-        return Problem(key, f"needs the Python package {error.name}; install feedtool[rst]")
+        extra = EXTRAS.get(ending)
+        return Problem(key, f"needs the Python package {error.name}; install feedtool[{extra}]")
     except RecursionError:
         return Problem(key, "is nested too deeply; take some levels out")
     if document.markup == "markdown" and not without_comments(document.text).strip():
         return Problem(key, "has nothing but a comment; write the article, or delete the file")
     if not document.text:
         return Problem(key, "is a transcript in which nobody speaks; correct it or delete it")
-    regime = regime_of(key, declared.meta, document.markup, origins, declared.header)
-    if ending in TRANSCRIPTS and regime.why == PLAIN:
-        regime = Regime("written", "a transcript")
     if regime.origin == "found" and document.markup == "plain":
         document = replace(document, text=decoded_references(document.text))
         if not any(map(one_line, document.text.splitlines())):
@@ -176,6 +207,29 @@ def read(
         is_cut=decoded.is_cut,
         ignored=declared.ignored,
     )
+
+
+def _document(
+    key: str, body: str, declared: Declared, first_line: int, origins: Origins
+) -> tuple[RawDocument, Regime]:
+    """What the reader for the ending of a file makes of its text, and how that came about."""
+    from feedtool.readers.front_matter import hold_back_by_folder
+
+    ending = ending_of(key)
+    meta = hold_back_by_folder(key, declared.meta)
+    reader = READERS.get(ending, read_plain)
+    if ending not in PAGES:
+        document = reader(key, body, meta, first_line)
+        regime = regime_of(key, declared.meta, document.markup, origins, declared.header)
+        if ending in TRANSCRIPTS and regime.why == PLAIN:
+            regime = Regime("written", "a transcript")
+        return document, regime
+    stated = stated_regime(key, declared.meta, origins)
+    if stated is None and first_line > 1:
+        stated = Regime("written", "HTML with front matter")
+    document = reader(key, body, replace(meta, clean=stated and stated.origin), first_line)
+    document = replace(document, meta=replace(document.meta, clean=meta.clean))
+    return document, stated or Regime(document.origin, document.origin_why)
 
 
 NO_TEXT = (
@@ -210,6 +264,12 @@ def _fields_beside(data: bytes) -> Fields | None:
         return fields_of(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return None
+
+
+def _charset(data: bytes) -> str | None:
+    from feedtool.readers.html.charset import declared_charset
+
+    return declared_charset(data)
 
 
 def _fields_first(text: str) -> str:

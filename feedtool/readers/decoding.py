@@ -49,10 +49,11 @@ class Decoded(NamedTuple):
     is_cut: bool = False
 
 
-def decode(data: bytes, language: str | None = None) -> Decoded:
+def decode(data: bytes, language: str | None = None, charset: str | None = None) -> Decoded:
     r"""The text in `data`, without its byte order mark. Raises `Undecodable`.
 
-    `language` is the site's; it helps to tell legacy encodings apart.
+    `language` is the site's; it helps to tell legacy encodings apart. `charset` is the codec for
+    the encoding that the text itself declares, which counts if it is not UTF-8 and all bytes fit.
 
     >>> decode(b"\xff\xfeH\x00i\x00").text
     'Hi'
@@ -71,10 +72,23 @@ def decode(data: bytes, language: str | None = None) -> Decoded:
     if len(data.translate(None, _CONTROLS)) < len(data) * 0.99:
         raise Undecodable("is binary, not text; move it out of the input folder")
     try:
-        return Decoded(data.decode("utf-8"))
+        # Only the escape sequences of ISO 2022 are UTF-8 too, and mean something else.
+        if charset is None or not (charset.startswith("iso2022") and b"\x1b" in data):
+            return Decoded(data.decode("utf-8"))
+        return Decoded(data.decode(charset))
     except UnicodeDecodeError as error:
+        if charset is not None and (read := _decoded_as(charset, data)) is not None:
+            return Decoded(read)
         damaged = _damaged_utf8(data)
         return _guess(data, error.start, language) if damaged is None else damaged
+
+
+def _decoded_as(charset: str, data: bytes) -> str | None:
+    """The text in an encoding; None if some of the bytes are not in it."""
+    try:
+        return data.decode(charset)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def _damaged_utf8(data: bytes) -> Decoded | None:

@@ -47,13 +47,9 @@ def regime_of(key: str, meta: Meta, markup: Markup, origins: Origins, header: st
     >>> regime_of("scraped/a.md", Meta(), "markdown", Origins(found=("scraped/**",)))
     Regime(origin='found', why='[clean] found has scraped/**', is_reprint=False)
     """
-    if meta.clean is not None:
-        return Regime(meta.clean, "declared in the front matter")
-    # Written comes first: if both match, nothing is lost.
-    if pattern := _matching(key, origins.written):
-        return Regime("written", f"[clean] written has {pattern}")
-    if pattern := _matching(key, origins.found):
-        return Regime("found", f"[clean] found has {pattern}")
+    stated = stated_regime(key, meta, origins)
+    if stated is not None:
+        return stated
     if markup == "plain" and header:
         return Regime("written", f"plain text with a header line '{header}:'")
     if markup == "plain":
@@ -62,6 +58,18 @@ def regime_of(key: str, meta: Meta, markup: Markup, origins: Origins, header: st
     if host is not None and host != origins.host:
         return Regime("written", f"Markdown, first published on {host}", is_reprint=True)
     return Regime("written", "Markdown")
+
+
+def stated_regime(key: str, meta: Meta, origins: Origins) -> Regime | None:
+    """How the text at `key` came about, if its front matter or the owner says so."""
+    if meta.clean is not None:
+        return Regime(meta.clean, "declared in the front matter")
+    # Written comes first: if both match, nothing is lost.
+    if pattern := _matching(key, origins.written):
+        return Regime("written", f"[clean] written has {pattern}")
+    if pattern := _matching(key, origins.found):
+        return Regime("found", f"[clean] found has {pattern}")
+    return None
 
 
 def _matching(key: str, patterns: tuple[str, ...]) -> str | None:

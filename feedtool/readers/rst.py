@@ -32,13 +32,6 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
-def is_installed() -> bool:
-    """Whether docutils can be imported."""
-    from importlib.util import find_spec
-
-    return find_spec("docutils") is not None
-
-
 def fields_first(text: str) -> str:
     r"""The text with the field list below its title moved to the top, where headers are.
 

@@ -16,11 +16,10 @@ from feedtool.readers.html.elements import (
     BLOCKS,
     LISTS,
     PLAYERS,
-    SKIPPED,
     Context,
     Element,
     is_apart,
-    is_hidden,
+    is_left_out,
     name_of,
     text_of,
 )
@@ -73,7 +72,7 @@ def blocks_of(node: Element, context: Context) -> list[Block]:
         runs.append(Run(node.text, "text", context.marks, context.href))
     for child in node:
         name = name_of(child)
-        if name and name not in SKIPPED and not is_hidden(child):
+        if not is_left_out(child, context):
             if name in BLOCKS:
                 flush()
                 found.extend(_block(child, name, context, found))
@@ -224,7 +223,7 @@ def _items(node: Element, context: Context) -> Iterator[tuple[str, list[Block]]]
         if child is not None and (name := name_of(child)):
             if name in LISTS:
                 yield name, _list(child, name, context)
-            elif name not in SKIPPED and not is_hidden(child):
+            elif not is_left_out(child, context):
                 yield name, (blocks_of if name == "li" else _misplaced)(child, context)
         if text and text.strip():
             run = Run(text, "text", context.marks, context.href)

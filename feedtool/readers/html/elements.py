@@ -47,7 +47,7 @@ class Context(msgspec.Struct, frozen=True):
 
     `base` is the address that others are relative to, empty if it is not known. Pictures below the
     folder `local` are left out, because they are not published. `is_apart` is set in elements that
-    seldom have a part of the article in them.
+    seldom have a part of the article in them. `shows_hidden` includes elements that are not shown.
     """
 
     base: str = ""
@@ -55,6 +55,7 @@ class Context(msgspec.Struct, frozen=True):
     marks: frozenset[str] = frozenset()
     href: str = ""
     is_apart: bool = False
+    shows_hidden: bool = False
 
 
 def name_of(node: Element) -> str:
@@ -78,8 +79,13 @@ def _texts(node: Element) -> Iterator[str]:
             yield child.tail
 
 
-def is_hidden(node: Element) -> bool:
-    """Whether the page says that an element is not shown."""
+def is_left_out(node: Element, context: Context) -> bool:
+    """Whether an element is not for readers, or the page says that it is not shown."""
+    name = name_of(node)
+    return not name or name in SKIPPED or (not context.shows_hidden and _is_hidden(node))
+
+
+def _is_hidden(node: Element) -> bool:
     if node.get("hidden") is not None and node.get("hidden") != "until-found":
         return True
     return bool(_HIDDEN.search(node.get("style") or ""))

@@ -12,10 +12,9 @@ from feedtool.readers.html.elements import (
     BLOCKS,
     PLAYERS,
     SHOWN,
-    SKIPPED,
     Context,
     Element,
-    is_hidden,
+    is_left_out,
     name_of,
     picture_source,
     resolved,
@@ -40,7 +39,7 @@ _LOWERED = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊
 def runs_of(node: Element, context: Context) -> Iterator[Run]:
     """The inline content of an element, without its tail."""
     name = name_of(node)
-    if not name or name in SKIPPED or is_hidden(node):
+    if is_left_out(node, context):
         return
     if name == "br":
         yield Run("", "break")
