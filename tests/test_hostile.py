@@ -22,7 +22,7 @@ from lxml import html as lxml_html
 from feedtool.identity.ids import RESERVED_SLUGS, is_slug
 from feedtool.model import InputFile
 from feedtool.pipeline.input_folder import InputFolder
-from support.folders import tree
+from support.folders import TESTS, tree
 from support.processes import environment, run_feedtool
 from support.sites import CONFIG, SiteFolder
 from support.texts import headline, story
@@ -97,17 +97,10 @@ def html_of(site: SiteFolder) -> Iterator[tuple[str, str]]:
                         yield path, element.text
 
 
-@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
-def test_no_field_is_rendered_as_markup(site: SiteFolder, attack: str) -> None:
-    evil_site(site, attack)
-    done = run_feedtool("build", cwd=site.root)
-    assert done.returncode in (0, 3), done.stderr
-    notices = ("addresses.txt", "are dated today", "has template tags")
-    lines = done.stderr.splitlines()
-    assert all(any(n in line for n in notices) for line in lines), done.stderr
-    assert len(list((site.output / "articles").iterdir())) >= 4
+def shown_without_markup(site: SiteFolder) -> str:
+    """All that pages and feeds show; fails if a mark or an attribute of it can do anything."""
     pieces = list(html_of(site))
-    assert len(pieces) > 20
+    assert len(pieces) > 10
     seen = ""
     for path, text in pieces:
         root = lxml_html.document_fromstring(f"<div>{text}</div>" if "<html" not in text else text)
@@ -126,9 +119,36 @@ def test_no_field_is_rendered_as_markup(site: SiteFolder, attack: str) -> None:
                 assert element.get("type") == "application/ld+json", path
                 json.loads(element.text or "")
         seen += root.text_content()
+    return seen
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_no_field_is_rendered_as_markup(site: SiteFolder, attack: str) -> None:
+    evil_site(site, attack)
+    done = run_feedtool("build", cwd=site.root)
+    assert done.returncode in (0, 3), done.stderr
+    notices = ("addresses.txt", "are dated today", "has template tags")
+    lines = done.stderr.splitlines()
+    assert all(any(n in line for n in notices) for line in lines), done.stderr
+    assert len(list((site.output / "articles").iterdir())) >= 4
+    assert len(list(html_of(site))) > 20
+    seen = shown_without_markup(site)
     if attack != ATTACKS["template"]:
         assert MARK in seen  # it is present as text
     assert "1337" not in seen  # and no template evaluated it
+
+
+@pytest.mark.parametrize("above", ["", "---\nclean: off\n---\n"], ids=["found", "written"])
+def test_nothing_in_a_page_that_attacks_runs(site: SiteFolder, above: str) -> None:
+    page = (TESTS / "pages" / "en-attacks.html").read_text()
+    site.configure(CONFIG + EACH)
+    date = '<meta name="date" content="2024-05-06"></head>'
+    site.write("a.html", above + page.replace("</head>", date, 1))
+    done = run_feedtool("build", cwd=site.root)
+    assert (done.returncode, done.stderr.count("\n")) == (0, 0), done.stderr
+    seen = shown_without_markup(site)
+    assert MARK in seen
+    assert "1337" not in seen
 
 
 def test_a_script_in_structured_data_stays_data(site: SiteFolder) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from feedtool.errors import PublishError
 from feedtool.model import BeingWritten, InputFile, Problem
-from feedtool.readers import BESIDE
+from feedtool.readers import BESIDE, PAGES, SAVED_WITH_PAGE
 
 _MAX_DEPTH = 600  # nested folders; the walk keeps one open file for each
 
@@ -55,8 +55,12 @@ class InputFolder:
             ) from None
         try:
             folders = {e.name for e in entries if e.is_dir(follow_symlinks=False)}
+            files = [e.name for e in entries if e.name not in folders]
+            saved = {name for name in folders if name.endswith(SAVED_WITH_PAGE)}
+            if saved:
+                folders -= {name for name in saved if _is_saved_with_page(name, {*files})}
             # Folders sort with their slash, so that the walk yields sorted keys.
-            names = [e.name for e in entries if e.name not in folders and wanted(below, e.name)]
+            names = [name for name in files if wanted(below, name)]
             beside = {e.name for e in entries if e.name.endswith(BESIDE)}
             names += [f"{name}/" for name in folders if not name.startswith(".")]
             if not all(map(str.isascii, names)):
@@ -139,6 +143,17 @@ class InputFolder:
         if found.mtime and (info.st_size, info.st_mtime_ns) != (found.size, found.mtime):
             return BeingWritten(found.key)
         return too_large(found.key, len(data), max_bytes) or data
+
+
+def _is_saved_with_page(folder: str, files: Collection[str]) -> bool:
+    """Whether a folder has the pictures and scripts of a page that was saved beside it.
+
+    >>> _is_saved_with_page("Fog_files", {"Fog.html"}), _is_saved_with_page("my_files", {"a.md"})
+    (True, False)
+    """
+    suffix = next(suffix for suffix in SAVED_WITH_PAGE if folder.endswith(suffix))
+    page = folder.removesuffix(suffix)
+    return any(page + ending in files for ending in (*PAGES, *map(str.upper, PAGES)))
 
 
 def _beside(key: str) -> str:

@@ -105,6 +105,12 @@ READERS: dict[str, Reader] = {
 TRANSCRIPTS = (".vtt", ".srt")
 MAIL = ".eml"
 PAGES = (".html", ".htm", ".xhtml")
+# In several languages, with the name of the page before it.
+SAVED_WITH_PAGE = (
+    *("_files", ".files", "-Dateien", "_fichiers", "_bestanden", "_archivos", "_ficheiros"),
+    *("_arquivos", "-filer", "_tiedostot", "_pliki", "_soubory", "_dosyalar", "_elemei", "_file"),
+)
+"""How browsers call the folder with the pictures of a page that they save."""
 EXTRAS = {".rst": "rst", **dict.fromkeys(PAGES, "html")}
 """The endings that need an extra, with its name."""
 BESIDE = ".meta"

@@ -15,6 +15,9 @@ from feedtool.text.normalize import fix_forbidden
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 
+# Elements without an end tag that libxml2 does not know as such.
+_VOID = ("bgsound", "embed", "keygen", "source", "track", "wbr")
+
 
 def markdown_of(html: str, base: str = "") -> str:
     r"""A piece of HTML as Markdown source, complete, with nothing in it that could run.
@@ -38,4 +41,19 @@ def tree_of(html: str) -> etree._Element | None:
     tree = etree.fromstring(source, parser)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
         raise RecursionError
+    for node in () if tree is None else list(tree.iter(*_VOID)):
+        _empty(node)
     return tree
+
+
+def _empty(node: etree._Element) -> None:
+    """Puts what is in an element below it, because the element has no end tag."""
+    parent, children = node.getparent(), list(node)
+    if parent is None or not (children or node.text):
+        return
+    below = parent.index(node) + 1
+    tail, node.tail, node.text = node.tail, node.text, None
+    for number, child in enumerate(children):
+        parent.insert(below + number, child)
+    last = children[-1] if children else node
+    last.tail = (last.tail or "") + (tail or "") or None

@@ -17,7 +17,7 @@ from feedtool.text.sentences import ends_like_a_sentence
 _LONG = 25  # letters of a line that can be recognized within others
 _SHARE = 0.5  # of the lines of a block, for the block to be kept
 _LEAST = 250  # letters of an article
-_FAR_LESS = 0.25  # of the prose of a page
+_FAR_LESS = 0.5  # of the prose of a page
 _OTHER = 0.6  # of what trafilatura found; the rest is in no block, such as in hidden ones
 _PROSE = 60  # letters of a paragraph of prose
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|$)", re.IGNORECASE)
@@ -83,13 +83,15 @@ def _is_prose(block: Block) -> bool:
 
 
 def _filled(blocks: Sequence[Block], chosen: Sequence[bool]) -> list[Block]:
-    """The chosen blocks, and what belongs to an article between them."""
-    first = chosen.index(True)
+    """The chosen blocks, prose right above the first, and what belongs to an article between."""
+    first = above = chosen.index(True)
     last = len(chosen) - 1 - chosen[::-1].index(True)
+    while above and _is_prose(blocks[above - 1]):
+        above -= 1
     return [
         block
         for number, (block, is_in) in enumerate(zip(blocks, chosen, strict=True))
-        if is_in or (first < number < last and _belongs(block))
+        if is_in or above <= number < first or (first < number < last and _belongs(block))
     ]
 
 

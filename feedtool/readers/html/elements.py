@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 import msgspec
 from lxml import etree
@@ -45,22 +45,22 @@ _NAMED_APART = re.compile(
 class Context(msgspec.Struct, frozen=True):
     """What applies to the content of an element: the marks around it, its link, and the page.
 
-    `base` is the address that others are relative to, empty if it is not known. Pictures below the
-    folder `local` are left out, because they are not published. `is_apart` is set in elements that
-    seldom have a part of the article in them. `shows_hidden` includes elements that are not shown.
+    `base` is the address that others are relative to, empty if it is not known. Pictures below
+    the folders `local` are left out, because they are not published. `is_apart` is set in elements
+    that seldom have a part of the article in them. `shows_hidden` includes what is not shown.
     """
 
     base: str = ""
-    local: str = ""
+    local: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
     href: str = ""
     is_apart: bool = False
     shows_hidden: bool = False
 
 
-def name_of(node: Element) -> str:
+def name_of(node: Element | None) -> str:
     """The name of an element in lower case, without its prefix; empty for comments and the like."""
-    tag = node.tag
+    tag = None if node is None else node.tag
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
@@ -93,9 +93,12 @@ def _is_hidden(node: Element) -> bool:
 
 def is_apart(node: Element) -> bool:
     """Whether an element is furniture by its name, its role or its class."""
-    if name_of(node) in ("body", "html", "article", "main"):
+    if name_of(node) in ("body", "html", "article", "main", "pre", "code"):
         return False
-    if name_of(node) in _APART or node.get("role") in (
+    name = name_of(node)
+    if name == "footer" and name_of(node.getparent()) in ("blockquote", "figure"):
+        return False  # who said it
+    if name in _APART or node.get("role") in (
         "navigation",
         "complementary",
         "contentinfo",
@@ -139,4 +142,4 @@ def _largest(sources: str | None) -> str | None:
 
 
 def _is_local(address: str, context: Context) -> bool:
-    return bool(context.local) and address.removeprefix("./").startswith(context.local)
+    return unquote(address).removeprefix("./").startswith(context.local)

@@ -47,6 +47,7 @@ _AUTHORS = (
 )
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez)\s+", re.IGNORECASE)
 _NOT_NAMES = frozenset({"admin", "administrator", "redaktion", "redaction", "editor", "webmaster"})
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LONGEST_NAME = 120  # characters, of several authors together
 _SHORTEST = 8  # letters of a heading that can be recognized within a title
 _Data = Mapping[str, Any]
@@ -92,9 +93,7 @@ class _Page:
             "author": self._author(names),
             "date": self._date("datePublished", _DATES) or self._time(),
             "updated": self._date("dateModified", _UPDATES),
-            "language": self._tree.get("lang")
-            or self._tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-            or self._named("content-language"),
+            "language": self._language(),
             "image": self._image(url),
         }
         types = {_type_of(item) for item in self._data} | set(self._meta.get("og:type", ()))
@@ -116,6 +115,10 @@ class _Page:
             ),
             "",
         )
+
+    def _language(self) -> str:
+        declared_language = next(filter(None, map(self._tree.get, ("lang", _XML_LANG))), "")
+        return (declared_language or self._named("content-language")).replace("_", "-")
 
     # -- addresses -------------------------------------------------------------------------
 

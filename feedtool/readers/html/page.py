@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from feedtool.model import Meta, Origin
-from feedtool.readers import NotAnArticle
+from feedtool.readers import SAVED_WITH_PAGE, NotAnArticle
 from feedtool.readers.html.blocks import Block, blocks_of, joined
 from feedtool.readers.html.content import main_content
 from feedtool.readers.html.elements import Context, Element, is_apart, name_of
@@ -18,6 +18,7 @@ from feedtool.text import language
 
 # Elements and roles that a site puts around its texts, and that nobody writes by hand.
 _FURNITURE = frozenset({"nav", "aside", "footer", "button", "iframe", "select", "dialog"})
+_HEAD = frozenset({"link", "style", "script", "meta", "title"})
 _FORMS = frozenset({"form", "input", "textarea"})
 _HARMLESS_SCRIPT = re.compile(r"mathjax|katex|highlight|prism|ld\+json", re.IGNORECASE)
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
@@ -53,9 +54,9 @@ def page_of(key: str, html: str, tree: Element, own: Meta) -> Page:
     trafilatura.
     """
     said = described(tree)
-    local = f"{key.rpartition('/')[2].rpartition('.')[0]}_files/"
+    name = key.rpartition("/")[2].rpartition(".")[0]
     body = next(tree.iter("body"), tree)
-    context = Context(base=said.base, local=local)
+    context = Context(base=said.base, local=tuple(f"{name}{s}/" for s in SAVED_WITH_PAGE))
     blocks = blocks_of(body, context)
     if not any(block.lines or block.has_picture for block in blocks):
         blocks = blocks_of(body, replace(context, shows_hidden=True))  # until a script has run
@@ -121,17 +122,26 @@ def _origin_of(tree: Element, blocks: Sequence[Block]) -> tuple[Origin, str]:
     """Whether somebody wrote the page by hand: then no site is around its text."""
     for node in tree.iter():
         name = name_of(node)
-        if name in _FURNITURE or name in _FORMS:
+        if (name in _FURNITURE or name in _FORMS) and not _is_of_section(node, name):
             return "found", f"HTML with <{name}>"
         if name == "script" and not _is_harmless(node):
             return "found", "HTML with scripts"
-        if name and is_apart(node):
+        if name and name not in _HEAD and is_apart(node) and not _is_of_section(node, name):
             label = node.get("class") or node.get("id") or node.get("role")
             return "found", f"HTML with <{name} {label}>"
     linked = sum(block.linked for block in blocks)
     if linked > sum(len(line) for block in blocks for line in block.lines) / 2:
         return "found", "HTML with more links than text"
     return "written", "HTML without a site around it"
+
+
+def _is_of_section(node: Element, name: str) -> bool:
+    """Whether a footer or an aside belongs to a part of the text, such as to a quotation."""
+    return name in ("footer", "aside") and any(map(_is_section, node.iterancestors()))
+
+
+def _is_section(node: Element) -> bool:
+    return name_of(node) in ("article", "section", "blockquote", "figure")
 
 
 def _is_harmless(script: Element) -> bool:
