@@ -6,6 +6,7 @@ publication date never changes, and `updated` changes only if the article did.
 
 from __future__ import annotations
 
+import html
 import os
 import random
 import shutil
@@ -31,7 +32,7 @@ PLACES = [
     f"{folder}{n}{suffix}"
     for folder in ("", "in/", "of/world/")
     for n in range(5)
-    for suffix in (".txt", ".md")
+    for suffix in (".txt", ".md", ".html")
 ]
 SLOGAN = "Subscribe to the harbour letter today"
 RULE = f"""
@@ -65,7 +66,15 @@ class Article:
     @property
     def text(self) -> str:
         paragraphs = [" ".join(self.sentences[i : i + 3]) for i in range(0, len(self.sentences), 3)]
-        return "\n\n".join((self.title, *paragraphs, SLOGAN)) + "\n"
+        blocks = (self.title, *paragraphs, SLOGAN)
+        if is_page(self.place):
+            title, *rest = map(html.escape, blocks)
+            return f"<h1>{title}</h1>\n" + "\n".join(f"<p>{block}" for block in rest) + "\n"
+        return "\n\n".join(blocks) + "\n"
+
+
+def is_page(place: str | None) -> bool:
+    return place is not None and place.endswith(".html")
 
 
 class Histories(RuleBasedStateMachine):
@@ -88,7 +97,9 @@ class Histories(RuleBasedStateMachine):
     def move(self, article: Article, place: str) -> None:
         assert article.place is not None
         self.site.move(article.place, place)
-        article.place = place
+        was, article.place = article.place, place
+        if is_page(was) != is_page(place):
+            self.write(article)
         self.is_built = False
 
     # -- what happens to files --------------------------------------------------------------------
@@ -348,3 +359,67 @@ def test_a_new_article_has_all_that_its_header_declares(site: SiteFolder) -> Non
     site.build()
     entry = site.shown()["On rain"]
     assert (entry.slug, entry.published.year) == ("rain", 2013)
+
+
+# -- pages ---------------------------------------------------------------------------------------
+
+PAGE = (
+    "<html lang='en'><head><title>On fog | The Post</title>{head}</head><body>{around}{text}</body>"
+)
+AROUND = "<nav><a href='/'>Home</a> <a href='/sea'>Sea</a></nav>"
+HEAD = """<script src='/x.js'></script><meta property='og:site_name' content='The Post'>
+<link rel='canonical' href='https://post.example/fog'>"""
+PARAGRAPHS = [f"{sentence((n, 'fog'))} {sentence((n, 'sea'))}" for n in range(12)]
+
+
+def web_page(kind: str, paragraphs: list[str]) -> str:
+    """A page with the text, by hand or as a browser saves it."""
+    text = "<h1>On fog</h1>" + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    by_hand = kind == "by hand"
+    return PAGE.format(head="" if by_hand else HEAD, around="" if by_hand else AROUND, text=text)
+
+
+@pytest.mark.parametrize("kind", ["by hand", "saved"])
+def test_a_page_keeps_its_identity(site: SiteFolder, kind: str) -> None:
+    pytest.importorskip("trafilatura")
+    site.write("another.txt", story("Another text"))
+    site.write("fog.html", web_page(kind, PARAGRAPHS))
+    site.build()
+    before = the_other(site)
+    assert before.title == "On fog"
+    site.move("fog.html", "weather/old fog.htm")
+    site.build(NOW + DAY)
+    assert the_other(site) == before
+    edited = [*PARAGRAPHS, sentence("more")]
+    site.write("weather/old fog.htm", web_page(kind, edited))
+    site.build(NOW + 2 * DAY)
+    after = the_other(site)
+    assert (after.guid, after.link, after.published) == (before.guid, before.link, before.published)
+    for name in ("ledger", "cache"):
+        (site.state / f"{name}.sqlite").unlink()
+    site.build(NOW + 3 * DAY)
+    assert the_other(site) == after
+    site.remove("weather/old fog.htm")
+    site.write("fog.md", "# On fog\n\n" + "\n\n".join(edited))
+    site.build(NOW + 4 * DAY, allow_removals=True)
+    last = the_other(site)
+    assert (last.guid, last.link, last.published) == (before.guid, before.link, before.published)
+
+
+def test_pages_that_were_passed_over_are_new_articles(site: SiteFolder) -> None:
+    """An upgrade, or `pip install feedtool[html]`, publishes them and changes nothing else."""
+    pytest.importorskip("trafilatura")
+    site.write("another.txt", story("Another text"))
+    site.write("a/fog.html", web_page("by hand", PARAGRAPHS))
+    with mock.patch("feedtool.pipeline.file_filter.has_extra", return_value=False):
+        report = site.build()
+    assert (report.new, report.passed_over) == (1, {".html": 1})
+    before = site.shown()
+    with mock.patch.object(digests, "package_digest", return_value="a later version"):
+        report = site.build(NOW + DAY)
+        assert (report.new, report.updated, report.moved, report.removed) == (1, 0, 0, 0)
+        assert not report.passed_over
+        shown = site.shown()
+        assert shown.pop("On fog").published.timestamp() >= NOW + DAY
+        assert shown == before
+        assert not site.build(NOW + 2 * DAY).files_changed
