@@ -30,6 +30,7 @@ HEAVY = {
     "http",
     "multiprocessing",
     "numpy",
+    "trafilatura",
 }
 SPY = """
 import atexit, json, sys
@@ -64,6 +65,18 @@ def test_a_build_without_news_imports_nothing_that_renders(site: SiteFolder) -> 
     site.write("a.md", f"---\ntitle: T\n---\n{story('With front matter')}")
     site.build()
     assert not imported(["build"], site.root) & HEAVY
+
+
+def test_a_build_without_news_imports_nothing_for_pages(site: SiteFolder) -> None:
+    pytest.importorskip("trafilatura")
+    site.write("a.html", f"<title>A page</title><nav>Home</nav><p>{story('A page')}")
+    site.build()
+    assert not imported(["build"], site.root) & HEAVY
+
+
+def test_a_page_by_hand_does_not_import_trafilatura(site: SiteFolder) -> None:
+    site.write("a.html", f"<h1>By hand</h1><p>{story('By hand')}")
+    assert "trafilatura" not in imported(["build"], site.root)
 
 
 @pytest.mark.parametrize("arguments", [["-h"], ["--version"]])

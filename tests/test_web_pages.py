@@ -6,12 +6,24 @@ FEEDTOOL_UPDATE_GOLDENS=1 writes the expectations again, to be read before they 
 from __future__ import annotations
 
 import os
+import sys
+import unicodedata
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedtool.model import Problem, RawDocument
+from feedtool.pipeline.file_filter import FileFilter
+from feedtool.pipeline.input_folder import InputFolder
 from feedtool.readers import PAGES, read
+from feedtool.readers.html import markdown_of, tree_of
+from feedtool.readers.html.elements import text_of
+from feedtool.readers.origin import Origins
+from feedtool.render.body.markdown import from_markdown
 from support.folders import TESTS
+from support.messages import says
 
 pytest.importorskip("trafilatura")
 FOLDER = TESTS / "pages"
@@ -46,3 +58,78 @@ def test_a_page_is_read_as_expected(name: str) -> None:
     if os.environ.get("FEEDTOOL_UPDATE_GOLDENS") == "1":
         expected.write_text(found)
     assert found == expected.read_text()
+
+
+def test_a_page_without_text_says_so() -> None:
+    found = read("a.html", b"<html><body><img src='data:,x'><script>x()</script></body></html>")
+    assert isinstance(found, Problem)
+    assert says(found.message, " … markup … no text … add … delete")
+
+
+def test_without_trafilatura_a_saved_page_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    found = read("a.html", (FOLDER / "es-saved.html").read_bytes())
+    assert isinstance(found, Problem)
+    assert says(found.message, " … trafilatura … install feedtool[html]")
+    by_hand = read("a.html", (FOLDER / "fr-fragment.html").read_bytes())
+    assert isinstance(by_hand, RawDocument)
+
+
+def test_the_owner_decides_whether_a_page_is_written() -> None:
+    page = (FOLDER / "es-saved.html").read_bytes()
+    whole = read("a.html", page, Origins(written=("*.html",)))
+    assert isinstance(whole, RawDocument)
+    assert whole.origin == "written"
+    assert "Muy buena noticia" in whole.text
+    by_hand = (FOLDER / "en-by-hand.html").read_bytes()
+    found = read("a.html", by_hand, Origins(found=("*",)))
+    assert isinstance(found, RawDocument)
+    assert found.origin == "found"
+
+
+def test_the_folder_of_a_saved_page_is_passed_over(tmp_path: Path) -> None:
+    for name in (
+        "Fog.html",
+        "Fog_files/ad.html",
+        "Nebel.htm",
+        "Nebel-Dateien/x.html",
+        "b_files/c.md",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("<p>Text.</p>")
+    keys = [found.key for found in InputFolder(tmp_path).scan(FileFilter())]
+    assert keys == ["Fog.html", "Nebel.htm", "b_files/c.md"]
+
+
+# -- pieces of HTML ------------------------------------------------------------------------------
+
+TAGS = "b i em strong code p div span li ul ol blockquote h2 td tr table pre s sup".split()
+WORDS = (
+    "a b* * _x_ [ ] ( ) # - 1. ! ` | ~~ \\ &amp; &lt; &amp;lt; = --- word é。 「 :> + {{x}}".split()
+)
+
+
+@st.composite
+def pieces(draw: st.DrawFn, depth: int = 0) -> str:
+    """HTML of any nesting, with text that means something to Markdown."""
+    parts = []
+    for _ in range(draw(st.integers(1, 4))):
+        if depth > 3 or draw(st.booleans()):
+            parts.append(" ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4))))
+        else:
+            tag = draw(st.sampled_from(TAGS))
+            parts.append(f"<{tag}>{draw(pieces(depth + 1))}</{tag}>")
+    return " ".join(parts)
+
+
+def words_of(html: str) -> str:
+    tree = tree_of(f"<div>{html}</div>")
+    shown = "" if tree is None else text_of(tree)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", shown)))
+
+
+@pytest.mark.thorough
+@given(pieces())
+def test_no_word_is_lost_and_none_becomes_markup(html: str) -> None:
+    shown = from_markdown(markdown_of(html), "https://example.org/", "ltr")
+    assert words_of(shown) == words_of(html)
