@@ -38,7 +38,7 @@ def main_content(html: str, blocks: Sequence[Block]) -> Content:
     chosen = [_is_in(block, lines, whole) for block in blocks]
     found = sum(_size(block) for block, is_in in zip(blocks, chosen, strict=True) if is_in)
     prose = sum(map(_size, filter(_is_prose, blocks)))
-    is_other = found < _OTHER * len(whole)
+    is_other = not found or found < _OTHER * len(whole)
     if is_other or (found < _LEAST and found < prose) or found < _FAR_LESS * prose:
         return Content(_around(blocks), is_sure=False)
     return Content(tuple(_filled(blocks, chosen)), is_sure=True)

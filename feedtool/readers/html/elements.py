@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 import msgspec
 from lxml import etree
@@ -112,11 +112,11 @@ def resolved(address: str | None, context: Context, schemes: frozenset[str] = LI
     address = _IGNORED.sub("", address or "")
     if address.startswith(("{{", "{%")):
         return address  # of another site generator
-    if context.base:
-        try:
-            address = urljoin(context.base, address)
-        except ValueError:
-            return ""
+    try:
+        address = urljoin(context.base, address) if context.base else address
+        _ = urlsplit(address).hostname
+    except ValueError:
+        return ""
     if address.startswith("//"):
         address = f"https:{address}"
     scheme = _SCHEME.match(address)

@@ -6,7 +6,7 @@ A value that is not usable is ignored without a word, because it is not the owne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -17,10 +17,18 @@ from feedtool.model import Meta
 from feedtool.readers.blocks import BadFrontMatter
 from feedtool.readers.fields import declared
 from feedtool.readers.html.elements import Element, is_apart, name_of, text_of
+from feedtool.readers.html.linked_data import (
+    Data,
+    is_article,
+    is_name,
+    linked_data,
+    people,
+    text_in,
+    type_of,
+)
 from feedtool.text.dates import parse_date
 from feedtool.text.normalize import one_line
 
-_ARTICLES = re.compile(r"(?:\w*Article|BlogPosting|Report|\w*NewsArticle|Posting|Recipe|Review)")
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«>/\\~]|::|[-–—])\s+|\s*[|»]\s*|:\s+")
 _SAVED = re.compile(
     r"saved from url=\(\d+\)(\S+)|saved with SingleFile\s+url:\s*(\S+)"
@@ -46,11 +54,8 @@ _AUTHORS = (
     *("sailthru.author", "citation_author", "article:author", "byl"),
 )
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez)\s+", re.IGNORECASE)
-_NOT_NAMES = frozenset({"admin", "administrator", "redaktion", "redaction", "editor", "webmaster"})
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_LONGEST_NAME = 120  # characters, of several authors together
 _SHORTEST = 8  # letters of a heading that can be recognized within a title
-_Data = Mapping[str, Any]
 
 
 class Described(msgspec.Struct, frozen=True):
@@ -78,11 +83,11 @@ class _Page:
     def __init__(self, tree: Element) -> None:
         self._tree = tree
         self._meta = _meta_elements(tree)
-        self._data = list(_linked_data(tree))
-        articles = [item for item in self._data if _ARTICLES.fullmatch(_type_of(item))]
+        self._data = list(linked_data(tree))
+        articles = [item for item in self._data if is_article(item)]
         # Several articles are those that a list shows, or that a page recommends.
-        heads = {_text(item.get("headline")) for item in articles}
-        self._article: _Data = articles[0] if len(heads) == 1 else {}
+        heads = {text_in(item.get("headline")) for item in articles}
+        self._article: Data = articles[0] if len(heads) == 1 else {}
 
     def described(self) -> Described:
         url = self._url()
@@ -96,7 +101,7 @@ class _Page:
             "language": self._language(),
             "image": self._image(url),
         }
-        types = {_type_of(item) for item in self._data} | set(self._meta.get("og:type", ()))
+        types = {type_of(item) for item in self._data} | set(self._meta.get("og:type", ()))
         return Described(
             _meta_of({name: value for name, value in fields.items() if value}),
             self._base(url),
@@ -159,7 +164,10 @@ class _Page:
         declared_base = next(
             (b.get("href") or "" for b in self._tree.iter("base") if b.get("href")), ""
         )
-        return urljoin(url, declared_base) if url or "://" in declared_base else ""
+        try:
+            return urljoin(url, declared_base) if url or "://" in declared_base else ""
+        except ValueError:
+            return url
 
     def _image(self, url: str) -> str:
         image = self._named("og:image", "og:image:url", "twitter:image")
@@ -171,15 +179,15 @@ class _Page:
         publisher = self._article.get("publisher")
         publisher = publisher.get("name") if isinstance(publisher, dict) else ""
         named = [
-            _text(item.get("name"))
+            text_in(item.get("name"))
             for item in self._data
-            if _type_of(item) in ("WebSite", "Organization", "NewsMediaOrganization")
+            if type_of(item) in ("WebSite", "Organization", "NewsMediaOrganization")
         ]
         host = (urlsplit(url).hostname or "").removeprefix("www.")
         found = [
             self._named("og:site_name"),
             self._named("application-name"),
-            _text(publisher),
+            text_in(publisher),
             *named,
             host,
             host.partition(".")[0],
@@ -197,7 +205,7 @@ class _Page:
             "",
         )
         shared = self._named("og:title", "twitter:title")
-        headline = _text(self._article.get("headline"))
+        headline = text_in(self._article.get("headline"))
         headings = [one_line(text_of(h)) for h in self._tree.iter("h1", "h2") if not is_apart(h)]
         around = [_letters(title) for title in (window, shared, headline)]
         for heading in headings:
@@ -213,10 +221,10 @@ class _Page:
         return ""
 
     def _author(self, names: tuple[str, ...]) -> str:
-        of_data = ", ".join(dict.fromkeys(_people(self._article.get("author"))))
+        of_data = ", ".join(dict.fromkeys(people(self._article.get("author"))))
         of_meta = ", ".join(
             dict.fromkeys(
-                one_line(v) for n in _AUTHORS for v in self._meta.get(n, ())[:5] if _is_name(v)
+                one_line(v) for n in _AUTHORS for v in self._meta.get(n, ())[:5] if is_name(v)
             )
         )
         linked = [
@@ -224,11 +232,11 @@ class _Page:
             for a in self._tree.iter("a", "span")
             if "author" in _words(a, "rel") or a.get("itemprop") == "author"
         ]
-        first = next((v for n in _AUTHORS for v in self._meta.get(n, ()) if _is_name(v)), "")
+        first = next((v for n in _AUTHORS for v in self._meta.get(n, ()) if is_name(v)), "")
         known = {_letters(name) for name in names}
         for author in (of_data, one_line(first) or of_meta, *dict.fromkeys(linked[:1])):
             author = _BY.sub("", author)
-            if _is_name(author) and _letters(author) not in known:
+            if is_name(author) and _letters(author) not in known:
                 return author
         return ""
 
@@ -241,7 +249,7 @@ class _Page:
             for node in self._tree.iter("meta", "time", "span", "abbr", "div")
             if name in _words(node, "itemprop")
         ]
-        return next((c for c in map(_text, candidates) if c and parse_date(c)), "")
+        return next((c for c in map(text_in, candidates) if c and parse_date(c)), "")
 
     def _time(self) -> str:
         """The date of the only `<time>`, or of the one that is marked."""
@@ -279,7 +287,7 @@ def without_site(title: str, names: Iterable[str]) -> str:
     return title.strip()
 
 
-def _meta_of(fields: _Data) -> Meta:
+def _meta_of(fields: Data) -> Meta:
     try:
         return declared(fields).meta
     except BadFrontMatter:
@@ -316,43 +324,6 @@ def _words(node: Element, name: str) -> list[str]:
     return (node.get(name) or "").split()
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    # Some sites escape the values of JSON-LD as if they were HTML.
-    return one_line(_unescaped(value)) if isinstance(value, str) else ""
-
-
-def _unescaped(text: str) -> str:
-    if "&" not in text:
-        return text
-    from html import unescape
-
-    return unescape(text)
-
-
-def _is_name(text: str) -> bool:
-    text = text.strip()
-    return (
-        1 < len(text) <= _LONGEST_NAME
-        and "://" not in text
-        and "@" not in text
-        and "{" not in text
-        and text.casefold() not in _NOT_NAMES
-        and any(map(str.isalpha, text))
-    )
-
-
-def _people(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        for item in value:
-            yield from _people(item)
-    elif isinstance(value, dict):
-        yield from _people(value.get("name"))
-    elif isinstance(value, str) and _is_name(_text(value)):
-        yield _text(value)
-
-
 def _web_address(value: Any, base: str) -> str:
     if not isinstance(value, str) or not value.strip():
         return ""
@@ -374,35 +345,3 @@ def _meta_elements(tree: Element) -> dict[str, tuple[str, ...]]:
         if name and content:
             found.setdefault(name.strip().lower(), []).append(content)
     return {name: tuple(values) for name, values in found.items()}
-
-
-def _linked_data(tree: Element) -> Iterator[_Data]:
-    """The items of JSON-LD in the page, also those of graphs."""
-    for script in tree.iter("script"):
-        if (script.get("type") or "").split(";")[0].strip().lower() != "application/ld+json":
-            continue
-        source = (script.text or "").strip().removeprefix("<![CDATA[").removesuffix("]]>")
-        source = re.sub(r"[\x00-\x1f]", " ", source).rstrip("; ")
-        try:
-            data = msgspec.json.decode(source)
-        except (msgspec.DecodeError, RecursionError):
-            continue
-        yield from _items(data, 0)
-
-
-def _items(data: Any, depth: int) -> Iterator[_Data]:
-    if isinstance(data, list) and depth < 4:
-        for item in data:
-            yield from _items(item, depth + 1)
-    elif isinstance(data, dict):
-        yield data
-        yield from _items(data.get("@graph"), depth + 1)
-        if not _ARTICLES.fullmatch(_type_of(data)):
-            yield from _items(data.get("mainEntity"), depth + 1)
-
-
-def _type_of(item: _Data) -> str:
-    found = item.get("@type")
-    if isinstance(found, list):
-        found = next((name for name in found if isinstance(name, str)), "")
-    return found.rpartition("/")[2] if isinstance(found, str) else ""
