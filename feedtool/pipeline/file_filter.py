@@ -12,9 +12,7 @@ from feedtool.model.dumps import ARCHIVES
 from feedtool.model.dumps import ENDINGS as DUMPS
 from feedtool.readers import BESIDE, EXTRAS, LEFTOVERS, READERS, ending_of
 
-_ENDINGS = tuple(
-    ending for ending in (*READERS, *DUMPS) if ending not in (*EXTRAS, *ARCHIVES)
-)
+_ENDINGS = tuple(ending for ending in (*READERS, *DUMPS) if ending not in (*EXTRAS, *ARCHIVES))
 # About a folder or for a program, and rarely meant as articles: by name without its endings.
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
 _NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
