@@ -18,8 +18,9 @@ from feedtool.model import Problem, RawDocument
 from feedtool.pipeline.file_filter import FileFilter
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.readers import PAGES, read
-from feedtool.readers.html import markdown_of, tree_of
+from feedtool.readers.html import markdown_of
 from feedtool.readers.html.elements import text_of
+from feedtool.readers.html.tree import tree_of
 from feedtool.readers.origin import Origins
 from feedtool.render.body.markdown import from_markdown
 from support.folders import TESTS

@@ -67,9 +67,9 @@ def read_rst(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
 
 def read_html(key: str, text: str, meta: Meta, _first_line: int) -> RawDocument:
     """A page, or a piece of HTML, as Markdown; `meta.clean` is its origin, if that is known."""
-    from feedtool.readers.html import tree_of
     from feedtool.readers.html.page import NO_TEXT as NOTHING
     from feedtool.readers.html.page import page_of
+    from feedtool.readers.html.tree import tree_of
 
     tree = tree_of(text)
     if tree is None:

@@ -21,6 +21,7 @@ from feedtool.readers.html.elements import (
     is_apart,
     is_left_out,
     name_of,
+    number_in,
     text_of,
 )
 from feedtool.readers.html.inline import content_runs, inner_context, player, runs_of
@@ -88,7 +89,7 @@ def blocks_of(node: Element, context: Context) -> list[Block]:
 
 
 def _has_blocks(node: Element) -> bool:
-    return any(name_of(child) in BLOCKS for child in node.iterdescendants())
+    return next(node.iterdescendants(*BLOCKS), None) is not None
 
 
 def paragraphs(runs: Sequence[Run], context: Context) -> Iterator[Block]:
@@ -196,7 +197,7 @@ def _language_of(node: Element) -> str:
 def _list(node: Element, name: str, context: Context, above: Sequence[Block] = ()) -> list[Block]:
     """A list, with other marks than the list right above it, which it would continue."""
     is_ordered = name == "ol"
-    number = int(start) if (start := node.get("start") or "").isdigit() else 1
+    number = number_in(node, "start", 1)
     last = above[-1].source if above else ""
     marks = ".)" if is_ordered else "-*"
     mark = marks[1] if re.match(rf"(?:\d+)?\{marks[0]} ", last) else marks[0]

@@ -12,10 +12,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from feedtool.readers.html.blocks import Block
+from feedtool.readers.html.tree import with_few_attributes
 from feedtool.text.sentences import ends_like_a_sentence
 
 _LONG = 25  # letters of a line that can be recognized within others
 _SHARE = 0.5  # of the lines of a block, for the block to be kept
+# Longer pages are books or tables, and take trafilatura the square of their lines.
+_LONGEST = 1_000_000  # letters
+_MOST_LINES = 3_000
 _LEAST = 250  # letters of an article
 _FAR_LESS = 0.5  # of the prose of a page
 _OTHER = 0.6  # of what trafilatura found; the rest is in no block, such as in hidden ones
@@ -32,7 +36,7 @@ class Content(NamedTuple):
 
 def main_content(html: str, blocks: Sequence[Block]) -> Content:
     """The blocks of the article. Raises `ModuleNotFoundError` without trafilatura."""
-    text = _extracted(html)
+    text = "" if _is_huge(blocks) else _extracted(html)
     lines = {_letters(line) for line in text.split("\n")} - {""}
     whole = _letters(text)
     chosen = [_is_in(block, lines, whole) for block in blocks]
@@ -44,6 +48,11 @@ def main_content(html: str, blocks: Sequence[Block]) -> Content:
     return Content(tuple(_filled(blocks, chosen)), is_sure=True)
 
 
+def _is_huge(blocks: Sequence[Block]) -> bool:
+    lines = sum(len(block.lines) for block in blocks)
+    return lines > _MOST_LINES or sum(map(_size, blocks)) > _LONGEST
+
+
 def _extracted(html: str) -> str:
     import logging
 
@@ -51,7 +60,11 @@ def _extracted(html: str) -> str:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    return extract(html, include_comments=False, with_metadata=False) or ""
+    try:
+        source = with_few_attributes(html)
+        return extract(source, include_comments=False, with_metadata=False) or ""
+    except Exception:  # noqa: BLE001  # whatever fails in there, the page has its text
+        return ""
 
 
 def _letters(text: str) -> str:

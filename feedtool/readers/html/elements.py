@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote, urljoin, urlsplit
 
 import msgspec
@@ -61,28 +61,46 @@ class Context(msgspec.Struct, frozen=True):
 def name_of(node: Element | None) -> str:
     """The name of an element in lower case, without its prefix; empty for comments and the like."""
     tag = None if node is None else node.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+    return _local_name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def text_of(node: Element) -> str:
     """The text that an element shows, without that of its scripts, buttons and comments."""
-    return "".join(_texts(node))
+    found: list[str] = []
+    _add_texts(node, found)
+    return "".join(found)
 
 
-def _texts(node: Element) -> Iterator[str]:
+def _add_texts(node: Element, found: list[str]) -> None:
     if node.text:
-        yield node.text
+        found.append(node.text)
     for child in node:
         if isinstance(child.tag, str) and child.tag not in SKIPPED:
-            yield from _texts(child)
+            _add_texts(child, found)
         if child.tail:
-            yield child.tail
+            found.append(child.tail)
+
+
+def number_in(node: Element, attribute: str, default: int) -> int:
+    """The number in an attribute, of at most nine digits as in Markdown; else `default`."""
+    found = re.fullmatch("[0-9]{1,9}", node.get(attribute) or "")
+    return int(found[0]) if found else default
 
 
 def is_left_out(node: Element, context: Context) -> bool:
     """Whether an element is not for readers, or the page says that it is not shown."""
     name = name_of(node)
     return not name or name in SKIPPED or (not context.shows_hidden and _is_hidden(node))
+
+
+def has_hidden(node: Element) -> bool:
+    """Whether the page says of an element in `node` that it is not shown."""
+    return any(map(_is_hidden, node.iterdescendants("*")))
 
 
 def _is_hidden(node: Element) -> bool:

@@ -107,7 +107,7 @@ def _picture(node: Element, context: Context) -> Iterator[Run]:
     if "emoji" in classes or "smiley" in classes:
         yield Run(alternative, "text", context.marks, context.href)
         return
-    is_dot = node.get("width") in ("0", "1") and node.get("height") in ("0", "1")
+    is_dot = node.get("width") in ("0", "1") or node.get("height") in ("0", "1")
     source = "" if is_dot else picture_source(node, context)
     if source:
         yield Run(alternative, "image", context.marks, context.href, source)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -55,6 +56,8 @@ _AUTHORS = (
 )
 _BY = re.compile(r"^(?:by|von|par|por|di|door|av|af|przez)\s+", re.IGNORECASE)
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_LONGEST = 1_000  # characters of a title in which headings are searched
+_MOST_HEADINGS = 100
 _SHORTEST = 8  # letters of a heading that can be recognized within a title
 
 
@@ -206,8 +209,9 @@ class _Page:
         )
         shared = self._named("og:title", "twitter:title")
         headline = text_in(self._article.get("headline"))
-        headings = [one_line(text_of(h)) for h in self._tree.iter("h1", "h2") if not is_apart(h)]
-        around = [_letters(title) for title in (window, shared, headline)]
+        top = islice(self._tree.iter("h1", "h2"), _MOST_HEADINGS)
+        headings = [one_line(text_of(h)) for h in top if not is_apart(h)]
+        around = [_letters(title[:_LONGEST]) for title in (window, shared, headline)]
         for heading in headings:
             letters = _letters(heading)
             if len(letters) >= _SHORTEST and any(letters in title for title in around):
@@ -227,14 +231,14 @@ class _Page:
                 one_line(v) for n in _AUTHORS for v in self._meta.get(n, ())[:5] if is_name(v)
             )
         )
-        linked = [
+        linked = (
             one_line(text_of(a))
             for a in self._tree.iter("a", "span")
             if "author" in _words(a, "rel") or a.get("itemprop") == "author"
-        ]
+        )
         first = next((v for n in _AUTHORS for v in self._meta.get(n, ()) if is_name(v)), "")
         known = {_letters(name) for name in names}
-        for author in (of_data, one_line(first) or of_meta, *dict.fromkeys(linked[:1])):
+        for author in (of_data, one_line(first) or of_meta, next(linked, "")):
             author = _BY.sub("", author)
             if is_name(author) and _letters(author) not in known:
                 return author

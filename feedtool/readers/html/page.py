@@ -12,7 +12,7 @@ from feedtool.model import Meta, Origin
 from feedtool.readers import SAVED_WITH_PAGE, NotAnArticle
 from feedtool.readers.html.blocks import Block, blocks_of, joined
 from feedtool.readers.html.content import main_content
-from feedtool.readers.html.elements import Context, Element, is_apart, name_of
+from feedtool.readers.html.elements import Context, Element, has_hidden, is_apart, name_of
 from feedtool.readers.html.metadata import Described, described, merged
 from feedtool.text import language
 
@@ -69,7 +69,7 @@ def page_of(key: str, html: str, tree: Element, own: Meta) -> Page:
     if own.clean is None and _is_list(key, tree, said, blocks):
         raise NotAnArticle(LIST)
     content = main_content(html, blocks)
-    if not content.is_sure:
+    if not content.is_sure and has_hidden(body):
         hidden = main_content(html, blocks_of(body, replace(context, shows_hidden=True)))
         content = hidden if hidden.is_sure else content
     text = joined(_without_title(content.blocks, said.meta.title))

@@ -97,13 +97,15 @@ def _collapsed(runs: Sequence[Run]) -> list[Run]:
 
 def _line(runs: Sequence[Run]) -> str:
     groups = [(href, list(group)) for href, group in groupby(runs, key=lambda run: run.href)]
+    used = frozenset[str]().union(*(run.marks for run in runs))
+    marks = tuple(mark for mark in _MARKS if mark in used)
     written = ""
     for number, (href, group) in enumerate(groups):
         following = _first_character(groups[number + 1][1]) if number + 1 < len(groups) else ""
         if not href:
-            written += _marked(group, _MARKS, written[-1:], following)
+            written += _marked(group, marks, written[-1:], following)
             continue
-        before, inner, after = _without_edges(_marked(group, _MARKS, "[", "]"))
+        before, inner, after = _without_edges(_marked(group, marks, "[", "]"))
         if not inner:
             written += before + after
             continue
