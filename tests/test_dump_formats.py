@@ -18,9 +18,9 @@ from feedtool.model.dumps import DumpSettings, dump_of, is_part, part_key
 from feedtool.model.files import InputFile
 from feedtool.readers import read
 from feedtool.readers.dumps import json_rows, open_dump, read_part, xml_feeds
-from feedtool.readers.dumps.html import to_markdown
 from feedtool.readers.dumps.mail import without_footers
 from feedtool.readers.dumps.scan import Fault, Opened, Part, Position, Scan
+from feedtool.readers.html import markdown_of
 from feedtool.readers.origin import Origins
 from support.dumps import FORMATS, mail, record, row
 
@@ -234,7 +234,7 @@ def test_what_is_around_the_text_of_a_mail_goes(text: str, left: str) -> None:
     [
         ("<h2>A # b</h2><p>c</p>", "## A # b\n\nc"),
         ("one<br>two<br><br>three", "one\\\ntwo\n\nthree"),
-        ("<ol><li><p>a</p><p>b</p></li><li>c<ul><li>d</ul></ol>", "1. a\n\n   b\n2. c\n\n   - d"),
+        ("<ol><li><p>a</p><p>b</p></li><li>c<ul><li>d</ul></ol>", "1. a\n\n   b\n\n2. c\n   - d"),
         ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b"),
         ("<pre><code>x = `1`\n  y</code></pre>", "```\nx = `1`\n  y\n```"),
         ("<pre>```</pre>", "````\n```\n````"),
@@ -244,18 +244,18 @@ def test_what_is_around_the_text_of_a_mail_goes(text: str, left: str) -> None:
         ("<img src='data:x'><img src='a.jpg' alt='b'><img src=p.gif width=1>", "![b](a.jpg)"),
         ("<b> a </b>b<i></i>", "**a** b"),
         ("<script>a</script><style>b</style>c<!-- d -->", "c"),
-        ("<p>a<p>b</div></li>c", "a\n\nb\n\nc"),
-        ("&amp;lt; &nbsp;", "&lt;"),
+        ("<p>a<p>b</div></li>c", "a\n\nbc"),
+        ("&amp;lt; &nbsp;", "\\&lt;"),
         ("", ""),
     ],
 )
 def test_html_is_reduced_to_markdown(html: str, markdown: str) -> None:
-    assert to_markdown(html).replace("\xa0", "").strip() == markdown
+    assert markdown_of(html).replace("\xa0", "").strip() == markdown
 
 
 @given(st.text(alphabet="<>/abip reul&;'\"=#*_ \n", max_size=60))
 def test_any_html_has_a_markdown(html: str) -> None:
-    assert isinstance(to_markdown(html), str)
+    assert isinstance(markdown_of(html), str)
 
 
 @pytest.mark.parametrize(

@@ -101,9 +101,9 @@ def read_entry(key: str, read: Callable[[], Entry], origins: Origins) -> RawDocu
         return Problem(key, str(error))
     text, notices = entry.text, (*entry.notices, *found.notices)
     if entry.form == "html":
-        from feedtool.readers.dumps.html import to_markdown
+        from feedtool.readers.html import markdown_of
 
-        text = to_markdown(text)
+        text = markdown_of(text)
     if not any(map(one_line, text.splitlines())):
         return Problem(key, "has no text; write the article into it or delete it")
     regime = _regime(dump_of(key) or key, found.meta, origins, entry)

@@ -18,7 +18,6 @@ import msgspec
 
 from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.blocks import fields_of_pairs
-from feedtool.readers.dumps.html import to_markdown
 from feedtool.readers.dumps.json_rows import too_long
 from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
 
@@ -147,10 +146,17 @@ def _fields(message: EmailMessage) -> dict[str, str]:
 def _text(message: EmailMessage) -> tuple[str, str]:
     """The text of a message; that of its HTML if its plain text says nothing."""
     plain, html = (_part(message, kind) for kind in ("plain", "html"))
-    markdown = to_markdown(html) if html.strip() else ""
+    markdown = _markdown_of(html) if html.strip() else ""
     if plain.strip() and len(plain.split()) >= _PLAIN_SHARE * len(markdown.split()):
         return plain, "plain"
     return (markdown, "markdown") if markdown else (plain, "plain")
+
+
+def _markdown_of(html: str) -> str:
+    # Imported here: many mails have no HTML.
+    from feedtool.readers.html import markdown_of
+
+    return markdown_of(html)
 
 
 def _part(message: EmailMessage, kind: str) -> str:
