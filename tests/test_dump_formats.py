@@ -22,7 +22,7 @@ from feedtool.readers.dumps.mail import without_footers
 from feedtool.readers.dumps.scan import Fault, Opened, Part, Position, Scan
 from feedtool.readers.html import markdown_of
 from feedtool.readers.origin import Origins
-from support.dumps import FORMATS, mail, record, row
+from support.dumps import FORMATS, mail, record, response, row
 
 BEGINNING = Position()
 ROWS = [row(n) for n in range(4)]
@@ -54,6 +54,13 @@ def document(name: str, data: bytes, **settings: Any) -> RawDocument | Problem:
     assert isinstance(part, Part), part
     piece = data[part.offset : part.offset + part.size]
     return read_part(part_key(name, part.id or "x"), piece, dump, Origins(host="example.org"))
+
+
+def of_pages(*bodies: bytes, content: str = "text/html") -> bytes:
+    return b"".join(
+        response(f"https://a.example/{n}", body, ROWS[0].date, content)
+        for n, body in enumerate(bodies)
+    )
 
 
 @ALL
@@ -271,3 +278,67 @@ def test_any_html_has_a_markdown(html: str) -> None:
 )
 def test_the_key_of_a_part_names_its_dump(key: str, dump: str | None) -> None:
     assert dump_of(key) == dump
+
+
+# -- pages in web archives -----------------------------------------------------------------------
+
+MENU = "<nav><a href='/'>Start</a> <a href='/news'>News</a></nav>"
+STORY = "".join(f"<p>{r.text} Mehr <a href='../b'>über das Wetter</a>.</p>" for r in ROWS)
+PAGE = f"<title>Fog at sea | A</title>{MENU}<article><h1>Fog at sea</h1>{STORY}</article>"
+
+
+@pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])
+def test_a_page_in_a_web_archive_is_read_as_a_page(name: str) -> None:
+    pytest.importorskip("trafilatura")
+    data = of_pages(PAGE.encode("cp1252"), content="text/html; charset=ISO-8859-1")
+    found = document(name, gzip.compress(data) if name.endswith(".gz") else data)
+    assert isinstance(found, RawDocument)
+    assert (found.meta.title, found.meta.url) == ("Fog at sea", "https://a.example/0")
+    assert (found.markup, found.origin, found.is_extracted) == ("markdown", "found", True)
+    assert "[über das Wetter](https://a.example/b)" in found.text
+    assert "Start" not in found.text
+    assert found.meta.published is not None
+    assert found.meta.published == ROWS[0].date
+
+
+def test_the_date_of_a_page_is_better_than_that_of_its_crawl() -> None:
+    pytest.importorskip("trafilatura")
+    dated = f"<meta property='article:published_time' content='2001-02-03'>{PAGE}"
+    found = document("crawl.warc", of_pages(dated.encode()))
+    assert isinstance(found, RawDocument)
+    assert found.meta.published is not None
+    assert found.meta.published.date().isoformat() == "2001-02-03"
+
+
+def test_compressed_answers_of_servers_are_unpacked() -> None:
+    pytest.importorskip("trafilatura")
+    packed = gzip.compress(PAGE.encode(), mtime=0)
+    data = of_pages(packed, content="text/html; charset=utf-8\r\nContent-Encoding: gzip")
+    found = document("crawl.warc", data)
+    assert isinstance(found, RawDocument)
+    assert ROWS[0].text.split()[0] in found.text
+
+
+def test_what_is_not_an_article_in_a_web_archive_is_passed_over() -> None:
+    pytest.importorskip("trafilatura")
+    teasers = "".join(f"<article><h2><a href='/{n}'>A {n}</a></h2></article>" for n in range(9))
+    pages = f"<body class=archive>{teasers}".encode(), b"<script>x()</script>"
+    data = of_pages(*pages)
+    dump = opened("crawl.warc", data)
+    parts, _ = scanned(dump, data)
+    for part in parts:
+        piece = data[part.offset : part.offset + part.size]
+        found = read_part("crawl.warc#x", piece, dump, Origins())
+        assert isinstance(found, Problem)
+        assert not found.left_out
+    assert len(parts) == len(pages)
+    other = of_pages(b"{}", content="application/json")
+    assert scanned(opened("crawl.warc", other), other)[0] == []
+
+
+@pytest.mark.parametrize("depth", [300, 20_000])
+@pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td", "blockquote"])
+def test_rows_of_any_depth_keep_their_text(tag: str, depth: int) -> None:
+    shown = markdown_of(f"<p>above</p>{f'<{tag}>' * depth}within")
+    assert shown.startswith("above")
+    assert shown.rstrip("*").endswith("within")

@@ -9,6 +9,8 @@ import os
 import sys
 import unicodedata
 from pathlib import Path
+from time import perf_counter
+from unittest import mock
 
 import pytest
 from hypothesis import given
@@ -28,6 +30,7 @@ from support.messages import says
 
 pytest.importorskip("trafilatura")
 FOLDER = TESTS / "pages"
+LONGEST = 60  # seconds for a page, on a machine that is busy with other tests
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in PAGES)
 
 
@@ -100,6 +103,85 @@ def test_the_folder_of_a_saved_page_is_passed_over(tmp_path: Path) -> None:
         (tmp_path / name).write_text("<p>Text.</p>")
     keys = [found.key for found in InputFolder(tmp_path).scan(FileFilter())]
     assert keys == ["Fog.html", "Nebel.htm", "b_files/c.md"]
+
+
+# -- attacks, and what looks like one -------------------------------------------------------------
+
+MENU = "<nav><a href=/>Home</a></nav>"
+ARTICLE = "<p>" + "This sentence of the article is long enough to be found. " * 20
+MANY = 20_000
+NESTED = ("div", "b", "ul><li", "blockquote", "dl><dd")
+ATTACKS = {
+    **{
+        tag: f"<{tag}>" * 100_000 + "deep" for tag in ("div", "b", "ul><li", "blockquote", "dl><dd")
+    },
+    "tables": "<table><tr><td>" * MANY + "deep",
+    "attribute": f"<p class='{'a b ' * 500_000}' style='{'x' * 500_000}'>",
+    "attributes": f"<p {' '.join(f'a{n}=1' for n in range(5 * MANY))}>",
+    "address": f"<a href='http://a.example/{'x' * 2_000_000}'>there</a>",
+    "embedded": f"<img src='data:image/png;base64,{'A' * 4_000_000}'>",
+    "paragraphs": "<p>x" * MANY,
+    "columns": f"<table><tr>{'<td>x' * MANY}{'<tr><td>y' * MANY}</table>",
+    "spans": f"<table><tr>{'<td colspan=999999999>x' * 999}{'<tr><td>y' * 99}</table>",
+    "start": f"<ol start={'9' * 5000}><li>x</ol><ol start=²><li>x</ol>",
+    "headings": f"<title>{'word ' * 50_000}</title>" + "<h2>heading number</h2>" * MANY,
+    "data": f"<script type=application/ld+json>{'[' * MANY}{']' * MANY}</script>",
+    "spaces": " " * 2_000_000,
+    "references": "&amp;&#0;&#xFFFFFFFF;&bogus;&" * MANY,
+    "comments": "<!-- saved from url=(1)x -->" * MANY,
+    "unclosed": "<" * 500_000 + "</p" * 100_000,
+    "base": "<base href='javascript:alert(1)//'><base href='http://[::'><a href=x>t</a>",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS.values(), ids=ATTACKS)
+def test_an_attack_costs_seconds_and_no_text(attack: str) -> None:
+    begin = perf_counter()
+    found = read("a.html", f"{MENU}{attack}{ARTICLE}".encode())
+    assert perf_counter() - begin < LONGEST
+    assert isinstance(found, RawDocument)
+    assert "This sentence of the article" in found.text
+    assert "javascript" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("begin", "data"),
+    [
+        ("<meta charset=utf-8>", "Fähre \xff\x80"),
+        ("<meta charset=klingon>", "Fähre"),
+        ("<meta charset=utf-7>", "Fähre +ADw-script+AD4-"),
+        ("<?xml version='1.0' encoding='ISO-8859-1'?>", "Fähre"),
+        ("<meta http-equiv=content-type content='text/html; charset=iso-8859-15'>", "Fähre"),
+    ],
+)
+def test_a_page_in_a_broken_encoding_is_read(begin: str, data: str) -> None:
+    text = ARTICLE + "Über die Fähre und die schöne Brücke wäre noch etwas zu sagen. "
+    found = read("a.html", f"{begin}{text}{data}".encode("latin-1"), language="de")
+    assert isinstance(found, RawDocument)
+    assert "schöne Brücke" in found.text
+
+
+def test_a_page_with_nul_is_left_out_with_its_place() -> None:
+    found = read("a.html", b"<p>a\0b")
+    assert isinstance(found, Problem)
+    assert says(found.message, " … NUL … offset 4 … UTF-8")
+
+
+@pytest.mark.parametrize("name", ["article", "main", "section", "figure", "x-post"])
+def test_a_page_without_head_and_body_has_its_text(name: str) -> None:
+    page = f"<!doctype html><title>Fog</title><{name}><p>It is foggy.</p></{name}>It ended."
+    assert markdown_of(page) == "It is foggy.\n\nIt ended."
+    found = read("a.html", page.encode())
+    assert isinstance(found, RawDocument)
+    assert found.text == "It is foggy.\n\nIt ended."
+
+
+def test_a_bug_in_trafilatura_costs_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trafilatura.extract", mock.Mock(side_effect=IndexError))
+    found = read("a.html", f"{MENU}{ARTICLE}".encode())
+    assert isinstance(found, RawDocument)
+    assert not found.is_extracted
+    assert "This sentence of the article" in found.text
 
 
 # -- pieces of HTML ------------------------------------------------------------------------------

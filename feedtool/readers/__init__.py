@@ -65,8 +65,17 @@ def read_rst(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
     return RawDocument(key, to_markdown(text), meta, "markdown", first_line)
 
 
-def read_html(key: str, text: str, meta: Meta, _first_line: int) -> RawDocument:
-    """A page, or a piece of HTML, as Markdown; `meta.clean` is its origin, if that is known."""
+def read_html(key: str, text: str, meta: Meta, first_line: int) -> RawDocument:
+    """A page, or a piece of HTML, as Markdown; it is written if it has front matter."""
+    has_fields = first_line > 1
+    return read_page(key, text, meta, Regime("written", POSTED) if has_fields else None)
+
+
+def read_page(key: str, text: str, meta: Meta, stated: Regime | None) -> RawDocument:
+    """A page as Markdown. Its own elements show its origin, unless that is `stated`.
+
+    Raises `NotAnArticle`, and `ModuleNotFoundError` without trafilatura.
+    """
     from feedtool.readers.html.page import NO_TEXT as NOTHING
     from feedtool.readers.html.page import page_of
     from feedtool.readers.html.tree import tree_of
@@ -74,14 +83,14 @@ def read_html(key: str, text: str, meta: Meta, _first_line: int) -> RawDocument:
     tree = tree_of(text)
     if tree is None:
         raise NotAnArticle(NOTHING)
-    page = page_of(key, text, tree, meta)
+    page = page_of(key, text, tree, replace(meta, clean=stated and stated.origin))
     return RawDocument(
         key,
         page.markdown,
-        page.meta,
+        replace(page.meta, clean=meta.clean),
         "markdown",
         origin=page.origin,
-        origin_why=page.why,
+        origin_why=page.why if stated is None else stated.why,
         is_extracted=page.is_extracted,
     )
 
@@ -116,6 +125,7 @@ EXTRAS = {".rst": "rst", **dict.fromkeys(PAGES, "html")}
 BESIDE = ".meta"
 """The ending of a file that has the front matter of the text with the same name beside it."""
 
+POSTED = "HTML with front matter"
 _NAMED = 3  # components, or template tags
 _SHORTEST_SENTENCE = 30  # columns
 _NOTHING_SAID = Origins()
@@ -231,11 +241,11 @@ def _document(
             regime = Regime("written", "a transcript")
         return document, regime
     stated = stated_regime(key, declared.meta, origins)
-    if stated is None and first_line > 1:
-        stated = Regime("written", "HTML with front matter")
-    document = reader(key, body, replace(meta, clean=stated and stated.origin), first_line)
-    document = replace(document, meta=replace(document.meta, clean=meta.clean))
-    return document, stated or Regime(document.origin, document.origin_why)
+    if stated is None:
+        document = reader(key, body, meta, first_line)
+    else:
+        document = read_page(key, body, meta, stated)
+    return document, Regime(document.origin, document.origin_why)
 
 
 NO_TEXT = (

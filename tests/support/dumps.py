@@ -105,6 +105,15 @@ def record(uri: str, body: bytes, date: datetime) -> bytes:
     return b"WARC/1.0\r\n" + lines.encode() + b"\r\n" + body + b"\r\n\r\n"
 
 
+def response(uri: str, body: bytes, date: datetime, content: str = "text/html") -> bytes:
+    """A record of a web archive with what a server answered."""
+    headers = f"HTTP/1.1 200 OK\r\nContent-Type: {content}\r\nContent-Length: {len(body)}\r\n\r\n"
+    whole = record(uri, headers.encode() + body, date)
+    return whole.replace(b"WARC-Type: conversion", b"WARC-Type: response", 1).replace(
+        b"Content-Type: text/plain", b"Content-Type: application/http; msgtype=response", 1
+    )
+
+
 FORMATS: dict[str, Callable[[Sequence[Row]], bytes]] = {
     "news.jsonl": json_lines,
     "news.json": json_array,

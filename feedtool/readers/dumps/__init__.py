@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from feedtool.model import Meta, Origin, Problem, RawDocument
 from feedtool.model.dumps import ARCHIVES, DumpSettings, dump_of
 from feedtool.readers.blocks import Fields
 from feedtool.readers.dumps.scan import Entry, Opened, Unreadable
-from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of
+from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of, stated_regime
 
 HEAD = 1 << 16  # bytes that show the format of a dump, and what its parts depend on
 
@@ -100,6 +102,8 @@ def read_entry(key: str, read: Callable[[], Entry], origins: Origins) -> RawDocu
     except (Unreadable, BadFrontMatter) as error:
         return Problem(key, str(error))
     text, notices = entry.text, (*entry.notices, *found.notices)
+    if entry.form == "page":
+        return _page(key, entry.text, found.meta, notices, origins)
     if entry.form == "html":
         from feedtool.readers.html import markdown_of
 
@@ -117,6 +121,29 @@ def read_entry(key: str, read: Callable[[], Entry], origins: Origins) -> RawDocu
         origin=regime.origin,
         origin_why=regime.why,
         notices=notices,
+    )
+
+
+def _page(
+    key: str, html: str, meta: Meta, notices: tuple[str, ...], origins: Origins
+) -> RawDocument | Problem:
+    """The document in a page. The time of its crawl is its date only if it declares none."""
+    from feedtool.readers import NotAnArticle, read_page
+    from feedtool.readers.front_matter import hold_back_by_folder
+
+    own = hold_back_by_folder(key, replace(meta, published=None))
+    stated = stated_regime(dump_of(key) or key, meta, origins)
+    try:
+        document = read_page(key, html, own, stated)
+    except NotAnArticle as error:
+        return Problem(key, str(error), left_out=False)
+    except ModuleNotFoundError as error:
+        return Problem(key, f"needs the Python package {error.name}; install feedtool[html]")
+    published = document.meta.published or meta.published
+    return replace(
+        document,
+        meta=replace(document.meta, published=published),
+        notices=(*notices, *document.notices),
     )
 
 

@@ -86,7 +86,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     fields: Fields
     text: str
-    form: str  # plain, markdown or html
+    form: str  # plain, markdown, html (a piece of it) or page
     is_written: bool
     why: str
     notices: tuple[str, ...] = ()

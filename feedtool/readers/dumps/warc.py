@@ -1,7 +1,7 @@
 """Web archives (WARC, ISO 28500) and the texts extracted from them (WET), also compressed.
 
 Each record of a compressed archive is a gzip member of its own, so that it can be read by its
-offset. Records with a plain text are articles; of all others, only the number is counted.
+offset. Records with a plain text or a page are articles; of all others, only the number is counted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 import msgspec
@@ -22,14 +21,11 @@ from feedtool.readers.decoding import Undecodable, decode
 from feedtool.readers.dumps.json_rows import too_long
 from feedtool.readers.dumps.scan import Entry, Fault, Part, Position, Scan, Unreadable
 
-_TEXTS = ("text/plain",)
+_PAGES = ("text/html", "application/xhtml+xml")
+_TEXTS = ("text/plain", *_PAGES)
+_HAS_TEXT = re.compile(rb"^content-type:\s*(?:text/plain|text/html|application/xhtml\+xml)\b", re.M)
 _CHUNK = 1 << 20  # bytes
 _LENGTH = re.compile(rb"^content-length:\s*(\d+)", re.I | re.M)
-
-
-def is_installed() -> bool:
-    """Whether the library is installed that reads web archives."""
-    return find_spec("fastwarc") is not None
 
 
 class Archive(msgspec.Struct, frozen=True):
@@ -53,14 +49,16 @@ class Archive(msgspec.Struct, frozen=True):
         """The article in a record."""
         for record in _records(io.BytesIO(data)):
             try:
-                _skip_http(record)
-                text = decode(record.reader.read()).text
+                kind = _skip_http(record)
+                data = record.reader.read()
+                text = decode(data, charset=_charset(record, data) if kind in _PAGES else None).text
             except (Undecodable, OSError) as error:
                 raise Unreadable(str(error)) from None
             headers = record.headers
             pairs = {"url": _uri(record), "date": headers.get("WARC-Date") or ""}
             fields = fields_of_pairs(pairs.items())
-            return Entry(fields, text, "plain", is_written=False, why="a web archive")
+            form = "page" if kind in _PAGES else "plain"
+            return Entry(fields, text, form, is_written=False, why="a web archive")
         raise Unreadable("has no record where one was found; fetch the archive once more")
 
 
@@ -89,9 +87,17 @@ def _digest(record: Any, payload: bytes) -> int:
 def _skip_http(record: Any) -> str:
     """Skips the HTTP headers of a response; the media type of its content."""
     if record.is_http:
-        record.parse_http()
+        record.parse_http(auto_decode="all")
         return str(record.http_content_type or "").lower()
     return (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+
+
+def _charset(record: Any, data: bytes) -> str | None:
+    """The codec for the encoding that the server or the page declares."""
+    from feedtool.readers.html.charset import codec_of, declared_charset
+
+    named = record.http_charset if record.is_http else None
+    return (codec_of(named) if named else None) or declared_charset(data)
 
 
 class _Records:
@@ -144,10 +150,8 @@ def _is_text(record: Any, payload: bytes) -> bool:
     kind = record.headers.get("WARC-Type")
     if kind == "response" and record.is_http:
         status, _, headers = payload.partition(b"\r\n")
-        lines = headers.partition(b"\r\n\r\n")[0].lower().split(b"\r\n")
-        return b" 200" in status and any(
-            line.startswith(b"content-type: text/plain") for line in lines
-        )
+        lines = headers.partition(b"\r\n\r\n")[0].lower()
+        return b" 200" in status and _HAS_TEXT.search(lines) is not None
     content = (record.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
     return kind in ("conversion", "resource") and content in _TEXTS
 

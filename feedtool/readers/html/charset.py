@@ -38,9 +38,12 @@ def declared_charset(data: bytes) -> str | None:
     ('cp1252', None)
     """
     found = _DECLARED.search(_COMMENT.sub(b"", data[:_SEARCHED]))
-    if found is None:
-        return None
-    label = (found[1] or found[2]).decode("ascii").lower()
+    return None if found is None else codec_of((found[1] or found[2]).decode("ascii"))
+
+
+def codec_of(label: str) -> str | None:
+    """The codec for the name of an encoding; None if it is not one that pages are written in."""
+    label = label.strip().lower()
     try:
         name = codecs.lookup(_OTHER_NAMES.get(label, label)).name
         is_text = codecs.lookup(name)._is_text_encoding

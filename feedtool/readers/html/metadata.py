@@ -75,15 +75,16 @@ class Described(msgspec.Struct, frozen=True):
     is_article: bool = False
 
 
-def described(tree: Element) -> Described:
-    """What the page says of itself."""
-    return _Page(tree).described()
+def described(tree: Element, address: str = "") -> Described:
+    """What the page says of itself; `address` is where it was published, if that is known."""
+    return _Page(tree, address).described()
 
 
 class _Page:
     """Collects the sources of metadata of one page."""
 
-    def __init__(self, tree: Element) -> None:
+    def __init__(self, tree: Element, address: str) -> None:
+        self._address = address
         self._tree = tree
         self._meta = _meta_elements(tree)
         self._data = list(linked_data(tree))
@@ -132,6 +133,8 @@ class _Page:
 
     def _url(self) -> str:
         """The address that the page was published at; that of a home page is no article's."""
+        if self._address:
+            return self._address
         canonical = [
             link.get("href") or ""
             for link in self._tree.iter("link")

@@ -14,6 +14,7 @@ from feedtool.readers.html.blocks import Block, blocks_of, joined
 from feedtool.readers.html.content import main_content
 from feedtool.readers.html.elements import Context, Element, has_hidden, is_apart, name_of
 from feedtool.readers.html.metadata import Described, described, merged
+from feedtool.readers.html.tree import source_of
 from feedtool.text import language
 
 # Elements and roles that a site puts around its texts, and that nobody writes by hand.
@@ -53,7 +54,7 @@ def page_of(key: str, html: str, tree: Element, own: Meta) -> Page:
     Raises `NotAnArticle` for lists of articles and the like, and `ModuleNotFoundError` without
     trafilatura.
     """
-    said = described(tree)
+    said = described(tree, own.url or "")
     name = key.rpartition("/")[2].rpartition(".")[0]
     body = next(tree.iter("body"), tree)
     context = Context(base=said.base, local=tuple(f"{name}{s}/" for s in SAVED_WITH_PAGE))
@@ -68,9 +69,10 @@ def page_of(key: str, html: str, tree: Element, own: Meta) -> Page:
         return Page(joined(blocks), merged(own, meta), origin, why)
     if own.clean is None and _is_list(key, tree, said, blocks):
         raise NotAnArticle(LIST)
-    content = main_content(html, blocks)
+    source = source_of(html, tree)
+    content = main_content(source, blocks)
     if not content.is_sure and has_hidden(body):
-        hidden = main_content(html, blocks_of(body, replace(context, shows_hidden=True)))
+        hidden = main_content(source, blocks_of(body, replace(context, shows_hidden=True)))
         content = hidden if hidden.is_sure else content
     text = joined(_without_title(content.blocks, said.meta.title))
     meta = _with_sure_language(said.meta, content.blocks)

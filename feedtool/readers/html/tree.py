@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from feedtool.readers.html.elements import Element
+from feedtool.readers.html.elements import Element, name_of
 from feedtool.text.normalize import fix_forbidden
 
 _DEEPEST = 100  # levels, each of which takes up to three calls when the tree is walked
@@ -17,12 +17,21 @@ _ATTRIBUTE = re.compile(r"\s[^\s=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']\S*))
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 # Elements without an end tag that libxml2 does not know as such.
 _VOID = ("bgsound", "embed", "keygen", "source", "track", "wbr")
+_OF_HEAD = frozenset(
+    "base basefont bgsound link meta noframes noscript script style template title".split()
+)
+_HAS_BODY = re.compile(r"</head|<body", re.IGNORECASE)
 _has_deeper = etree.XPath(f"boolean({'/*' * (_DEEPEST + 1)})")
 
 
 def with_few_attributes(html: str) -> str:
     """HTML in which no element has thousands of attributes, which only an attack has."""
     return _LONG_TAG.sub(_shortened, html)
+
+
+def source_of(html: str, tree: Element) -> str:
+    """`html`, or its `tree` written out if no tag says where its body begins."""
+    return html if _HAS_BODY.search(html) else etree.tostring(tree, encoding="unicode", method="html")
 
 
 def _shortened(tag: re.Match[str]) -> str:
@@ -50,8 +59,11 @@ def tree_of(html: str) -> Element | None:
         tree = etree.fromstring(
             source, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=target)
         )
-    for node in () if tree is None else list(tree.iter(*_VOID)):
+    if tree is None:
+        return None
+    for node in list(tree.iter(*_VOID)):
         _empty(node)
+    _end_head(tree)
     return tree
 
 
@@ -100,6 +112,29 @@ class _Shallow:
         if self._last is not None:
             self._builder.end(self._last)
             self._last = None
+
+
+def _end_head(tree: Element) -> None:
+    """Moves what is not of a head out of it (HTML, section 13.2.6.4.4).
+
+    Without a tag that ends the head, libxml2 leaves elements in it that are younger than HTML 4.
+    """
+    head = next(tree.iterchildren("head"), None)
+    first = None if head is None else next((e for e in head if _is_shown(e)), None)
+    if head is None or first is None:
+        return
+    moved = [first, *first.itersiblings()]
+    body = next(tree.iterchildren("body"), None)
+    if body is None:
+        body = etree.SubElement(tree, "body")
+    moved[-1].tail = (moved[-1].tail or "") + (body.text or "") or None
+    body.text = None
+    for number, node in enumerate(moved):
+        body.insert(number, node)
+
+
+def _is_shown(node: Element) -> bool:
+    return isinstance(node.tag, str) and name_of(node) not in _OF_HEAD
 
 
 def _empty(node: Element) -> None:
