@@ -27,6 +27,8 @@ _MARKS = {
     **dict.fromkeys(("i", "em", "cite", "dfn", "var"), "*"),
     **dict.fromkeys(("del", "s", "strike"), "~~"),
 }
+_AROUND = {"q": ("“", "”"), "rt": ("(", ")")}
+"""What browsers show around an element, or beside one whose place is above the line."""
 _CODE = frozenset({"code", "kbd", "samp", "tt"})
 _PLAYER_HOSTS = re.compile(
     r"(?:\w+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|soundcloud\.com|spotify\.com"
@@ -57,11 +59,12 @@ def runs_of(node: Element, context: Context) -> Iterator[Run]:
     if name in ("sup", "sub") and (small := _small(node, name)):
         yield Run(small, "text", inner.marks, inner.href)
         return
-    if name == "q":
-        yield Run("“", "text", inner.marks, inner.href)
+    before, after = _AROUND.get(name, ("", ""))
+    if before:
+        yield Run(before, "text", inner.marks, inner.href)
     yield from content_runs(node, inner)
-    if name == "q":
-        yield Run("”", "text", inner.marks, inner.href)
+    if after:
+        yield Run(after, "text", inner.marks, inner.href)
 
 
 def content_runs(node: Element, context: Context) -> Iterator[Run]:
