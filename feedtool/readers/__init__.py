@@ -170,7 +170,6 @@ def read(
     from feedtool.readers.decoding import Undecodable, decode
     from feedtool.readers.front_matter import BadFrontMatter, split
     from feedtool.text.markup import decoded as decoded_references
-    from feedtool.text.markup import without_comments
     from feedtool.text.normalize import one_line
 
     ending = ending_of(key)
@@ -202,14 +201,11 @@ def read(
         return Problem(key, f"needs the Python package {error.name}; install feedtool[{extra}]")
     except RecursionError:
         return Problem(key, "is nested too deeply; take some levels out")
-    if document.markup == "markdown" and not without_comments(document.text).strip():
-        return Problem(key, "has nothing but a comment; write the article, or delete the file")
-    if not document.text:
-        return Problem(key, "is a transcript in which nobody speaks; correct it or delete it")
     if regime.origin == "found" and document.markup == "plain":
         document = replace(document, text=decoded_references(document.text))
-        if not any(map(one_line, document.text.splitlines())):
-            return Problem(key, "has only invisible characters; write the article or delete it")
+    nothing = _nothing_in(document)
+    if nothing is not None:
+        return Problem(key, nothing)
     return replace(
         document,
         origin=regime.origin,
@@ -223,6 +219,20 @@ def read(
         is_cut=decoded.is_cut,
         ignored=declared.ignored,
     )
+
+
+def _nothing_in(document: RawDocument) -> str | None:
+    """What is in a document without a text, and the way out; None if it has one."""
+    from feedtool.text.markup import without_comments
+    from feedtool.text.normalize import one_line
+
+    if document.markup == "markdown" and not without_comments(document.text).strip():
+        return "has nothing but a comment; write the article, or delete the file"
+    if not document.text:
+        return "is a transcript in which nobody speaks; correct it or delete it"
+    if not any(map(one_line, document.text.splitlines())):
+        return "has only invisible characters; write the article or delete it"
+    return None
 
 
 def _document(

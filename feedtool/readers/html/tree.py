@@ -31,7 +31,9 @@ def with_few_attributes(html: str) -> str:
 
 def source_of(html: str, tree: Element) -> str:
     """`html`, or its `tree` written out if no tag says where its body begins."""
-    return html if _HAS_BODY.search(html) else etree.tostring(tree, encoding="unicode", method="html")
+    return (
+        html if _HAS_BODY.search(html) else etree.tostring(tree, encoding="unicode", method="html")
+    )
 
 
 def _shortened(tag: re.Match[str]) -> str:
