@@ -176,6 +176,12 @@ def test_a_page_without_head_and_body_has_its_text(name: str) -> None:
     assert found.text == "It is foggy.\n\nIt ended."
 
 
+def test_a_page_within_noscript_has_its_text() -> None:
+    found = read("a.html", f"<body><noscript><p>It is foggy.</p>{ARTICLE}".encode())
+    assert isinstance(found, RawDocument)
+    assert found.text.startswith("It is foggy.")
+
+
 def test_a_bug_in_trafilatura_costs_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trafilatura.extract", mock.Mock(side_effect=IndexError))
     found = read("a.html", f"{MENU}{ARTICLE}".encode())

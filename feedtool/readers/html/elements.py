@@ -47,7 +47,8 @@ class Context(msgspec.Struct, frozen=True):
 
     `base` is the address that others are relative to, empty if it is not known. Pictures below
     the folders `local` are left out, because they are not published. `is_apart` is set in elements
-    that seldom have a part of the article in them. `shows_hidden` includes what is not shown.
+    that rarely have a part of the article in them. `shows_hidden` includes what is not shown, or
+    not while scripts run.
     """
 
     base: str = ""
@@ -95,7 +96,9 @@ def number_in(node: Element, attribute: str, default: int) -> int:
 def is_left_out(node: Element, context: Context) -> bool:
     """Whether an element is not for readers, or the page says that it is not shown."""
     name = name_of(node)
-    return not name or name in SKIPPED or (not context.shows_hidden and _is_hidden(node))
+    if context.shows_hidden:
+        return not name or (name in SKIPPED and name != "noscript")
+    return not name or name in SKIPPED or _is_hidden(node)
 
 
 def has_hidden(node: Element) -> bool:
