@@ -23,7 +23,7 @@ from lxml import html as lxml_html
 
 from feedtool.clean.written_markdown import parts_of
 from feedtool.readers import read
-from feedtool.readers.dumps.html import to_markdown as of_html
+from feedtool.readers.html import markdown_of as of_html
 from feedtool.readers.rst import to_markdown as of_rst
 from feedtool.render.body.markdown import from_markdown
 from feedtool.render.body.markdown.element_data import ATTRIBUTES

@@ -34,8 +34,11 @@ _SPECIAL = re.compile(
     r"[\\`*\[\]~]"  # wherever they are
     r"|(?<![^\W_])_|_(?![^\W_])"  # no emphasis begins or ends within a word
     r"|<(?=[A-Za-z/!?])|&(?=#?\w{1,32};)"
+    r"|\{(?=[{%#:.])|=(?==)"  # template tags, attributes, highlighted text
 )
-_AT_LINE_START = re.compile(r"^(?:([-+])(?=\s|$)|(#{1,6}(?=\s|$))|(=+|-+)(?=\s*$)|>)", re.MULTILINE)
+_AT_LINE_START = re.compile(
+    r"^(?:([-+:])(?=\s|$)|(#{1,6}(?=\s|$))|(=+|-+)(?=\s*$)|>|:::|!!!)", re.MULTILINE
+)
 _NUMBER_AT_LINE_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
 _MARKS = ("**", "*", "~~")
 
