@@ -31,6 +31,7 @@ from feedtool.readers import read
 from feedtool.readers.origin import Origins
 from feedtool.state.cache.line_counts import LineCounts
 from feedtool.state.cache.run import ToRead
+from feedtool.text.addresses import is_reference
 from feedtool.text.normalize import normalize
 
 _DATA = files("feedtool") / "data"
@@ -118,7 +119,20 @@ class ArticleReader(msgspec.Struct, frozen=True):
     def clean(self, document: RawDocument) -> CleanArticle:
         """The article in a document, cleaned with the profile of its site."""
         site = self.profile.sites.get(site_of(document.key, document.meta), {})
-        return clean(document, load_knowledge(self.rules, self.mode), site)
+        article = clean(document, load_knowledge(self.rules, self.mode), site)
+        return replace(article, references=self._references(article))
+
+    def _references(self, article: CleanArticle) -> tuple[str, ...]:
+        """The addresses in an article that may lead to files and articles of the site."""
+        meta, host, found = article.meta, self.origins.host, dict[str, None]()
+        declared = (meta.image, None if meta.enclosure is None else meta.enclosure.url)
+        found |= {a: None for a in declared if a is not None and is_reference(a, host)}
+        if article.markup == "markdown":
+            # Imported here: most articles are plain text.
+            from feedtool.text.references import references_in
+
+            found |= dict.fromkeys(references_in("\n\n".join(article.paragraphs), host))
+        return tuple(found)
 
 
 def reader_of(config: Config) -> ArticleReader:

@@ -20,6 +20,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from feedtool.text.template_tags import UNKNOWN, match_address
+from feedtool.text.wiki_links import wiki_link
 
 # Allowed schemes of links. markdown-it-py rejects only schemes known to run scripts, and allows
 # images in data: URLs, even as links.
@@ -53,6 +54,7 @@ def parser() -> MarkdownIt:
     """The parser, for rendering."""
     made = _of_blocks().enable("strikethrough")
     made.inline.ruler.before("html_inline", COMMENT, _inline_comment)
+    made.inline.ruler.before("link", "wiki_link", wiki_link)
     made.add_render_rule(COMMENT, _nothing)
     return made
 
@@ -106,7 +108,7 @@ class _Helpers:
 
 
 def _is_harmless(address: str) -> bool:
-    if address == UNKNOWN:
+    if address.startswith(UNKNOWN):
         return True
     try:
         parts = urlsplit(address.strip())

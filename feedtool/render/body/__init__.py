@@ -4,7 +4,7 @@
     headings   paragraphs  -> sub-heads
     markup     blocks      -> HTML
     links      text        -> escaped text with links
-    markdown   source      -> HTML
+    markdown   source      -> HTML, with the destinations replaced (`destinations`)
 
 It does not know the page or the feed around the body.
 """
@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from feedtool.model import CleanArticle
+from feedtool.model.references import Link
 from feedtool.render.body.blocks import blocks
 from feedtool.render.body.headings import with_headings
 from feedtool.render.body.markup import markup
@@ -27,9 +28,12 @@ _MARKED = re.compile("<(?:h2|[uo]l|blockquote|pre)[ >]")
 _INLINE = frozenset({"a", "code", "em", "s", "strong"})
 
 
-def to_html(article: CleanArticle, url: str, language: str | None = None) -> str:
+def to_html(
+    article: CleanArticle, url: str, language: str | None = None, links: Mapping[str, Link] = {}
+) -> str:
     """The paragraphs as HTML; relative URLs are resolved against `url`, the article's page.
 
+    `links` has what is known about destinations, with absolute addresses.
     `language` is the default for an article without one. Paragraphs whose script runs in the other
     direction get a `dir` attribute. Tags in the text are escaped.
     """
@@ -39,7 +43,7 @@ def to_html(article: CleanArticle, url: str, language: str | None = None) -> str
         # Imported here: most articles are plain text.
         from feedtool.render.body.markdown import from_markdown
 
-        return from_markdown("\n\n".join(article.paragraphs), url, around)
+        return from_markdown("\n\n".join(article.paragraphs), url, around, links)
     return markup(with_headings(blocks(article.paragraphs, language)), around)
 
 
