@@ -23,6 +23,7 @@ from feedtool.config.checks import (
     checked_zone,
     refuse_duplicates,
     refuse_overlap,
+    refuse_overlap_of_static,
     selection,
     single_line,
 )
@@ -103,6 +104,7 @@ class Config(msgspec.Struct, frozen=True):
     dates: DatesFrom = ""
     label_groups: tuple[Labels, ...] = get_args(Labels)
     fields: tuple[tuple[str, str], ...] = ()
+    static: Path | None = None
 
     @property
     def origins(self) -> Origins:
@@ -230,10 +232,13 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         dates=tables.input.dates,
         label_groups=tables.feeds.tags,
         fields=checked_fields(tables.input.fields, source),
+        static=_path(home, tables.input.static, None) if tables.input.static else None,
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}
     refuse_overlap(folders, source)
+    if config.static is not None:
+        refuse_overlap_of_static(config.static, folders, source)
     return config
 
 

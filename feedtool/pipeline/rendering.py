@@ -75,7 +75,13 @@ class Rendering:
             self._add_pages(self._ledger.positions.neighbours(guid))
 
     def delete_article(self, record: Record) -> None:
-        """Schedules the deletion of an article's page, and of those that redirect to it."""
+        """Schedules the deletion of an article's page, its redirects, and its files.
+
+        Files that another article on the site ever showed stay.
+        """
+        # In reverse order of deletion: a page goes before the files that it shows.
+        for path in self._ledger.files.only_of(record.guid):
+            self.publisher.delete(path)
         former = redirects.pages_to(record.guid, self._ledger, self._context.output)
         for path in (paths.page_path(record.slug), *former):
             self.publisher.delete(path)

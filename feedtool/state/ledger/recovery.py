@@ -77,8 +77,7 @@ def _restore_files(ledger: Ledger, output: Path) -> None:
         record = ledger.by_slug(slug_of(page) or "")
         if record is None:
             continue
-        text = (output / page).read_bytes().decode("utf-8", "replace")
-        for found in set(_FILE.findall(text)):
+        for found in set(_FILE.findall(_text(output / page))):
             name = name_of_file(found)
             if name is not None and ledger.files.path_of(name) == found:
                 ledger.files.add_shown(record.guid, name)
@@ -175,8 +174,13 @@ def _redirects(output: Path) -> Iterator[tuple[str, str]]:
 
 
 def _head(path: Path) -> str:
+    return _text(path, _HEAD)
+
+
+def _text(path: Path, most: int = -1) -> str:
+    """At most that many bytes of a file, decoded; empty if it cannot be read."""
     try:
         with open(path, "rb") as file:
-            return file.read(_HEAD).decode("utf-8", "replace")
+            return file.read(most).decode("utf-8", "replace")
     except OSError:
         return ""
