@@ -147,11 +147,13 @@ class _Search:
 
     def _problem(self) -> str | None:
         shown = f"'{unquote(self._destination.removeprefix(UNKNOWN))}'"
-        is_other = self._is_absolute or self._path.startswith("/")
+        is_other = self._path.startswith("/")
         if self._reason is not None:
             return f"{shown} {self._reason}"
-        if not self._place.files or (is_other and not _FILES.search(self._path)):
+        if self._is_absolute or (is_other and not _FILES.search(self._path)):
             return None  # it may be anything on the same host
+        if not self._place.files:
+            return None
         if self._is_named:
             return f"{shown} is not the name of a published text or a file; correct the name"
         return f"{shown} was not found; add the file, or correct the address"
@@ -206,15 +208,17 @@ class _Search:
         folders = [folder, own]
         if self._is_named:
             folders.append("")
-        is_outside = True
         for path in _spellings(self._path):
+            is_outside = True
             for base in dict.fromkeys(folders):
+                if base == own and path.startswith(".."):
+                    continue  # it is meant from the text itself
                 normal = _normal(f"{base}/{path}")
                 if normal is not None:
                     is_outside = False
                     yield normal
-        if is_outside:
-            self._reason = "leads out of the input folder; copy the file into it"
+            if is_outside:
+                self._reason = "leads out of the input folder; copy the file into it"
 
     def _at(self, path: str) -> Link | None:
         """What is at a path: an article or a file."""
