@@ -72,7 +72,8 @@ def _push_picture(state: StateInline, address: str, name: str, shown: str) -> No
     """Pushes a picture; what is behind the bar is its width, its width and height, or a text."""
     token = state.push("image", "img", 0)
     size = _SIZE.fullmatch(shown)
-    text = Token("text", "", 0, content=_readable(name) if size or not shown else shown)
+    alt = _readable(_PICTURE.sub("", name)) if size or not shown else shown
+    text = Token("text", "", 0, content=alt)
     token.attrs = {"src": address, "alt": ""}
     if size is not None:
         token.attrs["width"] = size[1]
