@@ -29,9 +29,9 @@ from feedtool.pipeline.shipped_rules import load_rulebook
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import read
 from feedtool.readers.origin import Origins
+from feedtool.render.body import references_of
 from feedtool.state.cache.line_counts import LineCounts
 from feedtool.state.cache.run import ToRead
-from feedtool.text.addresses import is_reference
 from feedtool.text.normalize import normalize
 
 _DATA = files("feedtool") / "data"
@@ -120,19 +120,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
         """The article in a document, cleaned with the profile of its site."""
         site = self.profile.sites.get(site_of(document.key, document.meta), {})
         article = clean(document, load_knowledge(self.rules, self.mode), site)
-        return replace(article, references=self._references(article))
-
-    def _references(self, article: CleanArticle) -> tuple[str, ...]:
-        """The addresses in an article that may lead to files and articles of the site."""
-        meta, host, found = article.meta, self.origins.host, dict[str, None]()
-        declared = (meta.image, None if meta.enclosure is None else meta.enclosure.url)
-        found |= {a: None for a in declared if a is not None and is_reference(a, host)}
-        if article.markup == "markdown":
-            # Imported here: most articles are plain text.
-            from feedtool.text.references import references_in
-
-            found |= dict.fromkeys(references_in("\n\n".join(article.paragraphs), host))
-        return tuple(found)
+        return replace(article, references=references_of(article, self.origins.host))
 
 
 def reader_of(config: Config) -> ArticleReader:

@@ -28,7 +28,7 @@ _ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "track": ("src",),
     "video": ("src", "poster"),
 }
-PICTURE = "img"
+LINK, PICTURE = "a", "img"
 
 Replace = Callable[[str], str]
 
@@ -36,13 +36,15 @@ Replace = Callable[[str], str]
 class Tag(msgspec.Struct, frozen=True):
     """A tag in an HTML text: its name, and its attributes with their values, decoded.
 
-    `spans` says where the value of each attribute is, with its quotation marks; `end` is before
-    the sign that closes the tag.
+    `spans` says where the value of each attribute is, with its quotation marks. The tag is between
+    `start` and `end`; its attributes end at `inner`.
     """
 
     name: str
     attributes: Mapping[str, str]
     spans: Mapping[str, tuple[int, int]]
+    start: int
+    inner: int
     end: int
 
 
@@ -64,7 +66,14 @@ def tags_in(text: str) -> Iterator[Tag]:
                 quoted = group in (2, 3)
                 if group > 1:
                     spans[name] = (found.start(group) - quoted, found.end(group) + quoted)
-        yield Tag(opening[1].lower(), attributes, spans, closing.start())
+        yield Tag(
+            name=opening[1].lower(),
+            attributes=attributes,
+            spans=spans,
+            start=opening.start(),
+            inner=closing.start(),
+            end=closing.end(),
+        )
         at = closing.end()
 
 
@@ -94,12 +103,19 @@ def rewritten(
             start, end = tag.spans[name]
             value = tag.attributes[name]
             new = _srcset(value, replace) if name == "srcset" else replace(value.strip())
-            pieces += (text[done:start], f'"{html.escape(new)}"')
-            done = end
-        added = "".join(f' {name}="{html.escape(value)}"' for name, value in more(tag).items())
-        pieces += (text[done : tag.end], added)
-        done = tag.end
+            if new != value:
+                pieces += (text[done:start], f'"{escaped(new)}"')
+                done = end
+        added = "".join(f' {name}="{escaped(value)}"' for name, value in more(tag).items())
+        if added:
+            pieces += (text[done : tag.inner], added)
+            done = tag.inner
     return "".join((*pieces, text[done:]))
+
+
+def escaped(value: str) -> str:
+    """A text as the value of an attribute, or between tags."""
+    return html.escape(value, quote=False).replace('"', "&quot;")
 
 
 def _srcset(value: str, replace: Replace) -> str:

@@ -4,7 +4,8 @@
     headings   paragraphs  -> sub-heads
     markup     blocks      -> HTML
     links      text        -> escaped text with links
-    markdown   source      -> HTML, with the destinations replaced (`destinations`)
+    markdown   source      -> HTML
+    destinations  HTML     -> HTML with addresses that lead somewhere
 
 It does not know the page or the feed around the body.
 """
@@ -18,13 +19,17 @@ from collections.abc import Iterator, Mapping
 from feedtool.model import CleanArticle
 from feedtool.model.references import Link
 from feedtool.render.body.blocks import blocks
+from feedtool.render.body.destinations import references_in, replaced
 from feedtool.render.body.headings import with_headings
 from feedtool.render.body.markup import markup
+from feedtool.text.addresses import is_reference
 from feedtool.text.language import direction
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
 _START = re.compile(r'\bstart="(\d+)"')
 _MARKED = re.compile("<(?:h2|[uo]l|blockquote|pre)[ >]")
+# What a text without links and pictures lacks; most texts are not parsed for them.
+_MAY_REFER = re.compile(r"\]\(|\]\[|\]:|\[\[|\{[{%]|<[A-Za-z]")
 _INLINE = frozenset({"a", "code", "em", "s", "strong"})
 
 
@@ -43,8 +48,25 @@ def to_html(
         # Imported here: most articles are plain text.
         from feedtool.render.body.markdown import from_markdown
 
-        return from_markdown("\n\n".join(article.paragraphs), url, around, links)
+        made = from_markdown("\n\n".join(article.paragraphs), "", around)
+        return replaced(made, links, url)
     return markup(with_headings(blocks(article.paragraphs, language)), around)
+
+
+def references_of(article: CleanArticle, host: str) -> tuple[str, ...]:
+    """The addresses in an article that may lead to files and articles of the site on `host`.
+
+    They are in the form in which `to_html` looks them up.
+    """
+    meta = article.meta
+    declared = (meta.image, None if meta.enclosure is None else meta.enclosure.url)
+    found = {a: None for a in declared if a is not None and is_reference(a, host)}
+    source = "\n\n".join(article.paragraphs)
+    if article.markup == "markdown" and _MAY_REFER.search(source):
+        from feedtool.render.body.markdown import from_markdown
+
+        found |= dict.fromkeys(references_in(from_markdown(source, "", "ltr"), host))
+    return tuple(found)
 
 
 def to_text(article: CleanArticle, rendered: str) -> str:

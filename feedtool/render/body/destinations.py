@@ -1,52 +1,74 @@
-"""Replaces the destinations in parsed Markdown by what they lead to.
+"""The addresses in a rendered text: finds them, and replaces them by what they lead to.
 
-What a destination leads to has been decided before; see `model.references`. Those that nothing is
-known about are resolved against the address of the page.
+It works on the HTML of a text before its addresses are absolute, so that it does not depend on how
+the text is written. What an address leads to has been decided before (see `model.references`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin
 
-from markdown_it.token import Token
-
 from feedtool.model.references import Link
-from feedtool.text.html_references import PICTURE, Tag, rewritten
-from feedtool.text.references import HTML
+from feedtool.text.addresses import is_reference
+from feedtool.text.html_references import LINK, PICTURE, Tag, addresses_of, escaped, tags_in
+from feedtool.text.html_references import rewritten as _rewritten
 from feedtool.text.template_tags import UNKNOWN
 
 Links = Mapping[str, Link]
-"""What is known about destinations; addresses are absolute."""
+"""What is known about addresses, with absolute URLs."""
 
-NO_LINKS: Links = {}
+_END = "</a>"
 
 
-def replace_destinations(tokens: Sequence[Token], links: Links, url: str) -> None:
-    """Replaces the destinations in `tokens`; `url` is the address of the page.
+def references_in(rendered: str, host: str) -> tuple[str, ...]:
+    """The addresses in HTML that are relative or on `host`, each once, in order.
 
-    A link that leads nowhere becomes its text, a picture its description.
+    >>> references_in('<a href="b.md"><img src="d.png"></a> <a href="https://example.com/">', "")
+    ('b.md', 'd.png')
     """
-    is_dropped = False
-    for token in tokens:
-        if token.type == "link_open":
-            is_dropped = _leads_nowhere(token.attrs.get("href"), links)
-        if token.type in ("link_open", "link_close"):
-            token.hidden = is_dropped
-        elif token.type == "image":
-            _replace_picture(token, links)
-        elif token.type in HTML:
-            token.content = _in_html(token.content, links, url)
-        for name in ("href", "src"):
-            value = token.attrs.get(name)
-            if isinstance(value, str) and not token.hidden:
-                token.attrs[name] = _absolute(value, links, url)
-        replace_destinations(token.children or (), links, url)
+    found = (address for tag in tags_in(rendered) for address in addresses_of(tag))
+    return tuple(dict.fromkeys(address for address in found if is_reference(address, host)))
 
 
-def _leads_nowhere(address: object, links: Links) -> bool:
-    link = links.get(str(address))
-    return link.address == "" if link is not None else str(address).startswith(UNKNOWN)
+def replaced(rendered: str, links: Links, url: str) -> str:
+    """HTML with its addresses replaced by those in `links`, others resolved against `url`.
+
+    A link that leads nowhere becomes its text, a picture its description. Pictures of known size
+    get what a browser needs to leave room for them, and are loaded late.
+    """
+    rendered = "".join(_without_dead_ends(rendered, links))
+
+    def attributes(tag: Tag) -> Mapping[str, str]:
+        link = links.get(tag.attributes.get("src", "").strip()) if tag.name == PICTURE else None
+        return _of_picture(link, tag.attributes) if link is not None else {}
+
+    return _rewritten(rendered, lambda address: _absolute(address, links, url), attributes)
+
+
+def _without_dead_ends(rendered: str, links: Links) -> Iterator[str]:
+    """The pieces of HTML, without the links and pictures that lead nowhere."""
+    done = 0
+    for tag in tags_in(rendered):
+        name = {LINK: "href", PICTURE: "src"}.get(tag.name, "")
+        address = tag.attributes.get(name, "").strip()
+        if tag.start < done or not _leads_nowhere(address, links):
+            continue
+        yield rendered[done : tag.start]
+        done = tag.end
+        if tag.name == PICTURE:
+            yield escaped(tag.attributes.get("alt", ""))
+            continue
+        end = rendered.find(_END, tag.end)  # links do not contain links
+        if end >= 0:
+            yield from _without_dead_ends(rendered[tag.end : end], links)
+            done = end + len(_END)
+    yield rendered[done:]
+
+
+def _leads_nowhere(address: str, links: Links) -> bool:
+    link = links.get(address)
+    return link.address == "" if link is not None else address.startswith(UNKNOWN)
 
 
 def _absolute(address: str, links: Links, url: str) -> str:
@@ -55,48 +77,25 @@ def _absolute(address: str, links: Links, url: str) -> str:
         return link.address
     try:
         return urljoin(url, address)
-    except ValueError:  # an invalid IPv6 host in HTML
+    except ValueError:  # a host that is not one
         return address
 
 
-def _replace_picture(token: Token, links: Links) -> None:
-    source = token.attrs.get("src")
-    if _leads_nowhere(source, links):
-        token.type = "text"
-        return
-    link = links.get(str(source))
-    if link is not None:
-        given = {name: str(value) for name, value in token.attrs.items()}
-        token.attrs.update(_of_picture(link, given))
-
-
 def _of_picture(link: Link, given: Mapping[str, str]) -> dict[str, str]:
-    """The attributes that a browser needs to leave room for a picture, and to load it late.
+    """The attributes of a picture that the text does not give.
 
     A width or height that the text gives stays, and the other one is in proportion.
     """
     found = {"loading": "lazy"}
-    if link.width and link.height:
-        width, height = link.width, link.height
-        if "width" in given or "height" in given:
-            if given.get("width", "").isdecimal() and "height" not in given:
-                height = max(1, round(height * int(given["width"]) / width))
-            elif given.get("height", "").isdecimal() and "width" not in given:
-                width = max(1, round(width * int(given["height"]) / height))
-            else:
-                return _without(found, given)
-        found |= {"width": str(width), "height": str(height)}
-    return _without(found, given)
+    width, height = given.get("width"), given.get("height")
+    if link.size is not None and width is None and height is None:
+        found |= {"width": str(link.width), "height": str(link.height)}
+    elif link.size is not None and width is not None and height is None and _is_number(width):
+        found["height"] = str(max(1, round(link.height * int(width) / link.width)))
+    elif link.size is not None and height is not None and width is None and _is_number(height):
+        found["width"] = str(max(1, round(link.width * int(height) / link.height)))
+    return {name: value for name, value in found.items() if name not in given}
 
 
-def _without(attributes: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in attributes.items() if name not in given}
-
-
-def _in_html(text: str, links: Links, url: str) -> str:
-    def more(tag: Tag) -> dict[str, str]:
-        link = links.get(tag.attributes.get("src", "").strip()) if tag.name == PICTURE else None
-        known = link is not None and link.address
-        return _of_picture(link, tag.attributes) if link is not None and known else {}
-
-    return rewritten(text, lambda address: _absolute(address, links, url), more)
+def _is_number(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and len(value) <= 5
