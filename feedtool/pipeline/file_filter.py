@@ -75,6 +75,11 @@ class FileFilter:
         lower = name.lower()
         if self._takes_all and lower.endswith(_ENDINGS) and not lower.startswith(_UNSURE):
             return True
+        if self._takes_all and not lower.startswith(_UNSURE):
+            ending = lower[lower.rfind(".") :]
+            if ending in _MEDIA:  # there may be as many pictures as articles
+                self.passed_over[ending] += 1
+                return False
         reason = self._reason_against(below + name, name)
         if reason:
             self.passed_over[reason] += 1
