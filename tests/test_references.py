@@ -32,6 +32,7 @@ from support.sites import CONFIG, NOW, SiteFolder
 
 SITE = "https://example.org/news/"
 DAY = 86_400
+STATIC = f'{CONFIG}\n[input]\nstatic = "static"\n'
 
 
 def text(title: str, body: str, *more: str) -> str:
@@ -453,9 +454,42 @@ def test_an_exported_ledger_has_files_and_former_paths(trip: SiteFolder) -> None
     )
 
 
-# -- static ----------------------------------------------------------------------------------------
+def test_an_address_that_is_declared_later_is_found(trip: SiteFolder) -> None:
+    trip.write("blog/market.md", text("The market", "[old](/2014/trip/)", "date: 2026-01-01"))
+    assert said(trip, NOW + 1) == {}
+    assert addresses(trip, "The market") == []
+    body = (trip.articles / "blog/trip.md").read_text("utf-8")
+    trip.write("blog/trip.md", body.replace("---\n", "---\naliases: /2014/trip/\n", 1))
+    assert said(trip, NOW + 2) == {}
+    assert addresses(trip, "The market") == [f"articles/{trip.shown()['A trip'].slug}.html"]
 
-STATIC = f'{CONFIG}\n[input]\nstatic = "static"\n'
+
+def test_nothing_is_left_of_a_withdrawn_article(trip: SiteFolder) -> None:
+    trip.write("blog/trip.md", text("A trip", "![Sea](trip/gone.png)"))
+    assert said(trip, NOW + 1).keys() == {"blog/trip.md"}
+    trip.remove("blog/trip.md")
+    assert said(trip, NOW + 2).keys() == {"blog/market.md"}
+    assert not trip.build(NOW + 3).files_changed
+
+
+def test_compressed_files_are_not_taken_for_compressed_forms(site: SiteFolder) -> None:
+    site.configure(STATIC)
+    for name in ("data.tar", "data.tar.gz"):
+        (site.root / "static").mkdir(exist_ok=True)
+        (site.root / "static" / name).write_text(name)
+    site.write("a.md", text("First", "[a](b.tar.gz)"))
+    site.write("b.tar.gz", b"packed")
+    site.build()
+    before = site.files()
+    assert {"data.tar", "data.tar.gz"} < before.keys()
+    site.configure(STATIC.replace("Test site", "Another title"))
+    site.build(NOW + 1)
+    assert before.keys() == site.files().keys()
+    (site.root / "static/data.tar").unlink()
+    assert site.build(NOW + 2).deleted == ("data.tar",)
+
+
+# -- static ----------------------------------------------------------------------------------------
 
 
 def test_static_files_are_copied_as_they_are(site: SiteFolder) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from feedtool.model import Artifact, FileStat, Mtime
+from feedtool.model.paths import FILES
 from feedtool.pipeline.compression import ENCODINGS, compress, compressed_path
 from feedtool.pipeline.copying import OpenFile
 from feedtool.state.cache.outputs import Outputs, Written
@@ -105,14 +106,17 @@ class Publisher:
         self._documents: dict[str, None] = {}
 
     def delete_other_encodings(self) -> None:
-        """Schedules the deletion of compressed forms that are not configured any more."""
+        """Schedules the deletion of compressed forms that are not configured any more.
+
+        Copies of files that are compressed themselves are kept afterwards.
+        """
         unwanted = tuple(
             encoding.suffix
             for name, encoding in ENCODINGS.items()
             if name not in self._output.encodings
         )
         for path in self._outputs.paths():
-            if path.endswith(unwanted):
+            if path.endswith(unwanted) and not path.startswith(f"{FILES}/"):
                 self._outputs.schedule_deletion(path)
 
     @property
@@ -227,6 +231,10 @@ class Publisher:
         current = self._output.stat(path)
         for form in ENCODINGS:
             self._delete_encoding(path, form, current)
+
+    def delete_copy(self, path: str) -> None:
+        """Schedules the deletion of a copy, which has no compressed forms."""
+        self._outputs.schedule_deletion(path)
 
     def _delete_encoding(self, path: str, form: str, original: FileStat | None) -> None:
         """Schedules the deletion of a compressed form.

@@ -91,6 +91,8 @@ class Build:
 
     def render_documents(self, workers: Workers) -> None:
         """Stages the documents that differ from the published ones, and schedules deletions."""
+        if self._plan.check_output:
+            self._rendering.publisher.delete_other_encodings()
         self._references.update()
         self._rendering.assign_positions()
         self._rendering.render(workers)

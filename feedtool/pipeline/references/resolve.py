@@ -234,6 +234,8 @@ class _Search:
         if text is not None:
             self._reason = self._reason or text.fact or None
             return None
+        if self._is_named and not ending_of(path):
+            return None  # names of files have an ending
         return self._at_file(path)
 
     def _at_file(self, path: str) -> Link | None:

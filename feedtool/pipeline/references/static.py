@@ -68,7 +68,7 @@ class StaticFolder:
         for path in known:
             self._references.forget_static(path)
             if not is_of_site(path, self._ledger, self._config.robots):
-                self._publisher.delete(path)
+                self._publisher.delete_copy(path)
 
     def _copy(self, path: str, found: Stat) -> None:
         if self._config.static is None:

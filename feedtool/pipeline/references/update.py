@@ -54,9 +54,15 @@ class References:
         """Notes what a change of an article may change for references to it."""
         if was is not None and was.key and was.key != record.key and dump_of(was.key) is None:
             self._ledger.note_key(was.key, record.guid)
-        if not self._is_used or not change & _MOVING:
+        if not self._is_used:
             return
         addresses = (*self._ledger.old_paths(record.guid), page_path(record.slug))
+        if not change & _MOVING:
+            # A former address may be declared at any time.
+            self._references.note_changed(f"@{address.strip('/')}" for address in addresses)
+            return
+        if change & Change.REMOVED:
+            self._references.renew(record.guid)  # so that nothing is left of it
         self._references.note_changed(names_of(record.key, record.guid, addresses))
         if was is not None:
             self._references.note_changed(names_of(was.key, was.guid, (page_path(was.slug),)))
