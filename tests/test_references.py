@@ -21,6 +21,7 @@ from feedtool.model.references import Link, pack_links, unpack_links
 from feedtool.pipeline import copying
 from feedtool.pipeline.references.contents import Refused, opened_inside, picture_size
 from feedtool.pipeline.references.resolve import Missing, Page, Place, names_of, resolve
+from feedtool.render.body.destinations import replaced
 from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.exchange import dump
 from feedtool.state.ledger.merge import merge
@@ -201,6 +202,31 @@ def test_links_survive_packing() -> None:
     links = (Link("a", "b", 1, 2, 3), Link("c", ""))
     assert unpack_links(pack_links(links)) == links
     assert (pack_links(()), unpack_links(b""), unpack_links(b"\xc1")) == (b"", (), ())
+
+
+SHOWN = f'<img src="{SITE}C" alt="C" loading="lazy" width="4" height="3">'
+REPLACED = [
+    ('<a href="">x</a>', f'<a href="{SITE}a.html">x</a>'),
+    ('<a href="unknown:N"><b>x</b></a> y', "<b>x</b> y"),
+    ('<a href="b.md"><img src="c.png" alt="C"></a>', f'<a href="{SITE}B">{SHOWN}</a>'),
+    ('<img src="c.png" width="8">', f'<img src="{SITE}C" width="8" loading="lazy" height="6">'),
+    ('<img alt="&lt;A&gt;" src="unknown:N">', "&lt;A&gt;"),
+    ("<video src=c.png poster='d'></video>", f'<video src="{SITE}C" poster="{SITE}d"></video>'),
+    ('<img srcset="c.png 1x, d.png 2x">', f'<img srcset="{SITE}C 1x, {SITE}d.png 2x">'),
+    ('<p title="<a href=b.md>">x</p>', '<p title="<a href=b.md>">x</p>'),
+    ('<a href="dead.md">x</a><a href="#y">z</a>', f'x<a href="{SITE}a.html#y">z</a>'),
+    ('<a href="b.md" <a href="b.md">', '<a href="b.md" <a href="b.md">'),
+]
+
+
+@pytest.mark.parametrize(("rendered", "expected"), REPLACED)
+def test_addresses_in_html_are_replaced(rendered: str, expected: str) -> None:
+    links = {
+        "b.md": Link("b.md", f"{SITE}B"),
+        "c.png": Link("c.png", f"{SITE}C", 4, 3),
+        "dead.md": Link("dead.md", ""),
+    }
+    assert replaced(rendered, links, f"{SITE}a.html") == expected
 
 
 def test_a_change_is_noted_under_all_names_of_an_article() -> None:

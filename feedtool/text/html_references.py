@@ -98,7 +98,7 @@ def rewritten(
     pieces: list[str] = []
     done = 0
     for tag in tags_in(text):
-        named = [n for n in _ADDRESSES.get(tag.name, ()) if tag.attributes.get(n)]
+        named = [n for n in _ADDRESSES.get(tag.name, ()) if n in tag.spans]
         for name in sorted(named, key=lambda name: tag.spans[name]):
             start, end = tag.spans[name]
             value = tag.attributes[name]
