@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from feedtool.model.references import Link, pack_links, unpack_links
 from feedtool.pipeline import copying
+from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.references.contents import Refused, opened_inside, picture_size
 from feedtool.pipeline.references.resolve import Missing, Page, Place, names_of, resolve
 from feedtool.render.body.destinations import replaced
@@ -434,6 +435,34 @@ def test_a_picture_that_comes_later_is_published(site: SiteFolder) -> None:
     site.move("some/where/far.png", "else/where/far.png")
     assert said(site, NOW + 3) == {}
     assert not site.build(NOW + 4).files_changed
+
+
+class Crash(BaseException):
+    """The machine crashed."""
+
+
+@pytest.mark.parametrize("step", ["sync", "swap_in", "delete"])
+def test_a_crash_leaves_the_old_site_or_the_new_one(
+    trip: SiteFolder, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = trip.files()
+    trip.write("blog/trip/sea.png", png(80, 36))
+
+    def crash(*_: object) -> None:
+        raise Crash
+
+    monkeypatch.setattr(OutputFolder, step, crash)
+    with pytest.raises(Crash):
+        trip.build(NOW + 1)
+    monkeypatch.undo()
+    if step != "delete":
+        assert {p: b for p, b in trip.files().items() if "staging" not in p} == before
+    assert trip.build(NOW + 2).unresolved == ()
+    (picture,) = attributes(trip.page("A trip"), "img")
+    assert picture["width"] == "80"
+    assert trip.files()[picture["src"].removeprefix(SITE)] == png(80, 36)
+    require_alive(trip, before)
+    assert not trip.build(NOW + 3).files_changed
 
 
 def test_links_follow_an_article(trip: SiteFolder) -> None:
