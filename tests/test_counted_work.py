@@ -13,6 +13,7 @@ import sys
 import pytest
 
 from support.folders import TESTS
+from support.pictures import png
 from support.processes import environment
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
@@ -96,6 +97,53 @@ def test_the_work_for_one_article_does_not_grow_with_the_site(
     # In another site, documents become full at other articles.
     assert abs(large["statements"] - small["statements"]) < 100
     assert large["statements"] < 700
+
+
+@pytest.fixture(scope="module")
+def illustrated(tmp_path_factory: pytest.TempPathFactory) -> dict[int, SiteFolder]:
+    """A small site and one three times as large, with a picture for each article, both built."""
+    made = {}
+    for size in (SMALL, LARGE):
+        site = made[size] = SiteFolder(tmp_path_factory.mktemp(f"pics{size}") / "site", _SETTINGS)
+        for number in range(size):
+            folder = number % 3
+            text = story(headline(number), paragraphs=2)
+            more = f"![A picture]({number:03}.png) and [another](../0/000.md).\n"
+            site.write(f"{folder}/{number:03}.md", f"# {text}\n{more}")
+            site.write(f"{folder}/{number:03}.png", png(8, 8, number % 250) + bytes([number % 256]))
+        site.build()
+    return made
+
+
+def test_a_run_without_news_reads_no_pictures(illustrated: dict[int, SiteFolder]) -> None:
+    small, large = (counts(illustrated[size]) for size in (SMALL, LARGE))
+    assert small == large
+    assert large.keys() == {"articles listed", "statements"}
+    assert large["articles listed"] == 4
+    assert large["statements"] < 60
+
+
+@pytest.mark.parametrize("news", ["edited", "renamed"])
+def test_the_work_for_one_picture_does_not_grow_with_the_site(
+    illustrated: dict[int, SiteFolder], news: str
+) -> None:
+    found = []
+    for size in (SMALL, LARGE):
+        site = illustrated[size]
+        if news == "edited":
+            site.write("1/004.png", png(9, 9, 4))
+        else:
+            site.move("1/004.png", "1/moved.png")
+        found.append(counts(site))
+    small, large = found
+    assert large.get("files read", 0) == small.get("files read", 0) == (news == "edited")
+    # Its page, below output/articles.
+    assert large.get("articles read", 0) == small.get("articles read", 0) <= 1
+    assert "ledgers looked through" not in large
+    # The picture, its page, the list and the feeds.
+    assert large["output written"] == small["output written"] <= 8
+    assert abs(large["statements"] - small["statements"]) < 100
+    assert large["statements"] < 400
 
 
 def test_a_file_dated_in_the_future_is_read_once(site: SiteFolder) -> None:

@@ -680,8 +680,8 @@ def test_the_creation_time_is_not_the_publication_date() -> None:
     ("lines", "said"),
     [
         (
-            "enclosure: files/a.mp3",
-            "enclosure: … 'files/a.mp3' … address … https://",
+            "enclosure: ftp://a.example/a.mp3",
+            "enclosure: … 'ftp://a.example/a.mp3' … address … https://",
         ),
         (
             f"enclosure: https://{'ü' * 64}.example/b.mp3",

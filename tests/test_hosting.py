@@ -27,7 +27,15 @@ pytestmark = pytest.mark.thorough
 HOSTING = TESTS.parent / "docs" / "hosting"
 FEEDS = tuple(form.file for form in FORMATS)
 ARCHIVED = tuple(f"archive/{archive_name(file, n)}" for file in FEEDS for n in (3, 12))
-OTHERS = ("feeds.opml", "index.html", "", "sitemap.xml", "style.css", "articles/a.html")
+OTHERS = (
+    "feeds.opml",
+    "index.html",
+    "",
+    "sitemap.xml",
+    "style.css",
+    "articles/a.html",
+    "files/a-b.jpg",
+)
 PATHS = (
     *FEEDS,
     *ARCHIVED,

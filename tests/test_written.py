@@ -13,6 +13,7 @@ from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.readers import read
 from feedtool.readers.origin import Origins, regime_of
 from feedtool.render.body import to_html, to_text
+from feedtool.render.body.destinations import replaced
 from feedtool.render.body.markdown import from_markdown
 from feedtool.text.commonmark import blocks, parser
 from support.articles import article, read_article
@@ -71,7 +72,7 @@ def test_any_source_is_the_sum_of_its_blocks(source: str) -> None:
 
 
 def rendered(source: str) -> str:
-    return from_markdown(source, URL, "ltr")
+    return replaced(from_markdown(source, "", "ltr"), {}, URL)
 
 
 def test_nothing_of_a_text_is_lost_whatever_it_looks_like() -> None:

@@ -25,6 +25,7 @@ from feedtool.config.checks import (
     former,
     refuse_duplicates,
     refuse_overlap,
+    refuse_overlap_of_static,
     selection,
     single_line,
 )
@@ -111,6 +112,7 @@ class Config(msgspec.Struct, frozen=True):
     after_timeout: int = 600
     ping: str | None = None
     former: tuple[Former, ...] = ()
+    static: Path | None = None
 
     @property
     def origins(self) -> Origins:
@@ -246,10 +248,13 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
             former(table, f"{source}: [[redirect]] {number}")
             for number, table in enumerate(tables.redirect, 1)
         ),
+        static=_path(home, tables.input.static, None) if tables.input.static else None,
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}
     refuse_overlap(folders, source)
+    if config.static is not None:
+        refuse_overlap_of_static(config.static, folders, source)
     return config
 
 

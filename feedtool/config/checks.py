@@ -201,3 +201,15 @@ def refuse_overlap(folders: Mapping[str, Path], source: str) -> None:
                 f"{source}: the {inner} folder {folders[inner]} is in the {outer} folder; "
                 "give each a folder of its own"
             )
+
+
+def refuse_overlap_of_static(static: Path, folders: Mapping[str, Path], source: str) -> None:
+    """Raises `ConfigError` if the folder that is copied as it is overlaps with another folder."""
+    mine = static.resolve()
+    for name, path in folders.items():
+        other = path.resolve()
+        if mine == other or other in mine.parents or mine in other.parents:
+            raise ConfigError(
+                f"{source}: the folder input.static {static} and the {name} folder {path} overlap; "
+                "give each a folder of its own"
+            )

@@ -41,7 +41,8 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
     Files larger than `max_bytes` are not read, nor are files modified in the last `settle` seconds.
     `include` and `exclude` are patterns of paths. `dates` says where articles without a date get
-    one from, before that of the first build. `fields` maps names of front matter, and `text`, to
+    one from, before that of the first build. `static` is a folder that is copied into the output
+    folder as it is; empty for none. `fields` maps names of front matter, and `text`, to
     the names of fields in the rows of dumps.
     """
 
@@ -51,6 +52,7 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     dates: DatesFrom = ""
     max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
     settle: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0
+    static: str = ""
     fields: dict[str, str] = {}
 
 

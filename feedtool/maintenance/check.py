@@ -14,8 +14,10 @@ from feedtool.clean.cleaner import clean
 from feedtool.clean.rules.files import check_examples
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config
+from feedtool.errors import FeedtoolError
 from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.model.paths import INDEX
+from feedtool.pipeline import build as builder
 from feedtool.pipeline import executors
 from feedtool.pipeline.file_filter import describe
 from feedtool.pipeline.ignored_fields import IgnoredFields
@@ -44,6 +46,7 @@ def check(config: Config, now: int) -> tuple[Problem, ...]:
     found = [Problem(str(config.state / state.LEDGER), message) for message in damage]
     found += _cases(config, knowledge)
     found += _input(config, reader)
+    found += _references(config, now)
     found += _output(config, moment(now))
     return tuple(found)
 
@@ -88,6 +91,14 @@ def _input(config: Config, reader: ArticleReader) -> Iterator[Problem]:
                 if result.notice is not None:
                     yield Problem(result.key, result.notice, left_out=False)
     yield from ignored.misspelled()
+
+
+def _references(config: Config, now: int) -> tuple[Problem, ...]:
+    """What articles refer to and is missing, as the next build would find it."""
+    try:
+        return builder.plan(config, now, lambda change: None, allow_removals=True).unresolved
+    except FeedtoolError:
+        return ()  # what prevents a build is reported above, or by the build
 
 
 def _workers(config: Config) -> AbstractContextManager[Workers]:

@@ -14,7 +14,10 @@ boilerplate around it."""
 
 
 class Enclosure(msgspec.Struct, frozen=True):
-    """A media file attached to an article. `length` is in bytes, 0 if unknown."""
+    """A media file attached to an article. `length` is in bytes, 0 if unknown.
+
+    In the metadata of a document, `url` may be the path of a file, relative to the document.
+    """
 
     url: str
     length: int
@@ -123,7 +126,8 @@ class CleanArticle(msgspec.Struct, frozen=True):
     are the author, the date of publication and the date of the last change found in lines of the
     text. `kind` is the classifier's name for the sort of text, `notice` a message to the owner,
     `ignored` has the names of fields in the front matter that are not read.
-    `origin` and `origin_why` are those of the document.
+    `origin` and `origin_why` are those of the document. `references` are the addresses in text and
+    metadata that may lead to files and articles of the site, as they are written.
     """
 
     key: str
@@ -143,6 +147,7 @@ class CleanArticle(msgspec.Struct, frozen=True):
     origin: Origin = "found"
     origin_why: str = ""
     ignored: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
     @property
     def author(self) -> str | None:

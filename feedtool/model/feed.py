@@ -30,7 +30,8 @@ class Entry(msgspec.Struct, frozen=True):
     """An article as feeds and pages show it.
 
     `path` is relative to the output folder, `url` is absolute, `html` is safe to embed. `original`
-    is the URL that the article declares for itself, `image` the absolute URL of its image.
+    is the URL that the article declares for itself, `image` the absolute URL of its image, which is
+    `image_size` (width and height) in pixels, if that is known.
     """
 
     identity: Identity
@@ -47,6 +48,7 @@ class Entry(msgspec.Struct, frozen=True):
     image: str | None = None
     source: Source | None = None
     created: datetime | None = None
+    image_size: tuple[int, int] | None = None
 
 
 class Neighbour(msgspec.Struct, frozen=True):

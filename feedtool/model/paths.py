@@ -26,10 +26,12 @@ ARTICLES = "articles"  # folder of the article pages, below the output folder
 PAGES = "pages"  # folder of the older pages of a list
 ARCHIVE = "archive"  # folder of the archives of a feed
 SITEMAPS = "sitemaps"  # folder of the sitemaps, if one is not enough
+FILES = "files"  # folder of the files that articles show, such as pictures
 CHANNELS = "feeds"  # folder of the channels other than that of all articles
 SITEMAP_LIMIT = 50_000  # URLs in one sitemap (https://www.sitemaps.org/protocol.html#index)
 _SEGMENT_LENGTH = 200  # bytes; file systems allow 255, and some reserve a few of them
 _ARCHIVE_NAME = re.compile(r"([^/]+)-([1-9]\d*)(\.[^./]+)", re.ASCII)
+_FILE = re.compile(rf"{FILES}/(?:[a-z0-9]+-)*([a-z2-7]{{26}}(?:\.[a-z0-9]{{1,10}})?)", re.ASCII)
 _UNSOUND = re.compile(r"[\x00-\x1f\x7f\\]")
 
 
@@ -50,6 +52,25 @@ def slug_of(path: str) -> str | None:
     """
     slug = path.removeprefix(f"{ARTICLES}/").removesuffix(".html")
     return slug if slug and page_path(slug) == path else None
+
+
+def file_path(slug: str, name: str) -> str:
+    """The path of a published file; `name` has the digest of its content and its ending.
+
+    >>> file_path("harbour", "a" * 26 + ".jpg")
+    'files/harbour-aaaaaaaaaaaaaaaaaaaaaaaaaa.jpg'
+    """
+    return f"{FILES}/{slug}{'-' if slug else ''}{name}"
+
+
+def name_of_file(path: str) -> str | None:
+    """The name in a path that `file_path` made; None for any other path.
+
+    >>> name_of_file(file_path("a-b", "c" * 26)), name_of_file("files/a.jpg")
+    ('cccccccccccccccccccccccccc', None)
+    """
+    found = _FILE.fullmatch(path)
+    return None if found is None else found[1]
 
 
 def is_sound_path(path: str) -> bool:

@@ -29,6 +29,7 @@ from feedtool.pipeline.naming import Candidate, NamingPolicy
 from feedtool.pipeline.plan import Cause, refuse_mass_removal
 from feedtool.pipeline.recognition import Recognizer
 from feedtool.pipeline.redirects import add_former
+from feedtool.pipeline.references.update import References
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import ArticleChange
 from feedtool.pipeline.sources import note_problem, unpublish
@@ -67,7 +68,9 @@ class Articles:
     published ones, `ignored` which fields of front matter are not read.
     """
 
-    def __init__(self, context: Context, channels: Channels, rendering: Rendering) -> None:
+    def __init__(
+        self, context: Context, channels: Channels, rendering: Rendering, references: References
+    ) -> None:
         config, plan = context.config, context.plan
         self._context = context
         self._config = config
@@ -76,6 +79,7 @@ class Articles:
         self._cache = context.cache
         self._channels = channels
         self._rendering = rendering
+        self._references = references
         reader = ArticleReader.of(config, plan.rules)
         self._reader = replace(reader, growing=_growing(context))
         self._failures = context.failures
@@ -267,6 +271,8 @@ class Articles:
         channels = self._channels.ensure(article)
         self._channels.queue(guid, change, positions, channels)
         self._rendering.mark_stale(guid, change, positions, channels)
+        self._references.note(change, record, was)
+        self._references.note_text(article, guid, is_new=was is None)
         self.counts.update(iter(change))
         self._report(ArticleChange(change, article.key, record, was))
         if was is not None and was.fingerprint != record.fingerprint:
@@ -284,6 +290,7 @@ class Articles:
             self.counts[Change.REMOVED] += 1
             positions = self._channels.positions_of(record.guid)
             self._rendering.mark_stale(record.guid, Change.REMOVED, positions)
+            self._references.note(Change.REMOVED, record, None)
             self._rendering.delete_article(record)
             self._cache.drop_article(record.guid)
             self._report(ArticleChange(Change.REMOVED, record.key or "", record, record))

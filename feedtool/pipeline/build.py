@@ -4,6 +4,7 @@ plan         find out what changed since the last build, and the causes for furt
 profiles     learn from the changed articles which lines recur across their site
 articles     read, clean and recognize articles, and decide their ids, slugs and dates
 removals     unpublish the articles that no file holds any more
+references   resolve what articles refer to, and stage the files that belong to them
 documents    render the documents that the changes affect, and stage those that differ
 commit       make ids permanent, before anyone sees them
 publish      move files into place: pages, then lists, then feeds; then delete files
@@ -25,6 +26,7 @@ from feedtool.model import InputFile
 from feedtool.pipeline import compression
 from feedtool.pipeline.announcing import Announced, announce
 from feedtool.pipeline.failures import Failures, in_passes
+from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.plan import Plan, make_plan
 from feedtool.pipeline.publisher import DryRun, Output
@@ -196,5 +198,6 @@ def _unchanged_report(opened: State, plan: Plan, notices: tuple[str, ...]) -> Re
         problems=opened.cache.sources.problems(),
         notices=notices,
         unsettled=opened.cache.run.count_unsettled(),
-        passed_over=plan.passed_over,
+        passed_over=without(plan.passed_over, opened.cache.references.published_by_ending()),
+        unresolved=opened.cache.references.unresolved(),
     )

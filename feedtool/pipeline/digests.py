@@ -63,6 +63,8 @@ def digests_of(
             config.selections,
             config.robots,
             config.compress,
+            config.exclude,
+            config.static,
         ),
     )
 

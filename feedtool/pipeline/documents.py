@@ -80,15 +80,15 @@ class Documents:
     # -- articles --------------------------------------------------------------------------
 
     def _page(self, placed: Placed | None) -> Iterator[PageJob]:
-        body = None if placed is None else self._body(placed.record)
-        if placed is None or body is None:
+        item = None if placed is None else self._item(placed.record)
+        if placed is None or item is None:
             return
         record = placed.record
-        channels = self._failures.attempt_article(record, partial(self._channels_of, body))
+        channels = self._failures.attempt_article(record, partial(self._channels_of, item.body))
         if channels is None:
             return
         yield PageJob(
-            item=Item(record.identity, body),
+            item=item,
             fingerprint=record.fingerprint or "",
             aliases=self._ledger.aliases(record.guid),
             position=placed.position,
@@ -97,10 +97,11 @@ class Documents:
             channels=channels,
         )
 
-    def _body(self, record: Record) -> bytes | None:
-        """The stored text of an article, unless it cannot be rendered."""
+    def _item(self, record: Record) -> Item | None:
+        """The stored text of an article and its links, unless it cannot be rendered."""
         is_left_out = record.guid in self._failures.left_out.articles
-        return None if is_left_out else self._articles.article(record.guid)
+        stored = None if is_left_out else self._articles.article_and_links(record.guid)
+        return None if stored is None else Item(record.identity, *stored)
 
     def _channels_of(self, body: bytes) -> tuple[Channel, ...]:
         if not self._config.selections:
@@ -208,10 +209,10 @@ class Documents:
         """The items of the records, newest first, without articles that left the channel since."""
         newest = sorted(records, key=lambda r: (r.published, r.guid), reverse=True)
         return tuple(
-            Item(record.identity, body)
+            item
             for record in newest
-            if (body := self._body(record)) is not None
-            and (number == ALL or self._belongs(record, body, number))
+            if (item := self._item(record)) is not None
+            and (number == ALL or self._belongs(record, item.body, number))
         )
 
     def _belongs(self, record: Record, body: bytes, number: int) -> bool:
@@ -223,7 +224,8 @@ class Documents:
 
     def article(self, record: Record) -> CleanArticle | None:
         """The cleaned article in the cache, unless it cannot be rendered."""
-        stored = unpack(self._body(record))
+        item = self._item(record)
+        stored = None if item is None else unpack(item.body)
         return None if stored is None else stored.article
 
 

@@ -75,6 +75,11 @@ class FileFilter:
         lower = name.lower()
         if self._takes_all and lower.endswith(_ENDINGS) and not lower.startswith(_UNSURE):
             return True
+        if self._takes_all and not lower.startswith(_UNSURE):
+            ending = lower[lower.rfind(".") :]
+            if ending in _MEDIA:  # there may be as many pictures as articles
+                self.passed_over[ending] += 1
+                return False
         reason = self._reason_against(below + name, name)
         if reason:
             self.passed_over[reason] += 1
@@ -85,6 +90,21 @@ class FileFilter:
         if self._exclude is not None and self._exclude(key):
             return True
         return self._include is not None and not (self._include(key) or self._is_added(key))
+
+    def is_refused(self, key: str) -> bool:
+        """Whether an `exclude` pattern says that a file is not to be read."""
+        return self._exclude is not None and self._exclude(key)
+
+    def may_be_text(self, key: str) -> bool:
+        """Whether a file is an article or goes with one, whatever the `include` patterns say.
+
+        >>> [FileFilter(("b/*",)).may_be_text(k) for k in ("a.md", "a.png", "README.md", "a.meta")]
+        [True, False, False, True]
+        """
+        name = _last_part(key)
+        if name.startswith(LEFTOVERS) or name.endswith((*_TEMPORARY, BESIDE)):
+            return True
+        return not _is_about(name) and name.lower().endswith((*_ENDINGS, *ARCHIVES))
 
     def _is_added(self, key: str) -> bool:
         return self._added is not None and self._added(key)
@@ -144,6 +164,16 @@ def _form(pattern: str) -> str:
     is_anywhere = "/" not in pattern or pattern.startswith("**/")
     inner = translate(pattern.removeprefix("**/")).removesuffix(r"\Z").removesuffix(r"\z")
     return rf"{'(?:.*/)?' if is_anywhere else ''}(?:{inner})(?:/.*)?\Z"
+
+
+def without(counts: Mapping[str, int], published: Mapping[str, int]) -> dict[str, int]:
+    """The counts without files that are published because articles refer to them.
+
+    >>> without({".png": 3, ".org": 1}, {".png": 2, ".wav": 1})
+    {'.png': 1, '.org': 1}
+    """
+    left = {label: count - published.get(label, 0) for label, count in counts.items()}
+    return {label: count for label, count in left.items() if count > 0}
 
 
 def is_news(counts: Mapping[str, int], before: Mapping[str, int]) -> bool:

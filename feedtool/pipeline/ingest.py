@@ -29,6 +29,7 @@ from feedtool.pipeline.shipped_rules import load_rulebook
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import read
 from feedtool.readers.origin import Origins
+from feedtool.render.body import references_of
 from feedtool.state.cache.line_counts import LineCounts
 from feedtool.state.cache.run import ToRead
 from feedtool.text.normalize import normalize
@@ -118,7 +119,8 @@ class ArticleReader(msgspec.Struct, frozen=True):
     def clean(self, document: RawDocument) -> CleanArticle:
         """The article in a document, cleaned with the profile of its site."""
         site = self.profile.sites.get(site_of(document.key, document.meta), {})
-        return clean(document, load_knowledge(self.rules, self.mode), site)
+        article = clean(document, load_knowledge(self.rules, self.mode), site)
+        return replace(article, references=references_of(article, self.origins.host))
 
 
 def reader_of(config: Config) -> ArticleReader:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from feedtool.errors import PublishError
 from feedtool.model import FileStat, Mtime
+from feedtool.pipeline.copying import OpenFile, copy
 
 STAGING = ".feedtool-staging"
 _IN_USE = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # errors of removing a folder in use
 _MANY = 64  # files; from here on, one sync of everything is cheaper than one per file
+_PIECE = 1 << 20  # bytes that are compared at once
 _MODE = 0o644  # of files, so that a web server can read them
 
 
@@ -76,6 +78,36 @@ class OutputFolder:
             raise self._failed(error, self.root / path) from None
         self._staged += 1
         return written
+
+    def stage_copy(self, path: str, source: OpenFile, mtime: Mtime) -> FileStat:
+        """Like `stage`, for the bytes of an open file. Raises `Changed` if it changes meanwhile."""
+        staged = f"{self._staging}/{self._staged}"
+        try:
+            if not self._staged:
+                self._staging.mkdir(mode=0o755, exist_ok=True)
+            copy(source, staged)
+            written = os.stat(staged).st_mtime_ns
+            wanted = mtime.mtime_for(written)
+            if wanted != written:
+                os.utime(staged, ns=(wanted, wanted))
+                wanted = os.stat(staged).st_mtime_ns  # rounded by the file system
+        except OSError as error:
+            raise self._failed(error, self.root / path) from None
+        self._staged += 1
+        return FileStat(source.stat.size, wanted)
+
+    def has(self, path: str, source: OpenFile) -> bool:
+        """Whether the file at `path` has the same bytes as an open file."""
+        handle, at = source.handle, 0
+        try:
+            with open(f"{self.root}/{path}", "rb") as file:
+                while piece := file.read(_PIECE):
+                    if os.pread(handle, len(piece), at) != piece:
+                        return False
+                    at += len(piece)
+            return not os.pread(handle, 1, at)
+        except (OSError, ValueError):
+            return False
 
     def sync(self) -> None:
         """Syncs all staged files to disk, so that a rename cannot get there before the bytes."""

@@ -21,6 +21,7 @@ from feedtool.pipeline.digests import Digests, digests_of
 from feedtool.pipeline.file_filter import FileFilter, describe
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.publisher import Output
+from feedtool.pipeline.references.watch import NameWatch, list_changed
 from feedtool.readers import ending_of
 from feedtool.state import State
 from feedtool.state.ledger import Ledger
@@ -32,6 +33,7 @@ class Cause(enum.Enum):
     """Why there is something to do. The value completes "all documents rendered again: ..."."""
 
     INPUT = "articles changed"
+    FILES = "files of articles changed"
     EXPIRED = "a tombstone expired"
     FIRST = "this is the first build"
     INTERRUPTED = "the last build was interrupted"
@@ -98,7 +100,7 @@ class Plan(msgspec.Struct, frozen=True):
     def reasons(self) -> tuple[str, ...]:
         """Why more is done than the changed articles require, one line for each kind of work."""
         lines = []
-        wide = self.causes - {Cause.INPUT, Cause.EXPIRED}
+        wide = self.causes - {Cause.INPUT, Cause.FILES, Cause.EXPIRED}
         if Cause.FIRST in self.causes:
             return ()
         if self.reread_everything:
@@ -211,8 +213,13 @@ def _list_work(
     """
     run, dumps, folder = state.cache.run, state.cache.dumps, InputFolder(config.articles)
     dumps.distrust_below(config.max_bytes)
-    files = _Counted(folder.scan(chosen))
+    references = state.cache.references
+    names = references.wanted_names()
+    watch = NameWatch(chosen, names) if names else None
+    files = _Counted(folder.scan(chosen if watch is None else watch))
     problems = run.compare(files, reread)
+    references.note_changed(() if watch is None else watch.changed())
+    list_changed(references, config)
     for key in run.missing():
         if folder.has(key) and not chosen.is_excluded(key):
             run.cancel_missing(key)
@@ -251,6 +258,8 @@ def _changed_files(state: State, output: Output, now: int) -> Iterator[Cause]:
     cache = state.cache
     if cache.run.has_any():
         yield Cause.INPUT
+    if cache.references.has_changed():
+        yield Cause.FILES
     if cache.last_build.expires is not None and cache.last_build.expires <= now:
         yield Cause.EXPIRED
     stats = cache.last_build.output_stats

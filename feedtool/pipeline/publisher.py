@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Protocol
 
 from feedtool.model import Artifact, FileStat, Mtime
+from feedtool.model.paths import FILES
 from feedtool.pipeline.compression import ENCODINGS, compress, compressed_path
+from feedtool.pipeline.copying import OpenFile
 from feedtool.state.cache.outputs import Outputs, Written
 
 
@@ -39,6 +41,12 @@ class Output(Protocol):
 
     def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
         """Stages a file, to be moved into place later; returns its size and mtime."""
+
+    def stage_copy(self, path: str, source: OpenFile, mtime: Mtime) -> FileStat:
+        """Like `stage`, for the bytes of an open file. Raises `Changed` if it changes meanwhile."""
+
+    def has(self, path: str, source: OpenFile) -> bool:
+        """Whether the file at `path` has the same bytes as an open file."""
 
     def delete(self, paths: Iterable[str]) -> int:
         """Deletes files and returns how many there were."""
@@ -72,6 +80,14 @@ class DryRun:
         """Stages nothing; returns the size of the file, and some mtime."""
         return FileStat(len(body), mtime.mtime_for(0))
 
+    def stage_copy(self, path: str, source: OpenFile, mtime: Mtime) -> FileStat:
+        """Stages nothing; returns the size of the file, and some mtime."""
+        return FileStat(source.stat.size, mtime.mtime_for(0))
+
+    def has(self, path: str, source: OpenFile) -> bool:
+        """Whether the file at `path` has the same bytes as an open file."""
+        return self._output.has(path, source)
+
     def delete(self, paths: Iterable[str]) -> int:
         """Deletes nothing; returns how many files would be deleted."""
         return sum(self._output.stat(path) is not None for path in paths)
@@ -90,14 +106,17 @@ class Publisher:
         self._documents: dict[str, None] = {}
 
     def delete_other_encodings(self) -> None:
-        """Schedules the deletion of compressed forms that are not configured any more."""
+        """Schedules the deletion of compressed forms that are not configured any more.
+
+        Copies of files that are compressed themselves are kept afterwards.
+        """
         unwanted = tuple(
             encoding.suffix
             for name, encoding in ENCODINGS.items()
             if name not in self._output.encodings
         )
         for path in self._outputs.paths():
-            if path.endswith(unwanted):
+            if path.endswith(unwanted) and not path.startswith(f"{FILES}/"):
                 self._outputs.schedule_deletion(path)
 
     @property
@@ -126,6 +145,36 @@ class Publisher:
                 artifact, form, written
             ):
                 self._delete_encoding(path, form, replaced)
+
+    def is_published(self, path: str, digest: bytes) -> bool:
+        """Whether a copy with this digest is at `path`, or staged; it is kept then."""
+        written = self._outputs.written(path)
+        is_there = self._outputs.is_staged(path) or (
+            written is not None
+            and written.digest == digest
+            and (not self._verify or self._output.stat(path) == written.stat)
+        )
+        if is_there:
+            self._keep(path)
+        return is_there
+
+    def copy_if_changed(self, path: str, source: OpenFile, digest: bytes) -> None:
+        """Stages a copy of an open file, unless the output already has it.
+
+        `digest` stands for its bytes. It gets no compressed forms. Raises `Changed` if another
+        program writes to the file meanwhile.
+        """
+        if self.is_published(path, digest):
+            return
+        self._keep(path)
+        written, current = self._outputs.written(path), self._output.stat(path)
+        is_same_size = current is not None and current.size == source.stat.size
+        if current is not None and is_same_size and self._output.has(path, source):
+            self._outputs.note(path, Written(digest, current))
+            return
+        is_same = written is not None and written.digest == digest
+        mtime = _mtime(written, current, is_same)
+        self._outputs.stage(path, Written(digest, self._output.stage_copy(path, source, mtime)))
 
     def _stage_if_changed(
         self, artifact: Artifact, digest: bytes, before: Written | None, current: FileStat | None
@@ -182,6 +231,10 @@ class Publisher:
         current = self._output.stat(path)
         for form in ENCODINGS:
             self._delete_encoding(path, form, current)
+
+    def delete_copy(self, path: str) -> None:
+        """Schedules the deletion of a copy, which has no compressed forms."""
+        self._outputs.schedule_deletion(path)
 
     def _delete_encoding(self, path: str, form: str, original: FileStat | None) -> None:
         """Schedules the deletion of a compressed form.

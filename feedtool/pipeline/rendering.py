@@ -75,7 +75,13 @@ class Rendering:
             self._add_pages(self._ledger.positions.neighbours(guid))
 
     def delete_article(self, record: Record) -> None:
-        """Schedules the deletion of an article's page, and of those that redirect to it."""
+        """Schedules the deletion of an article's page, its redirects, and its files.
+
+        Files that another article on the site ever showed stay.
+        """
+        # In reverse order of deletion: a page goes before the files that it shows.
+        for path in self._ledger.files.only_of(record.guid):
+            self.publisher.delete_copy(path)
         former = redirects.pages_to(record.guid, self._ledger, self._context.output)
         for path in (paths.page_path(record.slug), *former):
             self.publisher.delete(path)
@@ -133,8 +139,6 @@ class Rendering:
         if Cause.EXPIRED in self._plan.causes:
             self._add(Target(Kind.FEED, channel) for channel in self._channels.active())
         self._add([Target(Kind.REDIRECT_LIST)])
-        if self._plan.check_output:
-            self.publisher.delete_other_encodings()
         here = Workers()
         for phase in _PHASES:
             where, size = (workers, _SHARED[phase]) if phase in _SHARED else (here, 1)

@@ -36,6 +36,7 @@ class Report(msgspec.Struct, frozen=True):
     `written` and `deleted` list paths below the output folder, if that was requested.
     `taken_out` has lines that name what the profiles newly drop from published articles.
     `passed_over` counts the files of the input folder that are not articles, by ending or name.
+    `unresolved` names what articles refer to and is missing, which is among the problems.
     """
 
     articles: int
@@ -55,6 +56,7 @@ class Report(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     taken_out: tuple[str, ...] = ()
     passed_over: Mapping[str, int] = {}
+    unresolved: tuple[Problem, ...] = ()
 
     @property
     def news(self) -> tuple[Problem, ...]:

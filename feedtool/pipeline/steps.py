@@ -13,9 +13,11 @@ from feedtool.pipeline.articles import Articles
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
+from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.ingest import load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.plan import Cause, channels_of, stats_of
+from feedtool.pipeline.references.update import References
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
 from feedtool.pipeline.workers import Workers
@@ -27,7 +29,9 @@ _log = logging.getLogger("feedtool")
 
 _CHECKED_FOR = 86_400  # seconds until the whole ledger is checked again, at 2 ms per megabyte
 # The folders whose mtimes show that another program changed the output, besides its top documents.
-_FOLDERS = (paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS)
+_FOLDERS = (
+    *(paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS, paths.FILES),
+)
 
 
 class Build:
@@ -43,7 +47,8 @@ class Build:
         self._renderer = Renderer.of(context.site, plan.templates)
         self._channels = Channels(context.ledger.positions, context.site, config)
         self._rendering = Rendering(context, self._channels, self._renderer)
-        self.articles = Articles(context, self._channels, self._rendering)
+        self._references = References(context, self._channels, self._rendering)
+        self.articles = Articles(context, self._channels, self._rendering, self._references)
 
     # -- before the first write ------------------------------------------------------------
 
@@ -86,6 +91,9 @@ class Build:
 
     def render_documents(self, workers: Workers) -> None:
         """Stages the documents that differ from the published ones, and schedules deletions."""
+        if self._plan.check_output:
+            self._rendering.publisher.delete_other_encodings()
+        self._references.update()
         self._rendering.assign_positions()
         self._rendering.render(workers)
         self._rendering.delete_unwanted()
@@ -183,6 +191,7 @@ class Build:
             problems=problems,
             notices=(
                 *self._rendering.notices,
+                *self._references.notices,
                 *self.articles.ignored.notices(),
                 *self.articles.undated(),
                 *notices,
@@ -200,5 +209,8 @@ class Build:
             unsettled=run.count_unsettled(),
             reasons=self._plan.reasons(),
             taken_out=self.articles.taken_out.messages(),
-            passed_over=self._plan.passed_over,
+            passed_over=without(
+                self._plan.passed_over, self._cache.references.published_by_ending()
+            ),
+            unresolved=self._cache.references.unresolved(),
         )

@@ -33,6 +33,7 @@ def unwanted(context: Context, channels: Channels, made: Collection[str]) -> Ite
         # Where nothing is noted, a document of this name is one of ours.
         return outputs.written(path) is not None or output.stat(path) is not None
 
+    yield from filter(is_there, ledger.files.withdrawn())
     gone = (record.guid for _, record in ledger.redirects() if record.gone is not None)
     for guid in dict.fromkeys(gone):
         yield from redirects.pages_to(guid, ledger, output)

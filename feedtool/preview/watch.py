@@ -60,7 +60,10 @@ def watched_folders(config: Config, path: Path) -> WatchedFolders:
     home = path.resolve().parent
     return WatchedFolders(
         path.resolve(),
-        (config.articles, home / "rules", home / "templates"),
+        (
+            *(config.articles, home / "rules", home / "templates"),
+            *(() if config.static is None else (config.static,)),
+        ),
         (config.output, config.state),
     )
 

@@ -224,7 +224,7 @@ class _Reading:
         fields = self._fields
         length = self._attempt(_length, "enclosure-length", _either(fields, parts, "length"))
         kind = self._attempt(_media_type, "enclosure-type", _either(fields, parts, "type"))
-        found = self._attempt(_address, "enclosure", address)
+        found = self._attempt(_file_address, "enclosure", address)
         kind = kind or (guess_media_type(found) if found else None)
         if found is not None and kind is None:
             self._attempt(_unknown_type, "enclosure", address)
@@ -370,6 +370,17 @@ def _address(name: str, value: Value) -> str:
     except UnicodeError:
         fact = f"'{_shown(value)}' has an invalid host name"
         raise _Unusable(name, fact, "correct it") from None
+
+
+def _file_address(name: str, value: Value) -> str:
+    """A web address, or the path of a file, relative to the document."""
+    text = _shown(value)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return _address(name, value)
+    is_path = not (parts.scheme or parts.netloc or "\\" in text) and parts.path
+    return _encoded(text) if is_path else _address(name, value)
 
 
 def _encoded(address: str) -> str:

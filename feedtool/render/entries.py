@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from collections.abc import Mapping
+from urllib.parse import urljoin, urlsplit
 
-from feedtool.model import CleanArticle, Entry, Identity, Site
+from msgspec.structs import replace
+
+from feedtool.model import CleanArticle, Enclosure, Entry, Identity, Site
 from feedtool.model.paths import page_path
+from feedtool.model.references import Link
 from feedtool.text.normalize import xml_safe
 
 SUMMARY_LENGTH = 280  # characters
@@ -14,9 +18,24 @@ _ENOUGH = 120  # characters after which a summary may end with a sentence
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…][\"'”’»)\]」』]*(?=\s|$)|[。！？]")
 
 
-def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, text: str) -> Entry:
-    """The entry of an article whose body is `html`, or `text` without markup."""
+Links = Mapping[str, Link]
+_NO_LINKS: Links = {}
+
+
+def to_entry(
+    article: CleanArticle,
+    identity: Identity,
+    site: Site,
+    html: str,
+    text: str,
+    links: Links = _NO_LINKS,
+) -> Entry:
+    """The entry of an article whose body is `html`, or `text` without markup.
+
+    `links` has what the addresses in its metadata lead to, with absolute addresses.
+    """
     path = page_path(identity.slug)
+    picture = links.get(article.meta.image or "")
     return Entry(
         identity=identity,
         title=xml_safe(article.title.text).strip() or identity.slug,  # feeds require a title
@@ -28,8 +47,11 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
         tags=article.meta.tags or (),
         language=article.language or site.language,
         original=_elsewhere(article.meta.url, site),
-        enclosure=article.meta.enclosure,
-        image=None if article.meta.image is None else urljoin(site.url + path, article.meta.image),
+        enclosure=_enclosure(article.meta.enclosure, links),
+        image=_image(article.meta.image, picture, site.url + path),
+        image_size=None
+        if picture is None or not picture.width
+        else (picture.width, picture.height),
         source=article.meta.source,
         created=article.meta.created,
     )
@@ -43,6 +65,22 @@ def _elsewhere(url: str | None, site: Site) -> str | None:
 
 def _without_scheme(url: str) -> str:
     return url.partition("://")[2].lower()
+
+
+def _image(address: str | None, picture: Link | None, page: str) -> str | None:
+    if address is None:
+        return None
+    return picture.address if picture is not None and picture.address else urljoin(page, address)
+
+
+def _enclosure(declared: Enclosure | None, links: Links) -> Enclosure | None:
+    """The enclosure with the address and the length of its file; None if there is no file."""
+    if declared is None:
+        return None
+    link = links.get(declared.url)
+    if link is not None and link.address:
+        return replace(declared, url=link.address, length=link.length or declared.length)
+    return declared if urlsplit(declared.url).scheme else None
 
 
 def summarize(text: str) -> str:

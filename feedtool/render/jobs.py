@@ -20,10 +20,14 @@ from feedtool.model import (
 
 
 class Item(msgspec.Struct, frozen=True):
-    """An article to render; `body` is its serialized text (see `model.stored`)."""
+    """An article to render; `body` is its serialized text (see `model.stored`).
+
+    `links` are what the addresses in it lead to, serialized (see `model.references`).
+    """
 
     identity: Identity
     body: bytes
+    links: bytes = b""
 
 
 class PageJob(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from feedtool.model import (
     Site,
 )
 from feedtool.model.paths import SITEMAP, page_path
+from feedtool.model.references import Link, unpack_links
 from feedtool.model.stored import unpack
 from feedtool.render.body import to_html, to_text, with_language
 from feedtool.render.body.views import for_feed, for_page
@@ -160,18 +161,27 @@ def _theme(site: Site, overrides: tuple[tuple[str, str], ...]) -> Theme:
 @lru_cache(maxsize=256)
 def _entry(item: Item, site: Site) -> Entry | None:
     stored = unpack(item.body)
-    return None if stored is None else entry_of(stored.article, item.identity, site)
+    if stored is None:
+        return None
+    return entry_of(stored.article, item.identity, site, unpack_links(item.links))
 
 
-def entry_of(article: CleanArticle, identity: Identity, site: Site) -> Entry:
-    """The entry of an article, with its body as HTML."""
-    html = to_html(article, site.url + page_path(identity.slug), site.language)
-    entry = xml_safe(to_entry(article, identity, site, html, to_text(article, html)))
+def entry_of(
+    article: CleanArticle, identity: Identity, site: Site, links: Sequence[Link] = ()
+) -> Entry:
+    """The entry of an article, with its body as HTML; `links` are relative to the site's URL."""
+    known = {link.destination: _absolute(link, site) for link in links}
+    html = to_html(article, site.url + page_path(identity.slug), site.language, known)
+    entry = xml_safe(to_entry(article, identity, site, html, to_text(article, html), known))
     return replace(
         entry,
         author=None if entry.author is None else _plain_name(entry.author) or None,
         tags=tuple(filter(None, map(_plain_name, entry.tags))),
     )
+
+
+def _absolute(link: Link, site: Site) -> Link:
+    return replace(link, address=site.url + link.address) if link.address else link
 
 
 def _plain_name(name: str) -> str:

@@ -23,6 +23,7 @@ from markdown_it.token import Token
 
 from feedtool.text.template_tags import UNKNOWN, match_address
 from feedtool.text.verbatim import verbatim_plugin
+from feedtool.text.wiki_links import wiki_link
 
 # Allowed schemes of links. markdown-it-py rejects only schemes known to run scripts, and allows
 # images in data: URLs, even as links.
@@ -61,6 +62,7 @@ def new_parser() -> MarkdownIt:
     """A parser of blocks and the text within, to which rules can be added."""
     made = _of_blocks().enable("strikethrough")
     made.inline.ruler.before("html_inline", COMMENT, _inline_comment)
+    made.inline.ruler.before("link", "wiki_link", wiki_link)
     made.add_render_rule(COMMENT, _nothing)
     return made
 
@@ -131,7 +133,7 @@ class _Helpers:
 
 def is_harmless(address: str) -> bool:
     """Whether a link may lead to the address, which nothing runs."""
-    if address == UNKNOWN:
+    if address.startswith(UNKNOWN):
         return True
     try:
         parts = urlsplit(address.strip())

@@ -7,15 +7,23 @@ shown, and after a definition those of all others below.
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 UNKNOWN = "unknown:"
-"""Stands for an address that only the other site generator knows."""
+"""Stands for an address that only the other site generator knows. Followed by the name of a text or
+a file, it is the address of what has that name."""
 
 _TAG = r"\{\{[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}"
 _ADDRESS = re.compile(rf"(?:{_TAG})(?:[^\s()<>{{}}]|{_TAG})*")
 _ROOT = re.compile(r"\{\{\s*site\.(?:url|baseurl|github\.url)\s*\}\}")
 _QUOTED = re.compile(
     r"\{\{-?\s*([\"'])([^\"'{}]*)\1\s*(?:\|\s*(?:relative_url|absolute_url|relURL|absURL)\s*)?-?\}\}"
+)
+
+_NAMED = re.compile(
+    r"(?:\{%-?\s*(?:post_url|link)\s+(?P<liquid>[^\s%{}]+)\s*-?%\}"
+    r"|\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?[\"`'](?P<hugo>[^\"`'{}]+)[\"`'][^{}]*[>%]\}\})"
+    r"(?P<fragment>\#[^\s{}]*)?"
 )
 
 
@@ -28,7 +36,9 @@ def match_address(source: str, start: int, end: int) -> tuple[str, int] | None:
     >>> match_address("[a]({{ site.url }}/b 'c')", 4, 25)
     ('/b', 20)
     >>> match_address("{% post_url 2026-05-01-a %}", 0, 27), match_address("/b{c}", 0, 5)
-    (('unknown:', 27), None)
+    (('unknown:2026-05-01-a', 27), None)
+    >>> match_address('{{< relref "b.md#part" >}}', 0, 26), match_address("{{ page.url }}", 0, 14)
+    (('unknown:b.md#part', 26), ('unknown:', 14))
     """
     found = _ADDRESS.match(source, start, end)
     if found is None:
@@ -37,6 +47,18 @@ def match_address(source: str, start: int, end: int) -> tuple[str, int] | None:
 
 
 def _resolved(address: str) -> str:
-    """The address below the root of the site."""
+    """The address below the root of the site, or that of a text by its name."""
     address = _QUOTED.sub(r"\2", _ROOT.sub("", address)) or "/"
+    named = _NAMED.fullmatch(address)
+    if named is not None:
+        return by_name((named["liquid"] or named["hugo"]) + (named["fragment"] or ""))
     return UNKNOWN if "{" in address else address
+
+
+def by_name(name: str) -> str:
+    """The address of the text or file with a name, which may have a `#` and the part of it.
+
+    >>> by_name("On the wall#Part")
+    'unknown:On%20the%20wall#Part'
+    """
+    return UNKNOWN + quote(name.strip(), safe="/#")

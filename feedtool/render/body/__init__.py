@@ -7,6 +7,7 @@
     markdown   source      -> HTML
     views      HTML        -> HTML for a page, HTML for a feed
     highlight  code        -> code with classes
+    destinations  HTML     -> HTML with addresses that lead somewhere
 
 It does not know the page or the feed around the body.
 """
@@ -15,12 +16,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from feedtool.model import CleanArticle
+from feedtool.model.references import Link
 from feedtool.render.body.blocks import blocks
+from feedtool.render.body.destinations import references_in, replaced
 from feedtool.render.body.headings import with_headings
 from feedtool.render.body.markup import markup
+from feedtool.text.addresses import is_reference
 from feedtool.text.language import direction
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
@@ -33,11 +37,16 @@ _INLINE = frozenset(
 _NOTES = re.compile(
     r'<section class="footnotes">.*\Z|<sup class="footnote-ref">.*?</sup>', re.DOTALL
 )
+# What a text without links and pictures lacks; most texts are not parsed for them.
+_MAY_REFER = re.compile(r"\]\(|\]\[|\]:|\[\[|\{[{%]|<[A-Za-z]")
 
 
-def to_html(article: CleanArticle, url: str, language: str | None = None) -> str:
+def to_html(
+    article: CleanArticle, url: str, language: str | None = None, links: Mapping[str, Link] = {}
+) -> str:
     """The paragraphs as HTML; relative URLs are resolved against `url`, the article's page.
 
+    `links` has what is known about destinations, with absolute addresses.
     `language` is the default for an article without one. Paragraphs whose script runs in the other
     direction get a `dir` attribute. Tags in the text are escaped.
     """
@@ -47,8 +56,30 @@ def to_html(article: CleanArticle, url: str, language: str | None = None) -> str
         # Imported here: most articles are plain text.
         from feedtool.render.body.markdown import from_markdown
 
-        return from_markdown("\n\n".join(article.paragraphs), url, around)
+        made = from_markdown("\n\n".join(article.paragraphs), _key_of(url), around)
+        return replaced(made, links, url)
     return markup(with_headings(blocks(article.paragraphs, language)), around)
+
+
+def _key_of(url: str) -> str:
+    """The name of an article's page, which no other article has."""
+    return url.rpartition("/")[2].removesuffix(".html")
+
+
+def references_of(article: CleanArticle, host: str) -> tuple[str, ...]:
+    """The addresses in an article that may lead to files and articles of the site on `host`.
+
+    They are in the form in which `to_html` looks them up.
+    """
+    meta = article.meta
+    declared = (meta.image, None if meta.enclosure is None else meta.enclosure.url)
+    found = {a: None for a in declared if a is not None and is_reference(a, host)}
+    source = "\n\n".join(article.paragraphs)
+    if article.markup == "markdown" and _MAY_REFER.search(source):
+        from feedtool.render.body.markdown import from_markdown
+
+        found |= dict.fromkeys(references_in(from_markdown(source, "", "ltr"), host))
+    return tuple(found)
 
 
 def to_text(article: CleanArticle, rendered: str) -> str:

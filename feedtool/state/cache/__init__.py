@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedtool.errors import PublishError
-from feedtool.state.cache import dumps, outputs, run, sources, stale
+from feedtool.state.cache import dumps, outputs, references, run, sources, stale
 from feedtool.state.cache.last_build import LastBuild, decode, encode
 from feedtool.state.database import Database, connect, read_only
 
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _SCHEMA = """
 CREATE TABLE last_build (number INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
-CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT;
+CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL, links BLOB NOT NULL) STRICT;
 CREATE TABLE template (key TEXT PRIMARY KEY, code BLOB NOT NULL) STRICT;
 """
 
@@ -55,6 +55,7 @@ class Cache:
         self.dumps = dumps.Dumps(self._db)
         self.outputs = outputs.Outputs(self._db)
         self.stale = stale.Stale(self._db)
+        self.references = references.References(self._db)
 
     @cached_property
     def line_counts(self) -> LineCounts:
@@ -123,13 +124,31 @@ class Cache:
     # -- articles and templates --------------------------------------------------------------
 
     def put_article(self, guid: str, body: bytes) -> None:
-        """Stores a cleaned article, packed, for the documents that show it."""
-        self._db.execute("INSERT OR REPLACE INTO article VALUES (?, ?)", (guid, body))
+        """Stores a cleaned article, packed, for the documents that show it.
+
+        What its references lead to stays as it was.
+        """
+        self._db.execute(
+            "INSERT INTO article VALUES (?, ?, x'') "
+            "ON CONFLICT (guid) DO UPDATE SET body = excluded.body",
+            (guid, body),
+        )
+
+    def put_links(self, guid: str, links: bytes) -> None:
+        """Stores what the references of an article lead to, packed."""
+        self._db.execute("UPDATE article SET links = ? WHERE guid = ?", (links, guid))
 
     def article(self, guid: str) -> bytes | None:
-        """The packed article that was stored, if any."""
+        """The packed article, or None if the cache does not have it."""
         body: bytes | None = self._db.value("SELECT body FROM article WHERE guid = ?", guid)
         return body
+
+    def article_and_links(self, guid: str) -> tuple[bytes, bytes] | None:
+        """The packed article and what its references lead to; None if the cache lacks it."""
+        row: tuple[bytes, bytes] | None = self._db.execute(
+            "SELECT body, links FROM article WHERE guid = ?", (guid,)
+        ).fetchone()
+        return row
 
     def drop_article(self, guid: str) -> None:
         """Deletes an article that left the site."""
@@ -176,10 +195,17 @@ def _open(path: Path | None) -> Database:
     if not version:
         from feedtool.state.cache import line_counts
 
-        tables = (_SCHEMA, sources.SCHEMA, dumps.SCHEMA, outputs.SCHEMA, line_counts.SCHEMA)
+        tables = (
+            _SCHEMA,
+            sources.SCHEMA,
+            dumps.SCHEMA,
+            outputs.SCHEMA,
+            references.SCHEMA,
+            line_counts.SCHEMA,
+        )
         db.executescript(
             f"BEGIN; {' '.join(tables)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
-    db.executescript(run.WORK + dumps.WORK + outputs.WORK + stale.WORK)
+    db.executescript(run.WORK + dumps.WORK + outputs.WORK + stale.WORK + references.WORK)
     db.execute("BEGIN")
     return db

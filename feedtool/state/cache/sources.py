@@ -75,6 +75,14 @@ class Sources:
         rows = self._db.execute("SELECT key FROM source WHERE guid = ? ORDER BY key", (guid,))
         return tuple(row[0] for row in rows)
 
+    def keys_with_stem(self, stem: str) -> tuple[str, ...]:
+        """The keys that are `stem` with anything behind a dot, sorted."""
+        rows = self._db.execute(
+            "SELECT key FROM source WHERE key > ? AND key < ? ORDER BY key",
+            (f"{stem}.", f"{stem}/"),
+        )
+        return tuple(row[0] for row in rows)
+
     def remember(self, seen: Seen) -> None:
         """Records the result for a file."""
         found, problem = seen.found, seen.problem
@@ -113,6 +121,19 @@ class Sources:
     def problems(self) -> tuple[Problem, ...]:
         """The problems of all files, sorted by key, including files that this run did not read."""
         rows = self._db.execute(
-            "SELECT key, problem, left_out FROM source WHERE problem IS NOT NULL ORDER BY key"
+            "SELECT key, problem, left_out FROM source WHERE problem IS NOT NULL UNION ALL "
+            "SELECT key, message, 0 FROM unresolved ORDER BY key"
         )
-        return tuple(Problem(key, message, bool(left_out)) for key, message, left_out in rows)
+        found: dict[str, Problem] = {}
+        for key, message, left_out in rows:
+            before = found.get(key)
+            found[key] = (
+                Problem(key, message, bool(left_out))
+                if before is None
+                else Problem(
+                    key,
+                    join_notices(before.message, message) or "",
+                    before.left_out or bool(left_out),
+                )
+            )
+        return tuple(found.values())

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from feedtool.errors import LedgerError
 from feedtool.model.paths import page_path
 from feedtool.state.database import connect, read_only
+from feedtool.state.ledger.files import Files
 from feedtool.state.ledger.positions import WORK, Positions
 from feedtool.state.ledger.record import COLUMNS, Record, moment, to_record, to_row
 from feedtool.state.ledger.schema import SCHEMA_VERSION, STEPS, Step, prepare
@@ -62,6 +63,7 @@ class Ledger:
         except sqlite3.Error as error:
             raise _to_error(path, error) from None
         self.positions = Positions(self._db)
+        self.files = Files(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Ledger:
@@ -133,6 +135,19 @@ class Ledger:
     def by_key(self, key: str) -> Record | None:
         """The article in the file at `key`, otherwise the last one that was there."""
         return self._one("key = ? ORDER BY gone IS NOT NULL, gone DESC, sequence DESC", key)
+
+    def note_key(self, key: str, guid: str) -> None:
+        """Records that the article was in the file at `key` before."""
+        self._db.execute("INSERT OR REPLACE INTO former_key VALUES (?, ?)", (key, guid))
+
+    def former_keys(self, guid: str) -> tuple[str, ...]:
+        """The keys of the files in which the article was before, sorted."""
+        rows = self._db.execute("SELECT key FROM former_key WHERE guid = ? ORDER BY key", (guid,))
+        return tuple(row[0] for row in rows)
+
+    def was_at(self, key: str) -> Record | None:
+        """The article that was in the file at `key` last, if it is on the site."""
+        return self._one("guid = (SELECT guid FROM former_key WHERE key = ?) AND gone IS NULL", key)
 
     def has_parts(self, dump: str) -> bool:
         """Whether an article on the site is a part of a dump."""
@@ -214,7 +229,7 @@ class Ledger:
         """
         known = self._one("guid = ?", instead_of)
         if known is not None:
-            for table in ("former", "alias", "article"):
+            for table in ("former", "alias", "shown", "former_key", "article"):
                 self._db.execute(
                     f"UPDATE {table} SET guid = ? WHERE guid = ?", (record.guid, instead_of)
                 )

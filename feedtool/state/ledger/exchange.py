@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from feedtool.identity.ids import is_slug
-from feedtool.model.paths import is_sound_path
+from feedtool.model.paths import is_sound_path, name_of_file
 from feedtool.state.ledger import Ledger, Record, moment
 
 FORMAT_VERSION = 1
@@ -40,7 +40,8 @@ class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     """The line of an article. Times are RFC 3339, UTC; see `Record` for the other fields.
 
     `places` has the article's positions by the name of the channel: the first one, then those at
-    which it was published again.
+    which it was published again. `keys` are former paths of its file, `files` the paths of the
+    published files that it ever showed.
     """
 
     guid: str
@@ -57,6 +58,8 @@ class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknow
     fingerprint: str = ""
     sketch: str = ""
     places: dict[str, tuple[int, ...]] = {}
+    keys: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
 
 def dump(ledger: Ledger) -> Iterator[str]:
@@ -84,6 +87,8 @@ def dump(ledger: Ledger) -> Iterator[str]:
                 fingerprint=record.fingerprint or "",
                 sketch=record.sketch or "",
                 places=_positions(ledger, record.guid, names),
+                keys=ledger.former_keys(record.guid),
+                files=ledger.files.of(record.guid),
             )
         )
 
@@ -130,7 +135,10 @@ def fault(line: ArticleLine) -> str | None:
     if not is_slug(line.slug):
         return f"slug '{line.slug}' is not made of a-z, 0-9 and single hyphens, or is reserved"
     unsound = next((path for path in line.former if not is_sound_path(path)), None)
-    return None if unsound is None else f"former path '{unsound}' leads out of the output folder"
+    if unsound is not None:
+        return f"former path '{unsound}' leads out of the output folder"
+    unknown = next((path for path in line.files if name_of_file(path) is None), None)
+    return None if unknown is None else f"file '{unknown}' is not a path that feedtool gives"
 
 
 def _encoded(line: msgspec.Struct) -> str:

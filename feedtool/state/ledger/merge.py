@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from feedtool.identity.ids import placeholder_slug
 from feedtool.model import Problem
-from feedtool.model.paths import page_path, slug_of
+from feedtool.model.paths import name_of_file, page_path, slug_of
 from feedtool.state.ledger import Ledger, Record
 from feedtool.state.ledger.exchange import (
     FORMAT_VERSION,
@@ -45,6 +45,8 @@ class _Read(msgspec.Struct, frozen=True):
     former: tuple[str, ...]
     aliases: tuple[str, ...]
     positions: Mapping[str, tuple[int, ...]]
+    keys: tuple[str, ...]
+    files: tuple[str, ...]
 
 
 def merge(ledger: Ledger, text: str, source: str, prefer: Preference | None = None) -> Merge:
@@ -126,7 +128,15 @@ class _Merger:
         if wrong is not None:
             self.refuse(location, f"{wrong}; correct or remove the line")
             return None
-        return _Read(location, record, article.former, article.aliases, article.places)
+        return _Read(
+            location=location,
+            record=record,
+            former=article.former,
+            aliases=article.aliases,
+            positions=article.places,
+            keys=article.keys,
+            files=article.files,
+        )
 
     def check(self, read: _Read) -> None:
         """Accepts an article, or adds the problem with it."""
@@ -230,11 +240,23 @@ class _Merger:
                     ledger.add_redirect(path, merged.guid)
             for alias in read.aliases:
                 ledger.put_alias(alias, merged.guid)
+            self._keep_files(read, merged.guid)
             restore_positions(ledger, merged.guid, read.positions, numbers)
             added += mine is None
             changed += mine is not None and before != (merged, *self._names(merged.guid))
         self._keep_site(was_empty)
         return Merge(added, changed, len(self._accepted) - added - changed)
+
+    def _keep_files(self, read: _Read, guid: str) -> None:
+        """Adds the published files of an article, and the former paths of its own file."""
+        for path in read.files:
+            name = name_of_file(path)
+            if name is not None:
+                self._ledger.files.put(name, path)
+                self._ledger.files.add_shown(guid, name)
+        for key in read.keys:
+            if self._ledger.was_at(key) is None:
+                self._ledger.note_key(key, guid)
 
     def _keep_channels(self) -> Mapping[str, int]:
         """Creates the channels of the file; their numbers here by their names in the file."""

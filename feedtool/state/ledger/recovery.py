@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from feedtool.identity.ids import placeholder_slug
-from feedtool.model.paths import ARTICLES, ATOM, slug_of
+from feedtool.model.paths import ARTICLES, ATOM, FILES, name_of_file, slug_of
 from feedtool.state.ledger import Ledger, Record
 from feedtool.state.ledger.positions import ALL
 
@@ -32,6 +32,7 @@ _TOMBSTONE = re.compile(
     r'<at:deleted-entry ref="([^"]+)" when="([^"]+)" feedtool:published="([^"]+)"'
     r' feedtool:fingerprint="([0-9a-f]*)"/>'
 )
+_FILE = re.compile(rf"{FILES}/[a-z0-9.-]+")
 _FEED_ID = re.compile(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
 
 
@@ -56,10 +57,30 @@ def rebuild(ledger: Ledger, output: Path) -> int:
     for record in _gone(output) if pages else ():
         if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
             ledger.put(record)
+    _restore_files(ledger, output)
     site_id = published_site_id(output)
     if pages and site_id is not None:
         ledger.set("id", site_id)
     return len(pages)
+
+
+def _restore_files(ledger: Ledger, output: Path) -> None:
+    """Records the published files, and which pages show them.
+
+    Of those that a page showed only earlier, nobody knows the article; they stay.
+    """
+    for path in _paths_in(output, FILES):
+        name = name_of_file(path)
+        if name is not None:
+            ledger.files.put(name, path)
+    for page in article_paths(output) if (output / FILES).is_dir() else ():
+        record = ledger.by_slug(slug_of(page) or "")
+        if record is None:
+            continue
+        for found in set(_FILE.findall(_text(output / page))):
+            name = name_of_file(found)
+            if name is not None and ledger.files.path_of(name) == found:
+                ledger.files.add_shown(record.guid, name)
 
 
 def published_site_id(output: Path) -> str | None:
@@ -74,9 +95,13 @@ def published_site_id(output: Path) -> str | None:
 
 def article_paths(output: Path) -> Iterator[str]:
     """The paths of everything in the folder of article pages, sorted."""
-    folder = output / ARTICLES
-    if folder.is_dir():
-        for path in sorted(folder.iterdir()):
+    return _paths_in(output, ARTICLES)
+
+
+def _paths_in(output: Path, folder: str) -> Iterator[str]:
+    below = output / folder
+    if below.is_dir():
+        for path in sorted(below.iterdir()):
             yield path.relative_to(output).as_posix()
 
 
@@ -149,8 +174,13 @@ def _redirects(output: Path) -> Iterator[tuple[str, str]]:
 
 
 def _head(path: Path) -> str:
+    return _text(path, _HEAD)
+
+
+def _text(path: Path, most: int = -1) -> str:
+    """At most that many bytes of a file, decoded; empty if it cannot be read."""
     try:
         with open(path, "rb") as file:
-            return file.read(_HEAD).decode("utf-8", "replace")
+            return file.read(most).decode("utf-8", "replace")
     except OSError:
         return ""

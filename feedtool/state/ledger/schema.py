@@ -84,6 +84,23 @@ STEPS = (
             WHERE gone IS NULL;
         """,
     ),
+    Step(
+        "published files and the articles that showed them; former paths of documents",
+        """
+        CREATE TABLE file (name TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+        CREATE TABLE shown (
+            guid TEXT NOT NULL REFERENCES article (guid),
+            name TEXT NOT NULL REFERENCES file (name),
+            PRIMARY KEY (guid, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX shown_by_name ON shown (name);
+        CREATE TABLE former_key (
+            key TEXT PRIMARY KEY,
+            guid TEXT NOT NULL REFERENCES article (guid)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX former_key_by_guid ON former_key (guid);
+        """,
+    ),
 )
 SCHEMA_VERSION = len(STEPS)
 _RECORDS = """

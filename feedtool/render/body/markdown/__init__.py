@@ -27,23 +27,22 @@ from feedtool.render.body.markdown.dialect import (
 from feedtool.text.verbatim import HTML
 
 
-def from_markdown(source: str, url: str, direction: str) -> str:
+def from_markdown(source: str, key: str, direction: str) -> str:
     """Markdown as HTML that is safe to embed.
 
-    Relative URLs are resolved against `url`. Links with schemes such as javascript: or data: are
-    left as source text, those to addresses with template tags that only another site generator can
-    fill in become text. A block whose script runs against `direction` gets a `dir` attribute.
+    Addresses stay as they are written (see `destinations`), but links with schemes such as
+    javascript: or data: are left as source text. `key` makes the ids of footnotes unique among the
+    texts that a reader may show together. A block whose script runs against `direction` gets a
+    `dir` attribute.
     """
     features = features_of(source)
     markdown = parser_for(features)
-    env: dict[str, Any] = {"url": url}
+    env: dict[str, Any] = {}
     tokens = markdown.parse(source, env)
     has_html = False
     if features & {ELEMENTS, TEMPLATES}:
-        has_html = _resolve_tags(tokens, url)
-    passes.drop_unknown(tokens)
+        has_html = _resolve_tags(tokens)
     _link_words(markdown, tokens, source)
-    passes.make_absolute(tokens, url)
     passes.set_languages(tokens)
     passes.set_ids(tokens)
     passes.set_tasks(tokens)
@@ -51,7 +50,7 @@ def from_markdown(source: str, url: str, direction: str) -> str:
     if FOOTNOTES in features:
         from feedtool.render.body.markdown.footnotes import collect
 
-        tokens = collect(tokens, url)
+        tokens = collect(tokens, key)
     made = str(markdown.renderer.render(tokens, markdown.options, env))
     if has_html:
         # Imported here: few texts have HTML in them.
@@ -61,7 +60,7 @@ def from_markdown(source: str, url: str, direction: str) -> str:
     return made.rstrip("\n")
 
 
-def _resolve_tags(tokens: Sequence[Token], url: str) -> bool:
+def _resolve_tags(tokens: Sequence[Token]) -> bool:
     """Makes HTML or text of tags; whether there is any HTML."""
     from feedtool.render.body.markdown.elements import fragment
     from feedtool.render.body.markdown.marks import resolve
@@ -69,7 +68,7 @@ def _resolve_tags(tokens: Sequence[Token], url: str) -> bool:
     found = resolve(tokens)
     for token in tokens:
         if token.type == HTML:
-            content = fragment(token.content, url).strip()
+            content = fragment(token.content).strip()
             token.content = f"{content if content[:1] == '<' else f'<p>{content}</p>'}\n"
             found = True
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -51,7 +50,7 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 
 
 def elements_plugin(markdown: MarkdownIt) -> None:
-    """Adds the rule for tags; addresses in them are resolved against `url` of the environment."""
+    """Adds the rule for tags; addresses in them stay as they are."""
     markdown.inline.ruler.before("html_inline", "element", _element)
 
 
@@ -73,8 +72,7 @@ def _element(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push(MARK, "", 0)
         token.content = state.src[state.pos : end]
-        around = str(state.env.get("url", ""))
-        mark = _of_element(token.content, name, around) if whole else _of_tag(found, around)
+        mark = _of_element(token.content, name) if whole else _of_tag(found)
         token.meta = {MARK: mark}
         if name == "a" and not found["empty"]:
             state.linkLevel += -1 if found["close"] else 1
@@ -94,17 +92,17 @@ def _end_of(state: StateInline, name: str, start: int) -> int:
     return closing.end()
 
 
-def _of_element(source: str, name: str, url: str) -> Mark:
+def _of_element(source: str, name: str) -> Mark:
     """The mark for a whole element whose content is not Markdown."""
-    return Mark(name, "void", fragment(source, url), is_block=name == "pre")
+    return Mark(name, "void", fragment(source), is_block=name == "pre")
 
 
-def fragment(source: str, url: str) -> str:
+def fragment(source: str) -> str:
     """HTML with the elements that are kept, from HTML that is not Markdown inside.
 
     Everything that is not a tag of a known element is escaped.
 
-    >>> fragment("<pre>Vec<T> <b onclick='x'>a</b></pre><script>b</script>", "")
+    >>> fragment("<pre>Vec<T> <b onclick='x'>a</b></pre><script>b</script>")
     '<pre>Vec&lt;T&gt; <b>a</b></pre>'
     """
     pieces: list[str] = []
@@ -119,58 +117,58 @@ def fragment(source: str, url: str) -> str:
             closing = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(source, end)
             inner = source[end : closing.start()] if closing is not None else ""
             end = end if closing is None else closing.end()
-            pieces.append(_instead(found, name, inner, url))
+            pieces.append(_instead(found, name, inner))
         elif found["close"] or _is_safe(found, name):
-            pieces.append(_tag(found, url))
+            pieces.append(_tag(found))
         else:
             pieces.append(_escaped(found[0]))
     pieces.append(_escaped(source[end:]))
     return "".join(pieces)
 
 
-def _instead(found: re.Match[str], name: str, inner: str, url: str) -> str:
+def _instead(found: re.Match[str], name: str, inner: str) -> str:
     """What is shown of an element whose content cannot be kept as it is."""
     if name in NOT_READ:
         return ""
     if name in FRAMES:
-        return _frame(found, url) or _escaped(found[0])
+        return _frame(found) or _escaped(found[0])
     # Of a drawing or a formula only the words are left.
     return _escaped(" ".join(_ANY_TAG.sub(" ", _SCRIPT.sub("", inner)).split()))
 
 
-def _frame(found: re.Match[str], url: str) -> str:
+def _frame(found: re.Match[str]) -> str:
     """A link to what a frame shows; empty if it does not say, or runs something."""
     address = _attributes(found).get(FRAMES[found["name"].lower()], "").strip()
     if not address or not is_harmless(address):
         return ""
-    shown = html.escape(normalizeLink(urljoin(url, address)))
+    shown = html.escape(normalizeLink(address))
     return f'<a href="{shown}">{shown}</a>'
 
 
-def _of_tag(found: re.Match[str], url: str) -> Mark:
+def _of_tag(found: re.Match[str]) -> Mark:
     written, name = found["name"].lower(), _renamed(found)
     is_block = name in BLOCKS
     within = PARENTS.get(name, frozenset())
     if found["close"]:
         is_lost = is_block or name not in INLINE or written in RENAMED or name in NEUTRAL
-        return Mark(written, "close", _tag(found, url), "" if is_lost else None, is_block)
+        return Mark(written, "close", _tag(found), "" if is_lost else None, is_block)
     if not _is_safe(found, name):
         return Mark(written, "void", "", None, within=frozenset({"nothing"}))
     if name in FRAMES:
-        return Mark(written, "void", _frame(found, url))
+        return Mark(written, "void", _frame(found))
     if name in VOID:
         # A line or a medium is not within a paragraph, other void elements are.
-        return Mark(written, "void", _tag(found, url), "", name in ("hr", "source"), within)
+        return Mark(written, "void", _tag(found), "", name in ("hr", "source"), within)
     if name in LEFT_OUT:
         return Mark(written, "void" if written in LEFT_OUT_VOID else "open", "", "")
     if found["empty"]:
-        return Mark(written, "void", _tag(found, url) + f"</{name}>", "", is_block, within)
+        return Mark(written, "void", _tag(found) + f"</{name}>", "", is_block, within)
     alone = None
     if name in ENDS_BY_ITSELF and not within:
-        alone = _tag(found, url)
+        alone = _tag(found)
     elif is_block or name in NEUTRAL or written in RENAMED:
         alone = ""
-    return Mark(written, "open", _tag(found, url), alone, is_block, within)
+    return Mark(written, "open", _tag(found), alone, is_block, within)
 
 
 def _renamed(found: re.Match[str]) -> str:
@@ -184,7 +182,7 @@ def _is_safe(found: re.Match[str], name: str) -> bool:
     if name == "img" and not attributes.get("src"):
         return False
     if name in FRAMES and name != "object":
-        return bool(_frame(found, ""))
+        return bool(_frame(found))
     return all(is_harmless(attributes[key]) for key in ADDRESSES if key in attributes)
 
 
@@ -197,7 +195,7 @@ def _attributes(found: re.Match[str]) -> dict[str, str]:
     return read
 
 
-def _tag(found: re.Match[str], url: str) -> str:
+def _tag(found: re.Match[str]) -> str:
     """The tag with the attributes that are allowed; empty if the element is not kept."""
     name = _renamed(found)
     if name not in KEPT:
@@ -214,15 +212,15 @@ def _tag(found: re.Match[str], url: str) -> str:
     pieces = [f"<{name}"]
     for key, value in given.items():
         if key in ATTRIBUTES[name]:
-            pieces.append(_attribute(key, value, url))
+            pieces.append(_attribute(key, value))
     return "".join(pieces) + ">"
 
 
-def _attribute(key: str, value: str, url: str) -> str:
+def _attribute(key: str, value: str) -> str:
     if key in FLAGS:
         return f" {key}"
     if key in ADDRESSES:
-        value = normalizeLink(urljoin(url, value.strip()))
+        value = normalizeLink(value.strip())
     elif (key in NUMBERS and not re.fullmatch(r"\d{1,5}", value)) or (
         key == "id" and not re.fullmatch(r"\S+", value)
     ):

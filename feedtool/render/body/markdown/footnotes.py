@@ -7,7 +7,6 @@ A note that nothing refers to, or the second under one label, is shown too: its 
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -52,12 +51,14 @@ def _reference(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def collect(tokens: list[Token], url: str) -> list[Token]:
-    """The tokens with the notes at the end, and links between notes and references."""
+def collect(tokens: list[Token], key: str) -> list[Token]:
+    """The tokens with the notes at the end, and links between notes and references.
+
+    `key` makes their ids unique among texts.
+    """
     notes, rest = _split(tokens)
     if not notes:
         return tokens
-    key = url.rpartition("/")[2].removesuffix(".html")
     order: list[_Note] = []
     waiting: list[Sequence[Token]] = [rest]
     known: dict[str, _Note] = {}
@@ -70,14 +71,14 @@ def collect(tokens: list[Token], url: str) -> list[Token]:
                 order.append(known[label])
                 waiting.append(known[label].tokens)
             known[label].references += 1
-            token.type, token.content = "html_inline", _mark(known[label], url, key)
+            token.type, token.content = "html_inline", _mark(known[label], key)
         if not waiting and notes:
             label = next(iter(notes))
             # Nothing refers to it.
             known[label] = _Note(len(order) + 1, notes.pop(label))
             order.append(known[label])
             waiting.append(known[label].tokens)
-    return [*rest, *_section(order, url, key)]
+    return [*rest, *_section(order, key)]
 
 
 def _split(tokens: Sequence[Token]) -> tuple[dict[str, Sequence[Token]], list[Token]]:
@@ -106,19 +107,19 @@ def _references(tokens: Sequence[Token]) -> Iterator[Token]:
             yield from _references(token.children or ())
 
 
-def _mark(note: _Note, url: str, key: str) -> str:
+def _mark(note: _Note, key: str) -> str:
     more = f".{note.references}" if note.references > 1 else ""
     return (
-        f'<sup class="footnote-ref"><a href="{html.escape(url)}#fn-{note.number}-{key}" '
+        f'<sup class="footnote-ref"><a href="#fn-{note.number}-{key}" '
         f'id="fnref-{note.number}{more}-{key}">{note.number}</a></sup>'
     )
 
 
-def _section(notes: Sequence[_Note], url: str, key: str) -> Iterator[Token]:
+def _section(notes: Sequence[_Note], key: str) -> Iterator[Token]:
     yield _html('<section class="footnotes">\n<ol>\n')
     for note in notes:
         yield _html(f'<li id="fn-{note.number}-{key}">')
-        back = _back(note, url, key)
+        back = _back(note, key)
         if note.tokens and note.tokens[-1].type == "paragraph_close":
             yield from note.tokens[:-1]
             yield from (_html(back), note.tokens[-1])
@@ -129,11 +130,11 @@ def _section(notes: Sequence[_Note], url: str, key: str) -> Iterator[Token]:
     yield _html("</ol>\n</section>\n")
 
 
-def _back(note: _Note, url: str, key: str) -> str:
+def _back(note: _Note, key: str) -> str:
     marks = []
     for number in range(1, note.references + 1):
         more = f".{number}" if number > 1 else ""
-        address = f"{html.escape(url)}#fnref-{note.number}{more}-{key}"
+        address = f"#fnref-{note.number}{more}-{key}"
         marks.append(f' <a href="{address}" class="footnote-back">{_BACK}</a>')
     return "".join(marks)
 

@@ -6,12 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
-from urllib.parse import urljoin
 
 from markdown_it.token import Token
 
 from feedtool.text.language import own_direction
-from feedtool.text.template_tags import UNKNOWN
 
 _TEXT = frozenset({"text", "code_inline"})
 _LANGUAGE = re.compile(r"[\w+#-]+")
@@ -88,29 +86,6 @@ def set_languages(tokens: Sequence[Token]) -> None:
         if token.type == "fence" and token.info.strip().startswith("{"):
             found = _LANGUAGE.search(token.info)
             token.info = "" if found is None else found[0]
-
-
-def drop_unknown(tokens: Sequence[Token]) -> None:
-    """Makes text of links and pictures whose address only another site generator knows."""
-    is_dropped = False
-    for token in tokens:
-        if token.type == "link_open":
-            is_dropped = token.attrs.get("href") == UNKNOWN
-        if token.type in ("link_open", "link_close"):
-            token.hidden = is_dropped
-        elif token.type == "image" and token.attrs.get("src") == UNKNOWN:
-            token.type = "text"
-        drop_unknown(token.children or ())
-
-
-def make_absolute(tokens: Sequence[Token], url: str) -> None:
-    """Resolves the addresses of links and pictures against `url`."""
-    for token in tokens:
-        for name in ("href", "src"):
-            value = token.attrs.get(name)
-            if isinstance(value, str):
-                token.attrs[name] = urljoin(url, value)
-        make_absolute(token.children or (), url)
 
 
 def set_directions(tokens: Sequence[Token], direction: str) -> None:

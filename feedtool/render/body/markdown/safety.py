@@ -9,6 +9,7 @@ import nh3
 
 from feedtool.render.body.markdown.element_data import ATTRIBUTES
 from feedtool.render.body.markdown.passes import PAGE_ID
+from feedtool.text.template_tags import UNKNOWN
 
 _ADDED = {
     "a": {"class", "id"},
@@ -23,7 +24,7 @@ _ADDED = {
     "td": {"style"},
     "th": {"style"},
 }
-_SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"}
+_SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"} | {UNKNOWN[:-1]}
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 _ID = re.compile(r'(<[a-z][a-z0-9]*\b[^<>]*?) id="([^"]*)"')
 _UNNAMED = re.compile(r"(<details[^<>]*>)(?!\s*<summary)")

@@ -7,7 +7,6 @@ the document reports it.
 from __future__ import annotations
 
 import html
-from urllib.parse import urljoin
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
@@ -96,7 +95,7 @@ def _push(state: StateInline, tag: Tag, inner: str | None) -> None:
         return
     token = state.push(MARK, "", 0)
     token.content = tag.source
-    start, end, alone = ("", "", "") if inner is not None else _shown(tag, state.env)
+    start, end, alone = ("", "", "") if inner is not None else _shown(tag)
     is_wrapping = bool(end)
     is_wrapping |= alone.startswith("<figure")
     is_block = is_wrapping
@@ -111,13 +110,12 @@ def _push(state: StateInline, tag: Tag, inner: str | None) -> None:
     }
 
 
-def _shown(tag: Tag, env: object) -> tuple[str, str, str]:
+def _shown(tag: Tag) -> tuple[str, str, str]:
     """The HTML of a start tag and of its end tag, and of a tag without an end tag."""
-    url = str(env.get("url", "")) if isinstance(env, dict) else ""
     if tag.role != "open":
         return "", "", ""
     if tag.name in FIGURES:
-        figure = _figure(tag, url)
+        figure = _figure(tag)
         return figure, "", figure
     if tag.name in EMBEDS and (address := embedded(tag)):
         shown = html.escape(address)
@@ -151,7 +149,7 @@ def _callout(tag: Tag) -> tuple[str, str, str]:
     )
 
 
-def _figure(tag: Tag, url: str) -> str:
+def _figure(tag: Tag) -> str:
     """The picture, with its caption and link; empty if it has no address."""
     paths = [value for value in tag.arguments if _PATH.match(value)]
     address = tag.argument("src", "path", "url", "href") or (paths[0] if paths else "")
@@ -159,12 +157,10 @@ def _figure(tag: Tag, url: str) -> str:
         return ""
     words = [value for value in tag.arguments if value not in paths and " " in value]
     alt = tag.argument("alt") or (words[0] if words else "")
-    picture = (
-        f'<img src="{html.escape(normalizeLink(urljoin(url, address)))}" alt="{html.escape(alt)}">'
-    )
+    picture = f'<img src="{html.escape(normalizeLink(address))}" alt="{html.escape(alt)}">'
     link = tag.argument("link")
     if link and is_harmless(link):
-        picture = f'<a href="{html.escape(normalizeLink(urljoin(url, link)))}">{picture}</a>'
+        picture = f'<a href="{html.escape(normalizeLink(link))}">{picture}</a>'
     said = filter(None, (tag.argument("title"), tag.argument("caption"), tag.argument("attr")))
     caption = html.escape(" – ".join(said))
     under = f"<figcaption>{caption}</figcaption>" if caption else ""
