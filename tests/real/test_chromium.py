@@ -136,11 +136,8 @@ def test_the_browser_log_detects_requests_to_other_hosts(
 def test_every_page_fits_the_screen_and_follows_the_color_scheme(
     browser: webdriver.Chrome, address: str, site: SiteFolder, size: tuple[int, int], scheme: str
 ) -> None:
-    width, height = size
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    width, _ = size
+    _show_as(browser, size, scheme)
     for path in (path for path in site.files() if path.endswith(".html")):
         browser.get(urljoin(address, path))
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width, path
@@ -175,6 +172,43 @@ def test_a_site_can_be_opened_without_a_server(
     assert Path(browser.current_url).name == "the-first-of-the-texts.html"
     assert _digits(browser, "body", "background-color") != ["0", "0", "0", "0"]
     assert complaints(browser) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("path", ["rss.xml", "atom.xml"])
+def test_a_feed_opens_as_a_readable_page(
+    browser: webdriver.Chrome, address: str, path: str, size: tuple[int, int]
+) -> None:
+    _show_as(browser, size, "light")
+    complaints(browser)
+    browser.get(urljoin(address, path))
+    shown = browser.find_element("css selector", ":root").text.splitlines()
+    assert shown[0] == "Test site"
+    assert {TITLE, "Of rivers"} <= set(shown)
+    assert not [line for line in shown if "urn:uuid:" in line or "<p>" in line]
+    entries = [e for e in browser.find_elements("css selector", "item, entry") if e.is_displayed()]
+    assert len(entries) == 3
+    assert all(entry.text.count("\n") >= 2 for entry in entries)  # title, date, summary
+    note = "return getComputedStyle(document.documentElement, '::before').content"
+    assert "copy the address of this page" in browser.execute_script(note)
+    # Letters are as large as on the other pages, whatever width a phone pretends to have.
+    pretended = browser.execute_script("return window.innerWidth") / size[0]
+    letters = browser.execute_script(
+        "return parseFloat(getComputedStyle(document.querySelector('item, entry')).fontSize)"
+    )
+    assert 16 <= letters / pretended <= 20
+    assert browser.execute_script(
+        "return document.documentElement.scrollWidth <= window.innerWidth"
+    )
+    assert complaints(browser) == []
+
+
+def _show_as(browser: webdriver.Chrome, size: tuple[int, int], scheme: str) -> None:
+    width, height = size
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
 
 
 def _digits(browser: webdriver.Chrome, tag: str, name: str) -> list[str]:
