@@ -330,7 +330,7 @@ def test_sitemaps_have_every_address_and_when_it_changed() -> None:
 
 def test_robots_txt_excludes_nothing() -> None:
     assert robots(SITE).body == (
-        b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/news/sitemap.xml\n"
+        b"# Written by feedtool\nUser-agent: *\nAllow: /\n\nSitemap: https://example.org/news/sitemap.xml\n"
     )
 
 
@@ -398,8 +398,9 @@ def test_a_users_template_replaces_the_shipped_one() -> None:
     assert (
         theme.not_found().body
         == b"There is no such page \xe2\x80\x93 Tea &amp; cake Tea &amp; cake\n"
+        b"<!-- Written by feedtool -->\n"
     )
-    assert theme.stylesheet().body.decode() == own["style.css"]
+    assert theme.stylesheet().body.decode() == own["style.css"] + "/* Written by feedtool */\n"
     assert theme.feed_stylesheet() == THEME.feed_stylesheet()
     assert theme.subscribe(()) == THEME.subscribe(())
 

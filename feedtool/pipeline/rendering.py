@@ -13,6 +13,7 @@ from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.documents import Documents
 from feedtool.pipeline.gate import FeedGate
+from feedtool.pipeline.ownership import Ownership, refuse
 from feedtool.pipeline.paging import Pagination
 from feedtool.pipeline.plan import Cause
 from feedtool.pipeline.publisher import Publisher
@@ -43,8 +44,13 @@ class Rendering:
         self._renderer = renderer
         self._documents = Documents(context, channels)
         self.notices: list[str] = []
+        self._ownership = Ownership(context.output, context.cache.outputs)
         self.publisher = Publisher(
-            context.output, context.cache.outputs, verify=context.plan.check_output
+            context.output,
+            context.cache.outputs,
+            verify=context.plan.check_output,
+            is_foreign=self._ownership.is_foreign,
+            overwrite=context.may_overwrite,
         )
         self._gate = FeedGate(self.publisher.will_exist, context.config.base_url, renderer.files)
 
@@ -167,7 +173,7 @@ class Rendering:
         self._note_failures(rendered.failures)
         is_redirect = isinstance(job, RedirectJob | RedirectListJob)
         for artifact in rendered.artifacts:
-            if is_redirect and redirects.is_foreign(artifact.path, self._context):
+            if is_redirect and self._ownership.is_foreign(artifact.path):
                 self.notices.append(
                     f"{artifact.path}: exists in the output folder and was not written by "
                     "feedtool, so no redirect was written there; move it away"
@@ -182,6 +188,10 @@ class Rendering:
             record = self._ledger.by_guid(failure.guid)
             if record is not None:
                 self._failures.add_article(record, failure.bug)
+
+    def refuse_obstacles(self) -> None:
+        """Raises `PublishError` if other people's files are where documents have to go."""
+        refuse(self._context.config.output.name, self.publisher.obstacles)
 
     def delete_unwanted(self) -> None:
         """Schedules the deletion of documents that no longer belong to the site."""

@@ -85,9 +85,13 @@ class Build:
         return self._ledger.is_empty()
 
     def render_documents(self, workers: Workers) -> None:
-        """Stages the documents that differ from the published ones, and schedules deletions."""
+        """Stages the documents that differ from the published ones, and schedules deletions.
+
+        Raises `PublishError` if files that no build made are in the way.
+        """
         self._rendering.assign_positions()
         self._rendering.render(workers)
+        self._rendering.refuse_obstacles()
         self._rendering.delete_unwanted()
 
     # -- publishing ------------------------------------------------------------------------

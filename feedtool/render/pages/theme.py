@@ -25,6 +25,7 @@ from feedtool.model.paths import (
     list_path,
 )
 from feedtool.render.entries import summarize
+from feedtool.render.marks import marked
 from feedtool.render.pages.metadata import minutes, origin_of, structured
 from feedtool.render.pages.templates import FOLDER, CompiledTemplates, Templates
 from feedtool.render.pages.translations import FILE as WORDS
@@ -214,11 +215,14 @@ class Theme:
 
     def stylesheet(self) -> Artifact:
         """The style sheet of all pages."""
-        return Artifact(STYLESHEET, self._templates.text(STYLESHEET).encode())
+        return self._sheet(STYLESHEET)
 
     def feed_stylesheet(self) -> Artifact:
         """The style sheet of feeds, for people who open one in a browser."""
-        return Artifact(FEED_STYLESHEET, self._templates.text(FEED_STYLESHEET).encode())
+        return self._sheet(FEED_STYLESHEET)
+
+    def _sheet(self, name: str) -> Artifact:
+        return Artifact(name, marked(name, self._templates.text(name)).encode())
 
     def _feeds(self, channel: Channel) -> tuple[FeedLink, ...]:
         title = channel.title or self._site.title
@@ -245,7 +249,8 @@ class Theme:
             "policy": POLICY,
             **special,
         }
-        return Artifact(path, (self._templates.filled(template, values) + "\n").encode())
+        text = self._templates.filled(template, values) + "\n"
+        return Artifact(path, marked(template, text).encode())
 
     def _words_for(self, language: str | None) -> Words:
         if self._site.language is None and language is not None:
