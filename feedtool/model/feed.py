@@ -9,7 +9,7 @@ import msgspec
 
 from feedtool.model.article import Enclosure, Source
 
-SelectionKind = Literal["folder", "tag", "author", "language", "match"]
+SelectionKind = Literal["folder", "tag", "author", "language", "year", "match"]
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -31,6 +31,7 @@ class Entry(msgspec.Struct, frozen=True):
 
     `path` is relative to the output folder, `url` is absolute, `html` is safe to embed. `original`
     is the URL that the article declares for itself, `image` the absolute URL of its image.
+    `untitled`: it has no title of its own, and `title` repeats the beginning of its text.
     """
 
     identity: Identity
@@ -47,6 +48,7 @@ class Entry(msgspec.Struct, frozen=True):
     image: str | None = None
     source: Source | None = None
     created: datetime | None = None
+    untitled: bool = False
 
 
 class Neighbour(msgspec.Struct, frozen=True):
@@ -98,8 +100,9 @@ class Channel(msgspec.Struct, frozen=True):
     """A stream of articles with a feed: all of a site, or those of a folder, a tag, an author.
 
     `id` is a URN that never changes. `folder`, below the output folder, is empty for the channel
-    of all articles and otherwise ends in a slash (`feeds/world/`). `topic` is a readable name for
-    what its articles have in common; it is None for the channel of all articles.
+    of all articles and otherwise ends in a slash (`feeds/world/`). `kind` and `value` identify
+    what its articles have in common, and `topic` is a readable name for it; they are None for the
+    channel of all articles.
     """
 
     id: str
@@ -107,6 +110,8 @@ class Channel(msgspec.Struct, frozen=True):
     description: str
     folder: str
     topic: str | None = None
+    kind: SelectionKind | None = None
+    value: str | None = None
 
 
 class Feed(msgspec.Struct, frozen=True):

@@ -35,9 +35,12 @@ class Digests(msgspec.Struct, frozen=True):
 
 
 def digests_of(
-    config: Config, rules: tuple[tuple[str, str], ...], templates: Mapping[str, str]
+    config: Config,
+    rules: tuple[tuple[str, str], ...],
+    templates: Mapping[str, str],
+    pages: Mapping[str, str],
 ) -> Digests:
-    """The digests of a run with this configuration, and the user's rules and templates."""
+    """The digests of a run with this configuration, and the user's rules, templates and pages."""
     return Digests(
         package=package_digest(),
         rules=_digest(
@@ -48,7 +51,7 @@ def digests_of(
             *rules,
             *config.fields,
         ),
-        templates=_digest(*sorted(templates.items())),
+        templates=_digest(sorted(templates.items()), sorted(pages.items())),
         settings=_digest(
             config.base_url,
             config.title,
@@ -62,6 +65,7 @@ def digests_of(
             config.selections,
             config.robots,
             config.compress,
+            config.appearance,
         ),
     )
 

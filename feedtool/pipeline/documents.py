@@ -84,7 +84,7 @@ class Documents:
         if placed is None or body is None:
             return
         record = placed.record
-        channels = self._failures.attempt_article(record, partial(self._channels_of, body))
+        channels = self._failures.attempt_article(record, partial(self._channels_of, record, body))
         if channels is None:
             return
         yield PageJob(
@@ -102,11 +102,13 @@ class Documents:
         is_left_out = record.guid in self._failures.left_out.articles
         return None if is_left_out else self._articles.article(record.guid)
 
-    def _channels_of(self, body: bytes) -> tuple[Channel, ...]:
+    def _channels_of(self, record: Record, body: bytes) -> tuple[Channel, ...]:
         if not self._config.selections:
             return ()
         stored = unpack(body)
-        return () if stored is None else tuple(self._channels.of(stored.article).values())
+        if stored is None:
+            return ()
+        return tuple(self._channels.of(stored.article, record.published).values())
 
     def _redirects(self, guid: str) -> Iterator[RedirectJob]:
         old_paths = self._ledger.old_paths(guid)
@@ -218,7 +220,7 @@ class Documents:
         stored = unpack(body)
         if stored is None:
             return False
-        work = partial(self._channels.of, stored.article)
+        work = partial(self._channels.of, stored.article, record.published)
         return number in (self._failures.attempt_article(record, work) or ())
 
     def article(self, record: Record) -> CleanArticle | None:

@@ -102,7 +102,7 @@ class Rendering:
             article = self._documents.article(record)
             if article is None:
                 continue
-            work = partial(self._channels.ensure, article)
+            work = partial(self._channels.ensure, article, record.published)
             channels = self._failures.attempt_article(record, work)
             if channels is not None:
                 positions = self._channels.positions_of(record.guid)

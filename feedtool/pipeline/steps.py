@@ -15,6 +15,7 @@ from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.ingest import load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.own_pages import design_of
 from feedtool.pipeline.plan import channels_of, stats_of
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
@@ -40,7 +41,8 @@ class Build:
         self._plan = plan
         self._ledger = context.ledger
         self._cache = context.cache
-        self._renderer = Renderer.of(context.site, plan.templates)
+        design = design_of(config, plan, context.site)
+        self._renderer = Renderer.of(context.site, plan.templates, design)
         self._channels = Channels(context.ledger.positions, context.site, config)
         self._rendering = Rendering(context, self._channels, self._renderer)
         self.articles = Articles(context, self._channels, self._rendering)

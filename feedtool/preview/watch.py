@@ -60,7 +60,7 @@ def watched_folders(config: Config, path: Path) -> WatchedFolders:
     home = path.resolve().parent
     return WatchedFolders(
         path.resolve(),
-        (config.articles, home / "rules", home / "templates"),
+        (config.articles, home / "rules", home / "templates", home / "pages"),
         (config.output, config.state),
     )
 

@@ -32,6 +32,7 @@ def to_entry(article: CleanArticle, identity: Identity, site: Site, html: str, t
         image=None if article.meta.image is None else urljoin(site.url + path, article.meta.image),
         source=article.meta.source,
         created=article.meta.created,
+        untitled=article.title.source == "first sentence",
     )
 
 

@@ -22,6 +22,7 @@ from feedtool.model.paths import (
     SITEMAP,
     STYLESHEET,
     SUBSCRIBE,
+    TOPICS,
     is_sound_path,
     page_path,
 )
@@ -34,7 +35,17 @@ NETLIFY = "_redirects"
 NGINX = "redirects.nginx.conf"
 LISTS = (NETLIFY, NGINX)
 MARK = f"# {COMMENT}: do not edit."  # the first line of a list
-_RESERVED = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
+_RESERVED = (
+    SUBSCRIBE,
+    TOPICS,
+    NOT_FOUND,
+    STYLESHEET,
+    FEED_STYLESHEET,
+    OPML,
+    SITEMAP,
+    ROBOTS,
+    *LISTS,
+)
 _CHANNEL_PAGE = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
 _NOT_FORMER = re.compile(
     rf"(?:(?:{CHANNELS}/[^/]*/?)?{_CHANNEL_PAGE}|{'|'.join(map(re.escape, _RESERVED))})/?"
