@@ -397,6 +397,41 @@ def test_a_new_article_changes_only_the_documents_that_show_it(rich: SiteFolder)
     assert not written & {"topics.html", "subscribe.html", "about.html", "style.css", "404.html"}
 
 
+def test_parts_of_a_series_link_to_each_other(site: SiteFolder) -> None:
+    site.configure(f'{CONFIG}\n[[feed]]\neach = "series"\n')
+
+    def part(n: int, more: str = "") -> None:
+        front = f"date: 2025-0{n}-01\n" + ("series: The bridge\n" if n % 2 else "")
+        site.write(f"{n}.md", f"---\n{front}---\n# {headline(n)}{more}\n\n{story('x')}")
+
+    def linked(n: int, more: str = "") -> list[str]:
+        page = lxml_html.document_fromstring(site.page(headline(n) + more))
+        series = page.xpath("//nav[@class='turn' and p]")
+        return [] if not series else [b.text_content() for b in series[0].xpath(".//a")][1:]
+
+    for n in range(1, 6):
+        part(n)
+    site.build()
+    assert linked(2) == []
+    assert linked(3) == [f"Newer {headline(5)}", f"Older {headline(1)}"]
+    assert linked(5) == [f"Older {headline(3)}"]
+    part(7)
+    written = site.build(NOW + DAY).written
+    assert linked(5) == [f"Newer {headline(7)}", f"Older {headline(3)}"]
+    part(3, " again")
+    written = site.build(NOW + 2 * DAY).written
+    assert linked(1) == [f"Newer {headline(3)} again"]
+    assert len([path for path in written if path.startswith("articles/")]) == 5  # 1 to 5
+    site.remove("3.md")
+    site.build(NOW + 3 * DAY)
+    assert linked(5)[1] == f"Older {headline(1)}"
+    assert linked(1) == [f"Newer {headline(5)}"]
+    made = site.files()
+    (site.state / "cache.sqlite").unlink()
+    assert not site.build(NOW + 4 * DAY).files_changed
+    assert site.files() == made
+
+
 def test_a_list_without_articles_says_so(site: SiteFolder) -> None:
     site.configure(CONFIG + '\n[[feed]]\nmatch = "*-report.txt"\n')
     site.write("a.txt", story("Not a report"))

@@ -95,9 +95,9 @@ class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """A feed of the articles of one folder, tag, author, language or year, or whose path matches.
+    """A feed of the articles of one folder, tag, author, language, ..., or whose path matches.
 
-    `each` instead creates a feed for every folder, tag, author, language or year.
+    `each` instead creates a feed for every folder, tag, author, language, year or series.
     """
 
     folder: str | None = None
@@ -105,8 +105,9 @@ class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     author: str | None = None
     language: str | None = None
     year: Annotated[int, msgspec.Meta(ge=1, le=9999)] | None = None
+    series: str | None = None
     match: str | None = None
-    each: Literal["folder", "tag", "author", "language", "year"] | None = None
+    each: Literal["folder", "tag", "author", "language", "year", "series"] | None = None
     name: str | None = None
     title: str | None = None
     description: str | None = None

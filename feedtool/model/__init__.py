@@ -26,6 +26,7 @@ from feedtool.model.feed import (
     Neighbour,
     Selection,
     SelectionKind,
+    Series,
     Site,
     Tombstone,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "RawDocument",
     "Selection",
     "SelectionKind",
+    "Series",
     "Site",
     "Source",
     "TextSnapshot",

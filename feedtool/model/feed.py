@@ -9,7 +9,7 @@ import msgspec
 
 from feedtool.model.article import Enclosure, Source
 
-SelectionKind = Literal["folder", "tag", "author", "language", "year", "match"]
+SelectionKind = Literal["folder", "tag", "author", "language", "year", "series", "match"]
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -56,6 +56,15 @@ class Neighbour(msgspec.Struct, frozen=True):
 
     title: str
     path: str
+
+
+class Series(msgspec.Struct, frozen=True):
+    """The series of an article, with its neighbours there. `path` is that of the list of parts."""
+
+    title: str
+    path: str
+    newer: Neighbour | None
+    older: Neighbour | None
 
 
 class Site(msgspec.Struct, frozen=True):

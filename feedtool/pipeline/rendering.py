@@ -75,10 +75,11 @@ class Rendering:
         """Marks the documents that a change affects for rendering; `positions` are the old ones."""
         if self._plan.rewrite_everything:
             return  # spares the questions to the ledger
-        paging = self._channels.pagination
+        paging, positions = self._channels.pagination, tuple(positions)
         self._add(targets.affected(guid, change, positions, channels, paging))
         if change & targets.LINKED:
-            self._add_pages(self._ledger.positions.neighbours(guid))
+            for channel in {ALL, *self._channels.linked(positions)}:
+                self._add_pages(self._ledger.positions.neighbours(guid, channel))
 
     def delete_article(self, record: Record) -> None:
         """Schedules the deletion of an article's page, and of those that redirect to it."""
@@ -93,8 +94,8 @@ class Rendering:
         grown, before = self._channels.assign()
         for channel in grown:
             self._add(targets.grown(channel, before, self._channels.pagination))
-        if ALL in grown:
-            self._mark_last(before)
+            if self._channels.is_linked(channel):
+                self._mark_last(channel, before)
 
     def _queue_all(self) -> None:
         """Queues every article for a position in the channels where it does not have one."""
@@ -108,12 +109,12 @@ class Rendering:
                 positions = self._channels.positions_of(record.guid)
                 self._channels.queue(record.guid, Change(0), positions, channels)
 
-    def _mark_last(self, before: Pagination) -> None:
+    def _mark_last(self, channel: int, before: Pagination) -> None:
         """Marks the page of the last article before the new ones: it links to the first of them."""
-        first = before.sitemaps(ALL).count + 1
-        last = self._channels.pagination.sitemaps(ALL).count
-        for record in islice(self._ledger.positions.within(ALL, first, last), 1):
-            self._add_pages(self._ledger.positions.neighbours(record.guid)[:1])
+        first = before.lists(channel).count + 1
+        last = self._channels.pagination.lists(channel).count
+        for record in islice(self._ledger.positions.within(channel, first, last), 1):
+            self._add_pages(self._ledger.positions.neighbours(record.guid, channel)[:1])
 
     def _add_pages(self, records: Iterable[Record | None]) -> None:
         self._add(Target(Kind.PAGE, guid=record.guid) for record in records if record is not None)

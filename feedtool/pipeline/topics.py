@@ -15,6 +15,7 @@ from feedtool.model import CleanArticle, Selection, SelectionKind
 from feedtool.text.language_names import language_name
 from feedtool.text.normalize import folded
 
+_FOLDED = ("tag", "author", "series")  # are compared without letter case
 _JOINTS = re.compile(r"(?<=\w)[-_]+(?=\w)")
 
 
@@ -44,7 +45,7 @@ def topics_of(
     found: dict[tuple[str, str], Topic] = {}
     for selection in selections:
         for name in _values(article, selection, language, groups, year):
-            value = folded(name) if selection.kind in ("tag", "author") else name
+            value = folded(name) if selection.kind in _FOLDED else name
             wanted = selection.value is None or value == topic_of(selection).value
             if wanted:
                 found.setdefault((selection.kind, value), Topic(selection.kind, value, name))
@@ -54,7 +55,7 @@ def topics_of(
 def topic_of(selection: Selection) -> Topic:
     """The topic of a selection that has a value."""
     name = selection.value or ""
-    value = folded(name) if selection.kind in ("tag", "author") else name
+    value = folded(name) if selection.kind in _FOLDED else name
     value = value.lower() if selection.kind == "language" else value
     return Topic(selection.kind, value, selection.title or name)
 
@@ -114,6 +115,9 @@ def _values(
         case "year":
             if year is not None:
                 yield f"{year:04}"
+        case "series":
+            if article.meta.series is not None:
+                yield article.meta.series
         case "match":
             if selection.value is not None and fnmatchcase(article.key, selection.value):
                 yield selection.value

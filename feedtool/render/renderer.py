@@ -89,7 +89,9 @@ class Renderer(msgspec.Struct, frozen=True):
                 control: Job = replace(job, old_path="control.html", title=job.slug)
                 return () if self._fails(control) else (Failure(job.guid, bug),)
             case PageJob():
-                control = replace(job, item=CONTROL, newer=None, older=None, channels=())
+                control = replace(
+                    job, item=CONTROL, newer=None, older=None, channels=(), series=None
+                )
                 return () if self._fails(control) else (Failure(job.item.identity.guid, bug),)
             case ListJob() | FeedJob():
                 if self._fails(replace(job, items=(CONTROL,))):

@@ -101,6 +101,7 @@ class Theme:
             position=job.position,
             newer=job.newer,
             older=job.older,
+            series=job.series,
             tags=tuple(Tag(name, paths.get(("tag", folded(name)))) for name in entry.tags),
             author_path=paths.get(("author", folded(entry.author or ""))),
             minutes=minutes(entry.html),

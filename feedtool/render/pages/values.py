@@ -15,6 +15,7 @@ from feedtool.text.normalize import folded
 _HEADINGS = (
     ("tag", "topics"),
     ("folder", "sections"),
+    ("series", "series"),
     ("author", "authors"),
     ("language", "languages"),
     ("match", "more"),
