@@ -352,6 +352,14 @@ def test_a_page_that_cannot_be_published_stops_the_build(
     assert rich.files() == before
 
 
+def test_a_page_of_the_owner_stays_where_a_redirect_would_go(rich: SiteFolder) -> None:
+    rich.write("town-sport/0.md", f"---\naliases: [/news/about.html]\n---\n{story(headline(0))}")
+    for now in (NOW + DAY, NOW + 2 * DAY):
+        report = rich.build(now)
+        assert b"Three people" in rich.files()["about.html"]
+        assert not report.written if now > NOW + DAY else report.notices
+
+
 def test_topics_have_names_that_a_person_would_write(rich: SiteFolder) -> None:
     page = pages(rich)["topics.html"]
     assert [li.text_content() for li in page.xpath("//main//li")] == [

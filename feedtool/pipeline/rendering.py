@@ -43,6 +43,7 @@ class Rendering:
         self._failures = context.failures
         self._renderer = renderer
         self._documents = Documents(context, channels)
+        self._own_pages = frozenset(page.path for page in renderer.design.pages)
         self.notices: list[str] = []
         self._ownership = Ownership(context.output, context.cache.outputs)
         self.publisher = Publisher(
@@ -174,7 +175,12 @@ class Rendering:
         self._note_failures(rendered.failures)
         is_redirect = isinstance(job, RedirectJob | RedirectListJob)
         for artifact in rendered.artifacts:
-            if is_redirect and self._ownership.is_foreign(artifact.path):
+            if is_redirect and artifact.path in self._own_pages:
+                self.notices.append(
+                    f"{artifact.path}: is a page of your own, so no redirect was written there; "
+                    "rename it in pages/ if the old address matters"
+                )
+            elif is_redirect and self._ownership.is_foreign(artifact.path):
                 self.notices.append(
                     f"{artifact.path}: exists in the output folder and was not written by "
                     "feedtool, so no redirect was written there; move it away"

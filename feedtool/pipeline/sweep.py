@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from feedtool.model import Channel, paths
 from feedtool.pipeline import redirects
 from feedtool.pipeline.channels import Channels
+from feedtool.pipeline.compression import uncompressed
 from feedtool.pipeline.context import Context
 from feedtool.render.feeds.formats import FORMATS
 from feedtool.render.marks import is_marked
@@ -66,7 +67,7 @@ def _unrecorded(context: Context) -> Iterator[str]:
         path = file.relative_to(root).as_posix()
         if not file.is_file() or outputs.written(path) is not None or outputs.is_staged(path):
             continue
-        body = context.output.read(path) or b""
+        body = uncompressed(path, context.output.read(path) or b"") or b""
         if is_marked(body) and guid_in(body) is None:
             yield path
 

@@ -13,7 +13,7 @@ import pytest
 
 from feedtool.preview.server import server
 from support.processes import real_program
-from support.sites import CONFIG, SiteFolder
+from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
 
 try:
@@ -201,6 +201,72 @@ def test_a_feed_opens_as_a_readable_page(
         "return document.documentElement.scrollWidth <= window.innerWidth"
     )
     assert complaints(browser) == []
+
+
+WIDE = """# The summer timetable
+
+| Departure | From | To | Passengers | Price |
+|---|---|---|--:|--:|
+| 06:10 | Northernmost harbour | Ferry landing | 1,240 | 12.50 |
+| 12:40 | Ferry landing | Northernmost harbour | 980 | 9.00 |
+
+```
+{code}
+```
+
+> A quotation.
+"""
+
+
+def test_a_wide_table_and_long_code_scroll_on_a_phone(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    site.write("wide.md", WIDE.format(code="a long line " * 40))
+    site.build(NOW + 60)
+    _show_as(browser, PHONE, "light")
+    browser.get(f"{address}articles/the-summer-timetable.html")
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= PHONE[0]
+    for tag in ("table", "pre"):
+        box = browser.find_element("tag name", tag)
+        inside, shown = (box.get_property(name) for name in ("scrollWidth", "clientWidth"))
+        assert inside > shown <= PHONE[0], tag
+    # Each heading is one word, which needs a second line only if it is broken.
+    cells = browser.find_elements("css selector", "th, td:first-child")
+    assert {round(cell.size["height"]) for cell in cells if cell.tag_name == "th"} == {
+        round(cells[0].size["height"])
+    }
+    for cell in browser.find_elements("css selector", "td:nth-child(4), td:nth-child(5)"):
+        assert cell.value_of_css_property("text-align") == "right"
+        assert "tabular-nums" in cell.value_of_css_property("font-variant-numeric")
+
+
+def test_quotations_are_marked_where_a_line_begins(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    site.write("rtl.md", "---\nlanguage: he\nslug: rtl\n---\n# A\n\n> B\n\n- C\n\n1. D\n")
+    site.build(NOW + 60)
+    browser.get(f"{address}articles/rtl.html")
+    quotation = browser.find_element("tag name", "blockquote")
+    sides = [quotation.value_of_css_property(f"border-{s}-width") for s in ("left", "right")]
+    assert float(sides[0][:-2]) == 0 < float(sides[1][:-2])
+    for tag in ("ul", "ol"):
+        listed = browser.find_element("css selector", f".text {tag}")
+        assert listed.value_of_css_property("padding-left") == "0px"
+        assert listed.value_of_css_property("padding-right") != "0px"
+
+
+def test_a_printed_page_has_the_name_of_the_site_and_its_address(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    browser.get(f"{address}articles/of-rivers.html")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        shown = browser.find_element("tag name", "body").text
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
+    assert shown.startswith("Test site\nOf rivers")
+    assert f"{address}articles/of-rivers.html" in shown
+    assert "Subscribe" not in shown
 
 
 def _show_as(browser: webdriver.Chrome, size: tuple[int, int], scheme: str) -> None:
