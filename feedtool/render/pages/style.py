@@ -24,7 +24,7 @@ def sheet_of(sheet: str, chosen: Appearance) -> str:
     """
     light = _block(_values(chosen))
     accent = _in_the_dark(chosen)
-    dark = _block((("accent", accent), ("on-accent", _on(accent)))) if chosen.accent else ""
+    dark = _block((("accent", accent), ("on-accent", _on(accent) or "#000"))) if chosen.accent else ""
     if dark:
         dark = f"@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
     return f"{sheet}\n{light}{dark}" if light else sheet
