@@ -23,10 +23,11 @@ def sheet_of(sheet: str, chosen: Appearance) -> str:
     <BLANKLINE>
     """
     light = _block(_values(chosen))
-    accent = _in_the_dark(chosen)
-    dark = _block((("accent", accent), ("on-accent", _on(accent) or "#000"))) if chosen.accent else ""
-    if dark:
-        dark = f"@media (prefers-color-scheme: dark) {{\n{dark}}}\n"
+    dark = ""
+    if chosen.accent:
+        accent = _in_the_dark(chosen)
+        block = _block((("accent", accent), ("on-accent", _on(accent) or "#000")))
+        dark = f"@media (prefers-color-scheme: dark) {{\n{block}}}\n"
     return f"{sheet}\n{light}{dark}" if light else sheet
 
 
