@@ -52,7 +52,7 @@ def interrupt(site: SiteFolder) -> None:
 CHANGES: dict[str, tuple[Callable[[SiteFolder], object], tuple[str, ...]]] = {
     "nothing": (lambda site: None, ()),
     "an article": (lambda site: site.write("a.txt", story("The first text", edit="More.")), ()),
-    "templates": (template, (f"{RENDERED}templates changed",)),
+    "templates": (template, (f"{RENDERED}templates or own pages changed",)),
     "settings": (
         lambda site: site.configure(CONFIG.replace("Test site", "Another title")),
         (f"{RENDERED}settings changed",),
@@ -117,7 +117,7 @@ def test_an_expired_tombstone_is_a_cause(published: SiteFolder) -> None:
 
 def test_build_and_plan_print_the_cause(published: SiteFolder) -> None:
     template(published)
-    line = f"{RENDERED}templates changed"
+    line = f"{RENDERED}templates or own pages changed"
     planned = run_feedtool("plan", cwd=published.root, now=NOW + 60)
     assert planned.stdout.splitlines()[0] == line
     done = run_feedtool("build", "-v", cwd=published.root, now=NOW + 60)

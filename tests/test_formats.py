@@ -358,7 +358,7 @@ def test_the_full_text_keeps_its_references() -> None:
 
 FEED_KEYS = (
     "version title home_page_url feed_url description user_comment next_url icon favicon authors "
-    "language expired hubs items"
+    "language expired hubs _feedtool items"
 ).split()
 ITEM_KEYS = (
     "id url external_url title content_html content_text summary image banner_image "

@@ -46,6 +46,13 @@ keeps = ["{SLOGAN}, he said"]
 """
 
 
+# Files that belong to somebody else, where a site has documents, or could have them.
+STRANGERS = (
+    "about.html", "feeds/index.html", "archive/notes.txt", "pages/99.html", "sitemaps/own.xml",
+    "articles/by-hand.html", "feeds/world/rss.xml", "robots.txt", "style.css.map", ".htaccess",
+)  # fmt: skip
+
+
 class Crash(BaseException):
     """The machine crashed."""
 
@@ -89,6 +96,7 @@ class Histories(RuleBasedStateMachine):
         self.now = NOW
         self.count = 0
         self.lost: set[str] = set()
+        self.strangers: dict[str, bytes] = {}
         self.is_built = False
 
     def teardown(self) -> None:
@@ -203,6 +211,14 @@ class Histories(RuleBasedStateMachine):
         self.lost.add("rules")  # the cause of a change, author or rules, is unknown
         self.is_built = False
 
+    @rule(path=st.sampled_from(STRANGERS), seed=st.integers(0, 99))
+    def add_file_of_somebody_else(self, path: str, seed: int) -> None:
+        file = self.site.output / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.strangers[path] = f"<p>Made by hand {seed}</p>".encode()
+        file.write_bytes(self.strangers[path])
+        self.is_built = False
+
     # -- what happens to feedtool -----------------------------------------------------------------
 
     @rule(what=st.sampled_from(["cache", "ledger", "both", "output"]))
@@ -216,6 +232,7 @@ class Histories(RuleBasedStateMachine):
                 (self.site.state / f"{name}.sqlite").unlink(missing_ok=True)
         if what == "output":
             shutil.rmtree(self.site.output, ignore_errors=True)
+            self.strangers.clear()
         if what in ("ledger", "both"):
             self.articles = self.present
             before = self.site.looks() if self.present else {}
@@ -278,8 +295,15 @@ class Histories(RuleBasedStateMachine):
         self.lost.clear()
 
     @invariant()
+    def files_of_others_are_as_they_were(self) -> None:
+        for path, body in self.strangers.items():
+            assert (self.site.output / path).read_bytes() == body
+
+    @invariant()
     def no_page_is_half_written(self) -> None:
         for path in self.site.output.glob("articles/*.html"):
+            if f"articles/{path.name}" in self.strangers:
+                continue
             assert path.read_bytes().endswith(b"</html>\n")
 
 

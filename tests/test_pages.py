@@ -9,10 +9,13 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 
-from support.sites import CONFIG, SiteFolder
+from feedtool.errors import ConfigError
+from support.messages import says
+from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
 
 OTHERS = {"subscribe.html", "404.html"}
+DAY = 86_400
 BASE = "https://example.org/news/"
 DATA = '<script type="application/ld+json">'
 EVIL = "<script>alert('x')</script> & \"quotes\""
@@ -145,7 +148,7 @@ def test_the_index_lists_every_article_once_newest_first(built: SiteFolder) -> N
         for path in order
         for entry in made[path].xpath("//ol/li")
         for time in entry.xpath(".//time/@datetime")
-        for title in entry.xpath(".//h2/a/text()")
+        for title in entry.xpath(".//h3/a/text()")
     ]
     assert len({title for _, title in listed}) == len(listed) == 7
     assert listed == sorted(listed, reverse=True)
@@ -288,3 +291,163 @@ def test_every_page_can_be_used_by_keyboard(built: SiteFolder) -> None:
     for page in pages(built).values():
         assert page.xpath("/html/body/*")[0].get("href") == "#content"
         assert page.xpath("//main/@id") == ["content"]
+
+
+# -- pages of the owner's, topics and years --------------------------------------------------------
+
+EACH = "".join(f'\n[[feed]]\neach = "{kind}"\n' for kind in ("tag", "folder", "author", "year"))
+
+
+@pytest.fixture
+def rich(site: SiteFolder) -> SiteFolder:
+    """A site with channels of every kind, and two pages of its own."""
+    site.configure(f"{CONFIG}\n[pages]\nper-page = 2\n[feeds]\nlimit = 2\n{EACH}")
+    (site.root / "pages").mkdir()
+    (site.root / "pages" / "about.md").write_text("# About us\n\nThree people & a <b>dog</b>.\n")
+    (site.root / "pages" / "imprint.md").write_text("---\ntitle: Imprint\n---\n\nHarbour 3.\n")
+    for n in range(9):
+        front = f"date: {2024 + n // 4}-0{1 + n % 4}-01\nauthor: Ann {n % 2}\ntags: [tag-{n % 3}]"
+        site.write(f"town-sport/{n}.md", f"---\n{front}\n---\n{story(headline(n))}")
+    site.build()
+    return site
+
+
+def test_pages_of_the_owner_are_linked_from_every_page_and_in_no_feed(rich: SiteFolder) -> None:
+    made = pages(rich)
+    for path, page in made.items():
+        titles = [a.text for a in page.xpath("//header[@class='site']/nav/a")]
+        assert titles == ["Topics", "About us", "Imprint", "Subscribe"], path
+    about = made["about.html"]
+    assert about.xpath("//h1/text()") == ["About us"]
+    assert "Three people & a" in about.xpath("//main")[0].text_content()
+    for path, body in rich.files().items():
+        if path.endswith((".xml", ".json", ".opml")):
+            assert b"About us" not in body
+
+
+def test_a_page_of_the_owner_that_is_deleted_leaves_the_site(rich: SiteFolder) -> None:
+    (rich.root / "pages" / "imprint.md").unlink()
+    (rich.state / "cache.sqlite").unlink()
+    assert rich.build(NOW + DAY).deleted == ("imprint.html",)
+    assert b"Imprint" not in rich.files()["index.html"]
+    (rich.root / "pages" / "about.md").write_text("# About us\n\nFour people.\n")
+    assert rich.build(NOW + 2 * DAY).written == ("about.html",)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("Über uns.md", "pages/Über uns.md: … URL; use a-z"),
+        ("index.md", "pages/index.md: index.html … rename"),
+        ("bad.md", "pages/bad.md: … front matter"),
+    ],
+)
+def test_a_page_that_cannot_be_published_stops_the_build(
+    rich: SiteFolder, name: str, message: str
+) -> None:
+    (rich.root / "pages" / name).write_text("---\ntitle: [\n---\n\nText.\n")
+    before = rich.files()
+    with pytest.raises(ConfigError) as raised:
+        rich.build(NOW + DAY)
+    assert says(str(raised.value), message)
+    assert rich.files() == before
+
+
+def test_a_page_of_the_owner_stays_where_a_redirect_would_go(rich: SiteFolder) -> None:
+    rich.write("town-sport/0.md", f"---\naliases: [/news/about.html]\n---\n{story(headline(0))}")
+    for now in (NOW + DAY, NOW + 2 * DAY):
+        report = rich.build(now)
+        assert b"Three people" in rich.files()["about.html"]
+        assert not report.written if now > NOW + DAY else report.notices
+
+
+def test_topics_have_names_that_a_person_would_write(rich: SiteFolder) -> None:
+    page = pages(rich)["topics.html"]
+    assert [li.text_content() for li in page.xpath("//main//li")] == [
+        *("Tag 0", "Tag 1", "Tag 2", "Town sport", "Ann 0", "Ann 1", "2026", "2025", "2024")
+    ]
+    article = lxml_html.document_fromstring(rich.page(headline(8)))
+    assert article.xpath("//ul[@class='tags']//a/@href") == ["../feeds/tag-2/index.html"]
+    assert article.xpath("//a[@class='author']/@href") == ["../feeds/ann-0/index.html"]
+
+
+def test_a_year_lists_the_articles_that_were_published_in_it(rich: SiteFolder) -> None:
+    made = pages(rich)
+    listed = [
+        time[:4]
+        for path, page in made.items()
+        if path.startswith("feeds/2025/")
+        for time in page.xpath("//ol/li//time/@datetime")
+    ]
+    assert listed == ["2025"] * 4
+    assert [h2.text for h2 in made["index.html"].xpath("//section[@class='year']/h2")] == [
+        *("2026", "2025")
+    ]
+
+
+def test_a_new_article_changes_only_the_documents_that_show_it(rich: SiteFolder) -> None:
+    rich.write(
+        "town-sport/new.md", f"---\ntags: [tag-0]\nauthor: Ann 0\n---\n{story('The newest')}"
+    )
+    written = set(rich.build(NOW + DAY).written)
+    own = ("", "feeds/tag-0/", "feeds/town-sport/", "feeds/ann-0/", "feeds/2026/")
+    shown = {
+        folder + file
+        for folder in own
+        for file in ("index.html", "rss.xml", "atom.xml", "feed.json", "sitemap.xml")
+    }
+    rest = {path for path in written - shown if "/archive/" not in f"/{path}"}
+    # Its page and the older neighbour's, and pages of lists that it closes.
+    assert {path for path in rest if "/pages/" not in f"/{path}"} == {
+        "articles/the-newest.html",
+        next(path for path in rest if path.startswith("articles/") and "newest" not in path),
+    }
+    assert {f"{folder}index.html" for folder in own} <= written
+    assert not written & {"topics.html", "subscribe.html", "about.html", "style.css", "404.html"}
+
+
+def test_parts_of_a_series_link_to_each_other(site: SiteFolder) -> None:
+    site.configure(f'{CONFIG}\n[[feed]]\neach = "series"\n')
+
+    def part(n: int, more: str = "") -> None:
+        front = f"date: 2025-0{n}-01\n" + ("series: The bridge\n" if n % 2 else "")
+        site.write(f"{n}.md", f"---\n{front}---\n# {headline(n)}{more}\n\n{story('x')}")
+
+    def linked(n: int, more: str = "") -> list[str]:
+        page = lxml_html.document_fromstring(site.page(headline(n) + more))
+        series = page.xpath("//nav[@class='turn' and p]")
+        return [] if not series else [b.text_content() for b in series[0].xpath(".//a")][1:]
+
+    for n in range(1, 6):
+        part(n)
+    site.build()
+    assert linked(2) == []
+    assert linked(3) == [f"Newer {headline(5)}", f"Older {headline(1)}"]
+    assert linked(5) == [f"Older {headline(3)}"]
+    part(7)
+    written = site.build(NOW + DAY).written
+    assert linked(5) == [f"Newer {headline(7)}", f"Older {headline(3)}"]
+    part(3, " again")
+    written = site.build(NOW + 2 * DAY).written
+    assert linked(1) == [f"Newer {headline(3)} again"]
+    assert len([path for path in written if path.startswith("articles/")]) == 5  # 1 to 5
+    site.remove("3.md")
+    site.build(NOW + 3 * DAY)
+    assert linked(5)[1] == f"Older {headline(1)}"
+    assert linked(1) == [f"Newer {headline(5)}"]
+    made = site.files()
+    (site.state / "cache.sqlite").unlink()
+    assert not site.build(NOW + 4 * DAY).files_changed
+    assert site.files() == made
+
+
+def test_a_list_without_articles_says_so(site: SiteFolder) -> None:
+    site.configure(CONFIG + '\n[[feed]]\nmatch = "*-report.txt"\n')
+    site.write("a.txt", story("Not a report"))
+    site.build()
+    empty = pages_of(site, "feeds/report-txt/index.html")
+    assert empty.xpath("//p[@class='empty']/text()") == ["Nothing has been published here yet."]
+
+
+def pages_of(site: SiteFolder, path: str) -> lxml_html.HtmlElement:
+    return lxml_html.document_fromstring(site.files()[path].decode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -15,15 +16,19 @@ from pathlib import Path
 
 import pytest
 
+from feedtool.errors import PublishError
 from feedtool.model import Artifact, FileStat, Mtime
+from feedtool.pipeline.build import build
 from feedtool.pipeline.output_folder import STAGING, OutputFolder
+from feedtool.pipeline.ownership import Ownership
 from feedtool.pipeline.publisher import DryRun, Output, Publisher
 from feedtool.state.cache import Cache
 from feedtool.state.cache.outputs import Written
 from feedtool.state.commit_marker import CommitMarker
 from feedtool.state.ledger import Ledger
+from support.messages import says
 from support.processes import environment, real_program
-from support.sites import CONFIG, NOW, NewSite, SiteFolder
+from support.sites import CONFIG, NOW, OF_THE_SITE, NewSite, SiteFolder
 from support.texts import headline, story
 
 pytestmark = pytest.mark.thorough
@@ -141,6 +146,95 @@ def test_foreign_files_are_never_touched(site: SiteFolder) -> None:
     site.build(NOW + 120)
     assert {path: look for path, look in site.looks().items() if path in others} == looks
     assert {path: site.files()[path].decode() for path in others} == others
+
+
+OBSTACLES = ("index.html", "rss.xml", "style.css", "articles/the-first-of-two-texts.html")
+
+
+@pytest.mark.parametrize("path", OBSTACLES)
+@pytest.mark.parametrize("knows", ["nothing", "the site"])
+def test_a_file_of_somebody_else_stops_the_build_until_it_may_be_replaced(
+    site: SiteFolder, path: str, knows: str
+) -> None:
+    if knows == "the site":
+        site.write("b.txt", story(B))
+        site.build()
+        (site.state / "cache.sqlite").unlink()
+    site.write("a.txt", story(A))
+    site.write("c.txt", story("The third of them all"))
+    for name in (path, "pages/1.html"):
+        (site.output / name).parent.mkdir(parents=True, exist_ok=True)
+        (site.output / name).write_text("made by hand")
+    before = site.files()
+    for _ in range(2):
+        with pytest.raises(PublishError) as refused:
+            site.build(NOW + 60)
+        assert says(str(refused.value), f"output: … document: {path}; nothing … --overwrite … it")
+        assert site.files() == before
+    with pytest.raises(PublishError, match="--overwrite"):
+        site.plan(NOW + 60)
+    build(site.config, NOW + 60, overwrite=True)
+    after = site.files()
+    assert after[path] != b"made by hand"
+    assert after["pages/1.html"] == b"made by hand"  # which is not in the way
+    assert not site.build(NOW + 120).files_changed
+    (site.state / "cache.sqlite").unlink()
+    assert not site.build(NOW + 180).files_changed
+
+
+def test_a_lost_cache_leaves_nothing_stale_and_keeps_the_files_of_others(site: SiteFolder) -> None:
+    settings = "\n[pages]\nper-page = 2\nrobots = true\n[feeds]\nlimit = 2\n"
+    site.configure(f'{CONFIG}{settings}[[feed]]\neach = "folder"\n')
+    for n in range(8):
+        site.write(f"world/{n}.txt", story(headline(n)))
+    site.build()
+    others = {
+        path: f"by hand: {path}".encode()
+        for path in ("pages/77.html", "archive/rss-77.xml", "feeds/world/own.html", "feeds/rss.xml")
+    }
+    for path, body in others.items():
+        (site.output / path).write_bytes(body)
+    (site.state / "cache.sqlite").unlink()
+    site.configure(CONFIG)
+    site.build(NOW + 60)
+    left = site.files()
+    pages = {path for path in left if path.startswith("articles/")}
+    assert left.keys() == others.keys() | OF_THE_SITE | pages
+    assert {path: left[path] for path in others} == others
+    assert len(pages) == 8
+
+
+def test_what_a_template_makes_is_recognized_without_a_cache(site: SiteFolder) -> None:
+    (site.root / "templates").mkdir()
+    for name in ("listing.html", "404.html", "style.css"):
+        (site.root / "templates" / name).write_text("one {# #}")
+    site.write("a.txt", story(A))
+    site.build()
+    (site.state / "cache.sqlite").unlink()
+    for name in ("listing.html", "404.html", "style.css"):
+        (site.root / "templates" / name).write_text("another")
+    written = site.build(NOW + 60).written
+    assert {"index.html", "404.html", "style.css"} <= set(written)
+
+
+def test_a_compressed_file_of_somebody_else_is_not_replaced(site: SiteFolder) -> None:
+    site.configure(CONFIG + '\n[output]\ncompress = ["gz"]\n')
+    site.output.mkdir()
+    (site.output / "index.html.gz").write_bytes(gzip.compress(b"by hand"))
+    site.write("a.txt", story(A))
+    with pytest.raises(PublishError, match=r"document: index\.html\.gz;"):
+        site.build()
+    build(site.config, NOW, overwrite=True)
+    (site.state / "cache.sqlite").unlink()
+    assert not site.build(NOW + 60).files_changed
+
+
+def test_a_document_that_was_edited_by_hand_is_written_again(published: SiteFolder) -> None:
+    made = published.files()
+    for path in ("index.html", "style.css"):
+        (published.output / path).write_text("made by hand")
+    assert set(published.build(NOW + 60).written) == {"index.html", "style.css"}
+    assert published.files() == made
 
 
 def test_the_page_of_a_removed_article_is_deleted_even_without_a_cache(
@@ -336,10 +430,15 @@ def test_the_time_of_a_file_depends_on_the_previous_one() -> None:
     assert Mtime(exactly=3 * second).mtime_for(5 * second) == 3 * second
 
 
+def publisher_of(folder: OutputFolder, cache: Cache, *, verify: bool) -> Publisher:
+    is_foreign = Ownership(folder, cache.outputs).is_foreign
+    return Publisher(folder, cache.outputs, verify=verify, is_foreign=is_foreign)
+
+
 def test_unchanged_bytes_are_not_staged(folder: OutputFolder) -> None:
     (folder.root / "a.html").write_text("same")
     cache = Cache(None)
-    publisher = Publisher(folder, cache.outputs, verify=False)
+    publisher = publisher_of(folder, cache, verify=False)
     publisher.write_if_changed(Artifact("a.html", b"same"))
     publisher.write_if_changed(Artifact("b.html", b"new"))
     assert list(cache.outputs.staged()) == ["b.html"]
@@ -349,7 +448,7 @@ def test_unchanged_bytes_are_not_staged(folder: OutputFolder) -> None:
 def test_writing_a_file_cancels_its_deletion(folder: OutputFolder) -> None:
     cache = Cache(None)
     cache.outputs.note("a.html", Written(b"digest", FileStat(1, 1)))
-    publisher = Publisher(folder, cache.outputs, verify=False)
+    publisher = publisher_of(folder, cache, verify=False)
     publisher.delete("a.html")
     publisher.delete("b.html")
     publisher.write_if_changed(Artifact("a.html", b"here again"))

@@ -62,8 +62,8 @@ def ask(
     [
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/index.html", "index.html", "text/html; charset=utf-8"),
-        ("/rss.xml", "rss.xml", "application/rss+xml; charset=utf-8"),
-        ("/atom.xml?from=a%20reader", "atom.xml", "application/atom+xml; charset=utf-8"),
+        ("/rss.xml", "rss.xml", "application/xml; charset=utf-8"),
+        ("/atom.xml?from=a%20reader", "atom.xml", "application/xml; charset=utf-8"),
         ("/style.css", "style.css", "text/css; charset=utf-8"),
         (
             "/articles/a-text-to-look-at.html",
@@ -90,11 +90,11 @@ def test_a_file_is_served_as_what_it_is(
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("rss.xml", "application/rss+xml"),
-        ("feeds/world/atom.xml", "application/atom+xml"),
+        ("rss.xml", "application/xml"),
+        ("feeds/world/atom.xml", "application/xml"),
         ("feed.json", "application/feed+json"),
-        ("archive/rss-3.xml", "application/rss+xml"),
-        ("feeds/world/archive/atom-12.xml", "application/atom+xml"),
+        ("archive/rss-3.xml", "application/xml"),
+        ("feeds/world/archive/atom-12.xml", "application/xml"),
         ("archive/feed-3.json", "application/feed+json"),
         ("feeds.opml", "text/x-opml+xml"),
         ("sitemap.xml", "application/xml"),

@@ -24,11 +24,13 @@ from feedtool.model import Artifact, Channel, Enclosure, Entry, Identity, Neighb
 from feedtool.model.paths import page_path
 from feedtool.render.feeds.opml import opml
 from feedtool.render.jobs import Item, ListJob, PageJob
+from feedtool.render.pages.design import Appearance, Design, OwnPage
 from feedtool.render.pages.metadata import minutes
 from feedtool.render.pages.sitemap import robots, sitemap, sitemap_index
 from feedtool.render.pages.templates import NAMES, _environment
-from feedtool.render.pages.theme import FeedLink, Subscription, Tag, Theme
+from feedtool.render.pages.theme import Theme
 from feedtool.render.pages.translations import table, words
+from feedtool.render.pages.values import FeedLink, Group, Link, Subscription, Tag
 from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.recovery import rebuild
 from support.folders import TESTS
@@ -50,7 +52,7 @@ FORMATS = (
 BASE = "https://example.org/news/"
 SITE = Site("6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21", "Tea & cake", BASE, "Of both", "Ann", "en")
 ALL = Channel("urn:uuid:0", SITE.title, SITE.description, "")
-WORLD = Channel("urn:uuid:1", "World", "What is <far>", "feeds/world/")
+WORLD = Channel("urn:uuid:1", "World", "What is <far>", "feeds/world/", "World", "tag", "world")
 MAY = datetime(2026, 5, 25, 7, 10, tzinfo=UTC)
 ENTRY = Entry(
     Identity("urn:uuid:2", "a", MAY, MAY),
@@ -64,6 +66,7 @@ ENTRY = Entry(
     "en",
 )
 THEME = Theme(SITE, FORMATS)
+ABOUT = OwnPage("about.html", "About <us>", "<p>Three people.</p>", "Three people.", "en")
 
 
 def page_job(
@@ -146,15 +149,15 @@ def test_a_picture_in_the_text_is_not_shown_twice() -> None:
 
 
 def test_an_article_links_to_its_neighbours() -> None:
-    links = page_of().xpath("//nav/a")
+    links = page_of().xpath("//nav[@class='turn']/a")
     assert [(a.get("rel"), a.get("href")) for a in links] == [
         ("prev", "../articles/n.html"),
         ("next", "../articles/o.html"),
     ]
-    assert text_of(page_of(), "//nav/a") == ["Newer Newer <one>", "Older Older"]
+    assert text_of(page_of(), "//nav[@class='turn']/a") == ["Newer Newer <one>", "Older Older"]
     assert not lxml_html.document_fromstring(
         THEME.article(page_job(ENTRY), ENTRY).body.decode()
-    ).xpath("//nav")
+    ).xpath("//nav[@class='turn']")
 
 
 def test_a_tag_links_to_its_channel() -> None:
@@ -277,8 +280,8 @@ def test_a_channel_can_be_subscribed_to_from_its_list() -> None:
     alternates = page.xpath("/html/head/link[@rel='alternate']/@href")
     assert alternates == addresses + [f"{BASE}{form.file}" for form in FORMATS]
     assert page.xpath("/html/head/link[@rel='canonical']/@href") == [f"{BASE}feeds/world/"]
-    assert page.xpath("//nav/a/@href") == ["../../feeds/world/pages/1.html"]
-    assert page.xpath("//h2/a/@href") == ["../../articles/a.html"]
+    assert page.xpath("//nav[@class='turn']/a/@href") == ["../../feeds/world/pages/1.html"]
+    assert page.xpath("//h3/a/@href") == ["../../articles/a.html"]
 
 
 def test_each_page_of_a_list_has_its_own_title() -> None:
@@ -287,13 +290,15 @@ def test_each_page_of_a_list_has_its_own_title() -> None:
     assert made.path == "feeds/world/pages/3.html"
     assert page.xpath("/html/head/title/text()") == ["World – Page 3"]
     assert page.xpath("//h1/a/@href") == ["../../../feeds/world/index.html"]
-    assert page.xpath("//nav/a/@href") == ["../../../feeds/world/index.html"]
+    assert page.xpath("//nav[@class='turn']/a/@href") == ["../../../feeds/world/index.html"]
 
 
 def test_the_subscription_page_explains_feeds_and_lists_them_all() -> None:
     page = lxml_html.document_fromstring(THEME.subscribe((ALL, WORLD)).body.decode())
-    assert text_of(page, "//h2") == ["Tea & cake", "World"]
-    assert page.xpath("//h2/a/@href") == ["index.html", "feeds/world/index.html"]
+    assert text_of(page, "//h2") == ["Tea & cake", "Topics"]
+    assert text_of(page, "//details/summary") == ["World"]
+    assert page.xpath("//h2/a/@href") == ["index.html"]
+    assert page.xpath("//details/p/a/@href") == ["feeds/world/index.html"]
     assert [code.text_content() for code in page.xpath("//code")] == [
         f"{BASE}{folder}{form.file}" for folder in ("", "feeds/world/") for form in FORMATS
     ]
@@ -330,7 +335,7 @@ def test_sitemaps_have_every_address_and_when_it_changed() -> None:
 
 def test_robots_txt_excludes_nothing() -> None:
     assert robots(SITE).body == (
-        b"User-agent: *\nAllow: /\n\nSitemap: https://example.org/news/sitemap.xml\n"
+        b"# Written by feedtool\nUser-agent: *\nAllow: /\n\nSitemap: https://example.org/news/sitemap.xml\n"
     )
 
 
@@ -398,8 +403,9 @@ def test_a_users_template_replaces_the_shipped_one() -> None:
     assert (
         theme.not_found().body
         == b"There is no such page \xe2\x80\x93 Tea &amp; cake Tea &amp; cake\n"
+        b"<!-- Written by feedtool -->\n"
     )
-    assert theme.stylesheet().body.decode() == own["style.css"]
+    assert theme.stylesheet().body.decode() == own["style.css"] + "/* Written by feedtool */\n"
     assert theme.feed_stylesheet() == THEME.feed_stylesheet()
     assert theme.subscribe(()) == THEME.subscribe(())
 
@@ -478,6 +484,134 @@ def test_a_fault_in_a_template_names_its_place(own: dict[str, str], message: str
     assert says(str(raised.value), message)
 
 
+# -- header, own pages, appearance -----------------------------------------------------------
+
+
+def designed(design: Design, overrides: Mapping[str, str] = {}) -> dict[str, lxml_html.HtmlElement]:
+    """A page of every kind, by the name of its template."""
+    theme = Theme(SITE, FORMATS, overrides, design)
+    made = {
+        "article": theme.article(page_job(ENTRY), ENTRY),
+        "index": theme.listing(ListJob(ALL, (), None, None, None), (ENTRY,)),
+        "topic": theme.listing(ListJob(WORLD, (), None, None, None), (ENTRY,)),
+        "subscribe": theme.subscribe((ALL, WORLD)),
+        "topics": theme.topics((ALL, WORLD)),
+        "own": theme.own_page(ABOUT),
+        "404": theme.not_found(),
+    }
+    return {name: lxml_html.document_fromstring(m.body.decode()) for name, m in made.items()}
+
+
+def test_the_header_of_every_page_has_at_most_seven_links() -> None:
+    pages = tuple(replace(ABOUT, path=f"p{n}.html", title=f"Page {n}") for n in range(9))
+    for name, page in designed(Design(pages=pages, has_topics=True)).items():
+        links = text_of(page, "//header[@class='site']/nav/a")
+        assert links == ["Topics", *(f"Page {n}" for n in range(5)), "Subscribe"], name
+        named = text_of(page, "//header[@class='site']/a[@class='name']")
+        assert named == ([] if name == "index" else ["Tea & cake"])
+        in_footer = text_of(page, "//footer[@class='site']//a")
+        assert {f"Page {n}" for n in range(9)} <= set(in_footer)
+
+
+def test_a_site_without_feeds_and_pages_of_its_own_has_no_link_that_leads_nowhere() -> None:
+    for page in designed(Design()).values():
+        assert "topics.html" not in "".join(page.xpath("//a/@href"))
+
+
+def test_topics_are_listed_by_kind() -> None:
+    kinds = (("tag", "b"), ("tag", "A"), ("year", "2025"), ("year", "2026"), ("author", "Ann"))
+    channels = [
+        Channel(f"urn:uuid:{n}", value, "", f"feeds/{value}/", value, kind, value)  # type: ignore[arg-type]
+        for n, (kind, value) in enumerate(kinds)
+    ]
+    page = lxml_html.document_fromstring(THEME.topics((ALL, *channels)).body.decode())
+    shown = text_of(page, "//main//h2 | //main//li")
+    assert shown == ["A", "b", "Authors", "Ann", "Years", "2026", "2025"]
+    empty = lxml_html.document_fromstring(THEME.topics((ALL,)).body.decode())
+    assert text_of(empty, "//p[@class='empty']") == ["Nothing has been published here yet."]
+
+
+def test_the_page_to_subscribe_from_stays_small_with_a_hundred_feeds() -> None:
+    channels = [
+        replace(WORLD, id=f"urn:uuid:{n}", folder=f"feeds/topic-{n}/", topic=f"Topic {n}")
+        for n in range(100)
+    ]
+    body = THEME.subscribe((ALL, *channels)).body.decode()
+    page = lxml_html.document_fromstring(body)
+    assert len(page.xpath("//details[not(@open)]")) == 100
+    assert len(page.xpath("/html/head/link[@rel='alternate']")) == 30
+    without_addresses = re.sub(r'<ul class="addresses">.*?</ul>', "", body, flags=re.DOTALL)
+    assert len(without_addresses) < 30_000
+
+
+def test_an_untitled_note_does_not_say_everything_twice() -> None:
+    note = replace(ENTRY, title="Rain today", summary="Rain today.", untitled=True)
+    made = THEME.listing(ListJob(ALL, (), None, None, None), (note,))
+    listed = lxml_html.document_fromstring(made.body.decode())
+    assert not listed.xpath("//p[@class='summary']")
+    assert page_of(note).xpath("//h1/@class") == ["unseen"]
+    assert not page_of().xpath("//h1/@class")
+
+
+def test_a_date_is_in_the_language_of_the_article() -> None:
+    german = replace(ENTRY, language="de")
+    (time,) = page_of(german).xpath("//p[@class='byline']/time")
+    assert (time.text, time.get("lang")) == ("25. Mai 2026", None)
+    made = THEME.listing(ListJob(ALL, (), None, None, None), (german,))
+    (time,) = lxml_html.document_fromstring(made.body.decode()).xpath("//time")
+    assert (time.text, time.get("lang")) == ("25. Mai 2026", None)
+    (time,) = page_of(replace(ENTRY, language="sv")).xpath("//p[@class='byline']/time")
+    assert (time.text, time.get("lang")) == ("25 May 2026", "en")
+
+
+LOOK = Appearance(
+    accent="#1d5c63",
+    font="Inter",
+    width="40rem",
+    logo="logo.svg",
+    favicon="https://cdn.example/i.png",
+    touch_icon="/touch.png",
+    image="card.png",
+    footer="Since <1926>",
+    head='<link rel="me" href="https://social.example/@a">',
+    scripts='<script src="https://stats.example/c.js"></script><script>let a = 1</script>',
+    allow=("https://fonts.example",),
+)
+
+
+def test_the_appearance_is_that_of_every_page() -> None:
+    for name, page in designed(Design(LOOK)).items():
+        assert page.xpath("/html/head/link[@rel='me']"), name
+        assert page.xpath("/html/head/link[@rel='icon']/@href") == ["https://cdn.example/i.png"]
+        assert page.xpath("/html/head/link[@rel='apple-touch-icon']/@href") == ["/touch.png"]
+        assert len(page.xpath("/html/head/meta[@name='theme-color']")) == 2
+        card = [] if name == "404" else [f"{BASE}card.png"]
+        assert page.xpath("/html/head/meta[@property='og:image']/@content") == card
+        assert page.xpath("/html/body/script/@src") == ["https://stats.example/c.js"]
+        assert "Since <1926>" in text_of(page, "//footer//p")
+        (logo,) = page.xpath("//img[@class='logo']/@src")
+        assert logo == {"article": "../", "topic": "../../", "404": BASE}.get(name, "") + "logo.svg"
+        (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+        digest = base64.b64encode(hashlib.sha256(b"let a = 1").digest()).decode()
+        assert f"https://stats.example 'sha256-{digest}'" in policy.partition(";")[0]
+        assert "; connect-src https://stats.example https://fonts.example; " in policy
+        assert "; font-src 'self' https://fonts.example; " in policy
+        assert "; frame-src https://fonts.example; " in policy
+    sheet = Theme(SITE, FORMATS, {}, Design(LOOK)).stylesheet().body.decode()
+    assert sheet.index("--accent: #1d5c63;") > sheet.index("--accent: #9a3d0c;")
+    assert "--on-accent: #fff;" in sheet
+    assert "--width: 40rem;" in sheet
+
+
+@pytest.mark.parametrize("block", ["head", "header", "footer"])
+def test_a_block_of_a_users_frame_reaches_every_page(block: str) -> None:
+    extended = f'{{% extends "feedtool/base.html" %}}{{% block {block} %}}{{{{ super() }}}}'
+    own = extended + '<meta name="own" content="x">{% endblock %}'
+    for name, page in designed(Design(), {"base.html": own}).items():
+        assert len(page.xpath("//meta[@name='own']")) == 1, name
+        assert page.xpath("/html/head/meta[@property='og:title']") or name == "404"
+
+
 # -- docs/templates.md -----------------------------------------------------------------------
 
 DOCUMENT = (TESTS.parent / "docs" / "templates.md").read_text("utf-8")
@@ -504,6 +638,8 @@ def given_values(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     page_of()
     THEME.listing(ListJob(ALL, (), None, None, None), (ENTRY,))
     THEME.subscribe((ALL,))
+    THEME.topics((ALL, WORLD))
+    THEME.own_page(ABOUT)
     THEME.not_found()
     THEME.redirect("old/index.html", "old/", "urn:uuid:1", "T", "articles/a.html")
     return seen
@@ -513,7 +649,7 @@ def test_every_value_that_a_template_is_given_is_documented(
     given_values: dict[str, set[str]],
 ) -> None:
     common = documented("Values in every template")
-    assert len(given_values) == 5
+    assert len(given_values) == 7
     for name, values in given_values.items():
         assert values == common | documented(name), name
 
@@ -524,12 +660,12 @@ def test_every_template_filter_and_attribute_is_documented() -> None:
     assert set(NAMES) == shipped_files
     filters = _environment(())[0].filters.keys() - jinja2.Environment().filters.keys()
     assert re.findall(r"`(\w+)` \(", DOCUMENT.partition("Filters:")[2].partition("The f")[0]) == [
-        name for name in ("iso", "unix", "direction", "size") if name in filters
+        name for name in ("iso", "unix", "direction", "size", "joined") if name in filters
     ]
-    assert filters == {"iso", "unix", "direction", "size"}
+    assert filters == {"iso", "unix", "direction", "size", "joined"}
     for kind, name in ((Entry, "entry"), (Site, "site")):
         said = set(re.findall(rf"`{name}\.([a-z]+)`", DOCUMENT))
         assert said == {field.name for field in fields(kind)}
-    for kind in (FeedLink, Subscription, Tag, Identity, Enclosure, Source):
+    for kind in (FeedLink, Subscription, Tag, Group, Link, OwnPage, Identity, Enclosure, Source):
         for field in fields(kind):
             assert f"`{field.name}`" in DOCUMENT, (kind, field.name)

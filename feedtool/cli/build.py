@@ -35,12 +35,18 @@ _REMOVALS = click.option(
     is_flag=True,
     help="Publish even if many or all articles are missing from the input folder.",
 )
+_OVERWRITE = click.option(
+    "--overwrite",
+    is_flag=True,
+    help="Replace files in the output folder that feedtool did not make, if they are in the way.",
+)
 
 
 @click.command("build")
 @site_options
 @click.option("--jobs", type=click.IntRange(0), help="Number of processes; 0: one per processor.")
 @_REMOVALS
+@_OVERWRITE
 @click.option(
     "-v",
     "--verbose",
@@ -62,6 +68,7 @@ _REMOVALS = click.option(
 )
 def build_command(
     allow_removals: bool,
+    overwrite: bool,
     verbose: int,
     as_json: bool,
     wait: float,
@@ -97,6 +104,7 @@ def build_command(
                 allow_removals=allow_removals,
                 observers=Observers(on_progress=progress.show),
                 wait=wait,
+                overwrite=overwrite,
             )
         if settings.ping is not None:
             report = _with_ping(report, settings.ping)
@@ -162,8 +170,9 @@ def _record_failure(state: Path, error: FeedtoolError, moment: int) -> bool:
 @click.command("plan")
 @site_options
 @_REMOVALS
+@_OVERWRITE
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
-def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
+def plan_command(allow_removals: bool, overwrite: bool, as_json: bool, **options: Any) -> int:
     """Show what a build would do, without doing it.
 
     Prints each article that is new, updated, renamed, moved, removed or waiting, with its GUID and
@@ -171,7 +180,9 @@ def plan_command(allow_removals: bool, as_json: bool, **options: Any) -> int:
     """
     settings = config.load(to_options(options))
     changes: list[ArticleChange] = []
-    report = build.plan(settings, now(), changes.append, allow_removals=allow_removals)
+    report = build.plan(
+        settings, now(), changes.append, allow_removals=allow_removals, overwrite=overwrite
+    )
     changes = [change for change in changes if change.change]
     for notice in report.notices:
         print_error(notice)

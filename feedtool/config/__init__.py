@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from feedtool.config.appearance import checked_appearance
 from feedtool.config.checks import (
     checked_base_url,
     checked_commands,
@@ -43,6 +44,7 @@ from feedtool.errors import ConfigError
 from feedtool.model import Former, Selection, Site
 from feedtool.model.dumps import DumpSettings
 from feedtool.readers.origin import Origins
+from feedtool.render.pages.design import Appearance
 
 __all__ = [
     "DEFAULT_NAME",
@@ -56,6 +58,7 @@ __all__ = [
     "checked_base_url",
     "load",
     "load_text",
+    "page_texts",
     "parse",
     "rule_texts",
     "template_texts",
@@ -101,6 +104,8 @@ class Config(msgspec.Struct, frozen=True):
     robots: bool = False
     compress: tuple[Packing, ...] = ()
     templates: tuple[Path, ...] = ()
+    pages: tuple[Path, ...] = ()
+    appearance: Appearance = Appearance()
     found: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
@@ -150,6 +155,11 @@ def rule_texts(config: Config) -> tuple[RuleText, ...]:
 def template_texts(config: Config) -> dict[str, str]:
     """The contents of the user's templates, by name. Raises `ConfigError` if one cannot be read."""
     return {path.name: _read(path) for path in config.templates}
+
+
+def page_texts(config: Config) -> dict[str, str]:
+    """The contents of the owner's pages, by name. Raises `ConfigError` if one cannot be read."""
+    return {path.name: _read(path) for path in config.pages}
 
 
 def _read(path: Path) -> str:
@@ -234,6 +244,8 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         robots=tables.pages.robots,
         compress=tables.output.compress,
         templates=tuple(sorted(p for p in (home / "templates").glob("[!.]*[!~]") if p.is_file())),
+        pages=tuple(sorted((home / "pages").glob("[!.]*.md"))),
+        appearance=checked_appearance(tables.theme, source),
         found=tables.clean.found,
         written=tables.clean.written,
         include=tables.input.include,

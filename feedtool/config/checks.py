@@ -37,6 +37,7 @@ def selection(table: FeedTable, where: str) -> Selection:
             )
         return Selection(table.each, None)
     ((kind, value),) = chosen.items()
+    value = f"{value:04}" if isinstance(value, int) else value
     value = " ".join(value.split())  # compared with names that may have any character
     value = value.strip("/") if kind == "folder" else value
     if not value:

@@ -98,17 +98,19 @@ class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """A feed of the articles of one folder, tag, author or language, or whose path matches.
+    """A feed of the articles of one folder, tag, author, language, ..., or whose path matches.
 
-    `each` instead creates a feed for every folder, tag, author or language.
+    `each` instead creates a feed for every folder, tag, author, language, year or series.
     """
 
     folder: str | None = None
     tag: str | None = None
     author: str | None = None
     language: str | None = None
+    year: Annotated[int, msgspec.Meta(ge=1, le=9999)] | None = None
+    series: str | None = None
     match: str | None = None
-    each: Literal["folder", "tag", "author", "language"] | None = None
+    each: Literal["folder", "tag", "author", "language", "year", "series"] | None = None
     name: str | None = None
     title: str | None = None
     description: str | None = None
@@ -131,6 +133,28 @@ class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
     per_page: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
     robots: bool = False
+
+
+class ThemeTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """The look of pages: colours, fonts, pictures, and HTML to add to each.
+
+    `logo`, `favicon`, `touch_icon` and `image` are URLs, or paths below the site. `head` and
+    `scripts` are HTML; `allow` are origins that it may load data, fonts and frames from.
+    """
+
+    accent: str = ""
+    accent_dark: str = ""
+    font: str = ""
+    heading_font: str = ""
+    width: str = ""
+    logo: str = ""
+    favicon: str = ""
+    touch_icon: str = ""
+    image: str = ""
+    footer: str = ""
+    head: str = ""
+    scripts: str = ""
+    allow: tuple[str, ...] = ()
 
 
 class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -161,6 +185,7 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     feed: tuple[FeedTable, ...] = ()
     redirect: tuple[RedirectTable, ...] = ()
     pages: PagesTable = PagesTable()
+    theme: ThemeTable = ThemeTable()
     run: RunTable = RunTable()
 
 

@@ -28,6 +28,7 @@ from feedtool.model.feed import (
     Neighbour,
     Selection,
     SelectionKind,
+    Series,
     Site,
     Tombstone,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "RawDocument",
     "Selection",
     "SelectionKind",
+    "Series",
     "Site",
     "Source",
     "TextSnapshot",

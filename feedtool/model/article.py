@@ -37,7 +37,8 @@ class Meta(msgspec.Struct, frozen=True):
     `created` is when the article was written, if that differs from when it was published. `clean`
     is the origin of the text: `clean: off` declares that it was written. `address` is the path of
     the page on the site that the text moved in from, `aliases` are others that lead to it. `labels`
-    has each of `tags` with its group, such as `categories`; it is empty if all are tags.
+    has each of `tags` with its group, such as `categories`; it is empty if all are tags. `series`
+    is the name of the series that the article is a part of.
     """
 
     id: str | None = None
@@ -59,6 +60,7 @@ class Meta(msgspec.Struct, frozen=True):
     address: str | None = None
     aliases: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
+    series: str | None = None
 
 
 class RawDocument(msgspec.Struct, frozen=True):

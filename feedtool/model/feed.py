@@ -9,7 +9,7 @@ import msgspec
 
 from feedtool.model.article import Enclosure, Source
 
-SelectionKind = Literal["folder", "tag", "author", "language", "match"]
+SelectionKind = Literal["folder", "tag", "author", "language", "year", "series", "match"]
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -31,7 +31,8 @@ class Entry(msgspec.Struct, frozen=True):
 
     `path` is relative to the output folder, `url` is absolute, `html` is safe to embed. `original`
     is the URL that the article declares for itself, `image` the absolute URL of its image, which is
-    `image_size` (width and height) in pixels, if that is known.
+    `image_size` (width and height) in pixels, if that is known. `untitled`: it has no title of its
+    own, and `title` repeats the beginning of its text.
     """
 
     identity: Identity
@@ -49,6 +50,7 @@ class Entry(msgspec.Struct, frozen=True):
     source: Source | None = None
     created: datetime | None = None
     image_size: tuple[int, int] | None = None
+    untitled: bool = False
 
 
 class Neighbour(msgspec.Struct, frozen=True):
@@ -56,6 +58,15 @@ class Neighbour(msgspec.Struct, frozen=True):
 
     title: str
     path: str
+
+
+class Series(msgspec.Struct, frozen=True):
+    """The series of an article, with its neighbours there. `path` is that of the list of parts."""
+
+    title: str
+    path: str
+    newer: Neighbour | None
+    older: Neighbour | None
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -116,8 +127,9 @@ class Channel(msgspec.Struct, frozen=True):
     """A stream of articles with a feed: all of a site, or those of a folder, a tag, an author.
 
     `id` is a URN that never changes. `folder`, below the output folder, is empty for the channel
-    of all articles and otherwise ends in a slash (`feeds/world/`). `topic` is a readable name for
-    what its articles have in common; it is None for the channel of all articles.
+    of all articles and otherwise ends in a slash (`feeds/world/`). `kind` and `value` identify
+    what its articles have in common, and `topic` is a readable name for it; they are None for the
+    channel of all articles.
     """
 
     id: str
@@ -125,6 +137,8 @@ class Channel(msgspec.Struct, frozen=True):
     description: str
     folder: str
     topic: str | None = None
+    kind: SelectionKind | None = None
+    value: str | None = None
 
 
 class Feed(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ JSON_FEED = "feed.json"
 # Files that exist once for a site.
 SUBSCRIBE = "subscribe.html"
 NOT_FOUND = "404.html"
+TOPICS = "topics.html"  # the list of the channels other than that of all articles
 STYLESHEET = "style.css"
 FEED_STYLESHEET = "feed.css"  # for people who open a feed in a browser
 OPML = "feeds.opml"

@@ -268,7 +268,7 @@ class Articles:
         self._cache.put_article(guid, pack(stored))
         add_former(article, guid, self._ledger, self._config)
         positions = self._channels.positions_of(guid)
-        channels = self._channels.ensure(article)
+        channels = self._channels.ensure(article, record.published)
         self._channels.queue(guid, change, positions, channels)
         self._rendering.mark_stale(guid, change, positions, channels)
         self._references.note(change, record, was)

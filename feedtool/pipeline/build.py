@@ -50,11 +50,13 @@ def build(
     observers: Observers = _NO_OBSERVERS,
     wait: float = 0,
     list_files: bool = False,
+    overwrite: bool = False,
 ) -> Report:
     """Brings the output folder up to date with the input folder; `now` is in Unix seconds.
 
     Waits at most `wait` seconds for another build to end. With `list_files` the report lists all
-    files that were written and deleted. Raises a `FeedtoolError` if nothing could be published; the
+    files that were written and deleted. With `overwrite`, documents replace files in their way that
+    no build made. Raises a `FeedtoolError` if nothing could be published; the
     published site is unchanged then.
     """
 
@@ -71,7 +73,7 @@ def build(
                 output.close()  # a run interrupted at its very end leaves the staging folder
                 report = _unchanged_report(opened, plan, notices)
                 return _with_announced(report, announce(config, opened, now))
-            steps = _steps(config, opened, plan, output, observers, failures)
+            steps = _steps(config, opened, plan, output, observers, failures, overwrite)
             steps.prepare()
             compression.require(config.compress, config.source)
             output.open()
@@ -96,7 +98,13 @@ def build(
         return in_passes(publish)
 
 
-def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = False) -> Report:
+def plan(
+    config: Config,
+    now: int,
+    on_change: OnChange,
+    allow_removals: bool = False,
+    overwrite: bool = False,
+) -> Report:
     """The report of what `build` would do; `on_change` gets each article. Writes nothing."""
     changes: list[ArticleChange] = []
 
@@ -110,7 +118,7 @@ def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = F
             if not made.is_due:
                 return _unchanged_report(copy, made, notices)
             observers = Observers(changes.append)
-            steps = _steps(config, copy, made, output, observers, failures)
+            steps = _steps(config, copy, made, output, observers, failures, overwrite)
             steps.prepare()
             compression.require(config.compress, config.source)
             here = Workers()
@@ -134,12 +142,13 @@ def _steps(
     output: Output,
     observers: Observers,
     failures: Failures,
+    overwrite: bool,
 ) -> Build:
     # Imported here: a run without news neither cleans nor renders.
     from feedtool.pipeline.context import Context
     from feedtool.pipeline.steps import Build
 
-    return Build(Context(config, opened, plan, output, observers, failures))
+    return Build(Context(config, opened, plan, output, observers, failures, overwrite))
 
 
 def recover(opened: State, config: Config) -> tuple[str, ...]:

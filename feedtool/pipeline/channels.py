@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
+from typing import cast
 
 from feedtool.config import Config
 from feedtool.identity.ids import RESERVED_SLUGS, slugify
-from feedtool.model import Channel, CleanArticle, Selection, Site
+from feedtool.model import Channel, CleanArticle, Selection, SelectionKind, Site
 from feedtool.model.paths import CHANNELS
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.paging import OPEN, Pagination
-from feedtool.pipeline.topics import Topic, topic_of, topics_of
+from feedtool.pipeline.topics import Topic, name_to_show, topic_of, topics_of
+from feedtool.state.ledger import moment
 from feedtool.state.ledger.positions import ALL, ChannelRow, Position, Positions
 from feedtool.text.markup import plain_title
 from feedtool.text.normalize import one_line
@@ -62,15 +64,27 @@ class Channels:
         """All channels that ever existed, by number."""
         return {row.number: self._channel(row) for row in self._rows.values()}
 
+    def linked(self, positions: Iterable[Position]) -> tuple[int, ...]:
+        """The channels among `positions` in which pages of articles link to their neighbours."""
+        return tuple(dict.fromkeys(p.channel for p in positions if self.is_linked(p.channel)))
+
+    def is_linked(self, number: int) -> bool:
+        """Whether the pages of a channel's articles link to their neighbours in the channel."""
+        return number == ALL or self._by_number[number].kind == "series"
+
     def positions_of(self, guid: str) -> tuple[Position, ...]:
         """The positions of an article in the configured channels."""
         positions = self._positions.positions_of(guid)
         return tuple(p for p in positions if self._is_active(self._by_number[p.channel]))
 
-    def of(self, article: CleanArticle) -> dict[int, Channel]:
-        """The existing channels that an article belongs to, by number."""
+    def of(self, article: CleanArticle, published: int) -> dict[int, Channel]:
+        """The existing channels that an article belongs to, by number.
+
+        `published` is its date, in Unix seconds.
+        """
         rows = [self._rows[_EVERYTHING]]
-        rows += filter(None, (self._rows.get((t.kind, t.value)) for t in self._topics(article)))
+        topics = self._topics(article, published)
+        rows += filter(None, (self._rows.get((t.kind, t.value)) for t in topics))
         return {row.number: self._channel(row) for row in rows}
 
     # -- changes ---------------------------------------------------------------------------
@@ -80,11 +94,11 @@ class Channels:
         for selection in self._named.values():
             self._ensure(topic_of(selection))
 
-    def ensure(self, article: CleanArticle) -> Collection[int]:
+    def ensure(self, article: CleanArticle, published: int) -> Collection[int]:
         """Creates the channels of an article if necessary and returns their numbers."""
-        for topic in self._topics(article):
+        for topic in self._topics(article, published):
             self._ensure(topic)
-        return self.of(article).keys()
+        return self.of(article, published).keys()
 
     def queue(
         self, guid: str, change: Change, positions: Iterable[Position], channels: Collection[int]
@@ -113,9 +127,9 @@ class Channels:
 
     # -- rows of the ledger ----------------------------------------------------------------
 
-    def _topics(self, article: CleanArticle) -> tuple[Topic, ...]:
-        config = self._config
-        return topics_of(article, config.selections, self._site.language, config.label_groups)
+    def _topics(self, article: CleanArticle, published: int) -> tuple[Topic, ...]:
+        config, year = self._config, moment(published).year
+        return topics_of(article, config.selections, self._site.language, config.label_groups, year)
 
     def _paginate(self) -> Pagination:
         config = self._config
@@ -164,7 +178,9 @@ class Channels:
             return Channel(uuid.UUID(site.id).urn, site.title, site.description, "")
         selection = self._named.get((row.kind, row.value))
         title = selection.title if selection is not None else None
-        topic = title or plain_title(row.topic) or one_line(row.topic) or row.name
+        kind = cast("SelectionKind", row.kind)
+        spelled = name_to_show(kind, row.topic, site.language)
+        topic = title or plain_title(spelled) or one_line(spelled) or row.name
         description = selection.description if selection is not None else None
         return Channel(
             self._uuid(row.kind, row.value).urn,
@@ -172,4 +188,6 @@ class Channels:
             description or f"{topic} – {site.description}",
             f"{CHANNELS}/{row.name}/",
             topic,
+            kind,
+            row.value,
         )

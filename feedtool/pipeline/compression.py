@@ -20,10 +20,11 @@ _BROTLI_QUALITY = 10  # docs/decisions/packed-forms.md has the reason for not us
 
 
 class Encoding(msgspec.Struct, frozen=True):
-    """A compressed form: its file name suffix, its compressor, and the module that it needs."""
+    """A compressed form: its file name suffix, how to make and undo it, and the module it needs."""
 
     suffix: str
     pack: Callable[[bytes], bytes]
+    unpack: Callable[[bytes], bytes]
     module: str
 
 
@@ -37,6 +38,17 @@ def compress(body: bytes, form: str) -> bytes | None:
         return None
     smaller = ENCODINGS[form].pack(body)
     return smaller if len(smaller) < len(body) else None
+
+
+def uncompressed(path: str, body: bytes) -> bytes | None:
+    """The contents of a file, which may be a compressed form; None if it cannot be unpacked."""
+    for encoding in ENCODINGS.values():
+        if path.endswith(encoding.suffix):
+            try:
+                return encoding.unpack(body)
+            except Exception:  # noqa: BLE001  # not compressed, damaged, or without the module
+                return None
+    return body
 
 
 def compressed_path(path: str, form: str) -> str:
@@ -68,6 +80,10 @@ def _gzip(body: bytes) -> bytes:
     return _GZIP_HEADER + deflate.compress(body) + deflate.flush() + trailer
 
 
+def _gunzip(body: bytes) -> bytes:
+    return zlib.decompress(body, wbits=zlib.MAX_WBITS | 16)
+
+
 def _brotli(body: bytes) -> bytes:
     """RFC 7932."""
     # Imported here: it is an optional dependency.
@@ -76,7 +92,13 @@ def _brotli(body: bytes) -> bytes:
     return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY))
 
 
+def _unbrotli(body: bytes) -> bytes:
+    import brotli
+
+    return bytes(brotli.decompress(body))
+
+
 ENCODINGS = {
-    "gz": Encoding(".gz", _gzip, "zlib"),
-    "br": Encoding(".br", _brotli, "brotli"),
+    "gz": Encoding(".gz", _gzip, _gunzip, "zlib"),
+    "br": Encoding(".br", _brotli, _unbrotli, "brotli"),
 }

@@ -17,7 +17,10 @@ from feedtool.state.ledger import Ledger
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A build: its configuration, state, plan, output, observers and failures."""
+    """A build: its configuration, state, plan, output, observers and failures.
+
+    `may_overwrite`: documents may replace files that no build made.
+    """
 
     config: Config
     state: State
@@ -25,6 +28,7 @@ class Context:
     output: Output
     observers: Observers
     failures: Failures
+    may_overwrite: bool = False
 
     @property
     def ledger(self) -> Ledger:

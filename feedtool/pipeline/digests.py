@@ -35,9 +35,12 @@ class Digests(msgspec.Struct, frozen=True):
 
 
 def digests_of(
-    config: Config, rules: tuple[tuple[str, str], ...], templates: Mapping[str, str]
+    config: Config,
+    rules: tuple[tuple[str, str], ...],
+    templates: Mapping[str, str],
+    pages: Mapping[str, str],
 ) -> Digests:
-    """The digests of a run with this configuration, and the user's rules and templates."""
+    """The digests of a run with this configuration, and the user's rules, templates and pages."""
     return Digests(
         package=package_digest(),
         rules=_digest(
@@ -49,7 +52,7 @@ def digests_of(
             *config.fields,
             *config.former,
         ),
-        templates=_digest(*sorted(templates.items())),
+        templates=_digest(sorted(templates.items()), sorted(pages.items())),
         settings=_digest(
             config.base_url,
             config.title,
@@ -65,6 +68,7 @@ def digests_of(
             config.compress,
             config.exclude,
             config.static,
+            config.appearance,
         ),
     )
 

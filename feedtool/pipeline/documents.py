@@ -5,11 +5,11 @@ It does not decide which documents are stale, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from feedtool.model import Channel, CleanArticle, Feed, Neighbour, Tombstone, paths
+from feedtool.model import Channel, CleanArticle, Feed, Neighbour, Series, Tombstone, paths
 from feedtool.model.stored import unpack
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
@@ -84,7 +84,8 @@ class Documents:
         if placed is None or item is None:
             return
         record = placed.record
-        channels = self._failures.attempt_article(record, partial(self._channels_of, item.body))
+        work = partial(self._channels_of, record, item.body)
+        channels = self._failures.attempt_article(record, work)
         if channels is None:
             return
         yield PageJob(
@@ -94,8 +95,19 @@ class Documents:
             position=placed.position,
             newer=_neighbour(placed.newer),
             older=_neighbour(placed.older),
-            channels=channels,
+            channels=tuple(channels.values()),
+            series=self._series(record, channels),
         )
+
+    def _series(self, record: Record, channels: Mapping[int, Channel]) -> Series | None:
+        """The series of an article, if it has a channel."""
+        for number, channel in channels.items():
+            if channel.kind == "series":
+                older, newer = self._ledger.positions.neighbours(record.guid, number)
+                path = paths.list_path(channel)
+                title = channel.topic or channel.title
+                return Series(title, path, _neighbour(newer), _neighbour(older))
+        return None
 
     def _item(self, record: Record) -> Item | None:
         """The stored text of an article and its links, unless it cannot be rendered."""
@@ -103,11 +115,9 @@ class Documents:
         stored = None if is_left_out else self._articles.article_and_links(record.guid)
         return None if stored is None else Item(record.identity, *stored)
 
-    def _channels_of(self, body: bytes) -> tuple[Channel, ...]:
-        if not self._config.selections:
-            return ()
-        stored = unpack(body)
-        return () if stored is None else tuple(self._channels.of(stored.article).values())
+    def _channels_of(self, record: Record, body: bytes) -> Mapping[int, Channel]:
+        stored = unpack(body) if self._config.selections else None
+        return {} if stored is None else self._channels.of(stored.article, record.published)
 
     def _redirects(self, guid: str) -> Iterator[RedirectJob]:
         old_paths = self._ledger.old_paths(guid)
@@ -219,7 +229,7 @@ class Documents:
         stored = unpack(body)
         if stored is None:
             return False
-        work = partial(self._channels.of, stored.article)
+        work = partial(self._channels.of, stored.article, record.published)
         return number in (self._failures.attempt_article(record, work) or ())
 
     def article(self, record: Record) -> CleanArticle | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from feedtool.config import Config, RuleText, rule_texts, template_texts
+from feedtool.config import Config, RuleText, page_texts, rule_texts, template_texts
 from feedtool.config.tables import FeedsTable
 from feedtool.errors import ConfigError, PublishError
 from feedtool.identity.ids import site_id_from_url
@@ -38,7 +38,7 @@ class Cause(enum.Enum):
     FIRST = "this is the first build"
     INTERRUPTED = "the last build was interrupted"
     OUTPUT = "another program changed the output folder"
-    TEMPLATES = "templates changed"
+    TEMPLATES = "templates or own pages changed"
     SETTINGS = "settings changed"
     FEEDS = "the list of feeds changed"
     RULES = "rules changed"
@@ -52,7 +52,7 @@ _ONLY_RENDERING = frozenset({Cause.TEMPLATES, Cause.SETTINGS, Cause.FEEDS, Cause
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What a build has to do. `rules` and `templates` are the user's own.
+    """What a build has to do. `rules`, `templates` and `pages` are the user's own.
 
     `reread_everything`: every article may come out of cleaning differently. `rewrite_everything`:
     every document may differ from the published one. `must_wait`: an article is being overwritten,
@@ -68,6 +68,7 @@ class Plan(msgspec.Struct, frozen=True):
     digests: Digests
     rules: tuple[RuleText, ...]
     templates: Mapping[str, str]
+    pages: Mapping[str, str]
     site_id: str
     reread_everything: bool
     rewrite_everything: bool
@@ -125,8 +126,8 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
     Raises `PublishError` if the input folder cannot be listed or is suddenly empty, `ConfigError`
     if the site was published under another id.
     """
-    rules, templates = rule_texts(config), template_texts(config)
-    digests = digests_of(config, rules, templates)
+    rules, templates, pages = rule_texts(config), template_texts(config), page_texts(config)
+    digests = digests_of(config, rules, templates, pages)
     site_id = site_id_of(config, state.ledger)
     causes = set(_changed_settings(config, state, digests))
     reread = state.was_recovered or state.cache.last_build.cleaning != digests.cleaning
@@ -146,6 +147,7 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
         digests=digests,
         rules=rules,
         templates=templates,
+        pages=pages,
         site_id=site_id,
         reread_everything=reread,
         rewrite_everything=rewrite,

@@ -1,8 +1,8 @@
 """Stages the documents that differ from the published files, and schedules deletions.
 
 Documents are compared with the digests that earlier builds recorded; an output file is read only if
-its record is missing or not to be trusted. Only files that feedtool wrote are deleted, and their
-compressed forms, which web servers would otherwise keep serving.
+its record is missing or not to be trusted. Only files that feedtool wrote are replaced or deleted,
+and their compressed forms, which web servers would otherwise keep serving.
 
 A compressed form has the mtime of its file and is recorded under the digest of its file, so that
 the two can be compared without compressing anything.
@@ -10,7 +10,7 @@ the two can be compared without compressing anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Protocol
@@ -97,13 +97,25 @@ class Publisher:
     """Takes artifacts in the order in which they are to be published, and stages what differs.
 
     With `verify`, it also checks the output files themselves, not only the records about them.
+    `is_foreign` says whether there is a file that no build made. Such a file is not deleted, and is
+    replaced only with `overwrite`; otherwise its path is added to `obstacles`.
     """
 
-    def __init__(self, output: Output, outputs: Outputs, verify: bool) -> None:
+    def __init__(
+        self,
+        output: Output,
+        outputs: Outputs,
+        verify: bool,
+        is_foreign: Callable[[str], bool],
+        overwrite: bool = False,
+    ) -> None:
         self._output = output
         self._outputs = outputs
         self._verify = verify
+        self._is_foreign = is_foreign
+        self._overwrite = overwrite
         self._documents: dict[str, None] = {}
+        self.obstacles: list[str] = []
 
     def delete_other_encodings(self) -> None:
         """Schedules the deletion of compressed forms that are not configured any more.
@@ -139,6 +151,8 @@ class Publisher:
         if written is None or written.digest != digest or self._verify:
             current = self._output.stat(path)
             written = self._stage_if_changed(artifact, digest, written, current)
+            if written is None:
+                return
         replaced = current if current != written.stat else None
         for form in ENCODINGS:
             if form not in self._output.encodings or not self._write_encoding(
@@ -178,8 +192,11 @@ class Publisher:
 
     def _stage_if_changed(
         self, artifact: Artifact, digest: bytes, before: Written | None, current: FileStat | None
-    ) -> Written:
-        """Stages the artifact if it differs from the `current` file, and records it."""
+    ) -> Written | None:
+        """Stages the artifact if it differs from the `current` file, and records it.
+
+        Returns None if the file belongs to somebody else.
+        """
         path, body = artifact.path, artifact.body
         is_same = before is not None and before.digest == digest
         if before is not None and is_same and current == before.stat:
@@ -188,10 +205,19 @@ class Publisher:
             written = Written(digest, current)
             self._outputs.note(path, written)
             return written
+        if current is not None and self._is_in_the_way(path):
+            return None
         mtime = _mtime(before, current, is_same)
         written = Written(digest, self._output.stage(path, body, mtime))
         self._outputs.stage(path, written)
         return written
+
+    def _is_in_the_way(self, path: str) -> bool:
+        """Whether the file at `path` belongs to somebody else, and must not be replaced."""
+        if self._overwrite or not self._is_foreign(path):
+            return False
+        self.obstacles.append(path)
+        return True
 
     def _write_encoding(self, artifact: Artifact, form: str, original: Written) -> bool:
         """Stages a compressed form of an artifact; False if it is not to have one."""
@@ -212,7 +238,7 @@ class Publisher:
         stat = FileStat(len(body), original.stat.mtime)
         if self._output.stat(path) == stat and self._output.read(path) == body:
             self._outputs.note(path, Written(original.digest, stat))
-        else:
+        elif not self._is_in_the_way(path):
             stat = self._output.stage(path, body, Mtime(exactly=stat.mtime))
             self._outputs.stage(path, Written(original.digest, stat))
         return True
@@ -226,7 +252,9 @@ class Publisher:
             self._documents[path] = None
 
     def delete(self, path: str) -> None:
-        """Schedules the deletion of the file at `path`, which an earlier build wrote."""
+        """Schedules the deletion of the file at `path`, if an earlier build wrote it."""
+        if self._is_foreign(path):
+            return
         self._outputs.schedule_deletion(path)
         current = self._output.stat(path)
         for form in ENCODINGS:

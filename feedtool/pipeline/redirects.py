@@ -1,7 +1,7 @@
 """Which redirect pages and lists in the output folder are feedtool's own.
 
 Redirects are written to paths outside feedtool's own folders, such as those of another publisher's
-pages, so a file there that was not written by feedtool is left alone.
+pages.
 """
 
 from __future__ import annotations
@@ -13,20 +13,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from feedtool.config import Config
 from feedtool.identity.former import former_address
 from feedtool.model import CleanArticle, paths
-from feedtool.pipeline.context import Context
 from feedtool.pipeline.file_filter import matcher
 from feedtool.pipeline.publisher import Output
 from feedtool.render.pages import redirects
 from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.recovery import guid_in
-
-
-def is_foreign(path: str, context: Context) -> bool:
-    """Whether there is a file at `path` that feedtool did not write."""
-    if context.cache.outputs.written(path) is not None:
-        return False
-    there = context.output.read(path)
-    return there is not None and not _is_list(there) and guid_in(there) is None
 
 
 def pages_to(guid: str, ledger: Ledger, output: Output) -> Iterator[str]:

@@ -13,6 +13,7 @@ from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.documents import Documents
 from feedtool.pipeline.gate import FeedGate
+from feedtool.pipeline.ownership import Ownership, refuse
 from feedtool.pipeline.paging import Pagination
 from feedtool.pipeline.plan import Cause
 from feedtool.pipeline.publisher import Publisher
@@ -42,9 +43,15 @@ class Rendering:
         self._failures = context.failures
         self._renderer = renderer
         self._documents = Documents(context, channels)
+        self._own_pages = frozenset(page.path for page in renderer.design.pages)
         self.notices: list[str] = []
+        self._ownership = Ownership(context.output, context.cache.outputs)
         self.publisher = Publisher(
-            context.output, context.cache.outputs, verify=context.plan.check_output
+            context.output,
+            context.cache.outputs,
+            verify=context.plan.check_output,
+            is_foreign=self._ownership.is_foreign,
+            overwrite=context.may_overwrite,
         )
         self._gate = FeedGate(self.publisher.will_exist, context.config.base_url, renderer.files)
 
@@ -69,10 +76,11 @@ class Rendering:
         """Marks the documents that a change affects for rendering; `positions` are the old ones."""
         if self._plan.rewrite_everything:
             return  # spares the questions to the ledger
-        paging = self._channels.pagination
+        paging, positions = self._channels.pagination, tuple(positions)
         self._add(targets.affected(guid, change, positions, channels, paging))
         if change & targets.LINKED:
-            self._add_pages(self._ledger.positions.neighbours(guid))
+            for channel in {ALL, *self._channels.linked(positions)}:
+                self._add_pages(self._ledger.positions.neighbours(guid, channel))
 
     def delete_article(self, record: Record) -> None:
         """Schedules the deletion of an article's page, its redirects, and its files.
@@ -93,8 +101,8 @@ class Rendering:
         grown, before = self._channels.assign()
         for channel in grown:
             self._add(targets.grown(channel, before, self._channels.pagination))
-        if ALL in grown:
-            self._mark_last(before)
+            if self._channels.is_linked(channel):
+                self._mark_last(channel, before)
 
     def _queue_all(self) -> None:
         """Queues every article for a position in the channels where it does not have one."""
@@ -102,18 +110,18 @@ class Rendering:
             article = self._documents.article(record)
             if article is None:
                 continue
-            work = partial(self._channels.ensure, article)
+            work = partial(self._channels.ensure, article, record.published)
             channels = self._failures.attempt_article(record, work)
             if channels is not None:
                 positions = self._channels.positions_of(record.guid)
                 self._channels.queue(record.guid, Change(0), positions, channels)
 
-    def _mark_last(self, before: Pagination) -> None:
+    def _mark_last(self, channel: int, before: Pagination) -> None:
         """Marks the page of the last article before the new ones: it links to the first of them."""
-        first = before.sitemaps(ALL).count + 1
-        last = self._channels.pagination.sitemaps(ALL).count
-        for record in islice(self._ledger.positions.within(ALL, first, last), 1):
-            self._add_pages(self._ledger.positions.neighbours(record.guid)[:1])
+        first = before.lists(channel).count + 1
+        last = self._channels.pagination.lists(channel).count
+        for record in islice(self._ledger.positions.within(channel, first, last), 1):
+            self._add_pages(self._ledger.positions.neighbours(record.guid, channel)[:1])
 
     def _add_pages(self, records: Iterable[Record | None]) -> None:
         self._add(Target(Kind.PAGE, guid=record.guid) for record in records if record is not None)
@@ -171,7 +179,12 @@ class Rendering:
         self._note_failures(rendered.failures)
         is_redirect = isinstance(job, RedirectJob | RedirectListJob)
         for artifact in rendered.artifacts:
-            if is_redirect and redirects.is_foreign(artifact.path, self._context):
+            if is_redirect and artifact.path in self._own_pages:
+                self.notices.append(
+                    f"{artifact.path}: is a page of your own, so no redirect was written there; "
+                    "rename it in pages/ if the old address matters"
+                )
+            elif is_redirect and self._ownership.is_foreign(artifact.path):
                 self.notices.append(
                     f"{artifact.path}: exists in the output folder and was not written by "
                     "feedtool, so no redirect was written there; move it away"
@@ -186,6 +199,10 @@ class Rendering:
             record = self._ledger.by_guid(failure.guid)
             if record is not None:
                 self._failures.add_article(record, failure.bug)
+
+    def refuse_obstacles(self) -> None:
+        """Raises `PublishError` if other people's files are where documents have to go."""
+        refuse(self._context.config.output.name, self.publisher.obstacles)
 
     def delete_unwanted(self) -> None:
         """Schedules the deletion of documents that no longer belong to the site."""

@@ -16,6 +16,7 @@ from feedtool.pipeline.context import Context
 from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.ingest import load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.own_pages import design_of
 from feedtool.pipeline.plan import Cause, channels_of, stats_of
 from feedtool.pipeline.references.update import References
 from feedtool.pipeline.rendering import Rendering
@@ -44,7 +45,8 @@ class Build:
         self._plan = plan
         self._ledger = context.ledger
         self._cache = context.cache
-        self._renderer = Renderer.of(context.site, plan.templates)
+        design = design_of(config, plan, context.site)
+        self._renderer = Renderer.of(context.site, plan.templates, design)
         self._channels = Channels(context.ledger.positions, context.site, config)
         self._rendering = Rendering(context, self._channels, self._renderer)
         self._references = References(context, self._channels, self._rendering)
@@ -90,12 +92,16 @@ class Build:
         return self._ledger.is_empty()
 
     def render_documents(self, workers: Workers) -> None:
-        """Stages the documents that differ from the published ones, and schedules deletions."""
+        """Stages the documents that differ from the published ones, and schedules deletions.
+
+        Raises `PublishError` if files that no build made are in the way.
+        """
         if self._plan.check_output:
             self._rendering.publisher.delete_other_encodings()
         self._references.update()
         self._rendering.assign_positions()
         self._rendering.render(workers)
+        self._rendering.refuse_obstacles()
         self._rendering.delete_unwanted()
 
     # -- publishing ------------------------------------------------------------------------

@@ -11,10 +11,14 @@ from collections.abc import Callable, Collection, Iterator
 from feedtool.model import Channel, paths
 from feedtool.pipeline import redirects
 from feedtool.pipeline.channels import Channels
+from feedtool.pipeline.compression import uncompressed
 from feedtool.pipeline.context import Context
 from feedtool.render.feeds.formats import FORMATS
+from feedtool.render.marks import is_marked
 from feedtool.state.ledger.positions import ALL
-from feedtool.state.ledger.recovery import article_paths
+from feedtool.state.ledger.recovery import article_paths, guid_in
+
+_FOLDERS = (paths.PAGES, paths.ARCHIVE, paths.SITEMAPS, paths.CHANNELS)
 
 
 def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
@@ -48,6 +52,24 @@ def unwanted(context: Context, channels: Channels, made: Collection[str]) -> Ite
         yield from _of_channel(number, channel, channels, number in wanted, is_there)
     for path in outputs.paths():
         if "/" not in path and path not in made:
+            yield path
+    if context.plan.nothing_known:
+        yield from _unrecorded(context)
+
+
+def _unrecorded(context: Context) -> Iterator[str]:
+    """The documents of earlier builds that carry a mark, where nothing was recorded about them.
+
+    Pages of articles and redirects are not among them: the ledger knows those.
+    """
+    outputs, root = context.cache.outputs, context.output.root
+    inside = (path for name in _FOLDERS for path in (root / name).rglob("*"))
+    for file in sorted((*root.glob("*"), *inside)):
+        path = file.relative_to(root).as_posix()
+        if not file.is_file() or outputs.written(path) is not None or outputs.is_staged(path):
+            continue
+        body = uncompressed(path, context.output.read(path) or b"") or b""
+        if is_marked(body) and guid_in(body) is None:
             yield path
 
 

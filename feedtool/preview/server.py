@@ -116,9 +116,9 @@ def media_type(name: str) -> str:
     """The media type, with charset, of a file called `name`, as in docs/hosting.
 
     >>> media_type("atom-3.xml"), media_type("a.html")
-    ('application/atom+xml; charset=utf-8', 'text/html; charset=utf-8')
+    ('application/xml; charset=utf-8', 'text/html; charset=utf-8')
     """
     form = format_of(name)
     if form is not None:
-        return f"{form.media_type}; charset=utf-8"
+        return f"{form.served_as}; charset=utf-8"
     return _MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")

@@ -61,7 +61,7 @@ def watched_folders(config: Config, path: Path) -> WatchedFolders:
     return WatchedFolders(
         path.resolve(),
         (
-            *(config.articles, home / "rules", home / "templates"),
+            *(config.articles, home / "rules", home / "templates", home / "pages"),
             *(() if config.static is None else (config.static,)),
         ),
         (config.output, config.state),

@@ -80,7 +80,16 @@ DOCUMENTED = frozenset(
         *("id", "title", "url", "author", "authors", "date", "updated", "created", "tags"),
         *("language", "lang", "slug", "summary", "description", "image", "source", "source-url"),
         *("enclosure", "enclosure-length", "enclosure-type", "clean", "draft", "published"),
-        *("categories", "lastmod", "pubdate", "publishdate", "status", "visibility", "hidden"),
+        *(
+            "series",
+            "categories",
+            "lastmod",
+            "pubdate",
+            "publishdate",
+            "status",
+            "visibility",
+            "hidden",
+        ),
     }
 )
 KNOWN = frozenset(
@@ -158,6 +167,7 @@ class _Reading:
             address=self._address(),
             aliases=self._aliases(),
             labels=labels if has_groups else (),
+            series=self._text("series"),
         )
         return Declared(meta, tuple(dict.fromkeys(self._notices)), tuple(self._ignored))
 

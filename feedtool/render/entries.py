@@ -54,6 +54,7 @@ def to_entry(
         else (picture.width, picture.height),
         source=article.meta.source,
         created=article.meta.created,
+        untitled=article.title.source == "first sentence",
     )
 
 

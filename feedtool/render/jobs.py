@@ -16,6 +16,7 @@ from feedtool.model import (
     Feed,
     Identity,
     Neighbour,
+    Series,
 )
 
 
@@ -44,6 +45,7 @@ class PageJob(msgspec.Struct, frozen=True):
     newer: Neighbour | None
     older: Neighbour | None
     channels: tuple[Channel, ...]
+    series: Series | None = None
 
 
 class RedirectJob(msgspec.Struct, frozen=True):

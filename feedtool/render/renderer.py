@@ -44,10 +44,13 @@ from feedtool.render.jobs import (
     SitemapJob,
 )
 from feedtool.render.pages import redirects
+from feedtool.render.pages.design import Design
 from feedtool.render.pages.sitemap import robots, sitemap, sitemap_index
 from feedtool.render.pages.theme import Theme
 from feedtool.text.markup import plain_title
 from feedtool.text.normalize import xml_safe
+
+_PLAIN = Design()
 
 
 class Renderer(msgspec.Struct, frozen=True):
@@ -55,11 +58,12 @@ class Renderer(msgspec.Struct, frozen=True):
 
     site: Site
     overrides: tuple[tuple[str, str], ...]
+    design: Design = _PLAIN
 
     @classmethod
-    def of(cls, site: Site, overrides: Mapping[str, str]) -> Renderer:
+    def of(cls, site: Site, overrides: Mapping[str, str], design: Design = _PLAIN) -> Renderer:
         """A renderer for a site with these templates."""
-        return cls(xml_safe(site), tuple(sorted(overrides.items())))
+        return cls(xml_safe(site), tuple(sorted(overrides.items())), xml_safe(design))
 
     def __call__(self, batch: Sequence[Job]) -> list[Rendered]:
         """The files of each job, or the articles because of which it failed."""
@@ -87,7 +91,9 @@ class Renderer(msgspec.Struct, frozen=True):
                 control: Job = replace(job, old_path="control.html", title=job.slug)
                 return () if self._fails(control) else (Failure(job.guid, bug),)
             case PageJob():
-                control = replace(job, item=CONTROL, newer=None, older=None, channels=())
+                control = replace(
+                    job, item=CONTROL, newer=None, older=None, channels=(), series=None
+                )
                 return () if self._fails(control) else (Failure(job.item.identity.guid, bug),)
             case ListJob() | FeedJob():
                 if self._fails(replace(job, items=(CONTROL,))):
@@ -105,7 +111,7 @@ class Renderer(msgspec.Struct, frozen=True):
     @property
     def theme(self) -> Theme:
         """The theme that renders the site's pages."""
-        return _theme(self.site, self.overrides)
+        return _theme(self.site, self.overrides, self.design)
 
     def _render(self, job: Job) -> Iterator[Artifact]:
         match job:
@@ -138,6 +144,9 @@ class Renderer(msgspec.Struct, frozen=True):
         yield self.theme.feed_stylesheet()
         yield self.theme.subscribe(job.channels)
         yield self.theme.not_found()
+        if self.design.has_topics:
+            yield self.theme.topics(job.channels)
+        yield from map(self.theme.own_page, self.design.pages)
         yield opml(self.site, job.channels)
         if job.robots:
             yield robots(self.site)
@@ -153,8 +162,8 @@ class Renderer(msgspec.Struct, frozen=True):
 
 
 @cache
-def _theme(site: Site, overrides: tuple[tuple[str, str], ...]) -> Theme:
-    return Theme(site, [form for form in FORMATS if form.advertised], dict(overrides))
+def _theme(site: Site, overrides: tuple[tuple[str, str], ...], design: Design) -> Theme:
+    return Theme(site, [form for form in FORMATS if form.advertised], dict(overrides), design)
 
 
 # An article is usually rendered several times in a run: on a list, in a feed and in an archive.

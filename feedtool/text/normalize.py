@@ -130,6 +130,15 @@ def is_plain(text: str) -> bool:
     return text.replace("\n", "").replace("\t", "").isprintable()
 
 
+def folded(name: str) -> str:
+    """A tag or a name, normalized for comparison.
+
+    >>> folded("  Politics  Today ") == folded("politics today")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def one_line(text: str) -> str:
     r"""`text` normalized, on one line, with runs of white space collapsed.
 

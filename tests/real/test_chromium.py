@@ -13,7 +13,7 @@ import pytest
 
 from feedtool.preview.server import server
 from support.processes import real_program
-from support.sites import CONFIG, SiteFolder
+from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
 
 try:
@@ -136,11 +136,8 @@ def test_the_browser_log_detects_requests_to_other_hosts(
 def test_every_page_fits_the_screen_and_follows_the_color_scheme(
     browser: webdriver.Chrome, address: str, site: SiteFolder, size: tuple[int, int], scheme: str
 ) -> None:
-    width, height = size
-    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    width, _ = size
+    _show_as(browser, size, scheme)
     for path in (path for path in site.files() if path.endswith(".html")):
         browser.get(urljoin(address, path))
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width, path
@@ -175,6 +172,109 @@ def test_a_site_can_be_opened_without_a_server(
     assert Path(browser.current_url).name == "the-first-of-the-texts.html"
     assert _digits(browser, "body", "background-color") != ["0", "0", "0", "0"]
     assert complaints(browser) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("path", ["rss.xml", "atom.xml"])
+def test_a_feed_opens_as_a_readable_page(
+    browser: webdriver.Chrome, address: str, path: str, size: tuple[int, int]
+) -> None:
+    _show_as(browser, size, "light")
+    complaints(browser)
+    browser.get(urljoin(address, path))
+    shown = browser.find_element("css selector", ":root").text.splitlines()
+    assert shown[0] == "Test site"
+    assert {TITLE, "Of rivers"} <= set(shown)
+    assert not [line for line in shown if "urn:uuid:" in line or "<p>" in line]
+    entries = [e for e in browser.find_elements("css selector", "item, entry") if e.is_displayed()]
+    assert len(entries) == 3
+    assert all(entry.text.count("\n") >= 2 for entry in entries)  # title, date, summary
+    note = "return getComputedStyle(document.documentElement, '::before').content"
+    assert "copy the address of this page" in browser.execute_script(note)
+    # Letters are as large as on the other pages, whatever width a phone pretends to have.
+    pretended = browser.execute_script("return window.innerWidth") / size[0]
+    letters = browser.execute_script(
+        "return parseFloat(getComputedStyle(document.querySelector('item, entry')).fontSize)"
+    )
+    assert 16 <= letters / pretended <= 20
+    assert browser.execute_script(
+        "return document.documentElement.scrollWidth <= window.innerWidth"
+    )
+    assert complaints(browser) == []
+
+
+WIDE = """# The summer timetable
+
+| Departure | From | To | Passengers | Price |
+|---|---|---|--:|--:|
+| 06:10 | Northernmost harbour | Ferry landing | 1,240 | 12.50 |
+| 12:40 | Ferry landing | Northernmost harbour | 980 | 9.00 |
+
+```
+{code}
+```
+
+> A quotation.
+"""
+
+
+def test_a_wide_table_and_long_code_scroll_on_a_phone(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    site.write("wide.md", WIDE.format(code="a long line " * 40))
+    site.build(NOW + 60)
+    _show_as(browser, PHONE, "light")
+    browser.get(f"{address}articles/the-summer-timetable.html")
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= PHONE[0]
+    for tag in ("table", "pre"):
+        box = browser.find_element("tag name", tag)
+        inside, shown = (box.get_property(name) for name in ("scrollWidth", "clientWidth"))
+        assert inside > shown <= PHONE[0], tag
+    # Each heading is one word, which needs a second line only if it is broken.
+    cells = browser.find_elements("css selector", "th, td:first-child")
+    assert {round(cell.size["height"]) for cell in cells if cell.tag_name == "th"} == {
+        round(cells[0].size["height"])
+    }
+    for cell in browser.find_elements("css selector", "td:nth-child(4), td:nth-child(5)"):
+        assert cell.value_of_css_property("text-align") == "right"
+        assert "tabular-nums" in cell.value_of_css_property("font-variant-numeric")
+
+
+def test_quotations_are_marked_where_a_line_begins(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    site.write("rtl.md", "---\nlanguage: he\nslug: rtl\n---\n# A\n\n> B\n\n- C\n\n1. D\n")
+    site.build(NOW + 60)
+    browser.get(f"{address}articles/rtl.html")
+    quotation = browser.find_element("tag name", "blockquote")
+    sides = [quotation.value_of_css_property(f"border-{s}-width") for s in ("left", "right")]
+    assert float(sides[0][:-2]) == 0 < float(sides[1][:-2])
+    for tag in ("ul", "ol"):
+        listed = browser.find_element("css selector", f".text {tag}")
+        assert listed.value_of_css_property("padding-left") == "0px"
+        assert listed.value_of_css_property("padding-right") != "0px"
+
+
+def test_a_printed_page_has_the_name_of_the_site_and_its_address(
+    browser: webdriver.Chrome, address: str
+) -> None:
+    browser.get(f"{address}articles/of-rivers.html")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        shown = browser.find_element("tag name", "body").text
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "screen"})
+    assert shown.startswith("Test site\nOf rivers")
+    assert f"{address}articles/of-rivers.html" in shown
+    assert "Subscribe" not in shown
+
+
+def _show_as(browser: webdriver.Chrome, size: tuple[int, int], scheme: str) -> None:
+    width, height = size
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
 
 
 def _digits(browser: webdriver.Chrome, tag: str, name: str) -> list[str]:

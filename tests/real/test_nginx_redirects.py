@@ -50,6 +50,6 @@ def test_nginx_redirects_every_former_address(moved: SiteFolder, server: Server)
 def test_the_site_may_be_in_a_folder_below_the_root(moved: SiteFolder, server: Server) -> None:
     (moved.output / "404.html").write_text("<p>nothing here</p>")
     assert server.get("/news/").body == (moved.output / "index.html").read_bytes()
-    assert server.get("/news/rss.xml")["Content-Type"] == "application/rss+xml; charset=utf-8"
+    assert server.get("/news/rss.xml")["Content-Type"] == "application/xml; charset=utf-8"
     missing = server.get("/news/articles/no-such.html")
     assert (missing.status, missing.body) == (404, b"<p>nothing here</p>")

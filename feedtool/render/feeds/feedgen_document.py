@@ -21,8 +21,8 @@ from lxml import etree
 from feedtool.model import Entry, Feed
 from feedtool.model.paths import FEED_STYLESHEET, feed_path
 from feedtool.render.feeds import links
+from feedtool.render.marks import GENERATOR
 
-GENERATOR = "feedtool"  # without a version: an upgrade alone must not change a feed's bytes
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",

@@ -33,6 +33,14 @@ class Format(msgspec.Struct, frozen=True):
     parse: Parse
     advertised: bool = True
 
+    @property
+    def served_as(self) -> str:
+        """The media type that servers send, with which browsers show a document readably.
+
+        Links to it declare `media_type`; docs/decisions/media-types-of-feeds.md has the reason.
+        """
+        return "application/xml" if self.file.endswith(".xml") else self.media_type
+
 
 FORMATS: tuple[Format, ...] = (
     Format("RSS", paths.RSS, "application/rss+xml", rss.rss, rss_rules.parse),

@@ -11,6 +11,7 @@ import msgspec
 
 from feedtool.model import Enclosure, Entry, Feed, paths
 from feedtool.render.feeds import links
+from feedtool.render.marks import GENERATOR
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -30,6 +31,7 @@ def jsonfeed(feed: Feed, entries: Sequence[Entry]) -> bytes:
             language=feed.site.language,
             hubs=[{"type": "WebSub", "url": hub} for hub in hubs],
         ),
+        f"_{GENERATOR}": {"generator": GENERATOR},  # JSON Feed has no such field; see `marks`
         "items": list(map(_item, entries)),
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

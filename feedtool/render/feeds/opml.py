@@ -8,6 +8,7 @@ from lxml import etree
 
 from feedtool.model import Artifact, Channel, Site
 from feedtool.model.paths import OPML, RSS, feed_path
+from feedtool.render.marks import COMMENT
 
 
 def opml(site: Site, channels: Sequence[Channel]) -> Artifact:
@@ -16,6 +17,7 @@ def opml(site: Site, channels: Sequence[Channel]) -> Artifact:
     It has no date, because the only one available is that of the build.
     """
     root = etree.Element("opml", version="2.0")
+    root.append(etree.Comment(f" {COMMENT} "))
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = site.title
     etree.SubElement(head, "ownerName").text = site.author

@@ -22,18 +22,30 @@ from feedtool.model.paths import (
     SITEMAP,
     STYLESHEET,
     SUBSCRIBE,
+    TOPICS,
     is_sound_path,
     page_path,
 )
 from feedtool.render.feeds.formats import parsers
+from feedtool.render.marks import COMMENT
 from feedtool.render.pages.theme import Theme
 from feedtool.validate import location_of
 
 NETLIFY = "_redirects"
 NGINX = "redirects.nginx.conf"
 LISTS = (NETLIFY, NGINX)
-MARK = "# Written by feedtool: do not edit."  # the first line of a list
-_RESERVED = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
+MARK = f"# {COMMENT}: do not edit."  # the first line of a list
+_RESERVED = (
+    SUBSCRIBE,
+    TOPICS,
+    NOT_FOUND,
+    STYLESHEET,
+    FEED_STYLESHEET,
+    OPML,
+    SITEMAP,
+    ROBOTS,
+    *LISTS,
+)
 _CHANNEL_PAGE = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
 _NOT_FORMER = re.compile(
     rf"(?:(?:{CHANNELS}/[^/]*/?)?{_CHANNEL_PAGE}|{'|'.join(map(re.escape, _RESERVED))})/?"

@@ -10,6 +10,7 @@ from lxml import etree
 from feedtool.model import Artifact, Site
 from feedtool.model.paths import ROBOTS
 from feedtool.model.paths import SITEMAP as SITEMAP
+from feedtool.render.marks import COMMENT
 from feedtool.render.pages.metadata import iso
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -43,10 +44,12 @@ def robots(site: Site) -> Artifact:
 
     Robots read it only at the root of a host, so it has no effect for a site in a folder.
     """
-    return Artifact(ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {site.url}{SITEMAP}\n".encode())
+    rules = f"# {COMMENT}\nUser-agent: *\nAllow: /\n\nSitemap: {site.url}{SITEMAP}\n"
+    return Artifact(ROBOTS, rules.encode())
 
 
 def _document(path: str, root: etree._Element) -> Artifact:
+    root.insert(0, etree.Comment(f" {COMMENT} "))
     return Artifact(
         path, etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     )

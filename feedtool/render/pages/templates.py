@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import jinja2
 from jinja2.bccache import Bucket
@@ -23,7 +24,8 @@ from feedtool.text.language import direction
 from feedtool.text.suggest import suggest
 
 NAMES = (
-    *("base.html", "article.html", "listing.html", "subscribe.html", "404.html", "redirect.html"),
+    *("base.html", "article.html", "listing.html", "topics.html", "page.html", "subscribe.html"),
+    *("404.html", "redirect.html"),
     *(STYLESHEET, FEED_STYLESHEET, WORDS),
 )
 FOLDER = "templates"
@@ -150,12 +152,21 @@ def _environment(
         bytecode_cache=store,
     )
     environment.globals["lang"] = lang
-    environment.filters.update(iso=iso, unix=_unix, direction=direction, size=_size)
+    environment.filters.update(iso=iso, unix=_unix, direction=direction, size=_size, joined=_joined)
     return environment, store
 
 
 def _unix(moment: datetime) -> int:
     return int(moment.timestamp())
+
+
+def _joined(root: str, address: str) -> str:
+    """An address as it leads from a page; `root` leads to the output folder.
+
+    >>> _joined("../", "logo.svg"), _joined("../", "https://example.org/logo.svg")
+    ('../logo.svg', 'https://example.org/logo.svg')
+    """
+    return address if urlsplit(address).scheme or address.startswith("/") else root + address
 
 
 def _size(length: int) -> str:

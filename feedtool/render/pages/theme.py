@@ -1,18 +1,14 @@
 """Renders the HTML pages: articles, lists of articles, subscription and error pages.
 
-Pages have no scripts, and no resources from other sites except those that an article names. This
-module defines the values that templates get (documented in docs/templates.md). Other modules decide
-which articles a page has and when it is rendered.
+Pages have no scripts, and no resources from other sites, except those that an article or the owner
+names. This module defines the values that templates get (documented in docs/templates.md). Other
+modules decide which articles a page has and when it is rendered.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from feedtool.model import Artifact, Channel, Entry, Site
 from feedtool.model.paths import (
@@ -21,68 +17,36 @@ from feedtool.model.paths import (
     OPML,
     STYLESHEET,
     SUBSCRIBE,
+    TOPICS,
     feed_path,
     list_path,
 )
 from feedtool.render.entries import summarize
+from feedtool.render.marks import marked
+from feedtool.render.pages.design import Design, OwnPage
 from feedtool.render.pages.metadata import minutes, origin_of, structured
+from feedtool.render.pages.policy import policy
+from feedtool.render.pages.style import sheet_of
 from feedtool.render.pages.templates import FOLDER, CompiledTemplates, Templates
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import Words, lang, table, words
+from feedtool.render.pages.values import (
+    FeedFormat,
+    FeedLink,
+    Link,
+    Subscription,
+    Tag,
+    grouped,
+    lead,
+)
+from feedtool.text.normalize import folded
 
 if TYPE_CHECKING:
     from feedtool.render.jobs import ListJob, PageJob
 
-# No scripts, frames or forms; images and media from anywhere. There is no rule for styles: an
-# article cannot add any, and the Nu checker, which reads local files, takes the style sheet of the
-# site for one from another origin.
-_POLICY = (
-    "script-src {scripts}; object-src 'none'; frame-src 'none'; connect-src 'none'; "
-    "font-src 'none'; worker-src 'none'; manifest-src 'none'; img-src * data:; media-src *; "
-    "base-uri 'none'; form-action 'none'"
-)
-POLICY = _POLICY.format(scripts="'none'")
-
-
-class FeedFormat(Protocol):
-    """The fields of a feed format that pages need."""
-
-    @property
-    def name(self) -> str:
-        """The name shown to people."""
-
-    @property
-    def file(self) -> str:
-        """The file name of its documents."""
-
-    @property
-    def media_type(self) -> str:
-        """The media type of its documents."""
-
-
-class FeedLink(msgspec.Struct, frozen=True):
-    """A link to a feed: its format, its full URL and its path below the output folder."""
-
-    name: str
-    media_type: str
-    title: str
-    path: str
-    url: str
-
-
-class Subscription(msgspec.Struct, frozen=True):
-    """A channel with its feeds, one per format; `path` is that of its list of articles."""
-
-    channel: Channel
-    path: str
-    feeds: tuple[FeedLink, ...]
-
-
-class Tag(msgspec.Struct, frozen=True):
-    """A tag of an article; `path` is the list of articles with this tag, if it has a channel."""
-
-    name: str
-    path: str | None
+_IN_HEADER = 5  # own pages; with topics and the button, the header has at most seven links
+_IN_HEAD = 10  # channels whose feeds the page to subscribe from links to in its head
+_PLAIN = Design()
 
 
 class Theme:
@@ -94,9 +58,14 @@ class Theme:
     """
 
     def __init__(
-        self, site: Site, formats: Sequence[FeedFormat], overrides: Mapping[str, str] = {}
+        self,
+        site: Site,
+        formats: Sequence[FeedFormat],
+        overrides: Mapping[str, str] = {},
+        design: Design = _PLAIN,
     ) -> None:
         self._site = site
+        self._design = design
         self._formats = tuple(formats)
         self._templates = Templates(overrides)
         self._table = table(self._templates.own(WORDS), f"{FOLDER}/{WORDS}")
@@ -115,7 +84,7 @@ class Theme:
         fingerprint, aliases and position.
         """
         special = [channel for channel in job.channels if channel.folder]
-        paths = {(c.topic or c.title).casefold(): list_path(c) for c in special}
+        paths = {(c.kind, c.value): list_path(c) for c in special}
         source, source_url = origin_of(entry)
         data = structured(entry, self._site)
         return self._page(
@@ -132,12 +101,14 @@ class Theme:
             position=job.position,
             newer=job.newer,
             older=job.older,
-            tags=tuple(Tag(name, paths.get(name.casefold())) for name in entry.tags),
+            series=job.series,
+            tags=tuple(Tag(name, paths.get(("tag", folded(name)))) for name in entry.tags),
+            author_path=paths.get(("author", folded(entry.author or ""))),
             minutes=minutes(entry.html),
             source=source,
             source_url=source_url,
             structured=data,
-            policy=_POLICY.format(scripts=_digest(data)),
+            policy=self._policy(data),
         )
 
     def listing(self, job: ListJob, entries: Sequence[Entry]) -> Artifact:
@@ -157,6 +128,7 @@ class Theme:
             self._site.language,
             title=title,
             description=summarize(channel.description),
+            lead=lead(channel, title),
             url=self._site.url + (channel.folder if number is None else path),
             feeds=(*feeds, *(self._site_feeds if channel.folder else ())),
             channel=channel,
@@ -177,8 +149,31 @@ class Theme:
             self._site.language,
             title=f"{self._words['subscribe']} – {self._site.title}",
             description=summarize(self._words["feed_is"]),
-            feeds=tuple(feed for subscription in found for feed in subscription.feeds),
+            feeds=tuple(feed for one in found[:_IN_HEAD] for feed in one.feeds),
             channels=found,
+            groups=grouped(found, self._words),
+        )
+
+    def topics(self, channels: Sequence[Channel]) -> Artifact:
+        """The page that lists the topics, authors, years, ... of the site."""
+        found = tuple(Subscription(c, list_path(c), self._feeds(c)) for c in channels)
+        return self._page(
+            "topics.html",
+            TOPICS,
+            self._site.language,
+            title=f"{self._words['topics']} – {self._site.title}",
+            groups=grouped(found, self._words),
+        )
+
+    def own_page(self, page: OwnPage) -> Artifact:
+        """A page of the owner's, such as About."""
+        return self._page(
+            "page.html",
+            page.path,
+            page.language,
+            title=page.title,
+            description=summarize(page.description),
+            html=page.html,
         )
 
     def not_found(self) -> Artifact:
@@ -213,12 +208,24 @@ class Theme:
         )
 
     def stylesheet(self) -> Artifact:
-        """The style sheet of all pages."""
-        return Artifact(STYLESHEET, self._templates.text(STYLESHEET).encode())
+        """The style sheet of all pages, with the appearance of the site."""
+        sheet = sheet_of(self._templates.text(STYLESHEET), self._design.appearance)
+        return Artifact(STYLESHEET, marked(STYLESHEET, sheet).encode())
 
     def feed_stylesheet(self) -> Artifact:
         """The style sheet of feeds, for people who open one in a browser."""
-        return Artifact(FEED_STYLESHEET, self._templates.text(FEED_STYLESHEET).encode())
+        sheet = self._templates.text(FEED_STYLESHEET)
+        return Artifact(FEED_STYLESHEET, marked(FEED_STYLESHEET, sheet).encode())
+
+    def _links(self) -> tuple[Link, ...]:
+        """The list of topics, if there are any, and the own pages."""
+        topics = Link(self._words["topics"], TOPICS, self._words.language)
+        own = (Link(page.title, page.path, page.language) for page in self._design.pages)
+        return (*((topics,) if self._design.has_topics else ()), *own)
+
+    def _policy(self, *inline: str) -> str:
+        chosen = self._design.appearance
+        return policy(inline, chosen.head + chosen.scripts, chosen.allow)
 
     def _feeds(self, channel: Channel) -> tuple[FeedLink, ...]:
         title = channel.title or self._site.title
@@ -229,7 +236,7 @@ class Theme:
         )
 
     def _page(self, template: str, path: str, language: str | None, **special: object) -> Artifact:
-        site, page_words = self._site, self._words_for(language)
+        site, page_words, links = self._site, self._words_for(language), self._links()
         values: dict[str, object] = {
             "site": site,
             "language": language,
@@ -237,27 +244,27 @@ class Theme:
             "ours": lang(page_words.language, language),
             # Links between pages are relative, so that a site can be viewed in any folder.
             "root": "../" * path.count("/"),
+            "path": path,
             "url": site.url + path,
             "description": site.description,
             "feeds": self._site_feeds,
             "site_feeds": self._site_feeds,
             "opml": OPML,
-            "policy": POLICY,
+            "policy": self._policy(),
+            "menu": links[: _IN_HEADER + self._design.has_topics],
+            "links": links,
+            "theme": self._design.appearance,
+            "dates": self._dates,
             **special,
         }
-        return Artifact(path, (self._templates.filled(template, values) + "\n").encode())
+        text = self._templates.filled(template, values) + "\n"
+        return Artifact(path, marked(template, text).encode())
+
+    def _dates(self, language: str | None) -> Words:
+        """The words for dates in a text of this language, else those of the site."""
+        return words(language, self._site.language, table=self._table)
 
     def _words_for(self, language: str | None) -> Words:
         if self._site.language is None and language is not None:
             return words(language, table=self._table)
         return self._words
-
-
-def _digest(data: str) -> str:
-    """The hash source of an inline text for a Content-Security-Policy.
-
-    Browsers neither run JSON-LD nor apply the policy to it (HTML, section 4.12.1.1), but checkers
-    do.
-    """
-    digest = hashlib.sha256(data.encode()).digest()
-    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -125,13 +125,13 @@ class Positions:
             )
         )
 
-    def first(self, guid: str) -> int | None:
-        """The first position of an article in `ALL`."""
+    def first(self, guid: str, channel: int = ALL) -> int | None:
+        """The first position of an article in a channel."""
         position: int | None = self._db.value(
             # The plus sign makes SQLite look up the article instead of scanning the channel.
             "SELECT position FROM place WHERE +channel = ? AND NOT again AND article = "
             "(SELECT sequence FROM article WHERE guid = ?)",
-            ALL,
+            channel,
             guid,
         )
         return position
@@ -188,14 +188,14 @@ class Positions:
             last,
         )
 
-    def neighbours(self, guid: str) -> tuple[Record | None, Record | None]:
-        """The articles before and after this one in `ALL`."""
-        position = self.first(guid)
+    def neighbours(self, guid: str, channel: int = ALL) -> tuple[Record | None, Record | None]:
+        """The articles before and after this one in a channel."""
+        position = self.first(guid, channel)
         if position is None:
             return None, None
         query = f"SELECT {_COLUMNS} {_FIRST} AND gone IS NULL AND position "
-        older = self._records(f"{query} < ? ORDER BY position DESC LIMIT 1", ALL, position)
-        newer = self._records(f"{query} > ? ORDER BY position LIMIT 1", ALL, position)
+        older = self._records(f"{query} < ? ORDER BY position DESC LIMIT 1", channel, position)
+        newer = self._records(f"{query} > ? ORDER BY position LIMIT 1", channel, position)
         return next(older, None), next(newer, None)
 
     def gone_since(self, channel: int, seconds: int, limit: int) -> tuple[Record, ...]:

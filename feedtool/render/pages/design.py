@@ -1,0 +1,49 @@
+"""What the owner of a site decides about its pages, besides templates: appearance and own pages."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Appearance(msgspec.Struct, frozen=True):
+    """The table `[theme]` of feedtool.toml; empty where the built-in design stays.
+
+    `logo`, `favicon`, `touch_icon` and `image` are URLs, or paths below the site. `head` and
+    `scripts` are HTML for the end of the head and of the body of every page; `allow` are origins
+    that these may load data, fonts and frames from.
+    """
+
+    accent: str = ""
+    accent_dark: str = ""
+    font: str = ""
+    heading_font: str = ""
+    width: str = ""
+    logo: str = ""
+    favicon: str = ""
+    touch_icon: str = ""
+    image: str = ""
+    footer: str = ""
+    head: str = ""
+    scripts: str = ""
+    allow: tuple[str, ...] = ()
+
+
+class OwnPage(msgspec.Struct, frozen=True):
+    """A page that is not an article, such as About: not in feeds, and linked from the header.
+
+    `html` is safe to embed.
+    """
+
+    path: str
+    title: str
+    html: str
+    description: str
+    language: str | None
+
+
+class Design(msgspec.Struct, frozen=True):
+    """The appearance and the own pages of a site; `has_topics` if it has channels to list."""
+
+    appearance: Appearance = Appearance()
+    pages: tuple[OwnPage, ...] = ()
+    has_topics: bool = False
