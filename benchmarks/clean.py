@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "training"))
 
 from corpus import STYLES, WHOLE, fold_of
-from stated import count, line
+from stated import count, table
 
 from feedtool.clean import facts
 from feedtool.clean.classifier import Model
@@ -43,6 +43,7 @@ from feedtool.state.cache import Cache
 from feedtool.text.normalize import normalize
 
 FOLDS = 4
+FEW = 5  # texts of a language below which figures say nothing
 WORD = re.compile(r"\w+")
 # From the README of the benchmark: pages of other sites in the same styles. F1, lost10.
 QUOTED = """quoted from the bench README (other sites' pages, same styles): F1 (lost10)
@@ -133,7 +134,7 @@ def main() -> None:
     seconds: Counter = Counter()
     kinds: dict = defaultdict(Counter)
     meta = json.loads(args.meta.read_text(encoding="utf-8")) if args.meta else {}
-    stated: dict = defaultdict(Counter)  # (set, style) and (shape, lang) -> counts
+    stated: dict = defaultdict(list)  # (set, style, lang) -> counts of each text
     per_page = []
     checks = []
     for name in args.sets:
@@ -164,8 +165,7 @@ def main() -> None:
                 found = body_and_kind(article)
                 if key in meta.get(name, {}) and article is not None:
                     counted = count(meta[name][key], text, article)
-                    stated[name, style] += counted
-                    stated[shape_of(style), record.get("lang") or "?"] += counted
+                    stated[name, style, record.get("lang") or "?"].append(counted)
                 cleaned[key] = kept = found[0]
                 kinds[style][found[1]] += 1
                 g, before = shingled[key], shingles(text)
@@ -182,8 +182,8 @@ def main() -> None:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         report(rows, kinds, seconds)
-        for (first, second), counts in sorted(stated.items()):
-            print(f"{first + ' ' + second:18} {line(counts)}")
+        if stated:
+            report_stated(stated)
     print(printed.getvalue())
     if args.into:
         page = args.into.read_text(encoding="utf-8")
@@ -255,6 +255,19 @@ def check(scorer: Path, folder: Path, raw: Path, cleaned: dict[str, str]) -> dic
         command = [sys.executable, scorer, folder / "gold.json", scratch, "--raw", raw, "--json"]
         done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=True)
     return next(iter(json.loads(done.stdout).values()))
+
+
+def report_stated(stated: dict) -> None:
+    """Prints what is right and wrong of titles, authors and dates."""
+    by_style, by_language = defaultdict(list), defaultdict(list)
+    for (name, style, lang), texts in sorted(stated.items()):
+        by_style[f"{name} {style}"] += texts
+        by_language[f"{shape_of(style)} {lang}"] += texts
+    print("\ntitle, author and date: right of those stated, wrong of those found")
+    print(table(by_style))
+    many = {label: texts for label, texts in sorted(by_language.items()) if len(texts) >= FEW}
+    print(f"\nthe same by language, of {FEW} texts or more")
+    print(table(many))
 
 
 def report(rows: dict, kinds: dict, seconds: Counter) -> None:

@@ -5,9 +5,11 @@ name includes the other, a date when the day is the same. What is right counts a
 the thing is stated at all; what is wrong counts among those for which something was found.
 """
 
+import random
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from feedtool.model import CleanArticle
 
@@ -63,15 +65,40 @@ def count(known: dict[str, str], text: str, article: CleanArticle) -> Counter:
     return c
 
 
-def line(c: Counter) -> str:
-    """The figures of these counts on one line."""
+FIGURES = (
+    ("title", "title_right", "title_there"),
+    ("author", "author_right", "author_there"),
+    ("author wrong", "author_wrong", "author_found"),
+    ("date", "date_right", "date_there"),
+    ("date wrong", "date_wrong", "date_found"),
+)
 
-    def share(a: str, b: str) -> str:
-        return f"{c[a] / max(1, c[b]):.3f} ({c[a]}/{c[b]})"
 
-    return (
-        f"title {share('title_right', 'title_there')}  "
-        f"author {share('author_right', 'author_there')}, "
-        f"wrong {share('author_wrong', 'author_found')}  "
-        f"date {share('date_right', 'date_there')}, wrong {share('date_wrong', 'date_found')}"
-    )
+def share(texts: Sequence[Counter], part: str, whole: str) -> float:
+    return sum(c[part] for c in texts) / max(1, sum(c[whole] for c in texts))
+
+
+def interval(texts: Sequence[Counter], part: str, whole: str, times: int = 500) -> str:
+    """The 95 % interval of a share, by bootstrap over texts."""
+    rng = random.Random(1)
+    pairs = [(c[part], c[whole]) for c in texts if c[whole] or c[part]]
+    found = []
+    for _ in range(times if pairs else 0):
+        chosen = rng.choices(pairs, k=len(pairs))
+        found.append(sum(p for p, _ in chosen) / max(1, sum(w for _, w in chosen)))
+    found.sort()
+    low, high = int(0.025 * times), int(0.975 * times)
+    return f"[{found[low]:.3f}, {found[high]:.3f}]" if found else ""
+
+
+def table(groups: Mapping[str, Sequence[Counter]]) -> str:
+    """The figures of each group of texts, with their intervals and counts."""
+    lines = [f"{'':26} {'texts':>5}" + "".join(f"  {name:24}" for name, _, _ in FIGURES)]
+    for label, texts in groups.items():
+        shares, counts = "", ""
+        for _, part, whole in FIGURES:
+            shares += f"  {share(texts, part, whole):.3f} {interval(texts, part, whole):18}"
+            count = f"{sum(c[part] for c in texts)}/{sum(c[whole] for c in texts)}"
+            counts += f"  {count:24}"
+        lines += [f"{label:26} {len(texts):>5}{shares}", f"{'':32}{counts}"]
+    return "\n".join(line.rstrip() for line in lines)
