@@ -187,7 +187,7 @@ class _Describer:
     def _likeness(self, k: int) -> tuple[int, ...]:
         """The most similar other line, and copies of this one."""
         page = self.page
-        words = set(page.words[k])
+        words = dict.fromkeys(page.words[k])  # not a set: of equals, the first one counts
         shared: dict[int, int] = {}
         for word in words:
             places = self.places.get(word, ())
