@@ -69,6 +69,7 @@ def survey(
     folder = _articles(source, target, understood)
     home = target.absolute().parent
     _refuse_around(folder, home, source)
+    understood = _with_static(understood, source, home)
     if base_url is not None:
         base_url = config.checked_base_url(base_url, "--base-url")
     text = _text(f"Moved in from {tool} ({evidence})", understood, folder, target, base_url)
@@ -141,6 +142,20 @@ def _articles(source: Path, target: Path, understood: Understanding) -> Path:
         return target.absolute().parent / _ARTICLES
     folder = source.parent if source.is_file() else source
     return folder / understood.folder if understood.folder else folder
+
+
+def _with_static(understood: Understanding, source: Path, home: Path) -> Understanding:
+    """With the folder that the old site served at its root as a setting, which takes one folder."""
+    served = next((static for static in understood.static if not static.path), None)
+    if served is None:
+        return understood
+    folder = _relative(source / served.folder, home)
+    setting = Setting("input", "static", folder, "which the old site served at its root")
+    return msgspec.structs.replace(
+        understood,
+        settings=(*understood.settings, setting),
+        static=tuple(static for static in understood.static if static is not served),
+    )
 
 
 def _text(
