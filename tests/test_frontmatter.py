@@ -754,5 +754,5 @@ def test_a_value_that_cannot_be_used_costs_the_value_and_is_named(lines: str, sa
 )
 def test_an_unclear_date_or_flag_is_refused(lines: str, said: str) -> None:
     with pytest.raises(BadFrontMatter) as refused:
-        meta(lines)
+        declared(lines).require_date("a.md")
     assert says(str(refused.value), said)

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from feedtool.errors import Bug, attempt
 from feedtool.identity import ids, similarity
-from feedtool.identity.dates import has_dated_name, publication_date, seconds
+from feedtool.identity.dates import publication_date, seconds
 from feedtool.model import CleanArticle, Meta
 from feedtool.model.stored import pack_whole, unpack_whole
 from feedtool.pipeline.decision import (
@@ -32,6 +32,7 @@ from feedtool.pipeline.naming import (
 )
 from feedtool.state import State
 from feedtool.state.ledger import Record
+from feedtool.text.dated_paths import has_dated_name
 
 # How many of the latest articles that left the site are compared by similarity, so that the cost
 # does not grow with the age of a site. Others are recognized by exactly the same words only.

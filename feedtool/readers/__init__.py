@@ -183,6 +183,7 @@ def read(
         decoded = decode(data, language, _charset(data) if ending in PAGES else None)
         text = _fields_first(decoded.text) if ending == ".rst" else decoded.text
         body, declared, first_line = split(text, fields or {})
+        other_date = declared.require_date(key)
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
     # Stops at the first line with text. Byte order marks and control characters are not text.
@@ -212,7 +213,7 @@ def read(
         origin_why=regime.why,
         is_reprint=regime.is_reprint,
         notices=(
-            *filter(None, (decoded.notice, *declared.notices)),
+            *filter(None, (decoded.notice, other_date, *declared.notices)),
             *document.notices,
             *((UNREAD_META,) if beside is not None and fields is None else ()),
         ),

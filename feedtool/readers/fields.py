@@ -1,8 +1,9 @@
 """From the names and values of a front matter to the metadata of an article.
 
 A value that cannot be used is ignored and named in a notice, so that it never costs the article.
-Two things are errors: a date that is not understood, because the first date published is permanent,
-and an unclear answer to the question whether the text is to be published at all.
+Two things are errors: a date that is not understood, because the first date published is permanent
+(unless the path of the file has a date), and an unclear answer to the question whether the text is
+to be published at all.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import msgspec
 from feedtool.model import Enclosure, Meta, Origin, Source
 from feedtool.readers.blocks import BadFrontMatter, Fields, Value
 from feedtool.readers.media_types import guess_media_type, is_media_type
+from feedtool.text.dated_paths import date_in_path
 from feedtool.text.dates import parse_date, unknown_zone
 
 T = TypeVar("T")
@@ -113,17 +115,32 @@ class Declared(msgspec.Struct, frozen=True):
 
     `notices` name values that are ignored because they cannot be used. `ignored` has the names of
     fields that feedtool does not read. `header` is the name in a header line that only the author
-    of a text writes, or empty.
+    of a text writes, or empty. `bad_date` is why the date of publication is not understood, or
+    empty.
     """
 
     meta: Meta = Meta()
     notices: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     header: str = ""
+    bad_date: str = ""
+
+    def require_date(self, key: str = "") -> str | None:
+        """The notice about a date that is not understood, if the path `key` has another one.
+
+        None if the date is understood, or not declared. Raises `BadFrontMatter` if there is no
+        other date.
+        """
+        if not self.bad_date:
+            return None
+        if date_in_path(key)[0] is None:
+            raise BadFrontMatter(self.bad_date)
+        fact, _, way_out = self.bad_date.partition("; ")
+        return f"{fact}, so the date in its path is used; {way_out}"
 
 
 def declared(fields: Fields) -> Declared:
-    """The metadata in `fields`. Raises `BadFrontMatter` for a date or a flag that is unclear."""
+    """The metadata in `fields`. Raises `BadFrontMatter` for a flag that is unclear."""
     return _Reading(fields).declared()
 
 
@@ -147,12 +164,17 @@ class _Reading:
         draft = self.draft()
         labels = self._labels()
         has_groups = any(group != "tags" for group, _ in labels)
+        published, bad_date = None, ""
+        try:
+            published = self._published()
+        except BadFrontMatter as error:
+            bad_date = str(error)
         meta = Meta(
             id=self._text("id"),
             title=self._text("title"),
             url=self._url(),
             author=self._usable(_author, *_AUTHORS),
-            published=self._published(),
+            published=published,
             updated=self._usable_date(*_UPDATED),
             language=self._usable(_language, "language", "lang", "locale"),
             tags=tuple(dict.fromkeys(name for _, name in labels)) or None,
@@ -169,7 +191,8 @@ class _Reading:
             labels=labels if has_groups else (),
             series=self._text("series"),
         )
-        return Declared(meta, tuple(dict.fromkeys(self._notices)), tuple(self._ignored))
+        notices = tuple(dict.fromkeys(self._notices))
+        return Declared(meta, notices, tuple(self._ignored), bad_date=bad_date)
 
     # -- values ----------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ def read_entry(key: str, read: Callable[[], Entry], origins: Origins) -> RawDocu
     try:
         entry = read()
         found = declared(_with_address(entry.fields, origins.host))
+        found.require_date()
     except (Unreadable, BadFrontMatter) as error:
         return Problem(key, str(error))
     text, notices = entry.text, (*entry.notices, *found.notices)
