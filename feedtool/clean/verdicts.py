@@ -131,15 +131,18 @@ def _walk_in(
     """Applies the rules for one end of the text, going inwards up to the first line of the body.
 
     From the top, one headline is skipped: it is not part of the body, and share bars and dates
-    follow it.
+    follow it. If the title was found, so are the short lines above it.
     """
     headline_met = where == "tail"
+    title = -1 if judgement.title is None else judgement.title.line
     for i in indexes:
         if not lines[i] or i in judgement.causes:
             continue
         rule = next((rule for rule in takers[i] if rule.where == where), None)
         if rule is not None and not _is_an_answer(lines, i):
             judgement.causes[i] = Reason(rule.id, rule.why)
+        elif not headline_met and i <= title and not is_prose(lines[i]):
+            headline_met = i == title
         elif not headline_met and (titles.is_headline(lines, i) or _says_who_or_when(lines[i])):
             headline_met = not _says_who_or_when(lines[i])
         else:

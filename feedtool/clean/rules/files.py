@@ -11,7 +11,8 @@ A rule is a table in a TOML file:
     drops = ["Your email address will not be published. Required fields are marked *"]
     keeps = ["Leave a Reply to the ministry, he said"]
 
-`equals` compares whole lines, without letter case, runs of white space and outer punctuation.
+`equals` compares whole lines, without letter case, runs of white space, outer punctuation and a
+number in parentheses at the end.
 `matches` are regular expressions for whole lines, without letter case. A rule for the head applies
 only above the body, one for the tail only below it. With `keep = true`, the lines that a rule
 matches are never dropped.

@@ -25,6 +25,9 @@ LONGEST_LINE = 400  # characters
 _OUTER = " \t.,:;!?…*#|•·»«›‹>→↑↓▲▼►-–—_~=+()[]{}\"'“”„‘’。：！？、"
 
 
+_COUNT = re.compile(r"(?<=\S) ?\(\d{1,3}(?:[.,]?\d{3})?\)$")
+
+
 class Rule(msgspec.Struct, frozen=True):
     """A rule. `id` is unique among all loaded rules; `source` is the name of its file.
 
@@ -62,10 +65,15 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def fold(line: str) -> str:
     """The form that `equals` compares: no letter case, runs of white space or outer punctuation.
 
-    >>> fold("  » Back to  TOP ▲")
-    'back to top'
+    A number in parentheses at the end says how many there are, and goes as well.
+
+    >>> fold("  » Back to  TOP ▲"), fold("Comments (12)")
+    ('back to top', 'comments')
     """
-    return " ".join(line.split()).strip(_OUTER).casefold()
+    shown = " ".join(line.split())
+    if shown.endswith(")"):
+        shown = _COUNT.sub("", shown)
+    return shown.strip(_OUTER).casefold()
 
 
 _Filed = tuple[int, str, Rule]  # the number of a pattern in load order, the pattern, its rule
