@@ -51,7 +51,8 @@ class Rule(msgspec.Struct, frozen=True):
         if len(line) > LONGEST_LINE:
             return False
         stripped = line.strip()
-        return fold(line) in self.equals or any(
+        phrases = (fold(line), fold(without_count(stripped)))
+        return not self.equals.isdisjoint(phrases) or any(
             compiled(pattern).fullmatch(stripped) for pattern in self.matches
         )
 
@@ -65,15 +66,19 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def fold(line: str) -> str:
     """The form that `equals` compares: no letter case, runs of white space or outer punctuation.
 
-    A number in parentheses at the end says how many there are, and goes as well.
-
-    >>> fold("  » Back to  TOP ▲"), fold("Comments (12)")
-    ('back to top', 'comments')
+    >>> fold("  » Back to  TOP ▲")
+    'back to top'
     """
-    shown = " ".join(line.split())
-    if shown.endswith(")"):
-        shown = _COUNT.sub("", shown)
-    return shown.strip(_OUTER).casefold()
+    return " ".join(line.split()).strip(_OUTER).casefold()
+
+
+def without_count(line: str) -> str:
+    """The line without a number in parentheses at its end, which says how many there are.
+
+    >>> without_count("Comments (12)")
+    'Comments'
+    """
+    return _COUNT.sub("", line) if line.endswith(")") else line
 
 
 _Filed = tuple[int, str, Rule]  # the number of a pattern in load order, the pattern, its rule
@@ -125,6 +130,9 @@ class RuleSet:
         # what folding removes.
         is_long = len(stripped.strip(_OUTER)) > 2 * self._longest and "  " not in stripped
         found = [] if is_long else list(self._equal.get(fold(line), ()))
+        if not is_long and stripped.endswith(")"):
+            uncounted = self._equal.get(fold(without_count(stripped)), ())
+            found += [rule for rule in uncounted if rule not in found]
         begin = opening(stripped)
         by_opening = self._by_opening
         filed = [*self._anywhere]
