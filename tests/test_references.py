@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from feedtool.model.references import Link, pack_links, unpack_links
 from feedtool.pipeline import copying
+from feedtool.pipeline.build import build
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.references.contents import Refused, opened_inside, picture_size
 from feedtool.pipeline.references.resolve import Missing, Page, Place, names_of, resolve
@@ -545,6 +546,22 @@ def test_compressed_files_are_not_taken_for_compressed_forms(site: SiteFolder) -
 
 
 # -- static ----------------------------------------------------------------------------------------
+
+
+def test_a_static_file_does_not_replace_what_no_build_made(site: SiteFolder) -> None:
+    site.configure(STATIC)
+    site.write("a.md", "# A text\n\nWords of it.\n")
+    (site.root / "static").mkdir()
+    (site.root / "static/key.txt").write_text("of the site")
+    site.output.mkdir()
+    (site.output / "key.txt").write_text("of somebody")
+    for moment in (NOW, NOW + 60):
+        (site.root / "static/key.txt").write_text(f"of the site, {moment}")
+        (notice,) = site.build(moment).notices
+        assert says(notice, "… key.txt: was not copied … output/key.txt … --overwrite")
+        assert (site.output / "key.txt").read_text() == "of somebody"
+    build(site.config, NOW + 120, overwrite=True)
+    assert (site.output / "key.txt").read_text() == f"of the site, {NOW + 60}"
 
 
 def test_static_files_are_copied_as_they_are(site: SiteFolder) -> None:

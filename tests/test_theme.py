@@ -664,7 +664,7 @@ def test_every_template_filter_and_attribute_is_documented() -> None:
     ]
     assert filters == {"iso", "unix", "direction", "size", "joined"}
     for kind, name in ((Entry, "entry"), (Site, "site")):
-        said = set(re.findall(rf"`{name}\.([a-z]+)`", DOCUMENT))
+        said = set(re.findall(rf"`{name}\.([a-z_]+)`", DOCUMENT))
         assert said == {field.name for field in fields(kind)}
     for kind in (FeedLink, Subscription, Tag, Group, Link, OwnPage, Identity, Enclosure, Source):
         for field in fields(kind):

@@ -172,23 +172,30 @@ class Publisher:
             self._keep(path)
         return is_there
 
-    def copy_if_changed(self, path: str, source: OpenFile, digest: bytes) -> None:
+    def copy_if_changed(self, path: str, source: OpenFile, digest: bytes) -> bool:
         """Stages a copy of an open file, unless the output already has it.
 
-        `digest` stands for its bytes. It gets no compressed forms. Raises `Changed` if another
-        program writes to the file meanwhile.
+        Returns False if a file that no build made is there, which stays. `digest` stands for the
+        bytes. A copy gets no compressed forms. Raises `Changed` if another program writes to the
+        file meanwhile.
         """
         if self.is_published(path, digest):
-            return
-        self._keep(path)
+            return True
         written, current = self._outputs.written(path), self._output.stat(path)
         is_same_size = current is not None and current.size == source.stat.size
         if current is not None and is_same_size and self._output.has(path, source):
+            self._keep(path)
             self._outputs.note(path, Written(digest, current))
-            return
+            return True
+        # A name below `FILES` has the digest of the content in it, so that it cannot be another's.
+        is_own = written is not None or path.startswith(f"{FILES}/")
+        if current is not None and not is_own and not self._overwrite:
+            return False
+        self._keep(path)
         is_same = written is not None and written.digest == digest
         mtime = _mtime(written, current, is_same)
         self._outputs.stage(path, Written(digest, self._output.stage_copy(path, source, mtime)))
+        return True
 
     def _stage_if_changed(
         self, artifact: Artifact, digest: bytes, before: Written | None, current: FileStat | None

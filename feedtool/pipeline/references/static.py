@@ -76,7 +76,13 @@ class StaticFolder:
         try:
             with opened_inside(self._config.static, path) as handle:
                 source = OpenFile.of(handle)
-                self._publisher.copy_if_changed(path, source, digest_of(handle))
+                if not self._publisher.copy_if_changed(path, source, digest_of(handle)):
+                    self.notices.append(
+                        f"{self._config.static}/{path}: was not copied, because a file that "
+                        f"feedtool did not make is at {self._config.output.name}/{path}; delete "
+                        "that, or pass --overwrite to replace it"
+                    )
+                    return  # so that it is said again
         except Refused as refused:
             self.notices.append(f"{self._config.static}/{path}: {refused}")
         except (Changed, FileNotFoundError):
