@@ -90,15 +90,16 @@ class Cache:
     def distrust(self) -> None:
         """Forgets all but which output files feedtool wrote, and what is not announced yet.
 
-        Called when the ledger may be ahead of this cache. Whether those output files are complete
-        is then unknown.
+        Called when the ledger is not the one of this cache. Whether those output files are
+        complete is then unknown.
         """
         tables = self._db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
         for (table,) in tables.fetchall():
             if table not in ("artifact", "last_build"):
                 self._db.execute(f"DELETE FROM {table}")
         last = self.last_build
-        self.remember(LastBuild(untold=last.untold, unreleased=last.unreleased))
+        kept = LastBuild(generation=last.generation, untold=last.untold, unreleased=last.unreleased)
+        self.remember(kept)
         self.outputs.distrust()
 
     def close(self) -> None:
