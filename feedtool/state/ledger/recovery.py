@@ -18,15 +18,15 @@ from msgspec.structs import replace
 
 from feedtool.identity.ids import placeholder_slug
 from feedtool.model.paths import ARTICLES, ATOM, slug_of
-from feedtool.state.ledger import Ledger, Record
+from feedtool.state.ledger import Ledger, Record, admission
 from feedtool.state.ledger.positions import ALL
 
 _HEAD = 65536  # bytes at the start of a page that are searched
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _ARTICLE = re.compile(
-    r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d+)" data-updated="(-?\d+)"'
+    r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d{1,12})" data-updated="(-?\d{1,12})"'
     r' data-fingerprint="([0-9a-f]+)"(?: data-permalink="(true)")?(?: data-aliases="([^"]+)")?'
-    r'(?: data-place="(\d+)")?'
+    r'(?: data-place="(\d{1,9})")?'
 )
 _REDIRECT = re.compile(r'<p data-guid="([^"]+)" data-former="([^"]+)">')
 _TOMBSTONE = re.compile(
@@ -134,7 +134,10 @@ def published_site_id(output: Path) -> str | None:
     except OSError:
         return None
     found = _FEED_ID.search(head)
-    return str(uuid.UUID(found[1])) if found else None
+    try:
+        return str(uuid.UUID(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def article_paths(output: Path) -> Iterator[str]:
@@ -180,7 +183,14 @@ def _records(output: Path) -> Iterator[_Page]:
                 permalink=permalink is not None,
             )
             others = tuple(html.unescape(aliases).split("\t")) if aliases else ()
-            yield _Page(record, others, int(position) if position else None)
+            number = int(position) if position else None
+            faults = (
+                admission.record_fault(record),
+                admission.aliases_fault(others),
+                None if number is None else admission.position_fault(number),
+            )
+            if not any(faults):  # anybody may put a page there
+                yield _Page(record, others, number)
 
 
 def _gone(output: Path) -> Iterator[Record]:
@@ -191,8 +201,11 @@ def _gone(output: Path) -> Iterator[Record]:
         return
     for ref, when, date, fingerprint in _TOMBSTONE.findall(feed):
         guid = html.unescape(ref)
-        gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
-        yield Record(
+        try:
+            gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
+        except (ValueError, OverflowError):
+            continue
+        record = Record(
             guid=guid,
             slug=placeholder_slug(guid),
             anchor=None,
@@ -203,13 +216,15 @@ def _gone(output: Path) -> Iterator[Record]:
             title=None,
             gone=gone,
         )
+        if admission.record_fault(record) is None:
+            yield record
 
 
 def _redirects(output: Path) -> Iterator[tuple[str, str]]:
     """Old paths with the GUIDs of their articles, from redirect pages anywhere in the output."""
     for path in sorted(output.rglob("*.htm*")):
         found = _REDIRECT.search(_head(path))
-        if found is not None:
+        if found is not None and admission.former_fault(html.unescape(found[2])) is None:
             yield html.unescape(found[2]), html.unescape(found[1])
 
 
