@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from feedtool import state
 from feedtool.config import Config
+from feedtool.errors import CacheDamaged
 from feedtool.model import InputFile
 from feedtool.pipeline import compression
 from feedtool.pipeline.announcing import Announced, announce
@@ -91,7 +92,13 @@ def build(
             return _with_announced(report, announce(config, opened, now))
 
     with lock.hold(config.state, wait):
-        return in_passes(publish)
+        try:
+            return in_passes(publish)
+        except CacheDamaged as error:
+            state.forget_cache(config.state)
+            report = in_passes(publish)
+            notice = f"{error}; it was discarded, and every article was read again"
+            return replace(report, notices=(*report.notices, notice))
 
 
 def plan(config: Config, now: int, on_change: OnChange, allow_removals: bool = False) -> Report:
