@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from feedtool.model import Artifact, FileStat, Mtime
+from feedtool.model.paths import REDIRECT_LISTS
 from feedtool.pipeline.compression import ENCODINGS, compress, compressed_path
 from feedtool.state.cache.outputs import Outputs, Written
 
@@ -122,9 +123,8 @@ class Publisher:
             written = self._stage_if_changed(artifact, digest, written, current)
         replaced = current if current != written.stat else None
         for form in ENCODINGS:
-            if form not in self._output.encodings or not self._write_encoding(
-                artifact, form, written
-            ):
+            is_wanted = form in self._output.encodings and path not in REDIRECT_LISTS
+            if not is_wanted or not self._write_encoding(artifact, form, written):
                 self._delete_encoding(path, form, replaced)
 
     def _stage_if_changed(

@@ -15,9 +15,12 @@ from feedtool.model.paths import (
     CHANNELS,
     FEED_STYLESHEET,
     INDEX,
+    NETLIFY,
+    NGINX,
     NOT_FOUND,
     OPML,
     PAGES,
+    REDIRECT_LISTS,
     ROBOTS,
     SITEMAP,
     STYLESHEET,
@@ -30,11 +33,17 @@ from feedtool.render.feeds.formats import parsers
 from feedtool.render.pages.theme import Theme
 from feedtool.validate import location_of
 
-NETLIFY = "_redirects"
-NGINX = "redirects.nginx.conf"
-LISTS = (NETLIFY, NGINX)
 MARK = "# Written by feedtool: do not edit."  # the first line of a list
-_RESERVED = (SUBSCRIBE, NOT_FOUND, STYLESHEET, FEED_STYLESHEET, OPML, SITEMAP, ROBOTS, *LISTS)
+_RESERVED = (
+    SUBSCRIBE,
+    NOT_FOUND,
+    STYLESHEET,
+    FEED_STYLESHEET,
+    OPML,
+    SITEMAP,
+    ROBOTS,
+    *REDIRECT_LISTS,
+)
 _CHANNEL_PAGE = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
 _NOT_FORMER = re.compile(
     rf"(?:(?:{CHANNELS}/[^/]*/?)?{_CHANNEL_PAGE}|{'|'.join(map(re.escape, _RESERVED))})/?"
