@@ -39,6 +39,10 @@ class LedgerError(PublishError):
     """The ledger cannot be trusted. Nothing was published, to avoid assigning wrong identities."""
 
 
+class CacheDamaged(PublishError):
+    """The cache cannot be read. A build discards it and starts over."""
+
+
 class Busy(FeedtoolError):
     """Another run holds the lock. 75 is EX_TEMPFAIL in sysexits.h: try again later."""
 

@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool.model import FileStat, InputFile, Problem
-from feedtool.render.pages.templates import _environment
-from feedtool.render.renderer import _theme
 from feedtool.state.cache import SCHEMA_VERSION, Cache
 from feedtool.state.cache.last_build import LastBuild, Notice, decode, encode
 from feedtool.state.cache.outputs import Written
@@ -224,25 +222,38 @@ def test_a_damaged_cache_is_rebuilt_and_nothing_else_is(
     assert site.shown()[B] == before[B]
 
 
-def test_templates_are_compiled_only_once_across_runs(site: SiteFolder) -> None:
-    def kept() -> dict[str, bytes]:
-        with closing(Cache.snapshot(site.state / "cache.sqlite")) as cache:
-            return cache.templates()
-
-    site.write("a.txt", story(A))
-    for known in (_environment, _theme):  # other tests have compiled more than this one needs
-        known.cache_clear()
+@pytest.mark.thorough
+@pytest.mark.parametrize("page", range(1, 40))
+def test_a_zeroed_page_of_the_cache_is_found_and_reported(site: SiteFolder, page: int) -> None:
+    for number in range(12):
+        site.write(f"{number}.txt", story(f"Text number {number}"))
     site.build()
-    first = kept()
-    assert len(first) == 5  # all except that for redirects
+    before = site.shown()
+    path = site.state / "cache.sqlite"
+    data = bytearray(path.read_bytes())
+    place = page * 4096 % len(data)
+    data[place : place + 4096] = bytes(4096)
+    path.write_bytes(data)
     site.write("b.txt", story(B))
-    site.build(NOW + 60)
-    assert kept() == first
-    (site.root / "templates").mkdir()
-    (site.root / "templates" / "404.html").write_text("Nothing")
-    site.build(NOW + 120)
-    assert len(kept()) == 5
-    assert len(kept().items() & first.items()) == 4
+    report = site.build(NOW + 60)
+    shown = site.shown()
+    assert shown.pop(B)
+    assert shown == before
+    assert not site.build(NOW + 120).problems
+    assert all("discarded" in notice for notice in report.notices)
+
+
+def test_a_changed_text_in_the_cache_is_found(site: SiteFolder) -> None:
+    site.write("a.txt", story(A))
+    site.build()
+    with closing(sqlite3.connect(site.state / "cache.sqlite")) as db, db:
+        (body,) = db.execute("SELECT body FROM article").fetchone()
+        db.execute("UPDATE article SET body = ?", (body[:-1] + bytes([body[-1] ^ 1]),))
+    before = site.shown()[A]
+    site.write("b.txt", story(B))
+    (notice,) = site.build(NOW + 60).notices
+    assert "the cache is damaged: an article differs; it was discarded" in notice
+    assert site.shown()[A] == before
 
 
 def test_a_second_write_within_the_same_second_is_detected(site: SiteFolder) -> None:

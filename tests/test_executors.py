@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -15,7 +16,7 @@ import pytest
 
 from feedtool.pipeline.workers import BATCH, Workers
 from support.messages import says
-from support.processes import run_feedtool
+from support.processes import environment, run_feedtool
 from support.sites import CONFIG, SiteFolder
 from support.texts import headline, story
 
@@ -205,3 +206,27 @@ def test_an_unusable_executor_is_reported_before_anything_is_written(
         status, printed, said = built_with(many, executor)
         assert (status, printed) == (0, "")
         assert said.startswith("feedtool: the last build: resolved")
+
+
+def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
+    program = """
+import os, signal, time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from feedtool.pipeline.executors import _end_with_parent
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_parent)
+    print(pool.submit(os.getpid).result(), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    script = tmp_path / "killed.py"
+    script.write_text(program, "utf-8")
+    # It returns when nobody has its standard output open any more, so not before the worker ended.
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        capture_output=True,
+        check=False,
+        env=environment(),
+        timeout=60,
+    )
+    assert int(done.stdout)

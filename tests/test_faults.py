@@ -122,6 +122,21 @@ def test_a_link_to_a_folder_is_not_followed(site: SiteFolder) -> None:
     assert list(site.shown()) == ["A text without fault"]
 
 
+def test_a_folder_that_was_replaced_by_a_link_is_named_once(site: SiteFolder) -> None:
+    site.write("world/a.txt", story("A text from abroad"))
+    site.write("fine.txt", story("A text without fault"))
+    site.build()
+    (site.articles / "world").rename(site.root / "elsewhere")
+    (site.articles / "world").symlink_to(site.root / "elsewhere")
+    done = run_feedtool("build", cwd=site.root)
+    assert done.returncode == 0
+    (line,) = done.stderr.splitlines()
+    assert says(line, "feedtool: world: … link to a folder … not read … move … exclude")
+    assert set(site.shown()) == {"A text from abroad", "A text without fault"}
+    again = run_feedtool("build", cwd=site.root)
+    assert (again.returncode, again.stderr) == (0, "")
+
+
 def test_a_link_within_the_folder_is_followed(site: SiteFolder) -> None:
     site.write("attic/.hidden-original", story("Linked from within"))
     (site.articles / "link.txt").symlink_to("attic/.hidden-original")

@@ -192,12 +192,79 @@ CONTRADICTIONS = {
         '"former":["../../etc/x.html"]',
         "path … '../../etc/x.html' … output folder",
     ),
+    "a folder where a page is": (
+        '"former":["articles/the-first-of-the-texts.html"]',
+        '"former":["articles/first.html/x/"]',
+        "path … 'articles/first.html/x/' … document or folder of the site",
+    ),
+    "a document of the site": (
+        '"former":["articles/the-first-of-the-texts.html"]',
+        '"former":["feeds/"]',
+        "path … 'feeds/' … document or folder of the site",
+    ),
+    "negative position": ('"":[1]', '"":[-1]', "position -1 … between 1"),
+    "huge position": ('"":[1]', '"":[999999999999]', "position … between 1"),
+    "unknown channel": ('"":[1]', '"x":[1]', "channel 'x' … line 1"),
+    "key outside": ('"key":"', '"key":"../', "key '../ … input folder"),
+    "no digits": ('"fingerprint":"', '"fingerprint":"x', "fingerprint … hexadecimal"),
+    "control character": ('"guid":"', '"guid":"\\u0001', "guid … control characters"),
     "no time": (
         '"updated":"2026-09-21T14:13:17Z"',
         '"updated":"yesterday"',
         "article … 'yesterday'",
     ),
 }
+
+
+UNSOUND_NAMES = ("../../../x", "/x", "..", ".hidden", "con", "a b", "", "index", "x" * 300, "a\0b")
+
+
+@pytest.mark.parametrize("name", UNSOUND_NAMES)
+def test_the_name_of_a_channel_cannot_lead_anywhere(
+    published: SiteFolder, feedtool_in: Run, name: str
+) -> None:
+    before = lines(published)
+    channel = {"kind": "tag", "value": "news", "name": name, "topic": "News"}
+    first = json.loads(before[0]) | {"channels": [channel]}
+    text = "\n".join((json.dumps(first), *before[1:]))
+    (published.root / "ledger.jsonl").write_text(text, "utf-8")
+    done = feedtool_in("ledger", "import", "ledger.jsonl")
+    assert done.returncode == 1
+    assert says(done.stderr, "feedtool: ledger.jsonl:1: channel name … is not made of a-z")
+    assert lines(published) == before
+
+
+PLANTED = (
+    ("data-published", "99999999999999999999999"),
+    ("data-published", "999999999999"),
+    ("data-place", "999999999"),
+    ("data-place", "0"),
+    ("data-guid", "&#1;"),
+    ("data-aliases", "a&#10;b"),
+)
+
+
+@pytest.mark.parametrize(("attribute", "value"), PLANTED)
+def test_a_planted_page_does_not_enter_a_rebuilt_ledger(
+    published: SiteFolder, feedtool_in: Run, attribute: str, value: str
+) -> None:
+    pages = published.output / "articles"
+    found = {
+        "data-guid": "urn:x:1",
+        "data-published": "1",
+        "data-updated": "2",
+        "data-fingerprint": "ab",
+        attribute: value,
+    }
+    shown = " ".join(f'{name}="{text}"' for name, text in found.items())
+    (pages / "planted.html").write_text(f"<article {shown}></article>", "utf-8")
+    redirect = '<p data-guid="{}" data-former="../../x.html">'
+    guid = json.loads(lines(published)[1])["guid"]
+    (pages / "redirect.html").write_text(redirect.format(guid), "utf-8")
+    (published.state / "ledger.sqlite").unlink()
+    assert feedtool_in("build").returncode == 0
+    assert "urn:x:1" not in "".join(lines(published))
+    assert "../x" not in "".join(lines(published))
 
 
 @pytest.mark.parametrize("name", CONTRADICTIONS)
@@ -594,12 +661,16 @@ def test_a_ledger_of_a_later_version_is_refused(published: SiteFolder, feedtool_
 # -- for any ledger --------------------------------------------------------------------------
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+# The path of a file below the input folder.
+KEYS = TEXTS.map(lambda text: text.replace("\0", "").lstrip("/")).filter(
+    lambda key: ".." not in key.split("/")
+)
 SECONDS = st.integers(-60_000_000_000, 200_000_000_000)  # the years 69 to 8307
 
 
 @given(
     st.lists(
-        st.tuples(TEXTS, TEXTS, SECONDS, SECONDS, st.none() | SECONDS, st.booleans()), max_size=8
+        st.tuples(KEYS, TEXTS, SECONDS, SECONDS, st.none() | SECONDS, st.booleans()), max_size=8
     )
 )
 def test_any_ledger_survives_export_and_import(
@@ -608,7 +679,7 @@ def test_any_ledger_survives_export_and_import(
     with closing(Ledger(None)) as one, closing(Ledger(None)) as other:
         one.set("id", SITE_ID)
         for number, (key, title, published, updated, gone, permalink) in enumerate(articles):
-            guid = f"{title}:{number}"
+            guid = f"{''.join(filter(str.isprintable, title))}:{number}"
             made = Record(
                 guid, f"slug-{number}", key, key, published, updated, f"{number}", title, gone
             )

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedtool.maintenance.ledger import rename
 from feedtool.model import Artifact, Mtime
 from feedtool.pipeline.compression import ENCODINGS, compress
 from feedtool.pipeline.output_folder import OutputFolder
@@ -95,6 +96,14 @@ def test_every_compressible_file_has_its_compressed_copies(published: SiteFolder
     assert_in_step(published)
     assert "rss.xml.gz" in published.files()
     assert "articles/the-first-of-two-texts.html.br" in published.files()
+
+
+def test_lists_of_redirects_are_not_packed(published: SiteFolder) -> None:
+    """A web server includes them, and may include `redirects.nginx.conf*`."""
+    rename(published.config, "a.txt", "another-address", NOW + 60)
+    published.build(NOW + 60)
+    assert (published.output / "redirects.nginx.conf").stat().st_size > 256
+    assert not [path for path in compressed_copies(published) if "redirects" in path]
 
 
 def test_two_builds_of_the_same_site_give_the_same_compressed_bytes(

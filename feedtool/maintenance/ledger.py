@@ -135,7 +135,7 @@ def rename(config: Config, name: str, slug: str, now: int) -> tuple[Record, Reco
         cache.sources.read_again(was.guid, but="")
         cache.commit()
         moved = ledger.move(was, slug)
-        ledger.commit()
+        opened.commit_ledger()
         return was, moved
 
 

@@ -23,6 +23,10 @@ FEED_STYLESHEET = "feed.css"  # for people who open a feed in a browser
 OPML = "feeds.opml"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+# Lists of redirects, which web servers read themselves and do not serve.
+NETLIFY = "_redirects"
+NGINX = "redirects.nginx.conf"
+REDIRECT_LISTS = (NETLIFY, NGINX)
 ARTICLES = "articles"  # folder of the article pages, below the output folder
 PAGES = "pages"  # folder of the older pages of a list
 ARCHIVE = "archive"  # folder of the archives of a feed

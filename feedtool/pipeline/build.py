@@ -22,13 +22,14 @@ from msgspec.structs import replace
 
 from feedtool import state
 from feedtool.config import Config
+from feedtool.errors import CacheDamaged
 from feedtool.model import InputFile
 from feedtool.pipeline import compression
 from feedtool.pipeline.announcing import Announced, announce
 from feedtool.pipeline.failures import Failures, in_passes
 from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.output_folder import OutputFolder
-from feedtool.pipeline.plan import Plan, make_plan
+from feedtool.pipeline.plan import Plan, is_output_changed, make_plan
 from feedtool.pipeline.publisher import DryRun, Output
 from feedtool.pipeline.report import ArticleChange, Observers, OnChange, Report
 from feedtool.pipeline.signals import defer_signals
@@ -95,7 +96,13 @@ def build(
             return _with_announced(report, announce(config, opened, now))
 
     with lock.hold(config.state, wait):
-        return in_passes(publish)
+        try:
+            return in_passes(publish)
+        except CacheDamaged as error:
+            state.forget_cache(config.state)
+            report = in_passes(publish)
+            notice = f"{error}; it was discarded, and every article was read again"
+            return replace(report, notices=(*report.notices, notice))
 
 
 def plan(
@@ -152,13 +159,19 @@ def _steps(
 
 
 def recover(opened: State, config: Config) -> tuple[str, ...]:
-    """Rebuilds a lost ledger from the output folder; a notice if it found any articles."""
-    articles = opened.recover(config.output)
+    """Completes a lost or older ledger from the output folder; a notice if it lacked anything."""
+    output = OutputFolder(config.output)
+    articles = opened.recover(config.output, is_output_changed(opened, output))
     if not articles:
         return ()
-    return (
-        f"{config.state}: had no ledger; rebuilt it from {articles} articles in {config.output}",
-    )
+    if opened.was_recovered:
+        fact = f"had no ledger; rebuilt it from {articles} articles in {config.output}"
+    else:
+        fact = (
+            f"the ledger was older than {config.output}; completed it with the names and dates of "
+            f"{articles} articles that were published since"
+        )
+    return (f"{config.state}: {fact}",)
 
 
 def _note_input(config: Config, opened: State, plan: Plan) -> None:

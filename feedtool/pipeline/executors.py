@@ -45,8 +45,24 @@ def workers(config: Config, articles: int) -> Iterator[Workers]:
     from multiprocessing import get_context
 
     # Spawned, not forked: child processes must not inherit the open databases.
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent) as pool:
         yield Workers(pool, count)
+
+
+def _end_with_parent() -> None:
+    """Makes a worker end when its parent does, also if that is killed."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
+    parent = parent_process()
+
+    def wait() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from feedtool.readers import BESIDE, PAGES, SAVED_WITH_PAGE
 _MAX_DEPTH = 600  # nested folders; the walk keeps one open file for each
 
 # Masks for `st_mode`; the functions of the module `stat` take as long as the system call.
-_TYPE, _FILE, _LINK = 0o170000, stat.S_IFREG, stat.S_IFLNK
+_TYPE, _FILE, _LINK, _FOLDER = 0o170000, stat.S_IFREG, stat.S_IFLNK, stat.S_IFDIR
 
 
 Wanted = Callable[[str, str], bool]
@@ -74,8 +74,8 @@ class InputFolder:
                 found = self._stat(below + name, name, handle)
                 if isinstance(found, InputFile) and _beside(name) in beside:
                     found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
-                if isinstance(found, Problem) and "." not in name:
-                    continue  # such as a link to a folder; without an ending it need not be a text
+                if isinstance(found, Problem) and found.left_out and "." not in name:
+                    continue  # without an ending it need not be a text
                 if found is not None:
                     yield found
         finally:
@@ -86,10 +86,14 @@ class InputFolder:
             info = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if info.st_mode & _TYPE == _LINK:
                 if not self._stays_inside(str(self._root / key)):
+                    if os.path.isdir(self._root / key):
+                        return _linked_folder(key)
                     return Problem(
                         key, "is a link that leads out of the input folder; copy the file instead"
                     )
                 info = os.stat(name, dir_fd=folder)
+                if info.st_mode & _TYPE == _FOLDER:
+                    return _linked_folder(key)
         except FileNotFoundError:
             return None  # gone since it was listed
         except OSError as error:
@@ -143,6 +147,16 @@ class InputFolder:
         if found.mtime and (info.st_size, info.st_mtime_ns) != (found.size, found.mtime):
             return BeingWritten(found.key)
         return too_large(found.key, len(data), max_bytes) or data
+
+
+def _linked_folder(key: str) -> Problem:
+    """A notice, because articles may have been published from this folder, and stay as they are."""
+    return Problem(
+        key,
+        "is a link to a folder, which is not read; move or mount the folder here, or name the "
+        "link in [input] exclude",
+        left_out=False,
+    )
 
 
 def _is_saved_with_page(folder: str, files: Collection[str]) -> bool:

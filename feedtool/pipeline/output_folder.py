@@ -7,10 +7,11 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from feedtool.errors import PublishError
 from feedtool.model import FileStat, Mtime
+from feedtool.pipeline.below import Below
 from feedtool.pipeline.copying import OpenFile, copy
 
 STAGING = ".feedtool-staging"
@@ -32,6 +33,7 @@ class OutputFolder:
         self.encodings = encodings
         self._staging = root / STAGING
         self._staged = 0  # number of files in the staging folder, which are named by numbers
+        self._below = Below(root)
 
     def open(self) -> None:
         """Creates the folder, and deletes the staging folder of an interrupted run."""
@@ -69,8 +71,12 @@ class OutputFolder:
             return None
 
     def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
-        """Writes `body` to the staging folder, for `swap_in` to move to `path`."""
+        """Writes `body` to the staging folder, for `swap_in` to move to `path`.
+
+        Raises `PublishError` if `path` is not below the output folder.
+        """
         try:
+            self._below.require(path)
             if not self._staged:  # not earlier, so that a build without news leaves no trace
                 self._staging.mkdir(mode=0o755, exist_ok=True)
             written = _write(f"{self._staging}/{self._staged}", body, mtime)
@@ -83,6 +89,7 @@ class OutputFolder:
         """Like `stage`, for the bytes of an open file. Raises `Changed` if it changes meanwhile."""
         staged = f"{self._staging}/{self._staged}"
         try:
+            self._below.require(path)
             if not self._staged:
                 self._staging.mkdir(mode=0o755, exist_ok=True)
             copy(source, staged)
@@ -124,43 +131,29 @@ class OutputFolder:
         """Moves every staged file into place; `paths` are in the order of staging."""
         folders: dict[str, None] = {}
         for number, path in enumerate(paths):
-            target = f"{self.root}/{path}"
-            folder = target.rpartition("/")[0]
             try:
-                if folder not in folders:
-                    _make_folders(Path(folder))
-                    folders[folder] = None
-                os.replace(f"{self._staging}/{number}", target)
+                folders[self._below.move_in(f"{self._staging}/{number}", path)] = None
             except OSError as error:
                 raise _half_done(error, self.root / path) from None
         for folder in folders:
             with suppress(OSError):  # some file systems cannot sync a folder
-                _sync(folder)
+                self._below.sync(folder)
         self._staged = 0
 
     def delete(self, paths: Iterable[str]) -> int:
         """Deletes files, and folders that this leaves empty; returns the number of files."""
         deleted = 0
         for path in paths:
-            target = self.root / path
             try:
-                target.unlink()
-                deleted += 1
-            except FileNotFoundError:
-                pass
+                with suppress(FileNotFoundError):
+                    self._below.remove(path, os.unlink)
+                    deleted += 1
+                for folder in list(PurePosixPath(path).parents)[:-1]:
+                    with suppress(FileNotFoundError):
+                        self._below.remove(folder.as_posix(), os.rmdir)
             except OSError as error:
-                raise _half_done(error, target) from None
-            for folder in target.parents:
-                if folder == self.root:
-                    break
-                try:
-                    folder.rmdir()
-                except FileNotFoundError:
-                    continue
-                except OSError as error:
-                    if error.errno in _IN_USE:
-                        break
-                    raise _half_done(error, folder) from None
+                if error.errno not in _IN_USE:
+                    raise _half_done(error, self.root / path) from None
         return deleted
 
     def _failed(self, error: OSError, path: Path) -> PublishError:

@@ -45,9 +45,10 @@ class Cause(enum.Enum):
     UPGRADE = "feedtool was upgraded"
     NO_CACHE = "there was no usable cache"
     NO_LEDGER = "the ledger was rebuilt from the output folder"
+    OLD_LEDGER = "the ledger was completed from the output folder"
 
 
-_NO_LAST_BUILD = frozenset({Cause.FIRST, Cause.NO_CACHE, Cause.NO_LEDGER})
+_NO_LAST_BUILD = frozenset({Cause.FIRST, Cause.NO_CACHE, Cause.NO_LEDGER, Cause.OLD_LEDGER})
 _ONLY_RENDERING = frozenset({Cause.TEMPLATES, Cause.SETTINGS, Cause.FEEDS, Cause.OUTPUT})
 
 
@@ -174,6 +175,8 @@ def _changed_settings(config: Config, state: State, digests: Digests) -> Iterato
     last = state.cache.last_build
     if state.was_recovered:
         yield Cause.NO_LEDGER
+    elif state.was_completed:
+        yield Cause.OLD_LEDGER
     elif state.ledger.is_empty():
         yield Cause.FIRST
     elif last.cleaning is None:
@@ -264,11 +267,17 @@ def _changed_files(state: State, output: Output, now: int) -> Iterator[Cause]:
         yield Cause.FILES
     if cache.last_build.expires is not None and cache.last_build.expires <= now:
         yield Cause.EXPIRED
-    stats = cache.last_build.output_stats
     if cache.outputs.is_interrupted():
-        yield Cause.INTERRUPTED
-    elif stats and stats != stats_of(output, stats):
+        if not state.was_completed:  # otherwise this only means that the cache is distrusted
+            yield Cause.INTERRUPTED
+    elif is_output_changed(state, output):
         yield Cause.OUTPUT
+
+
+def is_output_changed(state: State, output: Output) -> bool:
+    """Whether files of the output folder are not those of the last build."""
+    stats = state.cache.last_build.output_stats
+    return bool(stats) and stats != stats_of(output, stats)
 
 
 def stats_of(output: Output, paths: Iterable[str]) -> dict[str, FileStat | None]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from feedtool.model import Artifact, FileStat, Mtime
-from feedtool.model.paths import FILES
+from feedtool.model.paths import FILES, REDIRECT_LISTS
 from feedtool.pipeline.compression import ENCODINGS, compress, compressed_path
 from feedtool.pipeline.copying import OpenFile
 from feedtool.state.cache.outputs import Outputs, Written
@@ -155,9 +155,8 @@ class Publisher:
                 return
         replaced = current if current != written.stat else None
         for form in ENCODINGS:
-            if form not in self._output.encodings or not self._write_encoding(
-                artifact, form, written
-            ):
+            is_wanted = form in self._output.encodings and path not in REDIRECT_LISTS
+            if not is_wanted or not self._write_encoding(artifact, form, written):
                 self._delete_encoding(path, form, replaced)
 
     def is_published(self, path: str, digest: bytes) -> bool:

@@ -31,7 +31,7 @@ def pages_to(guid: str, ledger: Ledger, output: Output) -> Iterator[str]:
 
 def lists(output: Output) -> Iterator[str]:
     """The lists of redirects that exist."""
-    for path in redirects.LISTS:
+    for path in paths.REDIRECT_LISTS:
         there = output.read(path)
         if there is not None and _is_list(there):
             yield path

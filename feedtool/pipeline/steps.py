@@ -22,7 +22,6 @@ from feedtool.pipeline.references.update import References
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
 from feedtool.pipeline.workers import Workers
-from feedtool.render.pages.templates import CompiledTemplates
 from feedtool.render.renderer import Renderer
 from feedtool.state.cache.last_build import Notice, OutputChange
 
@@ -65,8 +64,6 @@ class Build:
         self._check_ledger()
         if self._ledger.site_id() is None:
             self._ledger.set("id", self._plan.site_id)
-        if not self._plan.rewrite_everything:
-            self._templates.recall(self._cache.templates())
         self._channels.ensure_configured()
 
     def _check_ledger(self) -> None:
@@ -79,10 +76,6 @@ class Build:
         if not is_checked:
             self._ledger.require_whole()
             self._remember(ledger_signature=signature, ledger_checked=now)
-
-    @property
-    def _templates(self) -> CompiledTemplates:
-        return self._renderer.theme.compiled
 
     # -- documents -------------------------------------------------------------------------
 
@@ -138,7 +131,6 @@ class Build:
             untold=self._untold(),
             unreleased=self._unreleased(),
         )
-        self._cache.keep_templates(self._templates.fresh, replace_all=self._plan.rewrite_everything)
         self._cache.commit()
 
     def _output_stats(self) -> dict[str, FileStat | None]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from feedtool.errors import LedgerError
 from feedtool.state.commit_marker import CommitMarker
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class State:
         self._marker = marker
         self._open_ledger = open_ledger
         self._open_cache = open_cache
-        self.was_recovered = False  # whether `recover` found articles in the output folder
+        self.was_recovered = False  # whether `recover` filled an empty ledger
+        self.was_completed = False  # whether `recover` added to an older ledger
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -49,38 +51,78 @@ class State:
 
     @cached_property
     def cache(self) -> Cache:
-        """The cache, distrusted if a build was interrupted between its two commits.
+        """The cache, distrusted if it was not committed together with the ledger.
 
-        Raises `PublishError` if it cannot be opened.
+        That is so after an interruption between the two commits, and after a backup of one of them
+        was restored. Raises `PublishError` if it cannot be opened.
         """
         cache = self._stack.enter_context(closing(self._open_cache()))
-        interrupted = self._marker.read()
-        if interrupted is not None and interrupted == self.ledger.generation():
+        known, interrupted = cache.last_build.generation, self._marker.read()
+        if (known, interrupted) == (None, None):
+            return cache
+        try:
+            generation, is_empty = self.ledger.generation(), self.ledger.is_empty()
+        except LedgerError:  # raised again when the ledger is used
+            return cache
+        is_other = known not in (None, generation) and not is_empty
+        if is_other or interrupted == generation:
             cache.distrust()
         return cache
 
-    def recover(self, output: Path) -> int:
-        """Fills an empty ledger from the output folder and returns how many articles it found."""
-        if not self.ledger.is_empty():
+    def recover(self, output: Path, output_changed: bool) -> int:
+        """Adds to the ledger what only the output folder shows, and returns how many articles.
+
+        An empty ledger gets everything, one that was restored from a backup what was published
+        since. The folder is not read if it, unless `output_changed`, and the ledger file are those
+        of the last build.
+        """
+        if self.ledger.is_empty():
+            # Imported here and below: a ledger is hardly ever lost.
+            from feedtool.state.ledger import recovery
+
+            found = recovery.rebuild(self.ledger, output)
+            self.was_recovered = bool(found)
+            return found
+        last, signature = self.cache.last_build, self.ledger.file_signature()
+        if last.ledger_signature == signature and not output_changed:
             return 0
-        # Imported here: a ledger is hardly ever lost.
         from feedtool.state.ledger import recovery
 
-        found = recovery.rebuild(self.ledger, output)
-        self.was_recovered = bool(found)
+        self.ledger.require_whole()
+        found = recovery.complete(self.ledger, output)
+        self.was_completed = bool(found)
+        if found:
+            self.cache.distrust()
+        elif last.cleaning is not None and not output_changed:
+            # So that a run without news does not check it again.
+            self.cache.remember(replace(last, ledger_signature=signature, ledger_checked=0))
+            self.cache.commit()
         return found
 
     def commit(self) -> None:
-        """Commits the ledger, then the cache, which also stores the signature of the ledger file.
+        """Commits the ledger, then the cache, which also stores which ledger it belongs to.
 
         If it is interrupted between the two, the cache is distrusted when it is next opened.
         """
         ledger, cache = self.ledger, self.cache
-        self._marker.write(ledger.next_generation())
+        # Higher than that of the cache too, which is ahead of a ledger from a backup.
+        generation = ledger.next_generation(after=cache.last_build.generation)
+        self._marker.write(generation)
         ledger.commit()
-        cache.remember(replace(cache.last_build, ledger_signature=ledger.file_signature()))
-        cache.commit()
+        cache.remember(replace(cache.last_build, generation=generation))
+        self._commit_cache()
         self._marker.clear()
+
+    def commit_ledger(self) -> None:
+        """Commits a change of the ledger that the cache does not depend on."""
+        self.ledger.commit()
+        self._commit_cache()
+
+    def _commit_cache(self) -> None:
+        cache = self.cache
+        signature = self.ledger.file_signature()
+        cache.remember(replace(cache.last_build, ledger_signature=signature))
+        cache.commit()
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from feedtool.pipeline.publisher import Publisher
 from feedtool.pipeline.references.contents import Refused, digest_of, opened_inside
 from feedtool.pipeline.references.watch import static_files
 from feedtool.render.feeds.formats import FORMATS
-from feedtool.render.pages.redirects import LISTS
 from feedtool.state.cache.references import Stat
 from feedtool.state.ledger import Ledger
 
@@ -22,7 +21,7 @@ _FOLDERS = (
 _DOCUMENTS = frozenset(
     {
         *(paths.INDEX, paths.SUBSCRIBE, paths.NOT_FOUND, paths.STYLESHEET, paths.FEED_STYLESHEET),
-        *(paths.OPML, paths.SITEMAP, *LISTS, *(form.file for form in FORMATS)),
+        *(paths.OPML, paths.SITEMAP, *paths.REDIRECT_LISTS, *(form.file for form in FORMATS)),
     }
 )
 _PACKED = re.compile(rf"(?:{'|'.join(re.escape(e.suffix) for e in ENCODINGS.values())})$")

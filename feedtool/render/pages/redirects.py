@@ -7,7 +7,7 @@ A former path is relative to the site's URL and percent-decoded. It need not be 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, unquote, urlsplit
 
 from feedtool.model import Artifact, Site
@@ -15,9 +15,12 @@ from feedtool.model.paths import (
     CHANNELS,
     FEED_STYLESHEET,
     INDEX,
+    NETLIFY,
+    NGINX,
     NOT_FOUND,
     OPML,
     PAGES,
+    REDIRECT_LISTS,
     ROBOTS,
     SITEMAP,
     STYLESHEET,
@@ -25,15 +28,13 @@ from feedtool.model.paths import (
     TOPICS,
     is_sound_path,
     page_path,
+    slug_of,
 )
 from feedtool.render.feeds.formats import parsers
 from feedtool.render.marks import COMMENT
 from feedtool.render.pages.theme import Theme
 from feedtool.validate import location_of
 
-NETLIFY = "_redirects"
-NGINX = "redirects.nginx.conf"
-LISTS = (NETLIFY, NGINX)
 MARK = f"# {COMMENT}: do not edit."  # the first line of a list
 _RESERVED = (
     SUBSCRIBE,
@@ -44,7 +45,7 @@ _RESERVED = (
     OPML,
     SITEMAP,
     ROBOTS,
-    *LISTS,
+    *REDIRECT_LISTS,
 )
 _CHANNEL_PAGE = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
 _NOT_FORMER = re.compile(
@@ -60,7 +61,22 @@ def may_be_former(path: str) -> bool:
     """
     if not is_sound_path(path) or _NOT_FORMER.fullmatch(path):
         return False
+    if any(map(_is_document, _folders(file_at(path) or path))):
+        return False
     return location_of(path.removesuffix("/"), parsers()) is None
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders above a path."""
+    parts = path.removesuffix("/").split("/")
+    return ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+
+
+def _is_document(path: str) -> bool:
+    """Whether a file of the site may be at `path`, so that a folder cannot be."""
+    is_list = path.endswith(".html") and _NOT_FORMER.fullmatch(path) is not None
+    is_page = slug_of(path) is not None
+    return path in _RESERVED or is_list or is_page or location_of(path, parsers()) is not None
 
 
 def file_at(path: str) -> str | None:

@@ -13,7 +13,6 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 import jinja2
-from jinja2.bccache import Bucket
 
 from feedtool.errors import ConfigError
 from feedtool.model.paths import FEED_STYLESHEET, STYLESHEET
@@ -40,7 +39,7 @@ class Templates:
     """The templates of a site; `overrides` are the user's, by file name.
 
     Raises `ConfigError` if one of the overrides has an unknown name or a syntax error; `filled`
-    raises it for errors at run time. `store` has the compiled templates.
+    raises it for errors at run time.
     """
 
     def __init__(self, overrides: Mapping[str, str]) -> None:
@@ -50,7 +49,7 @@ class Templates:
                 close = suggest(name, NAMES)
                 hint = f"did you mean '{close}'?" if close else f"known are {', '.join(NAMES)}"
                 raise ConfigError(f"{FOLDER}/{name}: is not a template of feedtool; {hint}")
-        self._environment, self.store = _environment(tuple(sorted(self._overrides.items())))
+        self._environment = _environment(tuple(sorted(self._overrides.items())))
         for name in self._overrides:
             if name.endswith(".html"):
                 self._compiled(name)
@@ -82,34 +81,6 @@ class Templates:
             raise _failure(f"{FOLDER}/{error.name}", error.lineno, error.message) from None
 
 
-class CompiledTemplates(jinja2.BytecodeCache):
-    """A cache of templates compiled by Jinja, which takes 35 ms; filling one in takes less than 1.
-
-    Jinja itself detects entries for another source text or another Python version.
-    """
-
-    def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
-        self.fresh: dict[str, bytes] = {}  # compiled in this run, for `recall` in a later one
-
-    def recall(self, compiled: Mapping[str, bytes]) -> None:
-        """Adds the templates compiled in an earlier run."""
-        self._known = dict(compiled)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja to load a template."""
-        code = self._known.get(bucket.key)
-        if code is not None:
-            try:
-                bucket.bytecode_from_string(code)
-            except Exception:  # noqa: BLE001  # on any error, Jinja compiles it again
-                bucket.reset()
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja after it compiled a template."""
-        self.fresh[bucket.key] = bucket.bytecode_to_string()
-
-
 def _reraise(error: Exception) -> NoReturn:
     """Raises a `ConfigError` if `error` comes from a user's template, else `error` itself."""
     import traceback
@@ -129,7 +100,7 @@ def _failure(file: str, line: int | None, fact: str | None) -> ConfigError:
 @lru_cache(maxsize=4)
 def _environment(
     overrides: tuple[tuple[str, str], ...],
-) -> tuple[jinja2.Environment, CompiledTemplates]:
+) -> jinja2.Environment:
     # Cached, because compiling the templates takes longer than filling in a hundred.
     own = dict(overrides)
 
@@ -137,7 +108,6 @@ def _environment(
         # Tracebacks of errors show this file name.
         return (own[name], f"{FOLDER}/{name}", None) if name in own else None
 
-    store = CompiledTemplates()
     shipped = jinja2.PackageLoader("feedtool", FOLDER)
     environment = jinja2.Environment(
         # The prefix lets a user's template extend the built-in one that it replaces.
@@ -149,11 +119,10 @@ def _environment(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        bytecode_cache=store,
     )
     environment.globals["lang"] = lang
     environment.filters.update(iso=iso, unix=_unix, direction=direction, size=_size, joined=_joined)
-    return environment, store
+    return environment
 
 
 def _unix(moment: datetime) -> int:

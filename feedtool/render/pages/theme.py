@@ -27,7 +27,7 @@ from feedtool.render.pages.design import Design, OwnPage
 from feedtool.render.pages.metadata import minutes, origin_of, structured
 from feedtool.render.pages.policy import policy
 from feedtool.render.pages.style import sheet_of
-from feedtool.render.pages.templates import FOLDER, CompiledTemplates, Templates
+from feedtool.render.pages.templates import FOLDER, Templates
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import Words, lang, table, words
 from feedtool.render.pages.values import (
@@ -71,11 +71,6 @@ class Theme:
         self._table = table(self._templates.own(WORDS), f"{FOLDER}/{WORDS}")
         self._words = words(site.language, table=self._table)
         self._site_feeds = self._feeds(Channel("", site.title, site.description, ""))
-
-    @property
-    def compiled(self) -> CompiledTemplates:
-        """The compiled templates."""
-        return self._templates.store
 
     def article(self, job: PageJob, entry: Entry) -> Artifact:
         """The page of an article.

@@ -8,12 +8,12 @@ were, and which output files feedtool wrote (`outputs`). The lists of one run ar
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from functools import cached_property, partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feedtool.errors import PublishError
+from feedtool.errors import CacheDamaged, PublishError
 from feedtool.state.cache import dumps, outputs, references, run, sources, stale
 from feedtool.state.cache.last_build import LastBuild, decode, encode
 from feedtool.state.database import Database, connect, read_only
@@ -21,11 +21,23 @@ from feedtool.state.database import Database, connect, read_only
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
+_CHECKSUM = 8  # bytes before the body of an article, because SQLite does not check its pages
+# Errors that are about the disk or its permissions, not about the cache itself.
+_DISK_ERRORS = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOLFS,
+    }
+)
 _SCHEMA = """
 CREATE TABLE last_build (number INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
 CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL, links BLOB NOT NULL) STRICT;
-CREATE TABLE template (key TEXT PRIMARY KEY, code BLOB NOT NULL) STRICT;
 """
 
 
@@ -37,6 +49,7 @@ class Cache:
 
         A cache that is missing, damaged or of another version is replaced by an empty one.
         """
+        self._path = path
         try:
             try:
                 self._db = _open(path)
@@ -91,15 +104,16 @@ class Cache:
     def distrust(self) -> None:
         """Forgets all but which output files feedtool wrote, and what is not announced yet.
 
-        Called when the ledger may be ahead of this cache. Whether those output files are complete
-        is then unknown.
+        Called when the ledger is not the one of this cache. Whether those output files are
+        complete is then unknown.
         """
         tables = self._db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
         for (table,) in tables.fetchall():
             if table not in ("artifact", "last_build"):
                 self._db.execute(f"DELETE FROM {table}")
         last = self.last_build
-        self.remember(LastBuild(untold=last.untold, unreleased=last.unreleased))
+        kept = LastBuild(generation=last.generation, untold=last.untold, unreleased=last.unreleased)
+        self.remember(kept)
         self.outputs.distrust()
 
     def close(self) -> None:
@@ -121,7 +135,7 @@ class Cache:
     def _read_last_build(self) -> LastBuild:
         return decode(self._db.value("SELECT record FROM last_build"))
 
-    # -- articles and templates --------------------------------------------------------------
+    # -- articles ---------------------------------------------------------------------------
 
     def put_article(self, guid: str, body: bytes) -> None:
         """Stores a cleaned article, packed, for the documents that show it.
@@ -131,7 +145,7 @@ class Cache:
         self._db.execute(
             "INSERT INTO article VALUES (?, ?, x'') "
             "ON CONFLICT (guid) DO UPDATE SET body = excluded.body",
-            (guid, body),
+            (guid, _checksum(body) + body),
         )
 
     def put_links(self, guid: str, links: bytes) -> None:
@@ -140,29 +154,24 @@ class Cache:
 
     def article(self, guid: str) -> bytes | None:
         """The packed article, or None if the cache does not have it."""
-        body: bytes | None = self._db.value("SELECT body FROM article WHERE guid = ?", guid)
-        return body
+        found = self.article_and_links(guid)
+        return None if found is None else found[0]
 
     def article_and_links(self, guid: str) -> tuple[bytes, bytes] | None:
         """The packed article and what its references lead to; None if the cache lacks it."""
         row: tuple[bytes, bytes] | None = self._db.execute(
             "SELECT body, links FROM article WHERE guid = ?", (guid,)
         ).fetchone()
-        return row
+        if row is None:
+            return None
+        body = row[0][_CHECKSUM:]
+        if _checksum(body) != row[0][:_CHECKSUM]:
+            raise CacheDamaged(f"{self._path}: the cache is damaged: an article differs")
+        return body, row[1]
 
     def drop_article(self, guid: str) -> None:
         """Deletes an article that left the site."""
         self._db.execute("DELETE FROM article WHERE guid = ?", (guid,))
-
-    def templates(self) -> dict[str, bytes]:
-        """The compiled templates, by key."""
-        return dict(self._db.execute("SELECT key, code FROM template"))
-
-    def keep_templates(self, compiled: Mapping[str, bytes], *, replace_all: bool) -> None:
-        """Stores compiled templates; `replace_all` deletes those stored before."""
-        if replace_all:
-            self._db.execute("DELETE FROM template")
-        self._db.executemany("INSERT OR REPLACE INTO template VALUES (?, ?)", compiled.items())
 
 
 def discard(path: Path) -> None:
@@ -177,7 +186,16 @@ def discard(path: Path) -> None:
         raise _to_error(path, error) from None
 
 
+def _checksum(body: bytes) -> bytes:
+    return blake2b(body, digest_size=_CHECKSUM).digest()
+
+
 def _to_error(path: Path | None, error: Exception) -> PublishError:
+    if isinstance(error, sqlite3.Error):
+        # The lower byte is the primary result code (sqlite.org/rescode.html).
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if code not in _DISK_ERRORS:
+            return CacheDamaged(f"{path}: the cache is damaged: {error}")
     return PublishError(
         f"{path}: the cache cannot be used: {error}; is the disk full, and may this user write to "
         "the state folder?"

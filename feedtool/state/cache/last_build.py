@@ -32,8 +32,9 @@ class LastBuild(msgspec.Struct, frozen=True):
     `cleaning` is the digest under which articles were cleaned, `rendered` the digests under which
     documents were rendered, by name. `channels` are the configured selections as text, `device` is
     the one that held the input folder. `expires` is when the next tombstone leaves the feed, if
-    there is one. `ledger_signature` is the file signature of the ledger, `ledger_checked` when the
-    whole ledger was last checked for damage; both times are Unix seconds. `output_stats` has the
+    there is one. `generation` is that of the ledger with which this record was committed,
+    `ledger_signature` the signature of its file, `ledger_checked` when the whole ledger was last
+    checked for damage; both times are Unix seconds. `output_stats` has the
     sizes and times of some output files and folders by path, None if one did not exist. `untold`
     are the notices that no hub has accepted yet, `unreleased` the changes for which the commands of
     `[run] after` have not succeeded yet.
@@ -44,6 +45,7 @@ class LastBuild(msgspec.Struct, frozen=True):
     channels: str | None = None
     device: str | None = None
     expires: int | None = None
+    generation: str | None = None
     ledger_signature: str | None = msgspec.field(name="ledger_look", default=None)
     ledger_checked: int = 0
     output_stats: dict[str, FileStat | None] = msgspec.field(

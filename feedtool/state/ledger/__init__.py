@@ -110,9 +110,9 @@ class Ledger:
         """A number that changes with each build that commits the ledger."""
         return self._get("generation") or "0"
 
-    def next_generation(self) -> str:
-        """Increments the generation and returns it; it becomes permanent with the next commit."""
-        generation = str(int(self.generation()) + 1)
+    def next_generation(self, after: str | None) -> str:
+        """Raises the generation, above `after` too, and returns it; the next commit keeps it."""
+        generation = str(max(int(self.generation()), int(after or 0)) + 1)
         self.set("generation", generation)
         return generation
 

@@ -6,14 +6,12 @@ first seen: a new article adds a line, a change touches one. Unknown and default
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
-from feedtool.identity.ids import is_slug
-from feedtool.model.paths import is_sound_path, name_of_file
-from feedtool.state.ledger import Ledger, Record, moment
+from feedtool.state.ledger import Ledger, Record, admission, moment
 
 FORMAT_VERSION = 1
 
@@ -128,17 +126,29 @@ def to_record(line: ArticleLine) -> Record:
     )
 
 
-def fault(line: ArticleLine) -> str | None:
-    """The problem with the names of a line, or None."""
-    if not line.guid.strip() or "" in line.aliases:
-        return "has an empty guid"
-    if not is_slug(line.slug):
-        return f"slug '{line.slug}' is not made of a-z, 0-9 and single hyphens, or is reserved"
-    unsound = next((path for path in line.former if not is_sound_path(path)), None)
-    if unsound is not None:
-        return f"former path '{unsound}' leads out of the output folder"
-    unknown = next((path for path in line.files if name_of_file(path) is None), None)
-    return None if unknown is None else f"file '{unknown}' is not a path that feedtool gives"
+def fault(line: ArticleLine, record: Record, channels: Collection[str]) -> str | None:
+    """The first problem with a line and its `record`, or None; `channels` are those of the file."""
+    return next(filter(None, _faults(line, record, channels)), None)
+
+
+def _faults(line: ArticleLine, record: Record, channels: Collection[str]) -> Iterator[str | None]:
+    yield admission.record_fault(record)
+    yield admission.aliases_fault(line.aliases)
+    yield from map(admission.former_fault, line.former)
+    yield from map(admission.file_fault, line.files)
+    for name, positions in line.places.items():
+        if name not in channels:
+            yield f"places name the channel '{name}', which is not in line 1"
+        yield from map(admission.position_fault, positions)
+
+
+def site_fault(line: SiteLine) -> str | None:
+    """The first problem with the first line, or None."""
+    found = [None if line.site is None else admission.site_fault(line.site)]
+    found += [admission.channel_fault(c.kind, c.value, c.name, c.topic) for c in line.channels]
+    names = [channel.name for channel in line.channels]
+    found += [f"has two channels '{name}'" for name in {*names} if names.count(name) > 1]
+    return next(filter(None, found), None)
 
 
 def _encoded(line: msgspec.Struct) -> str:

@@ -19,6 +19,7 @@ from feedtool.state.ledger.exchange import (
     as_time,
     fault,
     restore_positions,
+    site_fault,
     to_record,
 )
 from feedtool.state.ledger.positions import ALL
@@ -78,6 +79,7 @@ class _Merger:
         self._source = source
         self._prefer = prefer
         self._site: SiteLine | None = None
+        self._channels = {""}  # the names of the channels in the file; "" is that of all articles
         self._accepted: list[tuple[_Read, Record | None, Record]] = []
         self._taken: dict[str, str] = {}  # a name in the file -> the line that has it
         self.problems: list[Problem] = []
@@ -96,12 +98,14 @@ class _Merger:
                 location, "is not the first line that `feedtool ledger export` writes; put it back"
             )
             return False
-        known = self._ledger.site_id()
+        known, wrong = self._ledger.site_id(), site_fault(site)
         if site.feedtool_ledger > FORMAT_VERSION:
             self.refuse(
                 location,
                 f"has format version {site.feedtool_ledger}; install the feedtool that wrote it",
             )
+        elif wrong is not None:
+            self.refuse(location, f"{wrong}; correct the line")
         elif None not in (known, site.site) and known != site.site:
             self.refuse(
                 location,
@@ -109,6 +113,7 @@ class _Merger:
                 "folder",
             )
         self._site = site
+        self._channels |= {channel.name for channel in site.channels}
         return not self.problems
 
     def read(self, line: str, number: int) -> _Read | None:
@@ -124,7 +129,7 @@ class _Merger:
                 location, f"is not an article: {_lower(str(error))}; correct or remove the line"
             )
             return None
-        wrong = fault(article)
+        wrong = fault(article, record, self._channels)
         if wrong is not None:
             self.refuse(location, f"{wrong}; correct or remove the line")
             return None

@@ -1,4 +1,4 @@
-"""Rebuilds a lost ledger from the output folder: the pages contain names and dates.
+"""Completes a lost or older ledger from the output folder: pages contain names and dates.
 
 It reads the attributes that the templates write into the first element of an article's page, the
 redirect pages, and the site's id and tombstones in the Atom feed.
@@ -14,18 +14,19 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from feedtool.identity.ids import placeholder_slug
 from feedtool.model.paths import ARTICLES, ATOM, FILES, name_of_file, slug_of
-from feedtool.state.ledger import Ledger, Record
+from feedtool.state.ledger import Ledger, Record, admission
 from feedtool.state.ledger.positions import ALL
 
 _HEAD = 65536  # bytes at the start of a page that are searched
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _ARTICLE = re.compile(
-    r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d+)" data-updated="(-?\d+)"'
+    r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d{1,12})" data-updated="(-?\d{1,12})"'
     r' data-fingerprint="([0-9a-f]+)"(?: data-permalink="(true)")?(?: data-aliases="([^"]+)")?'
-    r'(?: data-place="(\d+)")?'
+    r'(?: data-place="(\d{1,9})")?'
 )
 _REDIRECT = re.compile(r'<p data-guid="([^"]+)" data-former="([^"]+)">')
 _TOMBSTONE = re.compile(
@@ -42,26 +43,91 @@ def rebuild(ledger: Ledger, output: Path) -> int:
     Their files are unknown (`key` is None): a build recognizes the articles by their words, or by
     the GUID that it mints from a file's key.
     """
+    complete(ledger, output)
+    return ledger.count()
+
+
+def complete(ledger: Ledger, output: Path) -> int:
+    """Adds what the output folder shows and the ledger lacks; returns of how many articles.
+
+    Nothing that the ledger has is replaced by what it had before: the output may be the older one.
+    """
+    site_id = published_site_id(output)
+    if None not in (site_id, ledger.site_id()) and site_id != ledger.site_id():
+        return 0
     pages = sorted(_records(output), key=lambda page: (page.record.published, page.record.guid))
-    for page in pages:
-        record = page.record
-        if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
+    changed = dict.fromkeys(page.record.guid for page in pages if _add(ledger, page))
+    for former, guid in _redirects(output) if pages else ():
+        if _add_redirect(ledger, former, guid):
+            changed[guid] = None
+    there = {page.record.guid for page in pages}
+    for record in _gone(output) if pages else ():
+        was = ledger.by_guid(record.guid)
+        if was is None and not ledger.has_slug(record.slug):
             ledger.put(record)
-            for alias in page.aliases:
-                ledger.put_alias(alias, record.guid)
+            changed[record.guid] = None
+        elif was is not None and record.gone is not None and changed and was.guid not in there:
+            # Only where the ledger is known to be older; otherwise the article may be back.
+            ledger.mark_gone(was, was.gone or record.gone)
+    if changed:
+        _restore_files(ledger, output)
+    if changed and site_id is not None:
+        ledger.set("id", site_id)
+    return len(changed)
+
+
+def _add(ledger: Ledger, page: _Page) -> bool:
+    """Adds the article of a page, or what changed since it was added; whether there was any."""
+    record = page.record
+    was = ledger.by_guid(record.guid)
+    if was is None:
+        was = next(filter(None, map(ledger.by_guid, page.aliases)), None)
+        owner = ledger.owner(record.slug)
+        if owner is not None and (was is None or owner.guid != was.guid):
+            return False
+        if was is None:
+            ledger.put(record)
             if page.position is not None:
                 ledger.positions.restore(ALL, page.position, record.guid)
-    for former, guid in _redirects(output) if pages else ():
-        if ledger.by_guid(guid) is not None and ledger.by_slug(slug_of(former) or "") is None:
-            ledger.add_redirect(former, guid)
-    for record in _gone(output) if pages else ():
-        if ledger.by_guid(record.guid) is None and not ledger.has_slug(record.slug):
-            ledger.put(record)
-    _restore_files(ledger, output)
-    site_id = published_site_id(output)
-    if pages and site_id is not None:
-        ledger.set("id", site_id)
-    return len(pages)
+        else:
+            adopted = replace(was, guid=record.guid, permalink=record.permalink)
+            ledger.adopt(adopted, instead_of=was.guid)
+            _update(ledger, adopted, record)
+        for alias in page.aliases:
+            if ledger.by_guid(alias) is None:
+                ledger.put_alias(alias, record.guid)
+        return True
+    # If it has another GUID now, the page is from before that.
+    return was.guid == record.guid and _update(ledger, was, record)
+
+
+def _update(ledger: Ledger, was: Record, shown: Record) -> bool:
+    """Takes over a later edit and a newer slug of a known article; whether there was one."""
+    now = was
+    if shown.updated > was.updated:
+        # The words of which the sketch was made are not known any more.
+        now = replace(
+            was,
+            updated=shown.updated,
+            fingerprint=shown.fingerprint,
+            title=shown.title,
+            sketch=None,
+        )
+        ledger.put(now)
+    if shown.slug != was.slug and ledger.owner(shown.slug) is None:
+        now = ledger.move(now, shown.slug)
+    return now != was
+
+
+def _add_redirect(ledger: Ledger, former: str, guid: str) -> bool:
+    """Adds a former path of a known article, unless the path has an owner; whether it did."""
+    record = ledger.by_guid(guid)
+    if record is None or ledger.by_slug(slug_of(former) or "") is not None:
+        return False
+    if ledger.by_old_path(former) is not None:
+        return False
+    ledger.add_redirect(former, record.guid)
+    return True
 
 
 def _restore_files(ledger: Ledger, output: Path) -> None:
@@ -90,7 +156,10 @@ def published_site_id(output: Path) -> str | None:
     except OSError:
         return None
     found = _FEED_ID.search(head)
-    return str(uuid.UUID(found[1])) if found else None
+    try:
+        return str(uuid.UUID(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def article_paths(output: Path) -> Iterator[str]:
@@ -140,7 +209,14 @@ def _records(output: Path) -> Iterator[_Page]:
                 permalink=permalink is not None,
             )
             others = tuple(html.unescape(aliases).split("\t")) if aliases else ()
-            yield _Page(record, others, int(position) if position else None)
+            number = int(position) if position else None
+            faults = (
+                admission.record_fault(record),
+                admission.aliases_fault(others),
+                None if number is None else admission.position_fault(number),
+            )
+            if not any(faults):  # anybody may put a page there
+                yield _Page(record, others, number)
 
 
 def _gone(output: Path) -> Iterator[Record]:
@@ -151,8 +227,11 @@ def _gone(output: Path) -> Iterator[Record]:
         return
     for ref, when, date, fingerprint in _TOMBSTONE.findall(feed):
         guid = html.unescape(ref)
-        gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
-        yield Record(
+        try:
+            gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
+        except (ValueError, OverflowError):
+            continue
+        record = Record(
             guid=guid,
             slug=placeholder_slug(guid),
             anchor=None,
@@ -163,13 +242,15 @@ def _gone(output: Path) -> Iterator[Record]:
             title=None,
             gone=gone,
         )
+        if admission.record_fault(record) is None:
+            yield record
 
 
 def _redirects(output: Path) -> Iterator[tuple[str, str]]:
     """Old paths with the GUIDs of their articles, from redirect pages anywhere in the output."""
     for path in sorted(output.rglob("*.htm*")):
         found = _REDIRECT.search(_head(path))
-        if found is not None:
+        if found is not None and admission.former_fault(html.unescape(found[2])) is None:
             yield html.unescape(found[2]), html.unescape(found[1])
 
 
