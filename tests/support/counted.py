@@ -30,9 +30,15 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
     elif event == "os.scandir":
         count("listed", arguments[0])
     elif event == "os.rename":
-        count("renamed", arguments[1])
+        _, target, _, folder = arguments
+        count("renamed", whole(target, folder))
     elif event == "os.remove":
-        count("deleted", arguments[0])
+        count("deleted", whole(*arguments))
+
+
+def whole(path: str, folder: int) -> str:
+    """The path of a file in an open folder, which is -1 if the path is whole."""
+    return path if folder == -1 else f"{os.readlink(f'/proc/self/fd/{folder}')}/{path}"
 
 
 def count(what: str, path: object) -> None:
