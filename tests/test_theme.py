@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from lxml import html as lxml_html
 from msgspec.structs import fields, replace
 
 from feedtool.errors import ConfigError
-from feedtool.model import Artifact, Channel, Enclosure, Entry, Identity, Neighbour, Site, Source
+from feedtool.model import Channel, Enclosure, Entry, Identity, Neighbour, Site, Source
 from feedtool.model.paths import page_path
 from feedtool.render.feeds.opml import opml
 from feedtool.render.jobs import Item, ListJob, PageJob
@@ -418,24 +418,6 @@ def test_a_template_can_change_part_of_every_page() -> None:
         assert b'<footer class="site">' not in made.body
 
 
-@pytest.mark.parametrize("kept", [lambda code: code, lambda code: code[:100], lambda code: b"x"])
-def test_a_compiled_template_is_reused_unless_it_is_damaged(
-    kept: Callable[[bytes], bytes],
-) -> None:
-    def not_found(recalled: Mapping[str, bytes]) -> tuple[Artifact, dict[str, bytes]]:
-        _environment.cache_clear()
-        theme = Theme(SITE, FORMATS)
-        theme.compiled.recall(recalled)
-        return theme.not_found(), theme.compiled.fresh
-
-    page, compiled = not_found({})
-    assert len(compiled) == 2  # it extends another one
-    recalled = {key: kept(code) for key, code in compiled.items()}
-    again, fresh = not_found(recalled)
-    assert again == page
-    assert fresh.keys() == (set() if recalled == compiled else compiled.keys())
-
-
 @pytest.mark.parametrize(
     ("own", "message"),
     [
@@ -658,7 +640,7 @@ def test_every_template_filter_and_attribute_is_documented() -> None:
     shipped_files = {path.name for path in (TESTS.parent / "feedtool" / "templates").iterdir()}
     assert set(re.findall(r"^\| `([a-z0-9]+\.[a-z]+)` \|", DOCUMENT, re.MULTILINE)) == shipped_files
     assert set(NAMES) == shipped_files
-    filters = _environment(())[0].filters.keys() - jinja2.Environment().filters.keys()
+    filters = _environment(()).filters.keys() - jinja2.Environment().filters.keys()
     assert re.findall(r"`(\w+)` \(", DOCUMENT.partition("Filters:")[2].partition("The f")[0]) == [
         name for name in ("iso", "unix", "direction", "size", "joined") if name in filters
     ]
