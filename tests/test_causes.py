@@ -39,10 +39,10 @@ def interrupt(site: SiteFolder) -> None:
     replace = os.replace
     with pytest.MonkeyPatch.context() as patch:
 
-        def stop(source: str, target: str) -> None:
+        def stop(source: str, target: str, **options: int) -> None:
             if str(target).endswith("rss.xml"):
                 raise OSError(5, "Input/output error")
-            replace(source, target)
+            replace(source, target, **options)
 
         patch.setattr(os, "replace", stop)
         with pytest.raises(Exception, match=r"rss\.xml"):

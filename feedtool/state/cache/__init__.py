@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 7
 _CHECKSUM = 8  # bytes before the body of an article, because SQLite does not check its pages
-# Errors that are about the disk or its permissions, not about the cache itself.
+# Errors that are about the disk or its permissions, not about the content of the cache.
 _DISK_ERRORS = frozenset(
     {
         sqlite3.SQLITE_FULL,
@@ -35,6 +35,8 @@ _DISK_ERRORS = frozenset(
         sqlite3.SQLITE_NOLFS,
     }
 )
+# Input and output errors that a file which was cut short causes.
+_READ_ERRORS = frozenset({sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ})
 _SCHEMA = """
 CREATE TABLE last_build (number INTEGER PRIMARY KEY, record TEXT NOT NULL) STRICT;
 CREATE TABLE article (guid TEXT PRIMARY KEY, body BLOB NOT NULL, links BLOB NOT NULL) STRICT;
@@ -193,8 +195,9 @@ def _checksum(body: bytes) -> bytes:
 def _to_error(path: Path | None, error: Exception) -> PublishError:
     if isinstance(error, sqlite3.Error):
         # The lower byte is the primary result code (sqlite.org/rescode.html).
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if code not in _DISK_ERRORS:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        is_content = code in _READ_ERRORS or code & 0xFF != sqlite3.SQLITE_IOERR
+        if code & 0xFF not in _DISK_ERRORS and is_content:
             return CacheDamaged(f"{path}: the cache is damaged: {error}")
     return PublishError(
         f"{path}: the cache cannot be used: {error}; is the disk full, and may this user write to "
