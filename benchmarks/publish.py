@@ -132,6 +132,7 @@ class Site:
         self._feedtool = feedtool
         self.articles = home / "articles"
         self._first = self._next = articles  # number of the next article to add
+        home.mkdir(parents=True, exist_ok=True)
         write(self.articles, range(articles))
         (home / "feedtool.toml").write_text(FEEDTOOL)
 
