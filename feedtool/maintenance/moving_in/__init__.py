@@ -83,7 +83,7 @@ def survey(
         except ConfigError as error:
             if feeds:
                 raise
-            # It was found and not named, so that it is no reason to stop.
+            # It was found and not named, so it does not stop the import.
             left = (*understood.left, str(error))
             understood, found = msgspec.structs.replace(understood, feeds=(), left=left), ()
     count, passed_over, example = _counted(settings, understood)

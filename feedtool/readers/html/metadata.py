@@ -132,7 +132,7 @@ class _Page:
     # -- addresses -------------------------------------------------------------------------
 
     def _url(self) -> str:
-        """The address that the page was published at; that of a home page is no article's."""
+        """The address that the page was published at; that of a home page does not count."""
         if self._address:
             return self._address
         canonical = [

@@ -32,7 +32,7 @@ _FOLDERS_OF_LISTS = re.compile(
     r"(?:^|/)(?:tags?|categor(?:y|ies)|authors?|archives?|topics?|page/\d+)(?:/|$)", re.IGNORECASE
 )
 _LINKED = 0.7  # of the letters of a list of articles are in links
-_LONG = 80  # letters of a paragraph that is no teaser's heading
+_LONG = 80  # letters of a paragraph that is not a teaser's heading
 
 
 class Page(NamedTuple):

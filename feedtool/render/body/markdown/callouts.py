@@ -166,7 +166,7 @@ def _classes(name: str) -> str:
 
 
 def _title(name: str, title: str) -> str:
-    """The title of a call-out: its own, else its name. A name that is no kind of call-out stays.
+    """The title of a call-out: its own, else its name. A name that is not a kind of call-out stays.
 
     >>> _title("NOTE", ""), _title("note", "A title"), _title("See-also", "this")
     ('Note', 'A title', 'See also: this')

@@ -1,6 +1,6 @@
 """HTML in Markdown: harmless elements are kept, the rest is text or left out.
 
-A tag is one only if HTML has an element of its name; in `Vec<T>` it is text. Tags are written anew
+A tag is one only if HTML has an element of its name; in `Vec<T>` it is text. Tags are rewritten
 with the attributes that are allowed, so nothing else of them gets into a page. What is left is
 balanced by `safety`.
 """
