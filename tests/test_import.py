@@ -133,6 +133,14 @@ def test_the_old_feed_is_adopted(tmp_path: Path, imported: Import) -> None:
     assert "<published>2021-05-03T08:00:00+00:00</published>" in feed
 
 
+def test_the_ids_in_an_export_are_adopted(tmp_path: Path, imported: Import) -> None:
+    arguments, new = moved("wordpress", tmp_path), tmp_path / "new"
+    imported(*arguments, "--apply")
+    built(new)
+    feed = (new / "output" / "rss.xml").read_text("utf-8")
+    assert '<guid isPermaLink="false">https://harbour.example/?p=7</guid>' in feed
+
+
 def test_a_feed_can_be_named(tmp_path: Path, imported: Import) -> None:
     arguments, new = moved("hugo", tmp_path), tmp_path / "new"
     feed = (CASES / "jekyll" / "old" / "_site" / "feed.xml").read_text("utf-8")

@@ -55,7 +55,8 @@ def _wordpress(name: str, data: bytes) -> Understanding:
     found.left.append(
         "pictures are on the old site; copy wp-content/uploads into the output folder"
     )
-    return Understanding("", tuple(found.settings), left=tuple(found.left))
+    # It is RSS, with the ids that are in the feeds of the site, of all posts.
+    return Understanding("", tuple(found.settings), feeds=(name,), left=tuple(found.left))
 
 
 def _ghost_tables(data: bytes) -> Mapping[str, Any] | None:

@@ -94,9 +94,9 @@ def _has_sources(folder: Path) -> bool:
 
 
 def old_feeds(source: Path, understood: Understanding) -> tuple[Path, ...]:
-    """The old feed, if the finished site is in the source."""
+    """The old feed: an export that is one itself, or the feed of a finished site in the source."""
     if source.is_file():
-        return ()
+        return (source,) if source.name in understood.feeds else ()
     for folder in _FINISHED:
         for name in understood.feeds:
             path = source / folder / name
