@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shlex
 import uuid
+from glob import escape
 from pathlib import Path
 
 import msgspec
@@ -69,7 +70,7 @@ def survey(
     folder = _articles(source, target, understood)
     home = target.absolute().parent
     _refuse_around(folder, home, source)
-    understood = _with_static(understood, source, home)
+    understood = _with_static(_alone(understood, source, folder, home), source, home)
     if base_url is not None:
         base_url = config.checked_base_url(base_url, "--base-url")
     text = _text(f"Moved in from {tool} ({evidence})", understood, folder, target, base_url)
@@ -142,6 +143,15 @@ def _articles(source: Path, target: Path, understood: Understanding) -> Path:
         return target.absolute().parent / _ARTICLES
     folder = source.parent if source.is_file() else source
     return folder / understood.folder if understood.folder else folder
+
+
+def _alone(understood: Understanding, source: Path, folder: Path, home: Path) -> Understanding:
+    """With a pattern for an export outside the new site, whose folder may have other files."""
+    is_read = source.is_file() and not understood.converted
+    if not is_read or home.resolve() in folder.resolve().parents:
+        return understood
+    setting = Setting("input", "include", (escape(source.name),), "the export alone")
+    return msgspec.structs.replace(understood, settings=(*understood.settings, setting))
 
 
 def _with_static(understood: Understanding, source: Path, home: Path) -> Understanding:

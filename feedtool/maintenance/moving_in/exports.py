@@ -51,7 +51,6 @@ def _wordpress(name: str, data: bytes) -> Understanding:
         language=("language",),
         base_url=("base_blog_url", "link", "base_site_url"),
     )
-    found.patterns("input", "include", [name], "the export alone")
     found.left.append(
         "pictures are on the old site; copy wp-content/uploads into the output folder"
     )
