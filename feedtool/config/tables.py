@@ -1,5 +1,7 @@
 """The tables of feedtool.toml, with their settings, types and defaults, and their parser.
 
+The docstring of each setting is its description in docs/reference/configuration.md.
+
 Errors name the setting and suggest close names for unknown ones.
 """
 
@@ -28,73 +30,84 @@ class SiteTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     """The metadata and the address of the site."""
 
     id: str | None = None
+    """Part of the permanent id of every article. `feedtool init` writes it; never change it."""
     base_url: str | None = None
+    """Address at which the output folder is served. The only setting that is required."""
     title: str | None = None
+    """Name of the site. Default: the host of `base-url`."""
     description: str | None = None
+    """What the site is about, in a sentence. Default: the title."""
     author: str | None = None
+    """Author of articles that name none. Default: the title."""
     language: str | None = None
+    """Language of articles whose language is not clear, such as "en" or "pt-BR"."""
     timezone: str | None = None
+    """Time zone of dates that name none, such as "Europe/Athens". Default: UTC."""
 
 
 class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where articles come from.
-
-    Files larger than `max_bytes` are not read, nor are files modified in the last `settle` seconds.
-    `include` and `exclude` are patterns of paths. `dates` says where articles without a date get
-    one from, before that of the first build. `static` is a folder that is copied into the output
-    folder as it is; empty for none. `fields` maps names of front matter, and `text`, to
-    the names of fields in the rows of dumps.
-    """
+    """Where articles come from."""
 
     folder: str = "articles"
+    """Folder of the articles. Sub-folders are read too."""
     include: tuple[str, ...] = ()
+    """Patterns of files to read, such as "posts/**". Default: all texts."""
     exclude: tuple[str, ...] = ()
+    """Patterns of files not to read, such as "templates"."""
     dates: DatesFrom = ""
+    """Where articles that have no date get one from: "git" or "mtime". Default: first sight."""
     max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
+    """Larger files, and larger articles in a dump, are not read."""
     settle: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0
+    """Seconds for which a file must be unchanged before it is read."""
     static: str = ""
+    """Folder that is copied into the output folder as it is."""
     fields: dict[str, str] = {}
+    """Names of the fields in dumps, such as `{title = "headline"}`."""
 
 
 class OutputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where the site is written; `compress` lists the precompressed forms to write of each file."""
+    """Where the site is written."""
 
     folder: str = "output"
+    """Folder to be served."""
     compress: tuple[Packing, ...] = ()
+    """Compressed copies to write of each file: "gz", and "br" with feedtool[br]."""
 
 
 class StateTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """Where the ledger and the cache are stored."""
 
     folder: str = DEFAULT_STATE
+    """Folder of the databases. Back up its ledger."""
 
 
 class CleanTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How strictly lines are removed, and whether near-duplicate articles are merged.
-
-    `found` and `written` are patterns of paths: of texts that were found somewhere, which are
-    cleaned, and of texts that authors wrote, which are not.
-    """
+    """How strictly lines are removed, and from which texts."""
 
     mode: Mode = "auto"
+    """"auto" depends on the text; "off" leaves rules and by-lines only."""
     duplicates: Literal["keep", "merge"] = "keep"
+    """"merge" makes nearly equal texts one article."""
     found: tuple[str, ...] = ()
+    """Patterns of texts to clean, such as "scraped/**". Default: `.txt` files."""
     written: tuple[str, ...] = ()
+    """Patterns of texts to publish as they are. Default: `.md` files."""
 
 
 class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """How many articles a feed has, and which changes it announces.
-
-    Subscribers are not notified of an edit of at most `minor_edits` words. A feed lists a removed
-    article for `tombstone_days` days, or not at all if that is 0. `tags` names the fields whose
-    values count for feeds by tag.
-    """
+    """What feeds contain, and which changes they announce."""
 
     limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
+    """Minimum number of entries in a feed. Older entries are in its archives."""
     minor_edits: Annotated[int, msgspec.Meta(ge=0, le=1000)] = MINOR_EDITS
+    """Up to this many changed words are a correction, of which readers are not notified."""
     tombstone_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 90
+    """Days for which atom.xml lists a withdrawn article as deleted; 0 for none."""
     hubs: tuple[str, ...] = ()
+    """WebSub hubs to notify."""
     tags: tuple[Labels, ...] = get_args(Labels)
+    """Fields of front matter whose values are tags."""
 
 
 class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -104,73 +117,93 @@ class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     """
 
     folder: str | None = None
+    """Folder below the input folder, with its sub-folders."""
     tag: str | None = None
+    """Tag of the articles."""
     author: str | None = None
+    """Name of an author."""
     language: str | None = None
+    """Language tag, such as "el"; also "en" for "en-GB"."""
     year: Annotated[int, msgspec.Meta(ge=1, le=9999)] | None = None
+    """Year of the date of publication."""
     series: str | None = None
+    """Name of a series."""
     match: str | None = None
+    """Pattern of paths, such as "2026-*-report.txt"."""
     each: Literal["folder", "tag", "author", "language", "year", "series"] | None = None
+    """Makes one feed for each value."""
     name: str | None = None
+    """Part of the feed's address. Default: made from the value."""
     title: str | None = None
+    """Default: the site's title and the value."""
     description: str | None = None
+    """Default: made from the title."""
 
 
 class RedirectTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """Where the pages of articles were on the site that they move in from.
-
-    `former` has forms of addresses such as `/:year/:month/:name/`, for articles whose paths match
-    `match`. `letters` says how names and titles are spelled in them.
-    """
+    """Where the pages of articles were on the site that they move in from."""
 
     former: tuple[str, ...] = msgspec.field(name="from", default=())
+    """Forms of old addresses, such as `/:year/:month/:name/`."""
     match: str = "**"
+    """Pattern of the paths of the articles. The first table that matches counts."""
     letters: Letters = "keep"
+    """How names and titles are spelled in the old addresses."""
 
 
 class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """The minimum number of articles on a page of a list, and whether to write robots.txt."""
+    """The pages of lists."""
 
     per_page: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
+    """Minimum number of articles on a page of the index."""
     robots: bool = False
+    """Writes a robots.txt that names the sitemap."""
 
 
 class ThemeTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """The look of pages: colours, fonts, pictures, and HTML to add to each.
-
-    `logo`, `favicon`, `touch_icon` and `image` are URLs, or paths below the site. `head` and
-    `scripts` are HTML; `allow` are origins that it may load data, fonts and frames from.
-    """
+    """The look of pages. See also templates/."""
 
     accent: str = ""
+    """Colour of links and buttons, such as "#9a3d0c"."""
     accent_dark: str = ""
+    """The same on dark screens. Default: a lighter shade."""
     font: str = ""
+    """Font of the text, such as "Inter, sans-serif"."""
     heading_font: str = ""
+    """Font of headings."""
     width: str = ""
+    """Width of the text, such as "40rem"."""
     logo: str = ""
+    """Picture in the header: a URL, or a path below the site."""
     favicon: str = ""
+    """Icon of the site in the browser."""
     touch_icon: str = ""
+    """Icon of the site on the home screens of phones."""
     image: str = ""
+    """Picture that is shown when somebody shares a page without one."""
     footer: str = ""
+    """Text at the end of every page."""
     head: str = ""
+    """HTML for the head of every page."""
     scripts: str = ""
+    """HTML for the end of every page. Only the scripts in it may run."""
     allow: tuple[str, ...] = ()
+    """Origins from which scripts may load data, fonts and frames."""
 
 
 class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """The number of processes that clean articles, and what runs after a build.
-
-    `jobs` is 0 for one process per processor. `executor` replaces them: "dask", or `module:name`
-    of a factory of a `concurrent.futures.Executor`. The commands in `after` run when the output has
-    changed, each for at most `after_timeout` seconds. `ping` is a URL that is requested after each
-    build that succeeded.
-    """
+    """How a build runs, and what runs after it."""
 
     jobs: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
+    """Number of worker processes; 0 for one per processor."""
     executor: str = ""
+    """"dask" runs the work on a cluster; `module:name` names a factory of executors."""
     after: tuple[str, ...] = ()
+    """Commands to run when the site has changed."""
     after_timeout: Annotated[int, msgspec.Meta(ge=1, le=86_400)] = 600
+    """Seconds that each of them may take."""
     ping: str = ""
+    """Address to request after each build that succeeds."""
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
