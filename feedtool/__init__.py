@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from feedtool.api import Site
 
 __all__ = ["Site", "__version__"]
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 
 def __getattr__(name: str) -> type[Site]:
