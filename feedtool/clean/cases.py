@@ -105,13 +105,11 @@ def differences(case: Case, article: CleanArticle) -> Iterator[str]:
             yield f"{name}: should be {wanted}, and is {found[name] or 'not known'}"
 
 
-def write(article: CleanArticle) -> str:
-    """A case file with the current verdicts, for a person to correct."""
-    lines = (
-        f"{mark_of(verdict)} {verdict.line.text}" if verdict.line.text else ""
-        for verdict in article.verdicts
-    )
-    return "\n".join((f"# What is wrong with {article.key}, in a sentence.", *lines)) + "\n"
+def lines(article: CleanArticle) -> Iterator[str]:
+    """The lines of a case file with the current verdicts, for a person to correct."""
+    yield f"# What is wrong with {article.key}, in a sentence."
+    for verdict in article.verdicts:
+        yield f"{mark_of(verdict)} {verdict.line.text}" if verdict.line.text else ""
 
 
 def _shown(moment: datetime | None) -> str | None:

@@ -13,6 +13,7 @@ from importlib import import_module
 import click
 
 from feedtool import __version__
+from feedtool.cli.terminal import printable
 from feedtool.errors import FeedtoolError
 from feedtool.pipeline.signals import Stopped, stop_when_asked
 from feedtool.text.suggest import suggest
@@ -108,15 +109,10 @@ def print_error(message: str) -> None:
     click.echo(f"{_priority(4)}feedtool: {printable(message)}", err=True)
 
 
-def printable(text: str) -> str:
-    """`text` with characters escaped that a terminal would act on, or could not show."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-
-
 def log_to_journal(message: str) -> None:
     """Prints one line for the systemd journal, if standard error goes there."""
     if _priority(6):
-        click.echo(f"{_priority(6)}feedtool: {message}", err=True)
+        click.echo(f"{_priority(6)}feedtool: {printable(message)}", err=True)
 
 
 def _priority(level: int) -> str:

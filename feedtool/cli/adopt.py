@@ -10,6 +10,7 @@ import click
 from feedtool import config
 from feedtool.cli import print_error
 from feedtool.cli.options import print_problems, site_options, to_options
+from feedtool.cli.terminal import print_lines
 from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
 from feedtool.maintenance import adopt
@@ -42,8 +43,12 @@ def adopt_command(feeds: tuple[Path, ...], dry_run: bool, replace: bool, **optio
     print_problems(done.problems)
     for one in done.adopted:
         instead = f"  (instead of {one.was.guid})" if one.was is not None else ""
-        click.echo(f"{one.match.article.key}: {one.match.entry.id}{instead}")
-        click.echo(f"    by {one.match.by}; {page_path(one.record.slug)}")
+        print_lines(
+            [
+                f"{one.match.article.key}: {one.match.entry.id}{instead}",
+                f"    by {one.match.by}; {page_path(one.record.slug)}",
+            ]
+        )
     for match, fact in done.conflicts:
         print_error(f"{match.article.key}: {match.entry.id} was not adopted: {fact}")
     for entry, hint in done.unmatched:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from feedtool.cli.options import (
     to_options,
 )
 from feedtool.cli.progress import Progress
+from feedtool.cli.terminal import print_json, print_lines
 from feedtool.clock import now
 from feedtool.errors import EXIT_CHANGED, EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
 from feedtool.model import Problem
@@ -129,13 +131,12 @@ def build_command(
         _ALL_PROBLEMS,
     )
     if as_json:
-        click.echo(_json(_as_json(report, seconds)))
+        print_json(_as_json(report, seconds))
     elif verbose or sys.stdout.isatty():
-        for reason in (*report.reasons, *report.taken_out):
-            click.echo(reason)
-        click.echo(_summary(report, settings, seconds))
+        print_lines((*report.reasons, *report.taken_out))
+        print_lines(_summary(report, settings, seconds))
     if report.files_changed:
-        log_to_journal(_summary(report, settings, seconds).splitlines()[0])
+        log_to_journal(_summary(report, settings, seconds)[0])
     if exit_code_changed and report.files_changed:
         return EXIT_CHANGED
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
@@ -191,32 +192,22 @@ def plan_command(allow_removals: bool, overwrite: bool, as_json: bool, **options
         print_error(describe(report.passed_over))
     if as_json:
         for change in changes:
-            click.echo(_json(_change_as_json(change)))
+            print_json(_change_as_json(change))
         files = {
             "written": report.written,
             "deleted": report.deleted,
             "reasons": report.reasons,
             "taken_out": report.taken_out,
         }
-        click.echo(_json(files))
+        print_json(files)
     else:
-        for reason in (*report.reasons, *report.taken_out):
-            click.echo(reason)
-        for change in changes:
-            click.echo(_change_line(change))
+        print_lines((*report.reasons, *report.taken_out))
+        print_lines(chain.from_iterable(map(_change_lines, changes)))
         for verb, paths in (("write", report.written), ("delete", report.deleted)):
-            for path in paths:
-                click.echo(f"{verb}  {settings.output.name}/{path}")
+            print_lines(f"{verb}  {settings.output.name}/{path}" for path in paths)
         if not (changes or report.written or report.deleted):
             click.echo("nothing to do")
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
-
-
-def _json(value: object) -> str:
-    # Imported here: cron jobs do not need it.
-    from json import dumps
-
-    return dumps(value, ensure_ascii=False)
 
 
 def _as_json(report: Report, seconds: float) -> dict[str, object]:
@@ -241,7 +232,7 @@ def _as_json(report: Report, seconds: float) -> dict[str, object]:
     }
 
 
-def _summary(report: Report, settings: config.Config, seconds: float) -> str:
+def _summary(report: Report, settings: config.Config, seconds: float) -> tuple[str, str]:
     counts = {
         "new": report.new,
         "updated": report.updated,
@@ -257,8 +248,8 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> str:
     if report.unsettled:
         news += f"; {report.unsettled} files are being written and were left to the next build"
     return (
-        f"{articles}: {news} ({seconds:.2f} s)\n"
-        f"To look at it: feedtool serve, then open http://127.0.0.1:{PORT}/"
+        f"{articles}: {news} ({seconds:.2f} s)",
+        f"To look at it: feedtool serve, then open http://127.0.0.1:{PORT}/",
     )
 
 
@@ -275,14 +266,14 @@ def _change_as_json(change: ArticleChange) -> dict[str, object]:
     }
 
 
-def _change_line(change: ArticleChange) -> str:
+def _change_lines(change: ArticleChange) -> tuple[str, ...]:
     record = change.record
     if record is None:
-        return f"{change.label}  {change.key}: {change.note}"
+        return (f"{change.label}  {change.key}: {change.note}",)
     moved = change.was is not None and change.was.key not in (None, change.key)
     source = f" from {change.was.key}" if change.was is not None and moved else ""
     note = f" {change.note}" if change.note else ""
     return (
-        f"{change.label}  {change.key}{source}{note}: {record.title}\n"
-        f"    {record.guid}  articles/{record.slug}.html"
+        f"{change.label}  {change.key}{source}{note}: {record.title}",
+        f"    {record.guid}  articles/{record.slug}.html",
     )

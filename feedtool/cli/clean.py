@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import click
 from feedtool.clean.roles import roles
 from feedtool.cli.chosen_texts import Text, chosen_texts, paths_argument, settings_at
 from feedtool.cli.options import config_option, print_problems
+from feedtool.cli.terminal import print_json, safe
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
 from feedtool.model import CleanArticle, Problem
 from feedtool.model.dumps import dump_of, is_dump
@@ -41,9 +41,9 @@ def clean_command(
         elif to is not None:
             _write(text, text.result, to, written)
         elif as_json:
-            click.echo(json.dumps(_as_json(text.name, text.result), ensure_ascii=False))
+            print_json(_as_json(text.name, text.result))
         else:
-            head = f"==> {text.name} <==\n" if several else ""
+            head = f"==> {safe(text.name)} <==\n" if several else ""
             click.echo(f"{head}{_body(text.result)}")
     print_problems(problems)
     return EXIT_LEFT_OUT if problems else EXIT_OK

@@ -13,6 +13,7 @@ from feedtool.clean import cases
 from feedtool.clean.roles import Role, roles
 from feedtool.cli.chosen_texts import chosen_texts, paths_argument, settings_at
 from feedtool.cli.options import config_option, print_problems
+from feedtool.cli.terminal import print_lines
 from feedtool.clock import now
 from feedtool.config import Config
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
@@ -41,15 +42,13 @@ def explain_command(paths: tuple[Path, ...], config: Path | None, as_case: bool)
             problems.append(text.result)
             continue
         if as_case:
-            click.echo(cases.write(text.result), nl=False)
+            print_lines(cases.lines(text.result))
             continue
-        click.echo(f"{text.path}\n")
-        for name, value in _facts(text.result, settings):
-            click.echo(f"  {name:<10} {value}")
+        print_lines([f"{text.path}", ""])
+        print_lines(f"  {name:<10} {value}" for name, value in _facts(text.result, settings))
         click.echo()
         verdicts = text.result.verdicts
-        for verdict, role in zip(verdicts, roles(verdicts), strict=True):
-            click.echo(_verdict_line(verdict, role))
+        print_lines(map(_verdict_line, verdicts, roles(verdicts)))
         click.echo()
     print_problems(problems)
     return EXIT_LEFT_OUT if problems else EXIT_OK

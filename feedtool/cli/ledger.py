@@ -12,6 +12,7 @@ import click
 from feedtool import config
 from feedtool.cli import print_error
 from feedtool.cli.options import print_problems, site_options, to_options
+from feedtool.cli.terminal import print_lines, safe_json
 from feedtool.clock import now
 from feedtool.errors import EXIT_OK, LedgerError, PublishError
 from feedtool.maintenance import ledger
@@ -35,7 +36,7 @@ def export_command(file: str, **options: Any) -> int:
     There is one line for each article. You can commit the file to git, read it, and merge it by
     hand.
     """
-    text = ledger.export(config.load(to_options(options)))
+    text = safe_json(ledger.export(config.load(to_options(options))))
     if file == _STANDARD:
         click.echo(text, nl=False)
     else:
@@ -80,9 +81,9 @@ def rebuild_command(**options: Any) -> int:
     """
     settings = config.load(to_options(options))
     rebuilt = ledger.rebuild(settings, now())
-    click.echo(f"rebuilt from {rebuilt.articles} articles in {settings.output}")
+    print_lines([f"rebuilt from {rebuilt.articles} articles in {settings.output}"])
     if rebuilt.kept is not None:
-        click.echo(f"the old ledger is kept as {rebuilt.kept}")
+        print_lines([f"the old ledger is kept as {rebuilt.kept}"])
     return EXIT_OK
 
 
@@ -116,7 +117,7 @@ def rename_command(name: str, slug: str, **options: Any) -> int:
     if was.slug == moved.slug:
         click.echo(f"the page is already at {page_path(was.slug)}")
     else:
-        click.echo(f"{page_path(was.slug)} -> {page_path(moved.slug)}, with the next build")
+        print_lines([f"{page_path(was.slug)} -> {page_path(moved.slug)}, with the next build"])
     return EXIT_OK
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from feedtool.cli import printable
+from feedtool.cli.terminal import print_lines
 from feedtool.clock import now
 from feedtool.config import DEFAULT_NAME
 from feedtool.errors import EXIT_OK
@@ -56,12 +56,10 @@ def import_command(
     moment = now()
     made = moving_in.survey(source, target, moment, feeds, base_url)
     adoption = moving_in.apply(made, moment) if is_real and made.missing is None else None
-    for line in _lines(source, made, adoption or made.adoption, verbose=verbose):
-        click.echo(printable(line))
+    print_lines(_lines(source, made, adoption or made.adoption, verbose=verbose))
     if verbose:
-        click.echo(f"\n{made.text}")
-    for line in _next(made, is_real=is_real):
-        click.echo(printable(line))
+        print_lines(["", *made.text.split("\n")])
+    print_lines(_next(made, is_real=is_real))
     return EXIT_OK
 
 

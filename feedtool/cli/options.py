@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from feedtool.cli import print_error
+from feedtool.cli.terminal import printable
 from feedtool.config import Options
 from feedtool.model import Problem
 
@@ -105,6 +106,12 @@ def log_to_stderr() -> None:
     # Imported here: cron jobs do not log, and the module is slow to import.
     import logging
 
-    logging.basicConfig(format="%(message)s", level=logging.DEBUG, stream=sys.stderr)
+    class OneLine(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return printable(super().format(record))
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine("%(message)s"))
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler])
     for noisy in ("asyncio", "distributed", "charset_normalizer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ from msgspec.structs import asdict
 
 from feedtool import config, state
 from feedtool.cli.options import site_options, to_options
+from feedtool.cli.terminal import print_json, print_lines
 from feedtool.errors import EXIT_OK
 from feedtool.pipeline.reading import articles_losing
 
@@ -34,17 +34,16 @@ def profile_command(as_json: bool, **options: Any) -> int:
         losing = articles_losing(settings, profile, copy.cache.sources) if profile.sites else {}
     for site, lines in profile.sites.items():
         if not as_json:
-            click.echo(f"{site or settings.articles}")
+            print_lines([f"{site or settings.articles}"])
         for line in sorted(lines.values(), key=lambda line: (-line.articles, line.mark)):
             if as_json:
                 found = {"site": site, **asdict(line), "dropped": losing.get((site, line.mark), 0)}
-                click.echo(json.dumps(found, ensure_ascii=False))
+                print_json(found)
             else:
                 where = _LEVELS[line.level]
                 dropped = f"dropped in {losing.get((site, line.mark), 0)}"
-                click.echo(
-                    f"  {line.articles:>6} of {line.of:<6}  {where:<15}  {dropped:<15}  {line.mark}"
-                )
+                shown = f"{line.articles:>6} of {line.of:<6}  {where:<15}  {dropped:<15}"
+                print_lines([f"  {shown}  {line.mark}"])
     if not profile.sites and not as_json:
         click.echo("no line recurs often enough to count as boilerplate")
     return EXIT_OK

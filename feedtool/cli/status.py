@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +11,7 @@ import click
 from feedtool import config
 from feedtool.cli.grouping import summary
 from feedtool.cli.options import site_options, to_options
+from feedtool.cli.terminal import print_json, print_lines
 from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, PublishError
 from feedtool.model import Problem
@@ -47,10 +47,9 @@ def status_command(max_age: int | None, as_json: bool, verbose: bool, **options:
         raise PublishError(f"{settings.state}: the site was never built; run `feedtool build`")
     success = last_run if found.failure is None else found.last_success
     if as_json:
-        click.echo(json.dumps(_as_json(found, last_run, success), ensure_ascii=False))
+        print_json(_as_json(found, last_run, success))
     else:
-        for line in _lines(found, last_run, success, verbose):
-            click.echo(line)
+        print_lines(_lines(found, last_run, success, verbose))
     is_late = max_age is not None and (success is None or now() - success > 60 * max_age)
     if found.failure is not None or is_late:
         return PublishError.exit_code
