@@ -9,16 +9,19 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
 
-from feedtool import __version__
+from feedtool import __version__, state
 from feedtool.pipeline.websub import deliver, due
+from feedtool.state import lock
 from feedtool.state.cache.last_build import Notice
 from support.messages import says
+from support.sites import CONFIG, NOW, SiteFolder
+from support.texts import story
 
 RSS, ATOM = "https://example.org/rss.xml", "https://example.org/atom.xml"
 DAY = 86_400
@@ -252,6 +255,56 @@ def test_a_redirection_that_leads_nowhere_is_a_warning(
     hub.location = hub.url if location == "itself" else location
     (warning,) = tell([hub.url], [RSS])
     assert "answers 302" in warning
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_hub_does_not_choose_the_host_that_gets_a_form(
+    start: Callable[..., Hub], status: int
+) -> None:
+    internal = start()
+    hub = start(status=status, location=internal.url.replace("127.0.0.1", "localhost"))
+    (warning,) = tell([hub.url], [RSS])
+    assert says(warning, f"WebSub hub {hub.url}: answers {status} … sends to localhost")
+    assert internal.told == []
+
+
+@pytest.mark.parametrize("status", [302, 500])
+def test_the_body_of_an_answer_is_not_read(status: int) -> None:
+    sent: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+
+        def pour() -> None:
+            client, _ = server.accept()
+            with client, suppress(OSError):
+                client.recv(65_536)
+                client.sendall(f"HTTP/1.1 {status} X\r\nLocation: /else\r\n\r\n".encode())
+                while sum(sent) < 1 << 28:
+                    sent.append(client.send(b"x" * 65_536))
+
+        thread = threading.Thread(target=pour, daemon=True)
+        thread.start()
+        (warning,) = tell([url], [RSS], 2)
+        thread.join()
+    assert says(warning, f"WebSub hub {url}: ")
+    assert sum(sent) < 1 << 24  # what fits into the buffers of the system
+
+
+def test_the_lock_is_free_while_a_hub_is_waited_for(
+    start: Callable[..., Hub], site: SiteFolder
+) -> None:
+    hub = start(delay=1)
+    site.configure(f'{CONFIG}[feeds]\nhubs = ["{hub.url}"]\n')
+    site.write("a.txt", story("First"))
+    thread = threading.Thread(target=site.build)
+    thread.start()
+    while not hub.told:
+        time.sleep(0.01)
+    with lock.hold(site.state):
+        pass
+    thread.join()
+    with state.open(site.state, NOW) as opened:
+        assert opened.cache.last_build.untold == ()
 
 
 # -- pending notices -----------------------------------------------------------------------------

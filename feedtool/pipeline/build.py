@@ -25,7 +25,7 @@ from feedtool.config import Config
 from feedtool.errors import CacheDamaged
 from feedtool.model import InputFile
 from feedtool.pipeline import compression
-from feedtool.pipeline.announcing import Announced, announce
+from feedtool.pipeline.announcing import Pending, notify_hubs, prepare
 from feedtool.pipeline.failures import Failures, in_passes
 from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.output_folder import OutputFolder
@@ -61,7 +61,7 @@ def build(
     published site is unchanged then.
     """
 
-    def publish(failures: Failures) -> Report:
+    def publish(failures: Failures) -> tuple[Report, Pending]:
         with ExitStack() as stack:
             opened = stack.enter_context(state.open(config.state, now))
             output = OutputFolder(config.output, config.compress)
@@ -73,7 +73,7 @@ def build(
                     opened.cache.commit()
                 output.close()  # a run interrupted at its very end leaves the staging folder
                 report = _unchanged_report(opened, plan, notices)
-                return _with_announced(report, announce(config, opened, now))
+                return report, prepare(config, opened)
             steps = _steps(config, opened, plan, output, observers, failures, overwrite)
             steps.prepare()
             compression.require(config.compress, config.source)
@@ -85,7 +85,7 @@ def build(
                 steps.articles.unpublish_missing(allow_removals)
                 if steps.is_blank:
                     steps.note_blank()
-                    return steps.report(notices)
+                    return steps.report(notices), Pending()
                 steps.render_documents(chosen)
             output.sync()
             with defer_signals():
@@ -93,16 +93,23 @@ def build(
                 output.swap_in(opened.cache.outputs.staged())
                 steps.finish()
             report = steps.report(notices + _lost_worker_warnings(chosen), list_files)
-            return _with_announced(report, announce(config, opened, now))
+            return report, prepare(config, opened)
 
     with lock.hold(config.state, wait):
         try:
-            return in_passes(publish)
+            report, pending = in_passes(publish)
         except CacheDamaged as error:
             state.forget_cache(config.state)
-            report = in_passes(publish)
+            report, pending = in_passes(publish)
             notice = f"{error}; it was discarded, and every article was read again"
-            return replace(report, notices=(*report.notices, notice))
+            report = replace(report, notices=(*report.notices, notice))
+    warnings = notify_hubs(config, pending.notices, now)
+    problems = () if pending.problem is None else (pending.problem,)
+    return replace(
+        report,
+        notices=(*report.notices, *warnings),
+        problems=(*report.problems, *problems),
+    )
 
 
 def plan(
@@ -203,14 +210,6 @@ def _article_count(opened: State, plan: Plan) -> int:
     """How many articles the build has to process."""
     total = opened.ledger.count() if plan.check_output else 0
     return max(opened.cache.run.count_changed(), total)
-
-
-def _with_announced(report: Report, announced: Announced) -> Report:
-    return replace(
-        report,
-        notices=(*report.notices, *announced.notices),
-        problems=(*report.problems, *announced.problems),
-    )
 
 
 def _unchanged_report(opened: State, plan: Plan, notices: tuple[str, ...]) -> Report:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Sequence
 from http.client import HTTPException, HTTPMessage, InvalidURL
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO
+from typing import IO, Any, cast
 from urllib import request as web
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -147,7 +147,9 @@ def _post(notice: Notice, seconds: float) -> _Failure | None:
     except HTTPError as error:
         error.close()
         passing = error.code in _PASSING or not 400 <= error.code < 500
-        return _Failure(f"answers {error.code} {error.reason}".rstrip(), passing)
+        fact = f"answers {error.code} {' '.join(error.reason.split())}".rstrip()
+        moved = _host_of(error.headers.get("Location")) if 300 <= error.code < 400 else None
+        return _Failure(f"{fact} and sends to {moved}" if moved else fact, passing)
     except (ValueError, InvalidURL) as error:
         return _Failure(f"has no address that can be asked ({_text(error)})", passing=False)
     except (OSError, HTTPException) as error:
@@ -158,14 +160,47 @@ def _post(notice: Notice, seconds: float) -> _Failure | None:
         return _Failure(f"{what} ({_text(reason)})")
 
 
+def _host_of(url: str | None) -> str | None:
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
+
+
 def _text(error: object) -> str:
     """The message of an error, on one line."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return " ".join(text.split()) or type(error).__name__
 
 
+class _Unread:
+    """The body of a redirection, of which nothing is read: it may have no end."""
+
+    def __init__(self, response: IO[bytes]) -> None:
+        self._response = response
+
+    def read(self) -> bytes:
+        """Nothing."""
+        return b""
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self._response.close()
+
+
 class _Redirects(web.HTTPRedirectHandler):
-    """Sends the form again to where a hub has moved; urllib would follow without it."""
+    """Sends the form again to where a hub has moved; urllib would follow without it.
+
+    Only to the same host, because a hub must not choose which host this machine sends a form to.
+    """
+
+    def http_error_302(
+        self, req: web.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage
+    ) -> Any:
+        """Follows a redirection, as the other methods of this name do."""
+        return super().http_error_302(req, cast("IO[bytes]", _Unread(fp)), code, msg, headers)
+
+    http_error_301 = http_error_303 = http_error_307 = http_error_308 = http_error_302
 
     def redirect_request(
         self,
@@ -176,7 +211,8 @@ class _Redirects(web.HTTPRedirectHandler):
         headers: HTTPMessage,
         newurl: str,
     ) -> web.Request | None:
-        if urlsplit(newurl).scheme not in ("http", "https"):
+        is_same_host = _host_of(newurl) == _host_of(req.full_url)
+        if urlsplit(newurl).scheme not in ("http", "https") or not is_same_host:
             return None
         if code == 303:  # the hub took the form, and has a page to read elsewhere
             return super().redirect_request(req, fp, code, msg, headers, newurl)
