@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from feedtool.config import Config, Options, load, load_text
+from feedtool.config import (
+    Config,
+    Options,
+    load,
+    load_text,
+    page_texts,
+    rule_texts,
+    template_texts,
+)
 from feedtool.errors import ConfigError
 from support.messages import says
 
@@ -62,7 +71,10 @@ def test_a_configuration_is_frozen(tmp_path: Path) -> None:
         ("https://example.org/a//", "https://example.org/a/"),
         ("  http://127.0.0.1:8000/  ", "http://127.0.0.1:8000/"),
         ("http://[::1]:8000", "http://[::1]:8000/"),
-        ("https://пример.рф/", "https://пример.рф/"),
+        ("https://пример.рф/", "https://xn--e1afmkfd.xn--p1ai/"),
+        ("HTTPS://Example.ORG/A", "https://example.org/A/"),
+        ("https://example.org:/", "https://example.org/"),
+        ("https://example.org/ä/%2Fb/~me", "https://example.org/%C3%A4/%2Fb/~me/"),
     ],
 )
 def test_an_address_ends_in_one_slash(url: str, meant: str, tmp_path: Path) -> None:
@@ -87,6 +99,17 @@ def test_an_address_ends_in_one_slash(url: str, meant: str, tmp_path: Path) -> N
         "https://example.org:0/",
         "https://example.org:http/",
         "javascript:alert(1)",
+        "https://example.org//a/",
+        "https://example.org/../a/",
+        "https://example.org/./a/",
+        "https://example.org/%2e%2E/a/",
+        "https://example.org/%/",
+        "https://example.org/%00/",
+        "https://example.org\\\\a/",
+        "https://example.org/<b>/",
+        "https://example.org/\\u202ea/",
+        "https://example..org/",
+        "https://-/",
     ],
 )
 def test_an_invalid_address_is_refused(url: str, tmp_path: Path) -> None:
@@ -182,3 +205,53 @@ def test_a_misspelt_key_gets_a_suggestion(written: str, meant: str, tmp_path: Pa
     with pytest.raises(ConfigError) as caught:
         config(f'{LEAST}{written} = "x"\n', tmp_path)
     assert says(str(caught.value), f"feedtool.toml: … [site] … '{written}' … '{meant}'")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ('[feeds]\nhubs = ["https://me:secret@a.example/"]', "feedtool.toml: feeds … remove it"),
+        (
+            '[feeds]\nhubs = ["https://hub.example/\\u001b"]',
+            "feedtool.toml: feeds.hubs … not a valid URL … https://",
+        ),
+        (
+            '[feeds]\nhubs = ["https://hub.example/\\u202e"]',
+            "feedtool.toml: feeds.hubs … not a valid URL … https://",
+        ),
+        ('[[feed]]\nlanguage = "de_DE"', "feedtool.toml: [[feed]] 1 … 'de_DE' … en or pt-BR"),
+        ('[[feed]]\nlanguage = "../x"', "feedtool.toml: [[feed]] 1 … '../x' … en or pt-BR"),
+        ('[[feed]]\nlanguage = "<b>"', "feedtool.toml: [[feed]] 1 … '<b>' … en or pt-BR"),
+    ],
+)
+def test_what_would_be_published_is_checked(settings: str, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config(f"{LEAST}{settings}\n", tmp_path)
+    assert says(str(caught.value), message)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_base_url_with_a_password_is_refused_without_printing_it(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        config('[site]\nbase-url = "https://me:secret@example.org/"\n', tmp_path)
+    assert says(str(caught.value), "feedtool.toml: base-url … password … remove")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["rules", "templates", "pages", "cases"])
+def test_a_folder_that_cannot_be_read_is_an_error(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).symlink_to(name)  # nobody can read it, not even root
+    with pytest.raises(ConfigError) as caught:
+        config(LEAST, tmp_path)
+    assert says(
+        str(caught.value), f"{tmp_path / name}: cannot be read … symbolic links … remove it"
+    )
+
+
+@pytest.mark.parametrize("path", ["templates/article.html", "rules/a.toml", "pages/about.md"])
+def test_a_pipe_in_place_of_a_file_is_an_error(path: str, tmp_path: Path) -> None:
+    (tmp_path / path).parent.mkdir()
+    os.mkfifo(tmp_path / path)
+    found = config(LEAST, tmp_path)
+    with pytest.raises(ConfigError, match="is not a regular file"):
+        rule_texts(found), template_texts(found), page_texts(found)

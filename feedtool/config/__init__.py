@@ -6,6 +6,7 @@ the file, paths on the command line to the current folder.
 
 from __future__ import annotations
 
+import os
 from datetime import tzinfo
 from pathlib import Path
 from typing import get_args
@@ -19,6 +20,7 @@ from feedtool.config.checks import (
     checked_commands,
     checked_executor,
     checked_fields,
+    checked_hub,
     checked_language,
     checked_site_id,
     checked_url,
@@ -163,6 +165,8 @@ def page_texts(config: Config) -> dict[str, str]:
 
 
 def _read(path: Path) -> str:
+    if path.exists() and not path.is_file():  # reading a pipe would never end
+        raise ConfigError(f"{path}: cannot be read: is not a regular file")
     try:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -230,21 +234,21 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         per_page=tables.pages.per_page,
         jobs=tables.run.jobs if options.jobs is None else options.jobs,
         executor=checked_executor(tables.run.executor, source),
-        rules=tuple(sorted((home / "rules").glob("*.toml"))),
-        cases=tuple(sorted((home / "cases").glob("*.case"))),
+        rules=_files_in(home / "rules", ".toml"),
+        cases=_files_in(home / "cases", ".case"),
         timezone=None if site.timezone is None else checked_zone(site.timezone, source),
         minor_edits=tables.feeds.minor_edits,
         tombstone_days=tables.feeds.tombstone_days,
         settle=tables.input.settle,
-        hubs=tuple(checked_url(hub, "feeds.hubs", source) for hub in tables.feeds.hubs),
+        hubs=tuple(checked_hub(hub, source) for hub in tables.feeds.hubs),
         selections=tuple(
             selection(table, f"{source}: [[feed]] {number}")
             for number, table in enumerate(tables.feed, 1)
         ),
         robots=tables.pages.robots,
         compress=tables.output.compress,
-        templates=tuple(sorted(p for p in (home / "templates").glob("[!.]*[!~]") if p.is_file())),
-        pages=tuple(sorted((home / "pages").glob("[!.]*.md"))),
+        templates=_files_in(home / "templates", ""),
+        pages=_files_in(home / "pages", ".md"),
         appearance=checked_appearance(tables.theme, source),
         found=tables.clean.found,
         written=tables.clean.written,
@@ -268,6 +272,24 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
     if config.static is not None:
         refuse_overlap_of_static(config.static, folders, source)
     return config
+
+
+def _files_in(folder: Path, ending: str) -> tuple[Path, ...]:
+    """The files in a folder of the site that end so, without backup files of editors.
+
+    Raises `ConfigError` if the folder exists and cannot be read: the site would be built without.
+    """
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise ConfigError(
+            f"{folder}: cannot be read: {error.strerror}; make it a folder that this user may "
+            "read, or remove it"
+        ) from None
+    wanted = (n for n in names if n.endswith(ending) and n[0] != "." and n[-1] != "~")
+    return tuple(folder / n for n in wanted if "." in n or not (folder / n).is_dir())
 
 
 def _path(home: Path, folder: str, option: Path | None) -> Path:

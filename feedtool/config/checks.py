@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from feedtool.config.tables import FeedTable, RedirectTable
 from feedtool.errors import ConfigError
@@ -22,6 +22,11 @@ DUMP_FIELDS = (
 )
 _KINDS: tuple[SelectionKind, ...] = get_args(SelectionKind)
 _FACTORY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")  # module:name
+_LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
+_BAD_ESCAPE = re.compile("%(?![2-9A-Fa-f][0-9A-Fa-f]|7F)")  # no number, or a control character
+_NOT_IN_BASE = " ?#\\<>\"'`^{|}"
+_IN_PATH = "%:@!$&()*+,;=~-._"  # besides letters and digits (RFC 3986, section 3.3)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 
 
@@ -40,6 +45,10 @@ def selection(table: FeedTable, where: str) -> Selection:
     value = f"{value:04}" if isinstance(value, int) else value
     value = " ".join(value.split())  # compared with names that may have any character
     value = value.strip("/") if kind == "folder" else value
+    if kind == "language" and not _LANGUAGE.fullmatch(value):
+        raise ConfigError(
+            f"{where}: language '{value}' is not a language tag; use one like en or pt-BR"
+        )
     if not value:
         raise ConfigError(f"{where}: {kind} is empty; set it, or remove the table")
     if table.name is not None and not is_slug(table.name):
@@ -123,12 +132,24 @@ def checked_url(url: str, name: str, source: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in url.strip():
+    is_url = parts.scheme in ("http", "https") and parts.hostname
+    if not is_url or not url.strip().isprintable() or " " in url.strip():
         raise ConfigError(
             f"{source}: {name}: '{url}' is not a valid URL (expected something like "
             "https://hub.example.org/)"
         )
     return url.strip()
+
+
+def checked_hub(url: str, source: str) -> str:
+    """The URL of a WebSub hub, which feeds name to everybody."""
+    checked = checked_url(url, "feeds.hubs", source)
+    if "@" in urlsplit(checked).netloc:
+        raise ConfigError(
+            f"{source}: feeds.hubs: the URL of the hub {urlsplit(checked).hostname} has a user "
+            "name or password, which feeds would publish; remove it"
+        )
+    return checked
 
 
 def checked_zone(name: str, source: str) -> str:
@@ -166,19 +187,50 @@ def checked_language(tag: str | None, source: str) -> str | None:
 
 
 def checked_base_url(url: str, source: str) -> str:
-    """The URL of the site: http or https, without a query, with a trailing slash."""
+    """The URL of the site: http or https, without a query, with a trailing slash.
+
+    The host is in lower case and in ASCII (RFC 3490), and so is the path (percent-encoded UTF-8),
+    because the same URL has to begin every address in every format.
+    """
+    url = url.strip()
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
         parts, port_is_valid = urlsplit(""), False
-    valid = parts.scheme in ("http", "https") and parts.hostname and port_is_valid
-    if not valid or parts.query or parts.fragment or any(c.isspace() for c in url.strip()):
+    if "@" in parts.netloc:
+        raise ConfigError(
+            f"{source}: base-url has a user name or password, which would be published; remove "
+            "everything between '//' and '@'"
+        )
+    host = _ascii_host(parts.hostname or "")
+    valid = parts.scheme in ("http", "https") and host and port_is_valid
+    if not valid or any(c in url for c in _NOT_IN_BASE) or not url.isprintable():
         raise ConfigError(
             f"{source}: base-url '{url}' is not the address of a site (expected something like "
             "https://example.org/news/, without spaces, '?' or '#')"
         )
-    return url.strip().rstrip("/") + "/"
+    folders = parts.path.rstrip("/").split("/")[1:]
+    if any(unquote(f) in ("", ".", "..") or _BAD_ESCAPE.search(f) for f in folders):
+        raise ConfigError(
+            f"{source}: base-url '{url}' has '//', '.', '..' or a stray '%' in its path, which "
+            "browsers change; write the address as they show it"
+        )
+    port = "" if parts.port is None else f":{parts.port}"
+    path = "".join(f"/{quote(folder, _IN_PATH)}" for folder in folders)
+    return f"{parts.scheme}://{host}{port}{path}/"
+
+
+def _ascii_host(host: str) -> str | None:
+    """A host as it is looked up; None if it is not the name or address of a host."""
+    if ":" in host:
+        return f"[{host}]"
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:
+            return None
+    return host if _HOST.fullmatch(host) else None
 
 
 def checked_site_id(text: str, source: str) -> str:
