@@ -8,6 +8,7 @@ from feedtool.config import Config
 from feedtool.identity.ids import is_slug
 from feedtool.model import Problem, paths
 from feedtool.pipeline.output_folder import OutputFolder
+from feedtool.render.pages.identity import guid_in
 from feedtool.render.pages.redirects import file_at
 from feedtool.state.ledger import Ledger, Record, recovery
 
@@ -78,7 +79,7 @@ def _output(ledger: Ledger, config: Config) -> Iterator[Problem]:
         if record.gone is None and file is not None:
             yield from _page(output, config, file, record)
     for path in recovery.article_paths(config.output):
-        guid = recovery.guid_in(output.read(path) or b"")
+        guid = guid_in(output.read(path) or b"")
         known = None if guid is None else ledger.by_guid(guid)
         if guid is not None and known is None:
             yield Problem(
@@ -96,7 +97,7 @@ def _page(output: OutputFolder, config: Config, path: str, record: Record) -> It
             str(config.output / path),
             f"is missing, although {record.guid} is on the site; {_BUILD}",
         )
-    elif (guid := recovery.guid_in(page)) != record.guid:
+    elif (guid := guid_in(page)) != record.guid:
         yield Problem(
             str(config.output / path),
             f"is the page of {guid or 'no article'}, but of {record.guid} in the ledger; "

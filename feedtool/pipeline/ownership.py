@@ -12,8 +12,8 @@ from feedtool.errors import PublishError
 from feedtool.pipeline.compression import uncompressed
 from feedtool.pipeline.publisher import Output
 from feedtool.render.marks import is_marked
+from feedtool.render.pages.identity import guid_in
 from feedtool.state.cache.outputs import Outputs
-from feedtool.state.ledger.recovery import guid_in
 
 _SHOWN = 10  # names in a message
 

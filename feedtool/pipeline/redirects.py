@@ -16,8 +16,8 @@ from feedtool.model import CleanArticle, paths
 from feedtool.pipeline.file_filter import matcher
 from feedtool.pipeline.publisher import Output
 from feedtool.render.pages import redirects
+from feedtool.render.pages.identity import guid_in
 from feedtool.state.ledger import Ledger
-from feedtool.state.ledger.recovery import guid_in
 
 
 def pages_to(guid: str, ledger: Ledger, output: Output) -> Iterator[str]:

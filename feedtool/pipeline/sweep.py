@@ -15,8 +15,9 @@ from feedtool.pipeline.compression import uncompressed
 from feedtool.pipeline.context import Context
 from feedtool.render.feeds.formats import FORMATS
 from feedtool.render.marks import is_marked
+from feedtool.render.pages.identity import guid_in
 from feedtool.state.ledger.positions import ALL
-from feedtool.state.ledger.recovery import article_paths, guid_in
+from feedtool.state.ledger.recovery import article_paths
 
 _FOLDERS = (paths.PAGES, paths.ARCHIVE, paths.SITEMAPS, paths.CHANNELS)
 

@@ -16,6 +16,7 @@ import jinja2
 
 from feedtool.errors import ConfigError
 from feedtool.model.paths import FEED_STYLESHEET, STYLESHEET
+from feedtool.render.pages import time_limit
 from feedtool.render.pages.metadata import iso
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import lang
@@ -31,8 +32,9 @@ FOLDER = "templates"
 # The errors that a user's template may raise.
 _FAILURES = (
     *(jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
-    RecursionError,
+    *(RecursionError, OSError, MemoryError, time_limit.TimeUp),
 )
+MOST_SECONDS = 10  # of processor time, for one document with a user's template
 
 
 class Templates:
@@ -67,8 +69,11 @@ class Templates:
     def filled(self, name: str, values: Mapping[str, object]) -> str:
         """The template `name` with values filled in. Raises `ConfigError`."""
         template = self._compiled(name)
-        try:
+        if not self._overrides:
             return template.render(values)
+        try:
+            with time_limit.of(MOST_SECONDS):
+                return template.render(values)
         except _FAILURES as error:
             _reraise(error)
 
@@ -87,7 +92,8 @@ def _reraise(error: Exception) -> NoReturn:
 
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         if frame.filename.startswith(f"{FOLDER}/"):
-            raise _failure(frame.filename, frame.lineno, str(error)) from None
+            fact = str(error) or type(error).__name__
+            raise _failure(frame.filename, frame.lineno, fact) from None
     raise error
 
 
@@ -119,10 +125,21 @@ def _environment(
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=_checked if overrides else None,
     )
     environment.globals["lang"] = lang
     environment.filters.update(iso=iso, unix=_unix, direction=direction, size=_size, joined=_joined)
     return environment
+
+
+def _checked(value: object) -> object:
+    """`value`, which a template writes into a page. Raises `ValueError` if no file can have it."""
+    if isinstance(value, str) and not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("writes half a character (a lone surrogate)") from None
+    return value
 
 
 def _unix(moment: datetime) -> int:

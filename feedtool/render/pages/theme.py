@@ -24,6 +24,12 @@ from feedtool.model.paths import (
 from feedtool.render.entries import summarize
 from feedtool.render.marks import marked
 from feedtool.render.pages.design import Design, OwnPage
+from feedtool.render.pages.identity import (
+    PageIdentity,
+    RedirectIdentity,
+    with_article,
+    with_redirect,
+)
 from feedtool.render.pages.metadata import minutes, origin_of, structured
 from feedtool.render.pages.policy import policy
 from feedtool.render.pages.style import sheet_of
@@ -82,7 +88,7 @@ class Theme:
         paths = {(c.kind, c.value): list_path(c) for c in special}
         source, source_url = origin_of(entry)
         data = structured(entry, self._site)
-        return self._page(
+        text = self._text(
             "article.html",
             entry.path,
             entry.language,
@@ -105,6 +111,17 @@ class Theme:
             structured=data,
             policy=self._policy(data),
         )
+        identity = PageIdentity(
+            guid=entry.identity.guid,
+            published=int(entry.identity.published.timestamp()),
+            updated=int(entry.identity.updated.timestamp()),
+            fingerprint=job.fingerprint,
+            permalink=entry.identity.permalink,
+            aliases=job.aliases,
+            position=job.position,
+            title=entry.title,
+        )
+        return _artifact("article.html", entry.path, with_article(text, identity))
 
     def listing(self, job: ListJob, entries: Sequence[Entry]) -> Artifact:
         """A page of the list of a channel's articles, newest first.
@@ -191,7 +208,7 @@ class Theme:
 
         Its `data-` attributes allow a lost ledger to be rebuilt.
         """
-        return self._page(
+        text = self._text(
             "redirect.html",
             path,
             self._site.language,
@@ -201,6 +218,8 @@ class Theme:
             guid=guid,
             target=target,
         )
+        identity = RedirectIdentity(guid, former)
+        return _artifact("redirect.html", path, with_redirect(text, identity))
 
     def stylesheet(self) -> Artifact:
         """The style sheet of all pages, with the appearance of the site."""
@@ -231,6 +250,9 @@ class Theme:
         )
 
     def _page(self, template: str, path: str, language: str | None, **special: object) -> Artifact:
+        return _artifact(template, path, self._text(template, path, language, **special))
+
+    def _text(self, template: str, path: str, language: str | None, **special: object) -> str:
         site, page_words, links = self._site, self._words_for(language), self._links()
         values: dict[str, object] = {
             "site": site,
@@ -252,8 +274,7 @@ class Theme:
             "dates": self._dates,
             **special,
         }
-        text = self._templates.filled(template, values) + "\n"
-        return Artifact(path, marked(template, text).encode())
+        return self._templates.filled(template, values) + "\n"
 
     def _dates(self, language: str | None) -> Words:
         """The words for dates in a text of this language, else those of the site."""
@@ -263,3 +284,7 @@ class Theme:
         if self._site.language is None and language is not None:
             return words(language, table=self._table)
         return self._words
+
+
+def _artifact(template: str, path: str, text: str) -> Artifact:
+    return Artifact(path, marked(template, text).encode())

@@ -1,7 +1,7 @@
 """Completes a lost or older ledger from the output folder: pages contain names and dates.
 
-It reads the attributes that the templates write into the first element of an article's page, the
-redirect pages, and the site's id and tombstones in the Atom feed.
+It reads the identity in the pages of articles and in redirect pages, and the site's id and
+tombstones in the Atom feed.
 """
 
 from __future__ import annotations
@@ -18,17 +18,11 @@ from msgspec.structs import replace
 
 from feedtool.identity.ids import placeholder_slug
 from feedtool.model.paths import ARTICLES, ATOM, FILES, name_of_file, slug_of
+from feedtool.render.pages.identity import HEAD, article_in, redirect_in
 from feedtool.state.ledger import Ledger, Record, admission
 from feedtool.state.ledger.positions import ALL
+from feedtool.state.regular_file import read_ends, read_regular
 
-_HEAD = 65536  # bytes at the start of a page that are searched
-_TITLE = re.compile(r"<title>([^<]*)</title>")
-_ARTICLE = re.compile(
-    r'<article[^>]* data-guid="([^"]+)" data-published="(-?\d{1,12})" data-updated="(-?\d{1,12})"'
-    r' data-fingerprint="([0-9a-f]+)"(?: data-permalink="(true)")?(?: data-aliases="([^"]+)")?'
-    r'(?: data-place="(\d{1,9})")?'
-)
-_REDIRECT = re.compile(r'<p data-guid="([^"]+)" data-former="([^"]+)">')
 _TOMBSTONE = re.compile(
     r'<at:deleted-entry ref="([^"]+)" when="([^"]+)" feedtool:published="([^"]+)"'
     r' feedtool:fingerprint="([0-9a-f]*)"/>'
@@ -152,11 +146,7 @@ def _restore_files(ledger: Ledger, output: Path) -> None:
 def published_site_id(output: Path) -> str | None:
     """The site's id in the published Atom feed, if there is one."""
     try:
-        head = (output / ATOM).read_bytes()[:_HEAD].decode("utf-8", "replace")
-    except OSError:
-        return None
-    found = _FEED_ID.search(head)
-    try:
+        found = _FEED_ID.search(_text(output / ATOM))
         return str(uuid.UUID(found[1])) if found else None
     except ValueError:
         return None
@@ -174,13 +164,6 @@ def _paths_in(output: Path, folder: str) -> Iterator[str]:
             yield path.relative_to(output).as_posix()
 
 
-def guid_in(page: bytes) -> str | None:
-    """The GUID of the article that a page shows or redirects to; None for any other page."""
-    text = page[:_HEAD].decode("utf-8", "replace")
-    found = _ARTICLE.search(text) or _REDIRECT.search(text)
-    return html.unescape(found[1]) if found else None
-
-
 class _Page(msgspec.Struct, frozen=True):
     """The data in the page of an article; `position` is that in `ALL`."""
 
@@ -191,41 +174,32 @@ class _Page(msgspec.Struct, frozen=True):
 
 def _records(output: Path) -> Iterator[_Page]:
     for path in article_paths(output):
-        slug, page = slug_of(path), _head(output / path)
-        found = _ARTICLE.search(page)
+        slug, found = slug_of(path), article_in(read_ends(output / path, HEAD))
         if slug is not None and found is not None:
-            guid, published, updated, fingerprint, permalink, aliases, position = found.groups()
-            named = _TITLE.search(page)
-            title = html.unescape(named[1]) if named else slug
             record = Record(
-                guid=html.unescape(guid),
+                guid=found.guid,
                 slug=slug,
                 anchor=None,
                 key=None,
-                published=int(published),
-                updated=int(updated),
-                fingerprint=fingerprint,
-                title=title,
-                permalink=permalink is not None,
+                published=found.published,
+                updated=found.updated,
+                fingerprint=found.fingerprint,
+                title=slug if found.title is None else found.title,
+                permalink=found.permalink,
             )
-            others = tuple(html.unescape(aliases).split("\t")) if aliases else ()
-            number = int(position) if position else None
+            number = found.position
             faults = (
                 admission.record_fault(record),
-                admission.aliases_fault(others),
+                admission.aliases_fault(found.aliases),
                 None if number is None else admission.position_fault(number),
             )
             if not any(faults):  # anybody may put a page there
-                yield _Page(record, others, number)
+                yield _Page(record, found.aliases, number)
 
 
 def _gone(output: Path) -> Iterator[Record]:
     """The articles that have a tombstone in the Atom feed. Their titles are unknown."""
-    try:
-        feed = (output / ATOM).read_text("utf-8", "replace")
-    except OSError:
-        return
-    for ref, when, date, fingerprint in _TOMBSTONE.findall(feed):
+    for ref, when, date, fingerprint in _TOMBSTONE.findall(_text(output / ATOM)):
         guid = html.unescape(ref)
         try:
             gone, published = (int(datetime.fromisoformat(d).timestamp()) for d in (when, date))
@@ -249,19 +223,11 @@ def _gone(output: Path) -> Iterator[Record]:
 def _redirects(output: Path) -> Iterator[tuple[str, str]]:
     """Old paths with the GUIDs of their articles, from redirect pages anywhere in the output."""
     for path in sorted(output.rglob("*.htm*")):
-        found = _REDIRECT.search(_head(path))
-        if found is not None and admission.former_fault(html.unescape(found[2])) is None:
-            yield html.unescape(found[2]), html.unescape(found[1])
+        found = redirect_in(read_ends(path, HEAD))
+        if found is not None and admission.former_fault(found.former) is None:
+            yield found.former, found.guid
 
 
-def _head(path: Path) -> str:
-    return _text(path, _HEAD)
-
-
-def _text(path: Path, most: int = -1) -> str:
-    """At most that many bytes of a file, decoded; empty if it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(most).decode("utf-8", "replace")
-    except OSError:
-        return ""
+def _text(path: Path) -> str:
+    """The text of a file; empty if it cannot be read."""
+    return (read_regular(path) or b"").decode("utf-8", "replace")
