@@ -391,7 +391,7 @@ def test_a_hundred_thousand_files_in_one_folder_are_listed_in_little_memory(
     script = """
 import resource, sys, time
 from pathlib import Path
-from feedtool.storage import InputFolder
+from feedtool.pipeline.input_folder import InputFolder
 started = time.process_time()
 count = sum(1 for _ in InputFolder(Path(sys.argv[1])).scan(lambda folder, name: True))
 print(count, time.process_time() - started)

@@ -120,6 +120,7 @@ class Config(msgspec.Struct, frozen=True):
     ping: str | None = None
     former: tuple[Former, ...] = ()
     static: Path | None = None
+    follow_links: bool = False
 
     @property
     def origins(self) -> Origins:
@@ -129,7 +130,7 @@ class Config(msgspec.Struct, frozen=True):
     @property
     def dumps(self) -> DumpSettings:
         """What the reading of dumps depends on."""
-        return DumpSettings(self.fields, self.max_bytes)
+        return DumpSettings(self.fields, self.max_bytes, self.follow_links)
 
     @property
     def zone(self) -> tzinfo | None:
@@ -265,6 +266,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
             for number, table in enumerate(tables.redirect, 1)
         ),
         static=_path(home, tables.input.static, None) if tables.input.static else None,
+        follow_links=tables.input.follow_links,
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

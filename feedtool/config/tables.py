@@ -56,6 +56,8 @@ class InputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     """Patterns of files not to read, such as "templates"."""
     dates: DatesFrom = ""
     """Where articles that have no date get one from: "git" or "mtime". Default: first sight."""
+    follow_links: bool = False
+    """Reads linked folders and files too, also outside the folder, if they belong to your user."""
     max_bytes: Annotated[int, msgspec.Meta(ge=1)] = 10_000_000
     """Larger files, and larger articles in a dump, are not read."""
     settle: Annotated[int, msgspec.Meta(ge=0, le=86_400)] = 0

@@ -35,11 +35,12 @@ class DumpSettings(msgspec.Struct, frozen=True):
     """What the scan and the reading of dumps depend on besides their bytes.
 
     `names` maps names of front matter, and `text`, to the names of fields in rows. Parts larger
-    than `max_bytes` are faults.
+    than `max_bytes` are faults. `follow_links` is the setting `[input] follow-links`.
     """
 
     names: tuple[tuple[str, str], ...] = ()
     max_bytes: int = 10_000_000
+    follow_links: bool = False
 
 
 def is_dump(name: str) -> bool:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from feedtool.model import BeingWritten, InputFile, Problem
 from feedtool.model.dumps import DumpSettings, dump_of, part_key
 from feedtool.model.problem import join_notices
+from feedtool.pipeline.inside import open_file
 from feedtool.readers.dumps import HEAD, open_dump
 from feedtool.readers.dumps.scan import Fault, Opened, Part, Position
 from feedtool.state.cache import Cache
@@ -57,7 +58,7 @@ class DumpIndex:
 
     def _index(self, cache: Cache, found: InputFile, everything: bool) -> None:
         """Finds the parts of one dump, and records the result unless it is being written."""
-        with open(self._root / found.key, "rb") as stream:
+        with open_dump_file(self._root, found.key, self._settings) as stream:
             dump = open_dump(found.key, stream.read(HEAD), self._settings)
             start, before = self._start(cache, found, stream, dump)
             cache.dumps.begin()
@@ -200,6 +201,11 @@ class _Walk:
         return "; ".join(lines) + (_KEPT if self.has_lost and self._is_whole else "")
 
 
+def open_dump_file(root: Path, key: str, settings: DumpSettings) -> BinaryIO:
+    """The open file of a dump. Raises `OSError`."""
+    return os.fdopen(open_file(root, key, follow_links=settings.follow_links), "rb")
+
+
 def _sample(stream: BinaryIO, end: int) -> str:
     """A digest of pieces of the first `end` bytes of a dump."""
     digest = blake2b(str(end).encode(), digest_size=12)
@@ -229,12 +235,11 @@ def read_part(
 ) -> tuple[bytes, Opened] | Problem | BeingWritten:
     """The bytes of a part, and the dump that it is in; or why it cannot be read."""
     key = dump_of(found.key) or found.key
-    path = root / key
     try:
-        with open(path, "rb", buffering=0) as stream:
+        with open_dump_file(root, key, settings) as stream:
             info = os.fstat(stream.fileno())
             stamp = (info.st_size, info.st_mtime_ns, info.st_ino)
-            dump = _opened(str(path), key, settings, *stamp)
+            dump = _opened(root, key, settings, *stamp)
             data = os.pread(stream.fileno(), found.size, found.inode)
     except FileNotFoundError:
         return BeingWritten(found.key)
@@ -246,8 +251,8 @@ def read_part(
 
 
 @lru_cache(maxsize=64)
-def _opened(path: str, key: str, settings: DumpSettings, *stamp: int) -> Opened | None:
-    """The dump at `path`; a change of its `stamp` has it opened again."""
+def _opened(root: Path, key: str, settings: DumpSettings, *stamp: int) -> Opened | None:
+    """The dump at `key`; a change of its `stamp` has it opened again."""
     del stamp
-    with open(path, "rb") as stream:
+    with open_dump_file(root, key, settings) as stream:
         return open_dump(key, stream.read(HEAD), settings)

@@ -86,12 +86,13 @@ class ArticleReader(msgspec.Struct, frozen=True):
         """The document in a file, or the reason why there is none."""
         if is_part(found):
             return self._part(found)
-        data = too_large(found.key, found.size, self.max_bytes) or InputFolder(self.root).read(
+        folder = InputFolder(self.root, follow_links=self.dumps.follow_links)
+        data = too_large(found.key, found.size, self.max_bytes) or folder.read(
             found, self.max_bytes
         )
         if not isinstance(data, bytes):
             return data
-        beside = InputFolder(self.root).read_beside(found.key, self.max_bytes)
+        beside = folder.read_beside(found.key, self.max_bytes)
         document = attempt(read, found.key, data, self.origins, self.language, beside)
         if isinstance(document, Bug):
             return Problem(found.key, document.message("read"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Collection, Iterator
@@ -9,9 +10,11 @@ from pathlib import Path
 
 from feedtool.errors import PublishError
 from feedtool.model import BeingWritten, InputFile, Problem
+from feedtool.pipeline.inside import may_follow, open_file, open_folder
 from feedtool.readers import BESIDE, PAGES, SAVED_WITH_PAGE
 
 _MAX_DEPTH = 600  # nested folders; the walk keeps one open file for each
+_LONGEST = 4096  # bytes, of the path of a folder; other programs could not open it
 
 # Masks for `st_mode`; the functions of the module `stat` take as long as the system call.
 _TYPE, _FILE, _LINK, _FOLDER = 0o170000, stat.S_IFREG, stat.S_IFLNK, stat.S_IFDIR
@@ -22,10 +25,15 @@ Wanted = Callable[[str, str], bool]
 
 
 class InputFolder:
-    """A folder of articles with its sub-folders. Links that lead out of it are not followed."""
+    """A folder of articles with its sub-folders.
 
-    def __init__(self, root: Path) -> None:
+    Links to files in it are followed; with `follow_links`, also links to folders, and those that
+    lead out of it (see `inside.open_file`).
+    """
+
+    def __init__(self, root: Path, *, follow_links: bool = False) -> None:
         self._root = root
+        self._follow_links = follow_links
 
     def scan(self, wanted: Wanted) -> Iterator[InputFile | Problem]:
         """The files in the folder that are wanted, sorted by key.
@@ -34,9 +42,14 @@ class InputFolder:
         `PublishError` if the folder, or one below it, cannot be listed: files that were not seen
         must not count as removed.
         """
-        return self._scan("", wanted)
+        handle = self._open("", None)
+        try:
+            yield from self._scan("", handle, wanted, (_identity(handle),))
+        finally:
+            os.close(handle)
 
-    def _scan(self, below: str, wanted: Wanted) -> Iterator[InputFile | Problem]:
+    def _open(self, below: str, parent: int | None) -> int:
+        """A handle of the folder `below`, whose parent folder is open. Raises `PublishError`."""
         folder = self._root / below
         if below.count("/") > _MAX_DEPTH:
             raise PublishError(
@@ -44,40 +57,66 @@ class InputFolder:
                 "move it up, or out of the input folder"
             )
         try:
-            with os.scandir(folder) as listing:
-                entries = list(listing)
-            # A stat relative to the folder need not resolve the whole path.
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            if len(os.fsencode(folder)) >= _LONGEST:
+                raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
+            if parent is None:
+                return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            name = below.removesuffix("/").rpartition("/")[2]
+            return open_folder(name, parent, follow_links=self._follow_links)
         except OSError as error:
-            raise PublishError(
-                f"{folder}: cannot be listed: {error.strerror}; is it mounted, and may this user "
-                "read it?"
-            ) from None
+            raise _unlisted(folder, error) from None
+
+    def _scan(
+        self, below: str, handle: int, wanted: Wanted, above: tuple[tuple[int, int], ...]
+    ) -> Iterator[InputFile | Problem]:
+        """The files in an open folder; `above` identifies it and the folders that it is in."""
         try:
-            folders = {e.name for e in entries if e.is_dir(follow_symlinks=False)}
-            files = [e.name for e in entries if e.name not in folders]
-            saved = {name for name in folders if name.endswith(SAVED_WITH_PAGE)}
-            if saved:
-                folders -= {name for name in saved if _is_saved_with_page(name, {*files})}
-            # Folders sort with their slash, so that the walk yields sorted keys.
-            names = [name for name in files if wanted(below, name)]
-            beside = {e.name for e in entries if e.name.endswith(BESIDE)}
-            names += [f"{name}/" for name in folders if not name.startswith(".")]
-            if not all(map(str.isascii, names)):
-                names.sort(key=_printable)
+            with os.scandir(handle) as listing:
+                entries = list(listing)
+        except OSError as error:
+            raise _unlisted(self._root / below, error) from None
+        folders = {e.name for e in entries if e.is_dir(follow_symlinks=False)}
+        if self._follow_links:
+            linked = {e.name for e in entries if e.is_symlink() and e.is_dir()}
+            folders |= {name for name in linked if may_follow(name, handle)}
+        files = [e.name for e in entries if e.name not in folders]
+        saved = {name for name in folders if name.endswith(SAVED_WITH_PAGE)}
+        if saved:
+            folders -= {name for name in saved if _is_saved_with_page(name, {*files})}
+        # Folders sort with their slash, so that the walk yields sorted keys.
+        names = [name for name in files if wanted(below, name)]
+        beside = {e.name for e in entries if e.name.endswith(BESIDE)}
+        names += [f"{name}/" for name in folders if not name.startswith(".")]
+        if not all(map(str.isascii, names)):
+            names.sort(key=_printable)
+        else:
+            names.sort()
+        for name in names:
+            if name[-1] == "/":
+                yield from self._scan_folder(below + name, handle, wanted, above)
+                continue
+            found = self._stat(below + name, name, handle)
+            if isinstance(found, InputFile) and _beside(name) in beside:
+                found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
+            if isinstance(found, Problem) and found.left_out and "." not in name:
+                continue  # without an ending it need not be a text
+            if found is not None:
+                yield found
+
+    def _scan_folder(
+        self, below: str, parent: int, wanted: Wanted, above: tuple[tuple[int, int], ...]
+    ) -> Iterator[InputFile | Problem]:
+        handle = self._open(below, parent)
+        try:
+            identity = _identity(handle)
+            if identity in above:
+                yield Problem(
+                    below.removesuffix("/"),
+                    "is a link to a folder that it is in, and is not read; remove the link",
+                    left_out=False,
+                )
             else:
-                names.sort()
-            for name in names:
-                if name[-1] == "/":
-                    yield from self._scan(below + name, wanted)
-                    continue
-                found = self._stat(below + name, name, handle)
-                if isinstance(found, InputFile) and _beside(name) in beside:
-                    found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
-                if isinstance(found, Problem) and found.left_out and "." not in name:
-                    continue  # without an ending it need not be a text
-                if found is not None:
-                    yield found
+                yield from self._scan(below, handle, wanted, (*above, identity))
         finally:
             os.close(handle)
 
@@ -85,15 +124,14 @@ class InputFolder:
         try:
             info = os.stat(name, dir_fd=folder, follow_symlinks=False)
             if info.st_mode & _TYPE == _LINK:
-                if not self._stays_inside(str(self._root / key)):
-                    if os.path.isdir(self._root / key):
-                        return _linked_folder(key)
+                if os.path.isdir(self._root / key):
+                    return _linked_folder(key, follows=self._follow_links)
+                may_leave = self._follow_links and may_follow(name, folder)
+                if not may_leave and not self._stays_inside(str(self._root / key)):
                     return Problem(
                         key, "is a link that leads out of the input folder; copy the file instead"
                     )
                 info = os.stat(name, dir_fd=folder)
-                if info.st_mode & _TYPE == _FOLDER:
-                    return _linked_folder(key)
         except FileNotFoundError:
             return None  # gone since it was listed
         except OSError as error:
@@ -132,8 +170,7 @@ class InputFolder:
         `mtime` of 0 means that it was not listed.
         """
         try:
-            # Non-blocking: the file may have been replaced by a pipe since it was listed.
-            handle = os.open(self._root / found.key, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            handle = open_file(self._root, found.key, follow_links=self._follow_links)
             try:
                 data = _read(handle, min(found.size, max_bytes) + 1, max_bytes + 1)
                 info = os.fstat(handle)
@@ -149,14 +186,27 @@ class InputFolder:
         return too_large(found.key, len(data), max_bytes) or data
 
 
-def _linked_folder(key: str) -> Problem:
-    """A notice, because articles may have been published from this folder, and stay as they are."""
-    return Problem(
-        key,
-        "is a link to a folder, which is not read; move or mount the folder here, or name the "
-        "link in [input] exclude",
-        left_out=False,
+def _unlisted(folder: Path, error: OSError) -> PublishError:
+    return PublishError(
+        f"{folder}: cannot be listed: {error.strerror}; is it mounted, and may this user read it?"
     )
+
+
+def _identity(handle: int) -> tuple[int, int]:
+    info = os.fstat(handle)
+    return info.st_dev, info.st_ino
+
+
+def _linked_folder(key: str, *, follows: bool) -> Problem:
+    """A notice, because articles may have been published from this folder, and stay as they are."""
+    if follows:
+        fact = "is a link to a folder, which belongs to another user and is not read; replace it"
+    else:
+        fact = (
+            "is a link to a folder, which is not read; set [input] follow-links, move or mount the "
+            "folder here, or name the link in [input] exclude"
+        )
+    return Problem(key, fact, left_out=False)
 
 
 def _is_saved_with_page(folder: str, files: Collection[str]) -> bool:

@@ -13,6 +13,7 @@ from feedtool.errors import PublishError
 from feedtool.model import FileStat, Mtime
 from feedtool.pipeline.below import Below
 from feedtool.pipeline.copying import OpenFile, copy
+from feedtool.state.regular_file import open_regular, read_regular
 
 STAGING = ".feedtool-staging"
 _IN_USE = (errno.ENOTEMPTY, errno.EEXIST, errno.EBUSY)  # errors of removing a folder in use
@@ -65,10 +66,7 @@ class OutputFolder:
 
     def read(self, path: str) -> bytes | None:
         """The bytes of the file at `path`; None if there is no such file."""
-        try:
-            return (self.root / path).read_bytes()
-        except (OSError, ValueError):
-            return None
+        return read_regular(self.root / path)
 
     def stage(self, path: str, body: bytes, mtime: Mtime) -> FileStat:
         """Writes `body` to the staging folder, for `swap_in` to move to `path`.
@@ -105,15 +103,17 @@ class OutputFolder:
 
     def has(self, path: str, source: OpenFile) -> bool:
         """Whether the file at `path` has the same bytes as an open file."""
-        handle, at = source.handle, 0
+        there, at = open_regular(self.root / path), 0
+        if there is None:
+            return False
         try:
-            with open(f"{self.root}/{path}", "rb") as file:
+            with open(there, "rb") as file:
                 while piece := file.read(_PIECE):
-                    if os.pread(handle, len(piece), at) != piece:
+                    if os.pread(source.handle, len(piece), at) != piece:
                         return False
                     at += len(piece)
-            return not os.pread(handle, 1, at)
-        except (OSError, ValueError):
+            return not os.pread(source.handle, 1, at)
+        except OSError:
             return False
 
     def sync(self) -> None:

@@ -216,7 +216,8 @@ def _list_work(
 
     The second value is whether any dump was indexed.
     """
-    run, dumps, folder = state.cache.run, state.cache.dumps, InputFolder(config.articles)
+    run, dumps = state.cache.run, state.cache.dumps
+    folder = InputFolder(config.articles, follow_links=config.follow_links)
     dumps.distrust_below(config.max_bytes)
     references = state.cache.references
     names = references.wanted_names()

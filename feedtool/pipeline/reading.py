@@ -37,7 +37,7 @@ def scan_articles(
     """
     chosen = FileFilter() if wanted is None else wanted
     found: list[Found] = []
-    for file in InputFolder(folder).scan(chosen):
+    for file in InputFolder(folder, follow_links=dumps.follow_links).scan(chosen):
         if isinstance(file, Problem) or not is_dump(file.key):
             found.append(file)
             continue

@@ -18,6 +18,7 @@ T = TypeVar("T")
 Row = tuple[Any, ...]
 
 _PAGE = 1000  # rows
+PATIENCE = 30.0  # seconds
 
 
 def _mapped(
@@ -87,9 +88,22 @@ class Database(sqlite3.Connection):
 def connect(path: Path | None) -> Database:
     """Opens the database at `path`, creating it if necessary; None opens one in memory.
 
-    Only explicit statements begin and end transactions. A locked database is an immediate error.
+    Only explicit statements begin and end transactions. Runs of feedtool exclude each other by a
+    lock of their own; for other programs, such as a backup, a statement waits `PATIENCE` seconds.
     """
-    return sqlite3.connect(path or ":memory:", isolation_level=None, timeout=0, factory=Database)
+    return sqlite3.connect(
+        path or ":memory:", isolation_level=None, timeout=PATIENCE, factory=Database
+    )
+
+
+def outer_cause(error: Exception) -> str:
+    """What causes an error that is not about the content of a database, and what to do."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return (
+            f"another program has been using it for {PATIENCE:g} seconds; try again when that is "
+            "done"
+        )
+    return f"{error}; is the disk full, and may this user write to the state folder?"
 
 
 def read_only(path: Path) -> closing[sqlite3.Connection]:

@@ -16,6 +16,7 @@ from collections import Counter
 from typing import Any
 
 counts = Counter[str]()
+_TEXTS = (".txt", ".md", ".html", ".jsonl", ".meta")
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -23,12 +24,11 @@ def watch(event: str, arguments: tuple[Any, ...]) -> None:
     """Counts one event; see the table of audit events in Python's documentation."""
     if event == "open":
         path, _, flags = arguments
-        if flags & os.O_NOFOLLOW and not flags & os.O_DIRECTORY:
-            counts["files read"] += 1  # pictures and the like, which are opened part by part
-        else:
+        if not flags & os.O_NOFOLLOW:  # the others are opened part by part, see `opened`
             count("written" if flags & _WRITING else "read", path)
     elif event == "os.scandir":
-        count("listed", arguments[0])
+        folder = arguments[0]
+        count("listed", os.readlink(f"/proc/self/fd/{folder}") if type(folder) is int else folder)
     elif event == "os.rename":
         _, target, _, folder = arguments
         count("renamed", whole(target, folder))
@@ -47,6 +47,20 @@ def count(what: str, path: object) -> None:
     for folder in ("articles", "output"):
         if f"/{folder}/" in f"{place}/" and (what == "listed") == os.path.isdir(place):
             counts[f"{folder} {what}"] += 1
+
+
+open_part = os.open
+
+
+def opened(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+    """Opens a file, and counts it if it is opened part by part."""
+    handle = open_part(path, flags, mode, dir_fd=dir_fd)
+    if flags & os.O_NOFOLLOW and not flags & os.O_DIRECTORY and dir_fd is not None:
+        if str(path).endswith(_TEXTS):
+            count("read", whole(str(path), dir_fd))
+        else:
+            counts["files read"] += 1  # pictures and the like
+    return handle
 
 
 connect = sqlite3.connect
@@ -71,6 +85,7 @@ def main() -> None:
     from feedtool.cli import main as feedtool
 
     sqlite3.connect = connected  # type: ignore[assignment]
+    os.open = opened
     sys.addaudithook(watch)
     atexit.register(lambda: print(json.dumps(counts), file=sys.__stderr__))
     sys.argv = ["feedtool", *sys.argv[1:]]

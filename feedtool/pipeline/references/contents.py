@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from feedtool.pipeline.inside import open_file
 from feedtool.pipeline.references.watch import is_hidden
 from feedtool.readers import ending_of
 
@@ -45,20 +46,36 @@ class Content(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def opened_inside(root: Path, path: str) -> Iterator[int]:
+def opened_inside(root: Path, path: str, *, follow_links: bool = False) -> Iterator[int]:
     """A descriptor of the regular file at `path`, which is certainly in the folder `root`.
 
     Links are followed if they stay inside. The path that they lead to is opened part by part
-    without following any, so a link that is swapped in meanwhile cannot lead out. Raises `Refused`
-    for everything else, `OSError` if the file cannot be opened.
+    without following any, so a link that is swapped in meanwhile cannot lead out. With
+    `follow_links`, they may (see `inside.open_file`). Raises `Refused` for everything else,
+    `OSError` if the file cannot be opened.
     """
     real_root = os.path.realpath(root)
     real = os.path.realpath(f"{real_root}/{path}")
-    if not real.startswith(real_root.rstrip("/") + "/"):
+    is_inside = real.startswith(real_root.rstrip("/") + "/")
+    if not is_inside and not follow_links:
         raise Refused("leads out of the folder; copy the file instead")
-    *folders, name = real[len(real_root.rstrip("/")) + 1 :].split("/")
-    if any(map(is_hidden, (*folders, name))):
+    below = real[len(real_root.rstrip("/")) + 1 :] if is_inside else path
+    if any(map(is_hidden, below.split("/"))):
         raise Refused("is hidden, so it is not published; give it another name")
+    if is_inside:
+        handle = _open_inside(real_root, below)
+    else:
+        handle = open_file(root, path, follow_links=True)
+    try:
+        _require_regular(os.fstat(handle))
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _open_inside(real_root: str, path: str) -> int:
+    """A handle of the file at `path`; no part of the path may be a link."""
+    *folders, name = path.split("/")
     folder = os.open(real_root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         for part in folders:
@@ -67,14 +84,9 @@ def opened_inside(root: Path, path: str) -> Iterator[int]:
             folder = inner
         # A device must not even be opened.
         _require_regular(os.stat(name, dir_fd=folder, follow_symlinks=False))
-        handle = os.open(name, _OF_FILE, dir_fd=folder)
+        return os.open(name, _OF_FILE, dir_fd=folder)
     finally:
         os.close(folder)
-    try:
-        _require_regular(os.fstat(handle))
-        yield handle
-    finally:
-        os.close(handle)
 
 
 def _require_regular(info: os.stat_result) -> None:

@@ -91,7 +91,8 @@ class PublishedFiles:
         if self._is_unsettled(stat):
             return InputFile(_LEFT) if known is None else replace(known, stat=_LEFT)
         try:
-            with opened_inside(root, below) as handle:
+            follow_links = self._config.follow_links and not path.startswith("/")
+            with opened_inside(root, below, follow_links=follow_links) as handle:
                 found = self._read(path, below, OpenFile.of(handle))
         except Refused as refused:
             return InputFile(stat, problem=str(refused))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from feedtool.errors import CacheDamaged, PublishError
 from feedtool.state.cache import dumps, outputs, references, run, sources, stale
 from feedtool.state.cache.last_build import LastBuild, decode, encode
-from feedtool.state.database import Database, connect, read_only
+from feedtool.state.database import Database, connect, outer_cause, read_only
 
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
@@ -199,10 +199,7 @@ def _to_error(path: Path | None, error: Exception) -> PublishError:
         is_content = code in _READ_ERRORS or code & 0xFF != sqlite3.SQLITE_IOERR
         if code & 0xFF not in _DISK_ERRORS and is_content:
             return CacheDamaged(f"{path}: the cache is damaged: {error}")
-    return PublishError(
-        f"{path}: the cache cannot be used: {error}; is the disk full, and may this user write to "
-        "the state folder?"
-    )
+    return PublishError(f"{path}: the cache cannot be used: {outer_cause(error)}")
 
 
 def _open(path: Path | None) -> Database:

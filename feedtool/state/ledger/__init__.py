@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from feedtool.errors import LedgerError
 from feedtool.model.paths import page_path
-from feedtool.state.database import connect, read_only
+from feedtool.state.database import connect, outer_cause, read_only
 from feedtool.state.ledger.files import Files
 from feedtool.state.ledger.positions import WORK, Positions
 from feedtool.state.ledger.record import COLUMNS, Record, moment, to_record, to_row
@@ -315,10 +315,7 @@ class Ledger:
 def _to_error(path: Path | None, error: sqlite3.Error) -> LedgerError:
     # The lower byte is the primary result code (sqlite.org/rescode.html).
     if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DISK_ERRORS:
-        return LedgerError(
-            f"{path}: cannot be used: {error}; is the disk full, and may this user write to the "
-            "state folder?"
-        )
+        return LedgerError(f"{path}: cannot be used: {outer_cause(error)}")
     return LedgerError(_damaged(path, error))
 
 
