@@ -157,6 +157,8 @@ def keep_whole_paragraphs(judgement: LineVerdicts, lines: Sequence[str], spared:
 
     Code and tables stay whole if any of their lines stays, or prose above or below them.
     """
+    if not any(map(judgement.is_learned, judgement.causes)):
+        return
     for kind, unit in units(lines):
         learned = [i for i in unit if judgement.is_learned(i)]
         if not learned:

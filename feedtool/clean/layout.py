@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 
 from feedtool.text.sentences import SENTENCE_ENDS, ends_like_a_sentence, is_listed
 
@@ -21,13 +21,16 @@ _AFTER_A_SENTENCE = re.compile(r"[.?!:;…][\"'”’)]?$")
 _QUOTED = re.compile(r" {0,3}>[ \t]?")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.|\$|%|#|C:\\[^>]*>|In \[\d+\]:|[\w.@~/-]+[$#]) \S")
 # What is in lines of programs, and hardly in prose: operators and ends of statements, ...
-_OPERATORS = re.compile(
-    r"""[{};]\s*$|^\s*[})\]]+[;,]?\s*$|\)\s*:\s*$|=>|->|\+=|-=|==|!=|:=|&&|\|\|"""
-    r"""|</?\w+[^<>]*/?>|^\s*[\w.\[\]'"]+\s*=\s*\S|^\s*[\w.]+\([^)]*\)\s*$|\w\[\w+\]"""
-    r"""|^\s*"[^"]+"\s*:\s|^\s*@\w+$|^\s*(?://|/\*|\#!|--?\w+[= ])"""
+_OPERATORS = re.compile(r"=>|->|\+=|-=|==|!=|:=|&&|\|\||</?\w+[^<>]*/?>|\w\[\w+\]")
+_AT_START = re.compile(
+    r"""\s*(?:[})\]]+[;,]?\s*$|[\w.\[\]'"]+\s*=\s*\S|[\w.]+\([^)]*\)\s*$|"[^"]+"\s*:\s|@\w+$"""
+    r"""|//|/\*|\#!|--?\w+[= ])"""
 )
-# A line without any of these signs has none of the operators. Most lines of prose have none.
-_SIGNS = re.compile(r"""[{}()\[\]=<>&|@/"#]|;\s*$|^\s*-""")
+_AT_END = re.compile(r"[{};]\s*$|\)\s*:\s*$")
+# A line without any of these signs has none of the operators, and one without any of the others has
+# nothing of a program at its start, unless it is "-". Most lines of prose have none.
+_OPERATOR_SIGNS = re.compile(r"[=<>&|\[]")
+_SIGNS = re.compile(r"""[{}()\[\]=<>&|@/"#]""")
 # ... keywords at their start, and commands of a shell.
 _KEYWORDS = re.compile(
     r"""\s*(?:\#include|import\s+[\w.{*]+|from\s+[\w.]+\s+import|def\s+\w+\s*\(|class\s+\w+\s*[:({]"""
@@ -52,14 +55,16 @@ def indentation(line: str) -> int:
     return len(space.expandtabs(_TAB))
 
 
-def is_preformatted(block: Sequence[str], margin: int = 0) -> bool:
+# Each block of a text is asked about six times: three for the verdicts, three for the paragraphs.
+@lru_cache(maxsize=1 << 10)
+def is_preformatted(block: tuple[str, ...], margin: int = 0) -> bool:
     """Whether the lines, without blank ones, are code or a table.
 
     `margin` is the indentation of the paragraphs around them.
 
-    >>> is_preformatted(["for x in range(3):", "    print(x)"])
+    >>> is_preformatted(("for x in range(3):", "    print(x)"))
     True
-    >>> is_preformatted(["    It was a long letter, and it was", "    indented as a whole."])
+    >>> is_preformatted(("    It was a long letter, and it was", "    indented as a whole."))
     False
     """
     return is_table(block) or _is_code(block, margin)
@@ -73,13 +78,13 @@ def is_table(block: Sequence[str]) -> bool:
     """
     if len(block) < 2:
         return False
-    bordered = sum(_BORDER.fullmatch(line) is not None for line in block)
+    rows = [line for line in block if not _BORDER.fullmatch(line)]
+    bordered = len(block) - len(rows)
     barred = sum(line.count("|") >= 2 or line.strip().startswith("|") for line in block)
     if len(block) >= _FEW and bordered + barred >= len(block) - 1 and (bordered or barred > 2):
         return True
     if all("\t" in line.strip() for line in block):
         return len({line.strip().count("\t") for line in block}) == 1
-    rows = [line for line in block if not _BORDER.fullmatch(line)]
     return len(rows) >= _FEW - (bordered > 0) and _has_columns(rows)
 
 
@@ -108,14 +113,14 @@ def _has_columns(rows: Sequence[str]) -> bool:
 
 def _is_code(block: Sequence[str], margin: int) -> bool:
     indents = [indentation(line) for line in block]
-    coded = sum(map(_is_coded, block))
     apart = min(indents) - margin
     if len(block) == 1:
-        return apart >= _TAB and (bool(coded) or _is_command(block[0]))
+        return apart >= _TAB and (_is_coded(block[0]) or _is_command(block[0]))
+    coded = sum(map(_is_coded, block))
     if not coded and (apart < _STEP or not _is_nested(indents)):
         return False
-    worded = sum(map(_is_worded, block))
-    if worded > coded or (is_listed(block[0]) and 2 * coded <= len(block)):
+    worded = islice(filter(_is_worded, block), coded + 1)  # prose shows in its first lines
+    if len(list(worded)) > coded or (is_listed(block[0]) and 2 * coded <= len(block)):
         return False
     if apart >= _TAB and 3 * coded >= len(block):
         return True
@@ -138,7 +143,13 @@ def _is_coded(line: str) -> bool:
 
 
 def _has_operators(line: str) -> bool:
-    return _SIGNS.search(line) is not None and _OPERATORS.search(line) is not None
+    if _SIGNS.search(line) is None and line.lstrip()[:1] != "-":
+        return line.rstrip().endswith(";")
+    return (
+        _AT_START.match(line) is not None
+        or _AT_END.search(line) is not None
+        or (_OPERATOR_SIGNS.search(line) is not None and _OPERATORS.search(line) is not None)
+    )
 
 
 def _is_nested(indents: Sequence[int]) -> bool:
@@ -177,11 +188,7 @@ def quoted_runs(block: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
         lines = list(run)
         is_open = len(lines) == 1 and bool(above) and above[-1] not in SENTENCE_ENDS + ":："
         above = lines[-1].rstrip()
-        inner = [unquoted(line) for line in lines]
-        said = any(ends_like_a_sentence(line) and " " in line.strip() for line in inner)
-        shown = [line for line in inner if line.strip()]
-        several = len(shown) > 1 and not _is_code(shown, 0)
-        if not (quoted and shown and not is_open and (said or several)):
+        if not quoted or is_open or not _is_quotation(lines):
             plain += lines
             continue
         if plain:
@@ -190,6 +197,15 @@ def quoted_runs(block: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
         yield True, lines
     if plain:
         yield False, plain
+
+
+def _is_quotation(lines: Sequence[str]) -> bool:
+    """Whether quoted lines are a sentence, or several lines that are not code."""
+    inner = [unquoted(line) for line in lines]
+    if any(ends_like_a_sentence(line) and " " in line.strip() for line in inner):
+        return True
+    shown = [line for line in inner if line.strip()]
+    return len(shown) > 1 and not _is_code(shown, 0)
 
 
 def unquoted(line: str) -> str:

@@ -203,7 +203,8 @@ def _heads(lines: Sequence[str], numbers: Collection[int], feeds: Collection[int
         if alone and len(line) <= _LONGEST and not lines[i - 1] and not lines[i + 1]:
             recurring.setdefault(line.strip().casefold(), []).append(i)
     for same in recurring.values():
-        torn = sum(_is_torn(lines, gap) for gap in _gaps(lines, same, feeds))
-        if len(same) > 1 and torn > 1 and 3 * torn >= 2 * len(same):
-            found.update(same)
+        if len(same) > 1:
+            torn = sum(_is_torn(lines, gap) for gap in _gaps(lines, same, feeds))
+            if torn > 1 and 3 * torn >= 2 * len(same):
+                found.update(same)
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -28,6 +29,7 @@ from feedtool.text.sentences import ends_like_a_sentence, is_cjk, is_listed
 from feedtool.text.sentences import width as letters_width
 
 Kind = Literal["wrapped", "quoted", "preformatted"]
+_Block = tuple[str, ...]
 
 _SHORT = 60  # columns; shorter lines are broken on purpose (verse, addresses, lists)
 _WRAP_COLUMNS = range(40, 131)  # where mail programs, editors and people wrap lines
@@ -60,7 +62,7 @@ def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(_paragraphs(_Text(blocks), blocks))
 
 
-def _paragraphs(text: _Text, blocks: Iterable[Sequence[str]]) -> list[str]:
+def _paragraphs(text: _Text, blocks: Iterable[_Block]) -> list[str]:
     paragraphs: list[str] = []
     for block in blocks:
         for kind, run in text.runs(block):
@@ -119,6 +121,7 @@ def of_markdown(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple("\n".join(block).rstrip("\n") for block in blocks if any(block))
 
 
+@lru_cache(maxsize=1 << 10)  # a line is measured about ten times
 def width(text: str) -> int:
     """Width of the text in columns; CJK characters and their punctuation take two.
 
@@ -128,19 +131,19 @@ def width(text: str) -> int:
     return letters_width(text) + (0 if text.isascii() else len(_CJK_MARK.findall(text)))
 
 
-def _blocks(lines: Iterable[str]) -> Iterable[list[str]]:
+def _blocks(lines: Iterable[str]) -> Iterable[_Block]:
     block: list[str] = []
     for line in lines:
         if line.strip():
             block.append(line)
         elif block:
-            yield block
+            yield tuple(block)
             block = []
     if block:
-        yield block
+        yield tuple(block)
 
 
-def _margin(blocks: Sequence[Sequence[str]]) -> int:
+def _margin(blocks: Sequence[_Block]) -> int:
     """The indentation that most of the text has."""
     sizes: Counter[int] = Counter()
     for block in blocks:
@@ -177,7 +180,7 @@ def _quoted(paragraph: str) -> str:
 class _Text:
     """What is known of a text for unwrapping its blocks."""
 
-    def __init__(self, blocks: Sequence[Sequence[str]], around: int = 0) -> None:
+    def __init__(self, blocks: Sequence[_Block], around: int = 0) -> None:
         self._blocks = blocks
         self._margin = _margin(blocks)
         self._hyphens = Hyphens(line for block in blocks for line in block)
@@ -186,7 +189,7 @@ class _Text:
         self._widest = max((_raggedness(block) for block in plain), default=0)
         self._within: _Text | None = None
 
-    def runs(self, block: Sequence[str]) -> Iterable[tuple[Kind, list[str]]]:
+    def runs(self, block: _Block) -> Iterable[tuple[Kind, list[str]]]:
         """The parts of a block, in order."""
         if is_preformatted(block, self._margin):
             yield "preformatted", list(block)
@@ -224,14 +227,17 @@ class _Text:
 
     def unwrapped(self, block: Sequence[str]) -> list[str]:
         """The paragraphs of the block."""
+        if len(block) == 1:
+            return [block[0].strip()]
         wrap = self._wrap(block)
-        if not any(wrap.joins(a, b) for a, b in pairwise(block)) and not wrap.column:
+        joins = [wrap.joins(a, b) for a, b in pairwise(block)]
+        if not any(joins) and not wrap.column:
             return _as_is(block)
         paragraphs = [block[0].strip()]
         several = len(self._blocks) > 1
         least = _least_indent(block)
-        for line, following in pairwise(block):
-            if wrap.joins(line, following):
+        for is_joined, (line, following) in zip(joins, pairwise(block), strict=True):
+            if is_joined:
                 paragraphs[-1] = self._hyphens.joined(paragraphs[-1], following.strip())
             elif several and (is_listed(following) or following[0].isspace()):
                 paragraphs[-1] += "\n" + following[least:].rstrip()
@@ -250,30 +256,37 @@ class _Wrap(msgspec.Struct, frozen=True):
 
     def joins(self, line: str, following: str) -> bool:
         """Whether the two lines are of one paragraph."""
-        if _begins(following) or _is_list_of_addresses(line, following):
+        if not (
+            self.ragged
+            or (self.column and _is_full(line, following, self.column))
+            or _goes_on_below(line, following)
+        ):
             return False
-        if self.ragged or (self.column and _is_wrap(line, following, self.column)):
-            return True
-        if not _is_open(line.rstrip()):
-            return False
-        # A long line that goes on with a small letter, or any with a sign before a number.
-        goes_on = width(line) > _SHORT and following.lstrip()[:1].islower()
-        return goes_on or _SIGN.match(following) is not None
+        return not _begins(following) and not _is_list_of_addresses(line, following)
 
 
-def _is_open(line: str) -> bool:
-    return line[-1].isalpha() or line[-1] in ",-–—"
+def _goes_on_below(line: str, following: str) -> bool:
+    """Whether the sentence of a line goes on in the next, wherever it was wrapped."""
+    last = line.rstrip()[-1]
+    if not last.isalpha() and last not in ",-–—":
+        return False
+    # A long line that goes on with a small letter, or any with a sign before a number.
+    if following.lstrip()[:1].islower() and width(line) > _SHORT:
+        return True
+    return _SIGN.match(following) is not None
 
 
-def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
+def _wrap_column(blocks: Sequence[_Block]) -> int:
     """The column at which the text was wrapped; 0 if it was not.
 
     A line break is a wrap if the first word of the next line would not have fitted. In a wrapped
     text that holds for nearly all breaks, in other texts for few.
     """
-    columns = sorted(width(x) for block in blocks for x in block if _may_wrap(x.strip()))
     breaks = [pair for block in blocks for pair in pairwise(block)]
-    if not columns or len(breaks) < 2:
+    if len(breaks) < 2:
+        return 0
+    columns = sorted(width(x) for block in blocks for x in block if _may_wrap(x.strip()))
+    if not columns:
         return 0
     # A heading or a table may be a little wider than the text.
     outliers = len(columns) // _OUTLIERS
@@ -285,7 +298,7 @@ def _wrap_column(blocks: Sequence[Sequence[str]]) -> int:
     return 0
 
 
-def _fits(column: int, blocks: Sequence[Sequence[str]]) -> bool:
+def _fits(column: int, blocks: Sequence[_Block]) -> bool:
     """Whether a text was wrapped at the column of the text around it, as far as it shows."""
     breaks = [pair for block in blocks for pair in pairwise(block)]
     return column > 0 and bool(breaks) and all(_is_wrap(a, b, column) for a, b in breaks)
@@ -301,8 +314,10 @@ def _own_column(block: Sequence[str]) -> int:
 
     Verse begins its lines with capitals, or breaks them far from any column.
     """
+    if len(block) <= _FEW_LINES:
+        return 0
     column = max(map(width, block))
-    if len(block) <= _FEW_LINES or column not in _WRAP_COLUMNS:
+    if column not in _WRAP_COLUMNS:
         return 0
     breaks = list(pairwise(block))
     wraps = sum(_is_wrap(a, b, column) for a, b in breaks)
@@ -311,9 +326,10 @@ def _own_column(block: Sequence[str]) -> int:
 
 def _raggedness(block: Sequence[str]) -> int:
     """The widest line of a block that was broken by hand, or at no fixed column; else 0."""
+    if len(block) <= _FEW_LINES or not ends_like_a_sentence(block[-1]):
+        return 0
     widest = max(map(width, block))
-    is_paragraph = len(block) > _FEW_LINES and widest >= _RAGGED and ends_like_a_sentence(block[-1])
-    return widest if is_paragraph and _is_ragged(block, widest) else 0
+    return widest if widest >= _RAGGED and _is_ragged(block, widest) else 0
 
 
 def _is_ragged(block: Sequence[str], widest: int) -> bool:
@@ -344,9 +360,9 @@ def _may_wrap(line: str) -> bool:
 
     A long address is not, and neither is the mark of a list or of a note before it.
     """
-    words = line.split()
+    words = line.split(None, 2)
     if len(words) > 1:
-        return "://" not in words[-1] or len(words) > 2
+        return len(words) > 2 or "://" not in words[1]
     return any(map(is_cjk, line[:2]))
 
 
@@ -365,8 +381,11 @@ def _is_address(line: str) -> bool:
 
 
 def _is_wrap(line: str, following: str, column: int) -> bool:
-    if _begins(following):
-        return False
+    return _is_full(line, following, column) and not _begins(following)
+
+
+def _is_full(line: str, following: str, column: int) -> bool:
+    """Whether the first word of the next line would not have fitted on the line."""
     start = following.split(None, 1)[0]
     if is_cjk(start[0]):
         # A closing bracket or a full stop does not begin a line, and takes a character with it.
