@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from zlib import crc32
 
-_WORDS = re.compile(r"\w+")
-_LONG = 100_000  # characters; the words of longer texts are not cached
+from feedtool.text.words import folded_words
+
 _SHINGLE = 3  # consecutive words
 _STARTS = 5  # letters; a shingle starts at a word at least this long, as shorter ones say little
 _SKETCH = 64  # hashes in a sketch
@@ -22,23 +21,13 @@ def sketch(title: str, paragraphs: tuple[str, ...]) -> str:
     A bottom-k sketch (Broder 1997): the CRC-32 of every run of three words that starts with a word
     of five letters or more; of these the 64 smallest, ascending, in hexadecimal.
     """
-    words = _words("\n".join((title, *paragraphs)).casefold())
+    words = list(chain.from_iterable(map(folded_words, (title, *paragraphs))))
     runs = zip(words, words[1:], words[2:], strict=False)
     shingles = {f"{a} {b} {c}" for a, b, c in runs if len(a) >= _STARTS} or set(words)
     # Encoding all at once takes a third of the time of encoding each.
     encoded = "\n".join(shingles).encode("utf-8", "surrogatepass").split(b"\n")
     hashes = sorted(map(crc32, encoded)) if shingles else []
     return "".join(f"{h:08x}" for h in hashes[:_SKETCH])
-
-
-def _words(text: str) -> Sequence[str]:
-    return _cached_words(text) if len(text) < _LONG else _WORDS.findall(text)
-
-
-# `sketch` and `fingerprint` both need them, and usually of the same string.
-@lru_cache(maxsize=2)
-def _cached_words(text: str) -> Sequence[str]:
-    return _WORDS.findall(text)
 
 
 def similarity(one: str, other: str) -> float:
@@ -65,6 +54,14 @@ def fingerprint(title: str, paragraphs: tuple[str, ...]) -> str:
     >>> fingerprint("A title", ("Some “words”.",)) == fingerprint("A Title", ('Some "words"',))
     True
     """
-    text = unicodedata.normalize("NFKC", "\n".join((title, *paragraphs))).casefold()
-    words = " ".join(_words(text)) or text
+    texts = (title, *paragraphs)
+    words = " ".join(chain.from_iterable(map(_compatible_words, texts)))
+    if not words:
+        words = unicodedata.normalize("NFKC", "\n".join(texts)).casefold()
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _compatible_words(text: str) -> Sequence[str]:
+    """The words of the text in the form NFKC, which most texts are in."""
+    is_compatible = text.isascii() or unicodedata.is_normalized("NFKC", text)
+    return folded_words(text if is_compatible else unicodedata.normalize("NFKC", text))

@@ -9,7 +9,6 @@ after it. Pure.
 import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from operator import add
 from typing import Any, Literal
 
 import msgspec
@@ -93,11 +92,12 @@ class Additive(msgspec.Struct, frozen=True):
 
     def score(self, columns: Sequence[Sequence[int]], count: int) -> list[int]:
         """The scores of `count` lines with the features in `columns`."""
-        totals = [self.bias] * count
-        for a, b, rows in self.tables:
-            found = [rows[x][y] for x, y in zip(columns[a], columns[b], strict=True)]
-            totals = list(map(add, totals, found))
-        return [-999 if t < -999 else min(t, 999) for t in totals]
+        found = [
+            [rows[x][y] for x, y in zip(columns[a], columns[b], strict=True)]
+            for a, b, rows in self.tables
+        ]
+        totals = map(sum, zip([self.bias] * count, *found, strict=True))
+        return [-999 if t < -999 else 999 if t > 999 else t for t in totals]
 
 
 class Model(msgspec.Struct, frozen=True):

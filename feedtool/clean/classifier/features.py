@@ -206,12 +206,12 @@ def describer(short: Mapping[str, int], long: Mapping[str, int]) -> Describe:
         words = words_of(line)
         if length < LONG_LINE:
             pattern = _pattern_level(head, bool(groups))
-            weight = sum([short[word] for word in short_known & words])
+            weight = sum(map(short.__getitem__, short_known & words))
             if _LETTER_BULLET in words and line[:2] != f"{_LETTER_BULLET} ":
                 weight -= bullet_weight
         else:
             pattern = 0
-            weight = sum([long[word] for word in long_known & words])
+            weight = sum(map(long.__getitem__, long_known & words))
         first = line[0]
         bullet = indent = 0
         if raw[0] != first:

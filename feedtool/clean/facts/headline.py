@@ -46,6 +46,7 @@ _CREDIT = re.compile(
     r"illustration|zdj(?:ęcie)?|фото)\s*[:：©/]|©|\bgetty images\b",
     re.IGNORECASE,
 )
+_CREDIT_SIGNS = ":：©/"  # a credit has one of these, or the name
 _LABEL = re.compile(r"[^:：]{2,25}[:：] ?")
 
 
@@ -72,7 +73,11 @@ def is_credit(line: str) -> bool:
     >>> is_credit("The town library — Foto: Archive"), is_credit("A photo of the town")
     (True, False)
     """
-    return len(line) < _LONGEST and _CREDIT.search(line) is not None
+    return (
+        len(line) < _LONGEST
+        and (any(sign in line for sign in _CREDIT_SIGNS) or "getty" in line.lower())
+        and _CREDIT.search(line) is not None
+    )
 
 
 def _goes_on(page: Page, k: int) -> bool:
@@ -204,7 +209,7 @@ class _Describer:
                 best, place = likeness, 1 if other < k else 2
         copies = page.copies[own]
         above = sum(other < k for other in copies)
-        inside = page.count(own) - len(copies) if len(own) >= 8 else 0
+        inside = page.inside(k) if len(own) >= 8 else 0
         return (
             best if len(words) > 1 else 0,
             place,

@@ -15,8 +15,8 @@ from feedtool.clean.classifier.context import best_segment
 from feedtool.clean.classifier.features import script_scale
 from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import ends_like_a_sentence, is_listed
+from feedtool.text.words import folded_words
 
-_WORD = re.compile(r"\w+")
 _GLUED = lazy_regex(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
@@ -26,6 +26,7 @@ _PROSE = 80  # letters; a sentence this long surely belongs to a body
 _BYLINE = 110  # characters
 _SHORT = 260  # letters
 _FAR = 20
+_YEAR = re.compile(r"\d{4}")
 _HAS_DATE = re.compile(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")
 
 
@@ -34,13 +35,13 @@ def _is_unstopped(line: str) -> bool:
     return not line.isascii() and _STOPLESS.search(line) is not None
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> Sequence[str]:
     """The words of `text`, folded; pairs of characters in scripts without spaces.
 
     >>> words_of("It rains"), words_of("漢字文")
     (['it', 'rains'], ['漢字', '字文'])
     """
-    found = _WORD.findall(text.casefold())
+    found = folded_words(text)
     if text.isascii() or not _GLUED.search(text):
         return found
     split: list[str] = []
@@ -147,6 +148,16 @@ class Page:
         """How often folded words are in the text."""
         return self._folded_text.count(folded)
 
+    def inside(self, k: int) -> int:
+        """How often line `k` is within others."""
+        copies = len(self.copies[self.folded[k]])
+        # Its words but the first and the last are words of such a line too. In most lines one of
+        # them is nowhere else, which spares a search of the whole text.
+        words = self.words[k]
+        if any(self.counts[word] <= copies for word in words[1:-1]):
+            return 0
+        return self.count(self.folded[k]) - copies
+
     def is_lower(self, word: str) -> bool:
         """Whether the folded word is in a line, not as its first, as it is."""
         return f" {word} " in self.text
@@ -165,12 +176,19 @@ class Page:
         return found
 
     @cached_property
+    def with_year(self) -> frozenset[int]:
+        """The lines that have four digits in a row, as any date with a year has."""
+        return frozenset(k for k, line in enumerate(self.lines) if _YEAR.search(line))
+
+    @cached_property
     def dated(self) -> frozenset[int]:
         """The short lines that have a year, or say how long ago something was."""
         return frozenset(
             k
             for k, line in enumerate(self.lines)
-            if len(line) < 120 and _HAS_DATE.search(line) is not None
+            if len(line) < 120
+            and (k in self.with_year or "ago" in line)
+            and _HAS_DATE.search(line) is not None
         )
 
     def gap(self, k: int) -> int:
@@ -191,7 +209,7 @@ class Page:
 
     def says_when(self, k: int) -> bool:
         """Whether the line consists of dates."""
-        return bool(authors.find_dates(self.lines[k]))
+        return k in self.with_year and bool(authors.find_dates(self.lines[k]))
 
     def is_listed(self, k: int) -> bool:
         """Whether the line begins like a list item."""

@@ -29,7 +29,8 @@ class Forest(msgspec.Struct, frozen=True):
         total = self.bias
         for tree in self.trees:
             while tree.__class__ is tuple:
-                tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
+                feature, edge, low, high = tree
+                tree = low if row[feature] <= edge else high
             total += tree
         return total
 

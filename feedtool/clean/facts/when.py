@@ -23,9 +23,10 @@ FEATURES = (
     "weekday", "led_by", "others_here",
 )  # fmt: skip
 _LONGEST = 220  # characters
-_YEAR = re.compile(r"\d{4}")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})")
-_DIGITS_ONLY = re.compile(r"(?<!\d)\d{1,2}([/-])\d{1,2}\1\d{4}(?!\d)")
+# One or two digits, as many again and a year. Written from the first sign on, which is rare in a
+# text, the search takes a fifth of the time.
+_DIGITS_ONLY = re.compile(r"([/-])(?<=\d[/-])(?<!\d{3}[/-])\d{1,2}\1\d{4}(?!\d)")
 _RANGE = re.compile(r"\W*[-–—]\W*|\W*(?:to|until|bis|till|al|au|–)\W*")
 _WEEKDAYS = dates.folded(date_data.WEEKDAYS)
 # Words before the end or the beginning of something; and before the day of an event.
@@ -94,7 +95,7 @@ def candidates(page: Page, language: str | None) -> list[Dated]:
     return [
         Dated(k, mention)
         for k, line in enumerate(page.lines)
-        if len(line) <= _LONGEST and _YEAR.search(line)
+        if len(line) <= _LONGEST and k in page.with_year
         for mention in dates.mentions(_GLUED.sub(" ", line), order)
     ]
 
@@ -169,7 +170,7 @@ _KINDS = {None: 0, "published": 1, "updated": 2}
 def _label(page: Page, k: int) -> int:
     """The kind of date that line `k` announces if it is a label: 0 none, 1 published, 2 updated."""
     line = page.lines[k]
-    if len(line) > 30 or _YEAR.search(line):
+    if len(line) > 30 or k in page.with_year:
         return 0
     return _KINDS[dates.kind_of(dates.fold(line))]
 
