@@ -15,7 +15,7 @@ from feedtool.clean import titles
 from feedtool.clean.classifier import LineScore
 from feedtool.clean.judgement import LineVerdicts, is_prose
 from feedtool.clean.paragraphs import units
-from feedtool.model.article import BYLINE, DATELINE
+from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE
 from feedtool.text.sentences import (
     FULL_STOPS,
     ends_like_a_sentence,
@@ -120,6 +120,8 @@ def keep_together(
     judgement: LineVerdicts, lines: Sequence[str], scores: Sequence[LineScore | None]
 ) -> None:
     """Keeps what belongs to lines that are kept. `scores` are the classifier's, or empty."""
+    if not any(cause.rule == CLASSIFIER for cause in judgement.causes.values()):
+        return
     text = _Text(judgement, lines, scores)
     _keep_entries(text)
     _keep_speeches(text)

@@ -204,7 +204,24 @@ def _heads(lines: Sequence[str], numbers: Collection[int], feeds: Collection[int
             recurring.setdefault(line.strip().casefold(), []).append(i)
     for same in recurring.values():
         if len(same) > 1:
-            torn = sum(_is_torn(lines, gap) for gap in _gaps(lines, same, feeds))
+            torn = sum(_is_torn(lines, gap) for gap in _gaps_at(lines, same))
             if torn > 1 and 3 * torn >= 2 * len(same):
                 found.update(same)
     return found
+
+
+def _gaps_at(lines: Sequence[str], furniture: Sequence[int]) -> Iterator[_Break]:
+    """The page breaks at a few lines of furniture, whose indexes ascend."""
+    below = -1
+    for n, i in enumerate(furniture):
+        if i < below:
+            continue  # in the same gap as the line before
+        above, taken = i - 1, [i]
+        while above >= 0 and not lines[above].strip():
+            above -= 1
+        below = i + 1
+        while below < len(lines) and (not lines[below].strip() or below in furniture[n:]):
+            taken += [below] if lines[below].strip() else []
+            below += 1
+        if above >= 0 and below < len(lines):
+            yield _Break(tuple(taken), above, below)

@@ -27,7 +27,7 @@ _DISCOURAGED = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
 # Zero-width space, word joiner, byte order mark, soft hyphen and the like. The zero-width joiner
 # and non-joiner (U+200C, U+200D) stay: Persian and Indic spelling and many emoji need them.
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
-_NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
+_NO_BREAK = "\u00a0\u2007\u202f"
 # Those that pad a text: at the edge of a line, beside other white space, or behind the mark of an
 # item or a quotation, where a space says the same.
 _PADDING = re.compile(
@@ -54,7 +54,9 @@ def fix_invisible(text: str) -> str:
 
 def fix_spaces(text: str) -> str:
     """Replaces no-break spaces by spaces."""
-    return _NO_BREAK.sub(" ", text)
+    for space in _NO_BREAK:
+        text = text.replace(space, " ")
+    return text
 
 
 def fix_composition(text: str) -> str:
@@ -108,7 +110,7 @@ def normalize_shown(text: str) -> str:
     >>> normalize_shown("5\u00a0000 €,\u00a0 said he\u00a0")
     '5\xa0000 €,  said he'
     """
-    if _NO_BREAK.search(text) is None:
+    if not any(space in text for space in _NO_BREAK):
         return normalize(text)
     text = _fixed(text, [name for name in FIXERS if name != "no-break-spaces"])
     return _PADDING.sub(" ", text)

@@ -22,6 +22,7 @@ from feedtool.clean.bylines.dates import (
     words_of,
 )
 from feedtool.text.lazy_regex import lazy_regex
+from feedtool.text.words import folded_words
 
 LONGEST = 160  # characters; longer lines are prose
 _YEAR = re.compile(r"\d{4}")
@@ -37,10 +38,7 @@ NO_NAME = folded(words.NO_NAME) | {day for day in folded(words.WEEKDAYS) if len(
 _JOBS = _ROLES | folded(words.JOBS)
 
 
-_LABELLED = re.compile(
-    rf"\b(?:{'|'.join(sorted({label.split()[0] for label in _BY if label.isascii()}))})\b",
-    re.IGNORECASE,
-)
+_LABELS = {label.split()[0] for label in _BY if label.isascii()}
 _READING = re.compile(r"\W{0,3}\d{1,3}[ -]?min(?:ute)?s?\.?(?: read)?\W{0,2}", re.IGNORECASE)
 _SPLIT = re.compile(r" ?[|•·] ?| [–—-] ")
 _BY_INSIDE = re.compile(r" (?=(?:by|von|par|por|di|door|av|af) [^\W\d_])", re.IGNORECASE)
@@ -90,7 +88,9 @@ def find_author(line: str) -> str | None:
 
 def _may_be_byline(line: str) -> bool:
     """Whether the line has a label of a by-line, or a colon or a comma; most lines have none."""
-    return not line.isascii() or "," in line or ":" in line or _LABELLED.search(line) is not None
+    if not line.isascii() or "," in line or ":" in line:
+        return True
+    return not _LABELS.isdisjoint(folded_words(line))
 
 
 @lru_cache(maxsize=1 << 10)

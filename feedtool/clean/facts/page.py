@@ -26,6 +26,7 @@ _PROSE = 80  # letters; a sentence this long surely belongs to a body
 _BYLINE = 110  # characters
 _SHORT = 260  # letters
 _FAR = 20
+LONGEST_DATED = 220  # characters; dates in longer lines do not count
 _YEAR = re.compile(r"\d{4}")
 _HAS_DATE = re.compile(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")
 
@@ -177,8 +178,12 @@ class Page:
 
     @cached_property
     def with_year(self) -> frozenset[int]:
-        """The lines that have four digits in a row, as any date with a year has."""
-        return frozenset(k for k, line in enumerate(self.lines) if _YEAR.search(line))
+        """The lines, of those that are not long, with four digits in a row, as a year has."""
+        return frozenset(
+            k
+            for k, line in enumerate(self.lines)
+            if len(line) <= LONGEST_DATED and _YEAR.search(line)
+        )
 
     @cached_property
     def dated(self) -> frozenset[int]:

@@ -22,7 +22,6 @@ FEATURES = (
     "comma_words", "capitals", "updated_near", "published_near", "index", "below_title",
     "weekday", "led_by", "others_here",
 )  # fmt: skip
-_LONGEST = 220  # characters
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})")
 # One or two digits, as many again and a year. Written from the first sign on, which is rare in a
 # text, the search takes a fifth of the time.
@@ -95,7 +94,7 @@ def candidates(page: Page, language: str | None) -> list[Dated]:
     return [
         Dated(k, mention)
         for k, line in enumerate(page.lines)
-        if len(line) <= _LONGEST and k in page.with_year
+        if k in page.with_year
         for mention in dates.mentions(_GLUED.sub(" ", line), order)
     ]
 

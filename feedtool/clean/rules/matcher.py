@@ -15,11 +15,12 @@ from typing import Literal
 
 import msgspec
 
+from feedtool.clean.rules.needs import Needs, needs_of
 from feedtool.clean.rules.prefixes import opening, openings
 
 Where = Literal["anywhere", "head", "tail"]
 Also = Literal["nothing", "headline", "above", "below"]
-Openings = Mapping[str, frozenset[str] | None]  # by pattern; see `openings`
+Openings = Mapping[str, frozenset[str] | Needs]  # by pattern; see `lines_of`
 # Longer lines are prose. Boilerplate of that length recurs, and the site profile finds it.
 LONGEST_LINE = 400  # characters
 _OUTER = " \t.,:;!?…*#|•·»«›‹>→↑↓▲▼►-–—_~=+()[]{}\"'“”„‘’。：！？、"
@@ -63,6 +64,12 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+def lines_of(pattern: str) -> frozenset[str] | Needs:
+    """How the lines begin that the pattern takes, or if that may be anything, what they need."""
+    found = openings(pattern)
+    return needs_of(pattern) if found is None else found
+
+
 def fold(line: str) -> str:
     """The form that `equals` compares: no letter case, runs of white space or outer punctuation.
 
@@ -97,7 +104,7 @@ class RuleSet:
         self.rules = tuple(rules)
         self._equal: dict[str, list[Rule]] = {}
         self._by_opening: dict[str, list[_Filed]] = {}
-        self._anywhere: list[_Filed] = []  # patterns that may begin with anything
+        self._anywhere: list[tuple[Needs, _Filed]] = []  # patterns that may begin with anything
         self._longest = 0  # characters of the longest phrase
         self._known: dict[str, tuple[Rule, ...]] = {}
         numbers = count()
@@ -106,11 +113,12 @@ class RuleSet:
                 self._equal.setdefault(phrase, []).append(rule)
                 self._longest = max(self._longest, len(phrase))
             for pattern in rule.matches:
-                found = known[pattern] if known and pattern in known else openings(pattern)
+                found = known[pattern] if known and pattern in known else lines_of(pattern)
                 filed = (next(numbers), pattern, rule)
-                if found is None:
-                    self._anywhere.append(filed)
-                for begin in found or ():
+                if isinstance(found, Needs):
+                    self._anywhere.append((found, filed))
+                    continue
+                for begin in found:
                     self._by_opening.setdefault(begin, []).append(filed)
 
     def taking(self, line: str) -> tuple[Rule, ...]:
@@ -135,10 +143,11 @@ class RuleSet:
             found += [rule for rule in uncounted if rule not in found]
         begin = opening(stripped)
         by_opening = self._by_opening
-        filed = [*self._anywhere]
+        filed = [one for needs, one in self._anywhere if needs.are_met(stripped)]
         for length in range(1, len(begin) + 1):
             filed += by_opening.get(begin[:length], ())
-        filed.sort(key=_number)
+        if len(filed) > 1:
+            filed.sort(key=_number)
         for _, pattern, rule in filed:
             if rule not in found and compiled(pattern).fullmatch(stripped):
                 found.append(rule)

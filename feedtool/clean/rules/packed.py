@@ -1,4 +1,4 @@
-"""Rules in a form that is read fast: without their examples, and with the openings of patterns."""
+"""Rules in a form that is read fast: without their examples, and with what lines they may take."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from feedtool.clean.rules.matcher import Rule, RuleSet
-from feedtool.clean.rules.prefixes import openings
+from feedtool.clean.rules.matcher import Rule, RuleSet, lines_of
+from feedtool.clean.rules.needs import Needs
 
 
 class Rulebook(msgspec.Struct, frozen=True):
-    """Rules, and how lines begin that their patterns take (see `openings`).
+    """Rules, and how lines begin that their patterns take, or what else such lines have.
 
     `source` is a digest of what they were made from.
     """
 
     source: str
     rules: tuple[Rule, ...]
-    openings: dict[str, frozenset[str] | None]
+    openings: dict[str, frozenset[str] | Needs]
 
     def joined(self, more: Iterable[Rule]) -> RuleSet:
         """These rules and `more`, ready to match lines."""
@@ -29,7 +29,7 @@ class Rulebook(msgspec.Struct, frozen=True):
 def rulebook(rules: Iterable[Rule], source: str) -> Rulebook:
     """A rulebook of `rules`, made from files with the digest `source`."""
     bare = tuple(replace(rule, drops=(), keeps=()) for rule in rules)
-    known = {pattern: openings(pattern) for rule in bare for pattern in rule.matches}
+    known = {pattern: lines_of(pattern) for rule in bare for pattern in rule.matches}
     return Rulebook(source, bare, known)
 
 

@@ -2,8 +2,9 @@
 
 With some 600 patterns one alternation of all costs 40 µs a line, and half a second to compile. Of
 those that may begin with the first five characters of a line there is less than one, on average
-(with the first two: nine), so that few are asked and most are never compiled. A pattern that cannot
-be parsed, or has a construct that is not known here, is tried on every line.
+(with the first two: nine), so that few are asked and most are never compiled. A pattern that may
+begin in very many ways is looked up by fewer characters. One that cannot be parsed, or has a
+construct that is not known here, is tried on every line that `needs` does not rule out.
 """
 
 from __future__ import annotations
@@ -16,11 +17,17 @@ from feedtool.clean.rules.syntax import parse
 DIGIT = "0"  # stands for every decimal digit
 LENGTH = 5  # characters of an opening
 _MOST = 2000  # openings of one pattern
-_Open = frozenset[str]  # what may have been read so far, each shorter than `LENGTH`
+_MOST_SHORTER = 200  # the same if it is looked up by fewer characters
+_Open = frozenset[str]  # what may have been read so far, each shorter than an opening
+_DIGITS = str.maketrans("123456789", DIGIT * 9)
 
 
 class _Unknown(Exception):
-    """It cannot be told how a pattern begins, or only with very many openings."""
+    """It cannot be told how a pattern begins."""
+
+
+class _TooMany(Exception):
+    """A pattern has very many openings of this length."""
 
 
 def key(char: str) -> str:
@@ -40,7 +47,8 @@ def opening(line: str) -> str:
     >>> opening("Über uns"), opening("3"), opening("")
     ('über ', '0', '')
     """
-    return "".join(map(key, line[:LENGTH]))
+    begin = line[:LENGTH]
+    return begin.lower().translate(_DIGITS) if begin.isascii() else "".join(map(key, begin))
 
 
 def openings(pattern: str) -> frozenset[str] | None:
@@ -56,59 +64,72 @@ def openings(pattern: str) -> frozenset[str] | None:
     True
     """
     try:
-        whole, still_open = _sequence(parse(pattern), frozenset({""}))
-    except (_Unknown, ImportError, AttributeError, TypeError, ValueError):
+        parsed = parse(pattern)
+    except (ImportError, AttributeError, ValueError):
         return None
-    found = whole | still_open
-    return None if "" in found or len(found) > _MOST else found
+    for length in range(LENGTH, 0, -1):
+        try:
+            whole, still_open = _Reader(length).sequence(parsed, frozenset({""}))
+        except _TooMany:
+            continue
+        except (_Unknown, TypeError, ValueError):
+            return None
+        found = whole | still_open
+        if len(found) <= (_MOST if length == LENGTH else _MOST_SHORTER):
+            return None if "" in found else found
+    return None
 
 
-def _sequence(nodes: Iterable[tuple[Any, Any]], read: _Open) -> tuple[frozenset[str], _Open]:
-    """What may have been read after these nodes: openings that are known to be whole, or of
-    which nothing more is known, and those to which the next node adds."""
-    whole: frozenset[str] = frozenset()
-    for op, value in nodes:
-        if not read:
-            break
-        more, read = _node(str(op), value, read)
-        whole |= more
-        if len(whole) + len(read) > _MOST:
-            raise _Unknown
-    return whole, read
+class _Reader:
+    """Reads the nodes of a pattern, up to `length` characters of what they take."""
 
+    def __init__(self, length: int) -> None:
+        self._length = length
 
-def _node(op: str, value: Any, read: _Open) -> tuple[frozenset[str], _Open]:
-    if op == "LITERAL":
-        return _added(read, {key(chr(value))})
-    if op == "IN":
-        members = _members(value)
-        return (read, frozenset()) if members is None else _added(read, members)
-    if op in ("ANY", "NOT_LITERAL", "CATEGORY"):
-        return read, frozenset()  # then anything
-    if op == "BRANCH":
-        parts = [_sequence(branch, read) for branch in value[1]]
-        return _union(whole for whole, _ in parts), _union(left for _, left in parts)
-    if op == "SUBPATTERN":
-        return _sequence(value[3], read)
-    if op in ("MAX_REPEAT", "MIN_REPEAT"):
-        least, most, inner = value
+    def sequence(self, nodes: Iterable[tuple[Any, Any]], read: _Open) -> tuple[_Open, _Open]:
+        """What may have been read after these nodes: openings that are known to be whole, or of
+        which nothing more is known, and those to which the next node adds."""
         whole: frozenset[str] = frozenset()
-        left = read if least == 0 else frozenset()
-        for turn in range(1, min(int(most), LENGTH + 1) + 1):
-            more, read = _sequence(inner, read)
+        for op, value in nodes:
+            if not read:
+                break
+            more, read = self._node(str(op), value, read)
             whole |= more
-            if turn >= min(least, LENGTH + 1):
-                left |= read
-        return whole, left
-    if op in ("AT", "ASSERT", "ASSERT_NOT"):  # look, and take nothing
-        return frozenset(), read
-    raise _Unknown
+            if len(whole) + len(read) > _MOST:
+                raise _TooMany
+        return whole, read
 
+    def _node(self, op: str, value: Any, read: _Open) -> tuple[_Open, _Open]:
+        if op == "LITERAL":
+            return self._added(read, {key(chr(value))})
+        if op == "IN":
+            members = _members(value)
+            return (read, frozenset()) if members is None else self._added(read, members)
+        if op in ("ANY", "NOT_LITERAL", "CATEGORY"):
+            return read, frozenset()  # then anything
+        if op == "BRANCH":
+            parts = [self.sequence(branch, read) for branch in value[1]]
+            return _union(whole for whole, _ in parts), _union(left for _, left in parts)
+        if op == "SUBPATTERN":
+            return self.sequence(value[3], read)
+        if op in ("MAX_REPEAT", "MIN_REPEAT"):
+            least, most, inner = value
+            whole: frozenset[str] = frozenset()
+            left = read if least == 0 else frozenset()
+            for turn in range(1, min(int(most), self._length + 1) + 1):
+                more, read = self.sequence(inner, read)
+                whole |= more
+                if turn >= min(least, self._length + 1):
+                    left |= read
+            return whole, left
+        if op in ("AT", "ASSERT", "ASSERT_NOT"):  # look, and take nothing
+            return frozenset(), read
+        raise _Unknown
 
-def _added(read: _Open, keys: Iterable[str]) -> tuple[frozenset[str], _Open]:
-    longer = frozenset(before + more for before in read for more in keys)
-    whole = frozenset(one for one in longer if len(one) >= LENGTH)
-    return whole, longer - whole
+    def _added(self, read: _Open, keys: Iterable[str]) -> tuple[_Open, _Open]:
+        longer = frozenset(before + more for before in read for more in keys)
+        whole = frozenset(one for one in longer if len(one) >= self._length)
+        return whole, longer - whole
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
