@@ -24,8 +24,10 @@ _UNGLUED = re.compile(
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Twitter|"
     r"Korrespondent|Redakt)[a-z]*\b)|(?<=[^\W\d_])(?=\d{1,4}\b)|(?<=\d)(?=[A-Z][a-z]+ [A-Z])"
 )
-_GLUE = re.compile(r"[^\W\d_A-Z][A-Z\d]|\d[A-Z]|\b[bB]y[A-Z]|[A-Z]\d")
+# What this finds: a capital after another letter or a digit, or a digit after a letter.
+_GLUE = re.compile(r"[A-Z\d](?:(?<=[^\W_A-Z][A-Z])|(?<=[^\W\d_]\d))")
 _SPLIT = re.compile(r"\s*[|•·⋅/]\s*|\s+[-–—]+\s+|\s*—\s*")
+_SPLIT_SIGN = re.compile(r"[|•·⋅/–—-]")  # a search for one takes a tenth of the time
 _ONE_PERSON = re.compile(r"[^,&]+")
 _BY = frozenset(
     "by von par por di door av af przez oleh de od автор autor author autora autore auteur tekst "
@@ -108,7 +110,7 @@ def names_in(line: str, k: int = 0) -> list[Named]:
     if _GLUE.search(line):
         line = _UNGLUED.sub(" ", line)
     found, place = [], 0
-    for part in _SPLIT.split(line):
+    for part in _SPLIT.split(line) if _SPLIT_SIGN.search(line) else [line]:
         at = line.find(part, place)
         place = at + len(part)
         hit = _first_name(part)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from math import log
@@ -170,11 +170,18 @@ class Page:
 
     def starting(self, folded: str) -> list[int]:
         """The lines that begin with folded words."""
-        found, place = [], self._folded_text.find("\n" + folded)
+        return [bisect_left(self._begins, place) for place in self._found("\n" + folded)]
+
+    def holding(self, folded: str) -> set[int]:
+        """The lines that have folded words."""
+        return {bisect_right(self._begins, place) - 1 for place in self._found(folded)}
+
+    def _found(self, words: str) -> Iterator[int]:
+        """Where the words are in the folded text."""
+        place = self._folded_text.find(words)
         while place >= 0:
-            found.append(bisect_left(self._begins, place))
-            place = self._folded_text.find("\n" + folded, place + 1)
-        return found
+            yield place
+            place = self._folded_text.find(words, place + 1)
 
     @cached_property
     def with_year(self) -> frozenset[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 from feedtool.clean.bylines import authors, date_data
 from feedtool.clean.bylines.dates import fold, folded
@@ -79,7 +80,7 @@ def _may_be_bare(page: Page, item: Named, title: int | None) -> bool:
     """Whether a name without a label may be the author's: not the headline's, no greeting."""
     if not page.has_prose or item.k == title or page.lines[item.k][-1] in ",:;":
         return False
-    return title is None or not set(words_of(item.name)) & set(page.words[title])
+    return title is None or set(words_of(item.name)).isdisjoint(page.words[title])
 
 
 def rows(
@@ -100,6 +101,8 @@ class _Describer:
         self.headline = set(page.words[title]) if title is not None else set[str]()
         self.minutes: dict[int, bool] = {}
         self.names = [item.name.casefold() for item in found]
+        self.labelled = [0, *accumulate(0 < item.label < 4 for item in found)]
+        self.strict = [0, *accumulate(item.strict for item in found)]
 
     def row(self, n: int) -> list[int]:
         item = self.found[n]
@@ -167,7 +170,7 @@ class _Describer:
         return (
             page.sizes[k - 1] if k else -1,
             page.sizes[k + 1] if below else -1,
-            int(0 < len(below) < 70 and bool(_ROLES & set(page.words[k + 1]))),
+            int(0 < len(below) < 70 and not _ROLES.isdisjoint(page.words[k + 1])),
             int(k - 1 in page.dated) + 2 * int(k - 2 in page.dated),
             int(k + 1 in page.dated) + 2 * int(k + 2 in page.dated),
             int(any(map(self._has_minutes, near))),
@@ -189,7 +192,7 @@ class _Describer:
             max(0, min(10, said)),
             min(3, len(bios)),
             _clip(bios[0] - k, 30) if bios else _NOWHERE,
-            int(any(page.prose[j] and called & set(page.words[j][:12]) for j in below)),
+            int(any(page.prose[j] and not called.isdisjoint(page.words[j][:12]) for j in below)),
             100 * sum(w in self.headline for w in words) // len(words),
             self._told_of(name, starting),
         )
@@ -197,10 +200,8 @@ class _Describer:
     def _told_of(self, name: str, starting: Collection[int]) -> int:
         """In how many sentences of the body the full name is, not at the start; at most 3."""
         page, (start, end) = self.page, self.page.body
-        if page.count(name) - len(starting) <= 0:
-            return 0
-        said = (k for k in range(start, end) if page.prose[k] and k not in starting)
-        return min(3, sum(name in page.folded[k] for k in said))
+        said = page.holding(name).difference(starting)
+        return min(3, sum(start <= k < end and page.prose[k] for k in said))
 
     def _among(self, n: int) -> tuple[int, ...]:
         found = self.found
@@ -208,9 +209,9 @@ class _Describer:
             min(n, 20),
             min(30, len(found)),
             min(6, self.names.count(self.names[n])),
-            min(5, sum(0 < other.label < 4 for other in found)),
-            min(5, sum(0 < other.label < 4 for other in found[:n])),
-            min(5, sum(other.strict for other in found[:n])),
+            min(5, self.labelled[-1]),
+            min(5, self.labelled[n]),
+            min(5, self.strict[n]),
         )
 
     def _has_minutes(self, k: int) -> bool:
@@ -235,7 +236,7 @@ def _rest_kind(rest: str) -> int:
         return 2
     if fold(rest.split()[0]) in ("in", "on", "for"):
         return 3
-    if _ROLES & set(words_of(rest[:60])):
+    if not _ROLES.isdisjoint(words_of(rest[:60])):
         return 4
     return 5 if rest[0] in ",(" else 6
 
