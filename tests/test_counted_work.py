@@ -12,6 +12,7 @@ import sys
 
 import pytest
 
+from support.dumps import json_lines, row
 from support.folders import TESTS
 from support.pictures import png
 from support.processes import environment
@@ -25,10 +26,10 @@ SMALL, LARGE = 130, 390
 _SETTINGS = f"{CONFIG}\n[feeds]\nlimit = 10\n\n[pages]\nper-page = 10\n\n[run]\njobs = 1\n"
 
 
-def counts(site: SiteFolder) -> dict[str, int]:
+def counts(site: SiteFolder, *options: str) -> dict[str, int]:
     """The counted operations of a build."""
     done = subprocess.run(
-        [sys.executable, COUNTED, "build"],
+        [sys.executable, COUNTED, *options, "build"],
         cwd=site.root,
         env=environment(NOW + 3600),
         capture_output=True,
@@ -144,6 +145,45 @@ def test_the_work_for_one_picture_does_not_grow_with_the_site(
     assert large["output written"] == small["output written"] <= 8
     assert abs(large["statements"] - small["statements"]) < 100
     assert large["statements"] < 400
+
+
+@pytest.fixture(scope="module")
+def dumps(tmp_path_factory: pytest.TempPathFactory) -> dict[int, SiteFolder]:
+    """A small site and one five times as large, with all articles in one file, both built."""
+    made = {}
+    for size in (SMALL, 5 * SMALL):
+        site = made[size] = SiteFolder(tmp_path_factory.mktemp(f"dump{size}") / "site", _SETTINGS)
+        os.utime(site.write("news.jsonl", json_lines([row(n) for n in range(size)])), (NOW, NOW))
+        site.build(NOW + 60)
+    return made
+
+
+def test_a_run_without_news_does_not_go_through_the_rows_of_a_dump(
+    dumps: dict[int, SiteFolder],
+) -> None:
+    small, large = (counts(site, "--steps") for site in dumps.values())
+    assert small == large
+    assert large.keys() == {"articles listed", "statements", "cache steps"}
+
+
+@pytest.mark.parametrize("age", [0, 600], ids=["just now", "a while ago"])
+def test_the_work_for_an_appended_row_does_not_grow_with_the_dump(
+    dumps: dict[int, SiteFolder], age: int
+) -> None:
+    found, again = [], []
+    for site in dumps.values():
+        path = site.articles / "news.jsonl"
+        with path.open("ab") as file:
+            file.write(json_lines([row(7000 + age)]))
+        os.utime(path, (NOW + 3600 - age,) * 2)
+        found.append(counts(site, "--steps"))
+        # What was written just now is compared once more, without going through the rows.
+        again.append(counts(site, "--steps"))
+    for small, large in (found, again):
+        assert small.get("articles read", 0) == large.get("articles read", 0) <= 7
+        assert abs(large["statements"] - small["statements"]) < 100
+        assert large["cache steps"] < 1.2 * small["cache steps"]
+    assert "output written" not in again[0]
 
 
 def test_a_file_dated_in_the_future_is_read_once(site: SiteFolder) -> None:

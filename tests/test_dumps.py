@@ -6,14 +6,14 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 
 from feedtool.errors import PublishError
-from feedtool.pipeline import dump_files
+from feedtool.pipeline import dump_index
+from feedtool.pipeline.dump_files import open_dump_file
 from support.dumps import FORMATS, Row, json_lines, row
 from support.messages import says
 from support.processes import Run
@@ -348,10 +348,10 @@ def bytes_read(site: SiteFolder, now: int) -> int:
             count += len(data)
             return data
 
-    def opened(path: Path, *args: Any, **named: Any) -> Any:
-        return Counting(open(path, *args, **named))
+    def opened(*args: Any) -> Any:
+        return Counting(open_dump_file(*args))
 
-    with mock.patch.object(dump_files, "open", opened, create=True):
+    with mock.patch.object(dump_index, "open_dump_file", opened):
         site.build(now)
     return count
 
@@ -382,6 +382,76 @@ def test_a_change_before_an_append_is_seen(site: SiteFolder) -> None:
     site.write("news.jsonl", json_lines(changed))
     site.build(LATER)
     assert "then it ended" in site.shown()[rows[0].title].content
+
+
+def test_an_append_does_not_hide_that_all_rows_are_to_be_read_again(site: SiteFolder) -> None:
+    rows = [row(n) for n in range(3)]
+    rows = [Row(r.id, r.title, f"{r.text}\n\nNobody says more.") for r in rows]
+    publish(site, "news.jsonl", rows)
+    with (site.articles / "news.jsonl").open("ab") as file:
+        file.write(json_lines([row(3)]))
+    site.rule(
+        '[[rule]]\nid = "own/x"\nwhy = "x"\nwhere = "anywhere"\nequals = ["Nobody says more."]\n'
+        'drops = ["Nobody says more."]\nkeeps = ["He says"]\n'
+    )
+    for r in rows:
+        assert "Nobody says more." in site.shown()[r.title].content
+    site.build(LATER)
+    shown = site.shown()
+    assert len(shown) == 4
+    for r in rows:
+        assert "Nobody says more." not in shown[r.title].content
+
+
+REWRITES: dict[str, Change] = {
+    "nothing": lambda rows: rows,
+    "the new row edited": lambda rows: [*rows[:-1], row(9, edit="It began.")],
+    "the new row removed": lambda rows: rows[:-1],
+    "two rows in its place": lambda rows: [*rows[:-1], row(10), row(11)],
+    "it moves down": lambda rows: [*rows[:-1], row(12), rows[-1]],
+    "an old row edited": lambda rows: [rows[0], row(1, edit="It began."), *rows[2:]],
+    "an old row removed": lambda rows: [rows[0], *rows[2:]],
+}
+
+
+@pytest.mark.parametrize("change", REWRITES)
+@pytest.mark.parametrize("name", ["news.jsonl", "news.csv", "news.mbox", "news.wet"])
+def test_what_was_appended_just_now_may_change_without_another_mtime(
+    site: SiteFolder, name: str, change: str
+) -> None:
+    rows = [row(n) for n in range(5)]
+    path = site.write(name, FORMATS[name](rows))
+    os.utime(path, (NOW - 60, NOW - 60))
+    site.build(NOW)
+    rows = [*rows, row(9, edit="It ended.")]
+    path.write_bytes(FORMATS[name](rows))
+    os.utime(path, (LATER, LATER))
+    site.build(LATER)
+    before = site.shown()
+    changed = REWRITES[change](rows)
+    path.write_bytes(FORMATS[name](changed))
+    os.utime(path, (LATER, LATER))
+    site.build(LATER + 5)
+    after = site.shown()
+    assert after.keys() == {r.title for r in changed}
+    for r in changed:
+        assert ("It began." in after[r.title].content) == ("It began." in r.text)
+        if r in rows:
+            assert after[r.title] == before[r.title]
+    assert site.build(LATER + 60).written == ()
+
+
+def test_rows_that_arrive_in_each_second_are_each_read_twice(site: SiteFolder) -> None:
+    rows = [row(n, edit="word " * 5_000) for n in range(20)]
+    path = site.write("news.jsonl", json_lines(rows))
+    for second in range(5):
+        rows.append(row(50 + second, edit="word " * 5_000))
+        path.write_bytes(json_lines(rows))
+        os.utime(path, (NOW + second, NOW + second))
+        read = bytes_read(site, NOW + second)
+    assert len(site.shown()) == len(rows)
+    # The head, the samples, and two of the 25 rows.
+    assert read < (1 << 16) + 2 * 17 * 4096 + len(json_lines(rows[-2:])) + 1000
 
 
 def test_a_reordered_dump_is_noted_although_nothing_is_published(site: SiteFolder) -> None:

@@ -253,7 +253,7 @@ def _index_dumps(config: Config, state: State, now: int, reread: bool) -> bool:
     if not state.cache.run.has_changed_dumps():
         return False
     # Imported here: most sites have no dumps.
-    from feedtool.pipeline.dump_files import DumpIndex
+    from feedtool.pipeline.dump_index import DumpIndex
 
     index = DumpIndex(config.articles, config.dumps, now, config.settle)
     return index.update(state.cache, everything=reread)

@@ -51,7 +51,7 @@ def scan_articles(
 def parts_in(folder: Path, file: InputFile, dumps: DumpSettings) -> list[Found] | None:
     """The articles in a dump, and the problems with it; None if it is not a dump."""
     # Imported here: most folders have no dumps.
-    from feedtool.pipeline.dump_files import parts_of
+    from feedtool.pipeline.dump_index import parts_of
 
     return parts_of(folder, file, dumps)
 

@@ -1,8 +1,9 @@
 """Runs `feedtool build`, counts its operations, and prints the counts as JSON at the end.
 
-python tests/support/counted.py [ARGUMENT ...]: the files below articles/ and output/ that are read,
-written, renamed and deleted, the pictures and the like that are read, the folders that are listed,
-the SQL statements, and how often a complete ledger is checked.
+python tests/support/counted.py [--steps] [ARGUMENT ...]: the files below articles/ and output/ that
+are read, written, renamed and deleted, the pictures and the like that are read, the folders that
+are listed, the SQL statements, and how often a complete ledger is checked. With --steps, also the
+hundreds of steps that SQLite takes in the cache: they grow with the rows that a statement visits.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 
 counts = Counter[str]()
 _TEXTS = (".txt", ".md", ".html", ".jsonl", ".meta")
+IS_COUNTING_STEPS = "--steps" in sys.argv[1:2]
 _WRITING = os.O_WRONLY | os.O_RDWR
 
 
@@ -70,7 +72,14 @@ def connected(*args: Any, **named: Any) -> sqlite3.Connection:
     """A connection whose statements are counted."""
     database = connect(*args, **named)
     database.set_trace_callback(count_statement)
+    if IS_COUNTING_STEPS and str(args[0]).endswith("cache.sqlite"):
+        database.set_progress_handler(count_steps, 100)
     return database
+
+
+def count_steps() -> None:
+    """Counts a hundred steps."""
+    counts["cache steps"] += 1
 
 
 def count_statement(statement: str) -> None:
@@ -88,7 +97,7 @@ def main() -> None:
     os.open = opened
     sys.addaudithook(watch)
     atexit.register(lambda: print(json.dumps(counts), file=sys.__stderr__))
-    sys.argv = ["feedtool", *sys.argv[1:]]
+    sys.argv = ["feedtool", *sys.argv[1 + IS_COUNTING_STEPS :]]
     feedtool()
 
 

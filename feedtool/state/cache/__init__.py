@@ -21,7 +21,7 @@ from feedtool.state.database import Database, connect, outer_cause, read_only
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 _CHECKSUM = 8  # bytes before the body of an article, because SQLite does not check its pages
 # Errors that are about the disk or its permissions, not about the content of the cache.
 _DISK_ERRORS = frozenset(

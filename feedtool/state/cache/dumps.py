@@ -21,8 +21,14 @@ CREATE TABLE dump (
     lines INTEGER NOT NULL,
     sample TEXT NOT NULL,
     is_cut INTEGER NOT NULL,
-    max_bytes INTEGER NOT NULL
+    max_bytes INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    since_lines INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE dump_tail (
+    dump TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (dump, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX source_to_read_again ON source (key) WHERE again;
 """
 WORK = """
 CREATE TEMP TABLE part (
@@ -30,14 +36,16 @@ CREATE TEMP TABLE part (
 ) WITHOUT ROWID;
 CREATE TEMP TABLE uncertain (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_OF = "key > ? AND key < ?"  # the parts of a dump; see `_range`
+_WHERE_OF = "WHERE key > ? AND key < ?"  # the parts of a dump; see `_range`
 
 
 class Indexed(msgspec.Struct, frozen=True):
     """How far a dump was indexed: the offset after the last part, and the lines above it.
 
     `sample` is a digest of samples of the bytes before `offset`. `is_cut`: bytes follow that are
-    not yet a part. A file that may be any data and is not a dump is noted as well.
+    not yet a part. An append is read from the offset `since` on, which is earlier than `offset` if
+    the file was so young that it may have changed again. A file that may be any data and is not a
+    dump is noted as well.
     """
 
     is_dump: bool
@@ -46,6 +54,8 @@ class Indexed(msgspec.Struct, frozen=True):
     sample: str = ""
     is_cut: bool = False
     max_bytes: int = 0
+    since: int = 0
+    since_lines: int = 0
 
 
 class Dumps:
@@ -56,33 +66,33 @@ class Dumps:
 
     def indexed(self, key: str) -> Indexed | None:
         """How far the dump was indexed by an earlier build, if it was."""
-        row: tuple[int, int, int, str, int, int] | None = self._db.execute(
-            "SELECT is_dump, offset, lines, sample, is_cut, max_bytes FROM dump WHERE key = ?",
+        row: tuple[int, int, int, str, int, int, int, int] | None = self._db.execute(
+            "SELECT is_dump, offset, lines, sample, is_cut, max_bytes, since, since_lines "
+            "FROM dump WHERE key = ?",
             (key,),
         ).fetchone()
         if row is None:
             return None
-        is_dump, offset, lines, sample, is_cut, max_bytes = row
-        return Indexed(bool(is_dump), offset, lines, sample, bool(is_cut), max_bytes)
+        is_dump, offset, lines, sample, is_cut, *rest = row
+        return Indexed(bool(is_dump), offset, lines, sample, bool(is_cut), *rest)
 
     def remember(self, key: str, indexed: Indexed) -> None:
-        """Records how far a dump was indexed."""
+        """Records how far a dump was indexed, and which parts an append may read once more."""
         self._db.execute(
-            "INSERT OR REPLACE INTO dump VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                key,
-                int(indexed.is_dump),
-                indexed.offset,
-                indexed.lines,
-                indexed.sample,
-                int(indexed.is_cut),
-                indexed.max_bytes,
-            ),
+            "INSERT OR REPLACE INTO dump VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, *msgspec.structs.astuple(indexed)),
         )
+        self._db.execute("DELETE FROM dump_tail WHERE dump = ?", (key,))
+        if indexed.since:
+            self._db.execute(
+                "INSERT INTO dump_tail SELECT ?, key FROM part WHERE inode >= ?",
+                (key, indexed.since),
+            )
 
     def forget(self, key: str) -> None:
         """Deletes the record of a dump that no longer exists."""
         self._db.execute("DELETE FROM dump WHERE key = ?", (key,))
+        self._db.execute("DELETE FROM dump_tail WHERE dump = ?", (key,))
 
     def others(self) -> Iterator[str]:
         """The keys of the files that are not dumps although their names would allow it."""
@@ -109,16 +119,16 @@ class Dumps:
         """Adds parts; of those with one key only the first counts."""
         self._db.executemany("INSERT OR IGNORE INTO part VALUES (?, ?, ?, ?)", parts)
 
-    def part(self, key: str, whole: bool) -> InputFile | None:
-        """The part at `key`; unless `whole`, also one that an earlier build indexed."""
+    def part(self, key: str, start: int) -> InputFile | None:
+        """The part at `key` in this scan, or before the offset `start` in an earlier build."""
         row = self._db.execute("SELECT * FROM part WHERE key = ?", (key,)).fetchone()
-        if row is None and not whole:
-            row = self._seen(key)
+        if row is None and start:
+            row = self._seen(key, start)
         return None if row is None else InputFile(*row)
 
-    def _seen(self, key: str) -> tuple[str, int, int, int] | None:
+    def _seen(self, key: str, before: int) -> tuple[str, int, int, int] | None:
         row: tuple[str, int, int, int] | None = self._db.execute(
-            "SELECT key, size, mtime, inode FROM source WHERE key = ?", (key,)
+            "SELECT key, size, mtime, inode FROM source WHERE key = ? AND inode < ?", (key, before)
         ).fetchone()
         return row
 
@@ -150,16 +160,22 @@ class Dumps:
             (everything, retry),
         )
         self._db.execute(
-            "UPDATE source SET inode = part.inode FROM part WHERE part.key = source.key "
-            "AND part.inode <> source.inode"
+            # CROSS JOIN keeps SQLite from going through all sources to find the few in `part`.
+            "UPDATE source SET inode = (SELECT inode FROM part WHERE part.key = source.key) "
+            "WHERE key IN (SELECT p.key FROM part AS p CROSS JOIN source AS s ON s.key = p.key "
+            "WHERE s.inode <> p.inode)"
         )
 
     def compare_missing(self, dump: str, since: int) -> None:
-        """Lists the parts of a dump from an offset on that are not in it any more."""
+        """Lists the parts of a dump from an offset on that are not in it any more.
+
+        The offset is 0 or that from which an append is read.
+        """
+        parts = "WHERE key IN (SELECT key FROM dump_tail WHERE dump = ?)"
         self._db.execute(
-            f"INSERT OR IGNORE INTO missing SELECT key FROM source WHERE {_OF} "
+            f"INSERT OR IGNORE INTO missing SELECT key FROM source {parts if since else _WHERE_OF} "
             "AND inode >= ? AND key NOT IN (SELECT key FROM part)",
-            (*_range(dump), since),
+            (*((dump,) if since else _range(dump)), since),
         )
 
     def add_again(self) -> None:
@@ -169,8 +185,9 @@ class Dumps:
             "AND key NOT IN (SELECT key FROM absent) AND key NOT IN (SELECT key FROM unsettled)"
         ).fetchall():
             self._db.execute(
-                "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 1 FROM source "
-                f"WHERE again AND mtime <> -1 AND {_OF} AND key NOT IN (SELECT key FROM missing)",
+                "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 1 "
+                f"FROM source INDEXED BY source_to_read_again {_WHERE_OF} "
+                "AND again AND mtime <> -1 AND key NOT IN (SELECT key FROM missing)",
                 _range(dump),
             )
 
@@ -180,7 +197,7 @@ class Dumps:
             "SELECT key FROM dump WHERE key IN (SELECT key FROM missing)"
         ).fetchall():
             self._db.execute(
-                f"INSERT OR IGNORE INTO missing SELECT key FROM source WHERE {_OF}", _range(dump)
+                f"INSERT OR IGNORE INTO missing SELECT key FROM source {_WHERE_OF}", _range(dump)
             )
 
     # -- what is not certain -----------------------------------------------------------------

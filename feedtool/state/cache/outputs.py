@@ -19,6 +19,7 @@ CREATE TABLE artifact (
     size INTEGER NOT NULL,
     mtime INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX artifact_unfinished ON artifact (path) WHERE digest IS NULL;
 """
 WORK = """
 CREATE TEMP TABLE staged (

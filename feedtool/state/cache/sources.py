@@ -58,13 +58,14 @@ class Sources:
     def seen(self, key: str) -> Seen | None:
         """The result for the file at `key`, if an earlier build saw it."""
         row = self._db.execute(
-            "SELECT key, size, mtime, inode, guid, problem, left_out FROM source WHERE key = ?",
+            "SELECT key, size, mtime, inode, guid, problem, left_out, again FROM source "
+            "WHERE key = ?",
             (key,),
         ).fetchone()
         if row is None:
             return None
         problem = None if row[5] is None else Problem(key, row[5], bool(row[6]))
-        return Seen(InputFile(*row[:4]), row[4], problem)
+        return Seen(InputFile(*row[:4]), row[4], problem, again=bool(row[7]))
 
     def has(self, key: str) -> bool:
         """Whether an earlier build saw the file at `key`."""
