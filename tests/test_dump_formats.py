@@ -228,6 +228,12 @@ def test_a_file_with_mail_is_read_as_the_message_in_a_mailbox_is() -> None:
         ("You wrote:\n> Did it?\n\nYes.", "You wrote:\n> Did it?\n\nYes."),
         ("View this email in your browser\n\nIt rained.", "It rained."),
         ("It rained.\n\n---\n\nAbmelden: https://l.example/u\n\nVerein e. V.", "It rained."),
+        (f"The rain\n{'-' * 8}\n\nIt rained.", f"The rain\n{'-' * 8}\n\nIt rained."),
+        (f"{'rain ' * 5}\n{'-' * 25}\n\nIt fell.", f"{'rain ' * 5}\n{'-' * 25}\n\nIt fell."),
+        (
+            f"{'rain ' * 5}\n{'-' * 25}\nIt fell.\n{'_' * 25}\nA list",
+            f"{'rain ' * 5}\n{'-' * 25}\nIt fell.",
+        ),
         ("How to unsubscribe from the rain", "How to unsubscribe from the rain"),
         (f"Unsubscribe {'word ' * 99}\n\nThe end.", f"Unsubscribe {'word ' * 99}\n\nThe end."),
     ],

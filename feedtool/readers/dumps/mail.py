@@ -180,8 +180,10 @@ def without_footers(text: str) -> str:
     if signatures and text[: signatures[-1].start()].strip():
         text = text[: signatures[-1].start()]
     for pattern in (_LIST_FOOTER, _REPLY_BELOW):
-        shorter = pattern.sub("", text)
-        text = shorter if shorter.strip() else text
+        found = pattern.search(text)
+        while found and _is_underline(text, found):
+            found = pattern.search(text, found.start() + 1)
+        text = text[: found.start()] if found and text[: found.start()].strip() else text
     blocks = re.split(r"\n[ \t]*\n+", text.strip("\n"))
     if len(blocks) > 1 and _is_footer(blocks[0]):
         del blocks[0]
@@ -192,6 +194,12 @@ def without_footers(text: str) -> str:
     while len(blocks) > 1 and _RULE.fullmatch(blocks[-1]):
         del blocks[-1]
     return "\n\n".join(blocks)
+
+
+def _is_underline(text: str, found: re.Match[str]) -> bool:
+    """Whether the first line of a match underlines the line above it, which is a heading then."""
+    line, above = found[0].partition("\n")[0], text[: found.start()].split("\n")[-2:-1]
+    return line.startswith("-") and abs(len(line) - len("".join(above))) <= 2  # columns
 
 
 def _is_footer(block: str) -> bool:

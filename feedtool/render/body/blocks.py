@@ -14,7 +14,7 @@ from textwrap import dedent
 import msgspec
 from msgspec.structs import replace
 
-from feedtool.text.sentences import ends_like_a_sentence, first_sentence
+from feedtool.text.sentences import ends_like_a_sentence, first_sentence, width
 
 
 class Paragraph(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A sub-head, found by `headings`."""
+    """A sub-head: underlined, or found by `headings`."""
 
     text: str
 
@@ -65,6 +65,10 @@ _ITEM = re.compile(
     r"([ \t]*)(?:([-*]|[+–—](?!\s+\d))[ \t]+|([•●▪◦‣⁃∙■□◆◇▸►➤✓✔・])\s*|(\d{1,3})([.)])[ \t]+)(?=\S)"
 )
 _QUOTED = re.compile(r"[ \t]*>[ \t]?")
+# A line of words, not of columns, with a line of hyphens or equals signs below it.
+_UNDERLINED = re.compile(r"((?!>)\S(?:(?!  |\t).)*)\n(-{3,}|={3,})[ \t]*(?:\n|\Z)")
+_LONGEST_TITLE = 80  # columns
+_NEARLY = 2  # columns by which an underline is longer or shorter
 _MAY_BE_MARKED = re.compile(r"^[ \t]*[-*+–—•●▪◦‣⁃∙■□◆◇▸►➤✓✔・>\d]", re.MULTILINE)
 # Languages in which speech begins with a dash. Only full sentences tell it apart from a list.
 _SPEECH = frozenset("bg bs ca cs da el es et fi fr gl hr hu it lt lv no nb nn pl pt ro ru".split())
@@ -95,7 +99,13 @@ def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Bloc
     """
     found: list[Block] = []
     marked: list[_Line] = []
-    for paragraph in paragraphs:
+    for paragraph in _without_underlined(paragraphs):
+        if isinstance(paragraph, Heading):
+            if marked:
+                found += _blocks_of(marked, language, 1)
+                marked = []
+            found.append(paragraph)
+            continue
         if paragraph[:1].isspace() and paragraph.strip():
             if marked:
                 found += _blocks_of(marked, language, 1)
@@ -112,6 +122,29 @@ def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Bloc
     if marked:
         found += _blocks_of(marked, language, 1)
     return tuple(found)
+
+
+def _without_underlined(paragraphs: Iterable[str]) -> Iterator[str | Heading]:
+    """The paragraphs, with the first lines of those that are underlined as headings."""
+    for paragraph in paragraphs:
+        match = _UNDERLINED.match(paragraph)
+        if match is None or not _is_title(match[1], len(match[2])):
+            yield paragraph
+            continue
+        yield Heading(match[1].strip())
+        rest = paragraph[match.end() :]
+        if rest.strip():
+            yield rest
+
+
+def _is_title(line: str, underline: int) -> bool:
+    """Whether a line with an underline of so many columns is a heading, and the line not a rule."""
+    columns = width(line)
+    if not any(map(str.isalnum, line)) or columns > _LONGEST_TITLE:
+        return False
+    if abs(underline - columns) <= _NEARLY:
+        return True
+    return columns <= 2 * underline <= 4 * columns and not ends_like_a_sentence(line)
 
 
 def _lines(paragraph: str) -> list[_Line]:
