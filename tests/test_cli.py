@@ -15,7 +15,8 @@ import time
 import tomllib
 import urllib.request
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_the_version_is_printed(tmp_path: Path) -> None:
         (["clean"], "PATH"),
         (["clean", "no-such-file.txt"], "no-such-file.txt"),
         (["serve", "--port", "99999"], "--port"),
-        (["serve"], "output: is not a folder; run `feedtool build` first"),
+        (["serve"], "output: does not exist; run `feedtool build` first"),
     ],
 )
 def test_a_wrong_command_line_exits_with_2(tmp_path: Path, arguments: list[str], said: str) -> None:
@@ -210,7 +211,7 @@ def test_a_build_prints_a_summary_on_a_terminal(filled: SiteFolder) -> None:
     first, second = after_bars(screen)
     written = f"2 articles: 2 new; 12 files written to {filled.output} ("
     assert first.startswith(written)
-    assert second == "To look at it: feedtool serve, then open http://127.0.0.1:8000/"
+    assert second == "To look at it: feedtool serve, then open http://127.0.0.1:8000/news/"
     _, screen = on_a_terminal(["build"], filled.root)
     line = after_bars(screen)[0]
     assert line.startswith("2 articles: nothing new (")
@@ -554,26 +555,52 @@ def test_check_reports_problems_and_writes_nothing(
     assert filled.looks() == before
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_serve_serves_the_site_until_it_is_stopped(
-    filled: SiteFolder, stop: signal.Signals
-) -> None:
-    filled.build()
+@contextmanager
+def serving(*arguments: str, cwd: Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The address that a server prints, and its process."""
     process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "feedtool", "serve", "--port", "0"],
-        cwd=filled.root,
-        env=environment(),
+        [sys.executable, "-u", "-m", "feedtool", *arguments, "--port", "0"],
+        cwd=cwd,
+        env=environment(NOW, **more),
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
         assert process.stdout is not None
-        address = process.stdout.readline().split()[0]
-        assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(f"{address}rss.xml", timeout=10) as answer:
-            assert answer.read() == filled.files()["rss.xml"]
-        process.send_signal(stop)
-        assert process.wait(timeout=10) == 0
+        yield process.stdout.readline().split()[0], process
     finally:
         process.kill()
         process.communicate()
+
+
+def body_at(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=10) as answer:
+        return bytes(answer.read())
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serve_serves_the_site_until_it_is_stopped(
+    filled: SiteFolder, stop: signal.Signals
+) -> None:
+    filled.build()
+    with serving("serve", cwd=filled.root) as (address, process):
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/news/", address)
+        assert f"<link>{address}</link>".encode() in body_at(f"{address}rss.xml")
+        process.send_signal(stop)
+        assert process.wait(timeout=10) == 0
+
+
+def test_serve_sends_the_files_as_they_are_if_asked_to(filled: SiteFolder) -> None:
+    filled.build()
+    with serving("serve", "--raw", cwd=filled.root) as (address, _):
+        assert body_at(f"{address}rss.xml") == filled.files()["rss.xml"]
+
+
+def test_open_opens_the_address_in_the_browser(filled: SiteFolder, tmp_path: Path) -> None:
+    filled.build()
+    browser, opened = tmp_path / "browser", tmp_path / "opened"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n')
+    browser.chmod(0o755)
+    with serving("open", cwd=filled.root, BROWSER=f"{browser} %s") as (address, _):
+        assert b"Test site" in body_at(address)
+        assert opened.read_text().strip() == address

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from email.utils import formatdate, parsedate_to_datetime
+from pathlib import Path
 
 import pytest
 
 from feedtool.errors import PublishError
-from feedtool.preview.server import server
-from support.sites import SiteFolder
+from feedtool.preview import connections
+from feedtool.preview.server import Handler, server
+from support.sites import OF_THE_SITE, SiteFolder
 from support.texts import story
 
 
@@ -34,14 +39,21 @@ def built(site: SiteFolder) -> SiteFolder:
     return site
 
 
+@contextmanager
+def running(folder: Path, public: str | None = None) -> Iterator[int]:
+    """The port of a server of `folder`."""
+    with server(folder, 0, public) as made:
+        thread = threading.Thread(target=made.serve_forever, args=(0.01,))
+        thread.start()
+        yield int(made.server_address[1])
+        made.shutdown()
+        thread.join()
+
+
 @pytest.fixture
 def port(built: SiteFolder) -> Iterator[int]:
-    with server(built.output, 0) as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        yield running.server_address[1]
-        running.shutdown()
-        thread.join()
+    with running(built.output) as number:
+        yield number
 
 
 def ask(
@@ -213,3 +225,162 @@ def test_a_connection_is_kept_for_the_next_request(port: int) -> None:
 def test_only_this_machine_is_served(built: SiteFolder) -> None:
     with server(built.output, 0) as made:
         assert made.server_address[0] == "127.0.0.1"
+
+
+# -- links lead here ---------------------------------------------------------------------------
+
+PUBLIC = "https://example.org/news/"
+
+
+@pytest.fixture
+def here(built: SiteFolder) -> Iterator[int]:
+    """The port of a server that knows the public address of the site."""
+    with running(built.output, PUBLIC) as number:
+        yield number
+
+
+def test_no_link_in_what_is_sent_leads_to_the_public_address(built: SiteFolder, here: int) -> None:
+    names = [name for name in OF_THE_SITE if not name.endswith(".css")]
+    names.append("articles/a-text-to-look-at.html")
+    for name in names:
+        answer, body = ask(here, f"/news/{name}")
+        text = body.decode()
+        assert answer.status == 200
+        assert not re.search(
+            r"""(["'>]|&#34;|&quot;)https://example.org/news/(?!.*</span>)""", text
+        )
+        assert f"http://127.0.0.1:{here}/news/" in text, name
+        assert answer.getheader("Last-Modified") is None
+        again, nothing = ask(here, f"/news/{name}", If_None_Match=answer.getheader("ETag") or "")
+        assert (again.status, nothing) == (304, b"")
+
+
+def test_links_lead_to_the_host_that_was_asked(here: int) -> None:
+    body = ask(here, "/news/feed.json", Host="localhost:99")[1]
+    assert b'"home_page_url": "http://localhost:99/news/"' in body
+
+
+def test_the_site_is_at_the_path_of_its_public_address(built: SiteFolder, here: int) -> None:
+    for path in ("/", "/news"):
+        answer, _ = ask(here, path)
+        assert (answer.status, answer.getheader("Location")) == (302, "/news/")
+    for path in ("/rss.xml", "/newsletter", "/other/rss.xml"):
+        assert ask(here, path)[0].status == 404
+    assert ask(here, "/n%65ws/rss.xml")[0].status == 200
+    assert b"secret" not in ask(here, "/news/../../secret.txt")[1]
+
+
+def test_what_has_no_links_is_sent_as_it_is(built: SiteFolder, here: int) -> None:
+    answer, body = ask(here, "/news/image.png")
+    assert (answer.status, body) == (200, b"PNG")
+    assert answer.getheader("Last-Modified")
+
+
+# -- parts of files ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "body", "named"),
+    [
+        ("bytes=2-4", 206, b"234", "bytes 2-4/10"),
+        ("bytes=7-", 206, b"789", "bytes 7-9/10"),
+        ("bytes=-2", 206, b"89", "bytes 8-9/10"),
+        ("bytes=-99", 206, b"0123456789", "bytes 0-9/10"),
+        ("bytes=8-99", 206, b"89", "bytes 8-9/10"),
+        ("bytes=10-", 416, b"", "bytes */10"),
+        ("bytes=4-2", 416, b"", "bytes */10"),
+        ("bytes=1-2,4-5", 200, b"0123456789", None),
+        ("pages=1-2", 200, b"0123456789", None),
+    ],
+)
+def test_a_part_of_a_recording_is_sent(
+    built: SiteFolder, here: int, wanted: str, status: int, body: bytes, named: str | None
+) -> None:
+    (built.output / "talk.mp3").write_bytes(b"0123456789")
+    answer, got = ask(here, "/news/talk.mp3", Range=wanted)
+    assert (answer.status, got, answer.getheader("Content-Range")) == (status, body, named)
+
+
+def test_a_part_of_another_version_is_not_sent(built: SiteFolder, here: int) -> None:
+    (built.output / "talk.mp3").write_bytes(b"0123456789")
+    date = ask(here, "/news/talk.mp3")[0].getheader("Last-Modified") or ""
+    same = ask(here, "/news/talk.mp3", Range="bytes=2-4", If_Range=date)
+    other = ask(here, "/news/talk.mp3", Range="bytes=2-4", If_Range=formatdate(0, usegmt=True))
+    assert (same[0].status, other[0].status, other[1]) == (206, 200, b"0123456789")
+
+
+# -- clients that are not a visitor's browser --------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["example.com", "127.0.0.1.example.com", "localhost@x", "0", ""])
+def test_a_name_that_another_site_chose_is_refused(port: int, host: str) -> None:
+    answer, body = ask(port, "/rss.xml", Host=host)
+    assert (answer.status, b"A text to look at" in body) == (421, False)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:9", "[::1]:8000"])
+def test_names_of_this_machine_are_answered(port: int, host: str) -> None:
+    answer, _ = ask(port, "/rss.xml", Host=host)
+    assert (answer.status, answer.getheader("X-Content-Type-Options")) == (200, "nosniff")
+
+
+def raw(port: int, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(request)
+        received = b""
+        while data := client.recv(65536):
+            received += data
+    return received
+
+
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 45\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n2d\r\n"]
+)
+def test_the_body_of_a_request_is_not_the_next_request(port: int, body: bytes) -> None:
+    start = b"GET /rss.xml HTTP/1.1\r\nHost: localhost\r\n"
+    received = raw(port, start + body + b"GET /own.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert b"\r\nConnection: close\r\n" in received
+
+
+def test_a_request_that_comes_too_slowly_is_dropped(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "timeout", 0.3)
+    started = time.monotonic()
+    client = socket.create_connection(("127.0.0.1", port), timeout=10)
+    with client, suppress(ConnectionError):
+        for _ in range(100):  # each part comes in time, the whole does not
+            client.sendall(b"G")
+            time.sleep(0.1)
+    assert time.monotonic() - started < 5
+
+
+def test_a_client_that_stops_reading_is_dropped(
+    built: SiteFolder, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Handler, "timeout", 0.3)
+    with (built.output / "large.bin").open("wb") as file:
+        file.truncate(50_000_000)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(1)
+        received = 0
+        with suppress(ConnectionError):
+            while data := client.recv(1_000_000):
+                received += len(data)
+    assert received < 50_000_000
+
+
+def test_connections_beyond_the_limit_are_refused(
+    built: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "_MOST", 2)
+    with running(built.output) as number:
+        held = [socket.create_connection(("127.0.0.1", number), timeout=10) for _ in range(2)]
+        time.sleep(0.2)
+        assert raw(number, b"").startswith(b"HTTP/1.1 503 ")
+        for client in held:
+            client.close()
+        time.sleep(0.2)
+        assert ask(number, "/rss.xml")[0].status == 200

@@ -61,7 +61,7 @@ class Watching:
     def get(self, path: str) -> tuple[int, http.client.HTTPMessage, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
         try:
-            connection.request("GET", path)
+            connection.request("GET", f"/news{path}")  # the path of the public address
             answer = connection.getresponse()
             return answer.status, answer.headers, answer.read().decode()
         finally:
@@ -107,7 +107,9 @@ def test_a_site_is_built_at_once_and_shown(filled: SiteFolder, watching: Watchin
     status, headers, page = watching.get("/")
     assert (status, headers["Cache-Control"]) == (200, "no-store")
     assert "The first of the texts" in page
-    assert watching.get("/rss.xml")[2].encode() == filled.files()["rss.xml"]
+    here = f"http://127.0.0.1:{watching.port}/news/"
+    assert f"<link>{here}</link>" in watching.get("/rss.xml")[2]
+    assert b"<link>https://example.org/news/</link>" in filled.files()["rss.xml"]
 
 
 def test_what_changes_is_built_and_shown(filled: SiteFolder, watching: Watching) -> None:

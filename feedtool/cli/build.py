@@ -7,6 +7,7 @@ import time
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 from msgspec.structs import replace
@@ -249,8 +250,14 @@ def _summary(report: Report, settings: config.Config, seconds: float) -> tuple[s
         news += f"; {report.unsettled} files are being written and were left to the next build"
     return (
         f"{articles}: {news} ({seconds:.2f} s)",
-        f"To look at it: feedtool serve, then open http://127.0.0.1:{PORT}/",
+        f"To look at it: feedtool serve, then open {_preview_address(settings)}",
     )
+
+
+def _preview_address(settings: config.Config) -> str:
+    """Where `feedtool serve` shows the site, unless its options say otherwise."""
+    # The server has the same function, but is slow to import.
+    return f"http://127.0.0.1:{PORT}{urlsplit(settings.base_url).path}"
 
 
 def _change_as_json(change: ArticleChange) -> dict[str, object]:

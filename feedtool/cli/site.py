@@ -1,4 +1,4 @@
-"""`feedtool init`, `feedtool check` and `feedtool serve`."""
+"""`feedtool init` and `feedtool check`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,9 @@ from feedtool.cli import print_error
 from feedtool.cli.options import (
     PORT,
     check_options,
-    config_option,
-    port_option,
     print_problems,
     print_summary,
     to_options,
-    until_stopped,
 )
 from feedtool.clock import now
 from feedtool.config import DEFAULT_NAME, Options
@@ -146,31 +143,3 @@ def check_command(output: str | None, verbose: bool, **options: Any) -> int:
     if not problems and sys.stdout.isatty():
         click.echo("no problems found")
     return EXIT_LEFT_OUT if problems else EXIT_OK
-
-
-@click.command("serve")
-@config_option
-@click.option("--output", type=click.Path(path_type=Path), help="Folder to show.")
-@port_option
-def serve_command(config: Path | None, output: Path | None, port: int) -> int:
-    """Show the site in a browser on this machine.
-
-    Serves the output folder on 127.0.0.1 until you press Ctrl-C. To publish the site, use a web
-    server.
-    """
-    from feedtool.preview.server import server
-
-    folder = output or _output_of(config)
-    if not folder.is_dir():
-        raise ConfigError(f"{folder}: is not a folder; run `feedtool build` first")
-    with server(folder, port) as listening:
-        click.echo(f"http://127.0.0.1:{listening.server_address[1]}/  (press Ctrl-C to stop)")
-        with until_stopped():
-            listening.serve_forever()
-    return EXIT_OK
-
-
-def _output_of(path: Path | None) -> Path:
-    if path is None and not Path(DEFAULT_NAME).exists():
-        return Path("output")
-    return config.load(Options(config=path)).output

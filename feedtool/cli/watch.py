@@ -22,6 +22,7 @@ from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_OK, Busy, FeedtoolError
 from feedtool.pipeline import build
 from feedtool.preview import watch
+from feedtool.preview.server import address
 from feedtool.text.normalize import one_line
 
 
@@ -38,7 +39,7 @@ def watch_command(port: int, **options: Any) -> int:
     session = _Session(to_options(options), port)
     changes = watch.changes(session.watched_folders)
     with until_stopped(), session.show.running():
-        click.echo(f"http://127.0.0.1:{session.show.port}/  (press Ctrl-C to stop)")
+        click.echo(f"{session.address}  (press Ctrl-C to stop)")
         for changed in changes:
             if changed or session.was_busy:
                 session.build()
@@ -52,7 +53,12 @@ class _Session:
         self._options = options
         self._settings = config.load(options)
         self.was_busy = False
-        self.show = watch.LiveServer(self._settings.output, port)
+        self.show = watch.LiveServer(self._settings.output, port, self._settings.base_url)
+
+    @property
+    def address(self) -> str:
+        """The address of the site on this machine."""
+        return address(self.show.port, self._settings.base_url)
 
     def watched_folders(self) -> watch.WatchedFolders:
         """The folders to watch, by the last valid configuration."""
@@ -60,7 +66,7 @@ class _Session:
 
     def build(self) -> None:
         """Builds the site, and prints the result on one line."""
-        started, shown = time.perf_counter(), self._settings.output
+        started, shown = time.perf_counter(), (self._settings.output, self._settings.base_url)
         self.was_busy = False
         try:
             self._settings = config.load(self._options)
@@ -78,5 +84,8 @@ class _Session:
             count, gone = report.files_written, report.files_deleted
             seconds = time.perf_counter() - started
             click.echo(f"{count} files written, {gone} deleted ({seconds:.2f} s)")
-        if report.files_changed or self._settings.output != shown:
-            self.show.reload(self._settings.output)
+        wanted = (self._settings.output, self._settings.base_url)
+        if report.files_changed or wanted != shown:
+            self.show.reload(*wanted)
+        if wanted[1] != shown[1]:
+            click.echo(f"now at {self.address}")

@@ -2,7 +2,7 @@
 
 The server adds a script to the pages that it sends, and leaves their Content-Security-Policy out,
 which would not let the script run. So what the policy blocks is not blocked here; `feedtool serve`
-sends the pages as they are. The files themselves stay the same. What is built after a change is not
+sends the policy. The files themselves stay the same. What is built after a change is not
 known here.
 """
 
@@ -141,9 +141,9 @@ def _is_ignored(path: Path, watched: WatchedFolders) -> bool:
 class LiveServer:
     """Serves a folder on 127.0.0.1, in threads of its own, and reloads open pages."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, public: str | None = None) -> None:
         """Raises `PublishError` if the port cannot be used; 0 takes any free one."""
-        self.folder = folder.resolve()
+        self.folder, self.public = folder.resolve(), public
         self._state = 0
         self._is_over = False
         self._news = threading.Condition()
@@ -167,10 +167,10 @@ class LiveServer:
             self._server.server_close()
             thread.join()
 
-    def reload(self, folder: Path) -> None:
-        """Makes every open page load again, from `folder`."""
+    def reload(self, folder: Path, public: str | None = None) -> None:
+        """Makes every open page load again, from `folder`, a site with this public address."""
         with self._news:
-            self.folder = folder.resolve()
+            self.folder, self.public = folder.resolve(), public
             self._state += 1
             self._news.notify_all()
 
@@ -193,33 +193,27 @@ class _LivePage(Handler):
 
     def __init__(self, *args: Any, live: LiveServer) -> None:
         self._live = live
-        super().__init__(*args, directory=str(live.folder))
+        super().__init__(*args, directory=str(live.folder), public=live.public)
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         # The state comes first: a page with too old a state reloads, one with too new a state
         # would not. And one connection may outlive a change of the folder.
         self._state, self.directory = self._live.state, str(self._live.folder)
+        self.public = self._live.public
         if self.path.partition("?")[0] == _SCRIPT:
             self.send_body(HTTPStatus.OK, JAVASCRIPT, _RELOAD.encode())
             return None
         if self.path == _NEWS and self.command == "GET":
             self._send_news()
             return None
-        path = self.translate_path(self.path)
-        if self.guess_type(path) != HTML:
-            return super().send_head()
-        try:
-            page = Path(path).read_bytes()
-        except OSError:
-            self.send_error(HTTPStatus.NOT_FOUND)
-        else:
-            self.send_body(HTTPStatus.OK, HTML, page)
-        return None
+        return super().send_head()
 
-    def send_body(self, status: HTTPStatus, kind: str, body: bytes) -> None:
-        if kind == HTML:
-            body = with_script(body, f"{_SCRIPT}?state={self._state}")
-        super().send_body(status, kind, body)
+    def is_altered(self, kind: str) -> bool:
+        return kind == HTML or super().is_altered(kind)
+
+    def altered(self, kind: str, body: bytes) -> bytes:
+        body = super().altered(kind, body)
+        return with_script(body, f"{_SCRIPT}?state={self._state}") if kind == HTML else body
 
     def _send_news(self) -> None:
         """Server-sent events (HTML, section 9.2): the state, and each new one."""
