@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -198,6 +199,64 @@ def test_the_same_row_twice_is_one_article_and_no_problem(site: SiteFolder) -> N
     rows = [row(0), row(1, id=""), row(2)]
     assert len(publish(site, "news.jsonl", rows * 2)) == 3
     assert site.build(LATER).problems == ()
+
+
+def test_rows_that_repeat_earlier_ones_are_counted_by_the_build_that_reads_them(
+    site: SiteFolder,
+) -> None:
+    rows = [row(0), row(1, id=""), row(2)]
+    path = site.write("news.jsonl", json_lines(rows))
+    os.utime(path, (NOW, NOW))
+    assert site.build(NOW).notices == ()
+    nights = ([*rows, row(3)], [row(3)], [row(4)])
+    expected = ("3 rows repeat", "1 row repeats", "")
+    for night, (added, notice) in enumerate(zip(nights, expected, strict=True)):
+        now = LATER + night * 86_400
+        with path.open("ab") as file:
+            file.write(json_lines(added))
+        os.utime(path, (now, now))
+        notices = site.build(now).notices
+        whole = f"news.jsonl: {notice} an earlier row of the same id"
+        assert notices == ((whole,) if notice else ())
+        # What was written just now is read once more, but counted once.
+        assert site.build(now + 5).notices == ()
+    assert len(site.shown()) == 5
+
+
+UNDATED: dict[str, Callable[[Sequence[Row]], bytes]] = {
+    "news.jsonl": lambda rows: b"".join(_undated(r) + b"\n" for r in rows),
+    "news.json": lambda rows: b"[" + b",".join(map(_undated, rows)) + b"]",
+    "news.csv": lambda rows: re.sub(rb",2026-[^\r]*", b",", FORMATS["news.csv"](rows)),
+    "news.rss": lambda rows: re.sub(rb"<pubDate>.*?</pubDate>", b"", FORMATS["news.rss"](rows)),
+}
+
+
+def _undated(found: Row) -> bytes:
+    return json.dumps({"id": found.id, "title": found.title, "text": found.text}).encode()
+
+
+@pytest.mark.parametrize("name", UNDATED)
+def test_rows_without_a_date_are_in_the_order_of_their_file(site: SiteFolder, name: str) -> None:
+    site.write("a.txt", f"{row(20).title}\n\n{row(20).text}\n")
+    site.write("z.txt", f"{row(21).title}\n\n{row(21).text}\n")
+    rows = [row(n) for n in (3, 1, 2, 0)]
+    site.write(name, UNDATED[name](rows))
+    site.build(NOW)
+    is_feed = name.endswith("rss")
+    ordered = rows[::-1] if is_feed else rows
+    expected = [row(20).title, *(r.title for r in ordered), row(21).title]
+    assert oldest_first(site) == expected
+    # The new rows of a feed are above the old ones, those of another file below.
+    added = [row(6), row(5)]
+    site.write(name, UNDATED[name]([*added, *rows] if is_feed else [*rows, *added]))
+    site.build(LATER)
+    new = added[::-1] if is_feed else added
+    assert oldest_first(site) == [*expected, *(r.title for r in new)]
+
+
+def oldest_first(site: SiteFolder) -> list[str]:
+    shown = site.shown()
+    return sorted(shown, key=lambda title: shown[title].published)
 
 
 def test_ids_with_slashes_spaces_and_great_length_are_keys(site: SiteFolder) -> None:

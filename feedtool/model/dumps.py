@@ -17,13 +17,18 @@ from feedtool.model.files import InputFile
 ARCHIVES = (".warc", ".warc.gz", ".wet", ".wet.gz")
 """The endings of web archives, which need an extra."""
 
-ENDINGS = (
+FEEDS = (".xml", ".rss", ".atom", ".wxr")
+"""The endings of saved feeds."""
+
+PLAIN = (
     *(".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"),
     *(".csv", ".tsv"),
-    *(".xml", ".rss", ".atom", ".wxr"),
+    *FEEDS,
     ".mbox",
-    *ARCHIVES,
 )
+PACKED = ".gz"
+
+ENDINGS = (*PLAIN, *(f"{ending}{PACKED}" for ending in PLAIN), *ARCHIVES)
 """The endings of files that may be dumps, in lower case."""
 
 _UNSAFE = re.compile(r"[/%\s\x00-\x1f\x7f]")
@@ -46,6 +51,20 @@ class DumpSettings(msgspec.Struct, frozen=True):
 def is_dump(name: str) -> bool:
     """Whether a file of this name may be a dump."""
     return name.lower().endswith(ENDINGS)
+
+
+def is_packed(name: str) -> bool:
+    """Whether a dump of this name is packed as a whole; the records of an archive are on their own.
+
+    >>> is_packed("news.jsonl.gz"), is_packed("crawl.warc.gz")
+    (True, False)
+    """
+    return name.lower().endswith(PACKED) and not name.lower().endswith(ARCHIVES)
+
+
+def is_newest_first(name: str) -> bool:
+    """Whether the first part of a dump of this name is the newest, as in a feed."""
+    return name.lower().removesuffix(PACKED).endswith(FEEDS)
 
 
 def is_part(found: InputFile) -> bool:
@@ -77,6 +96,12 @@ def dump_of(key: str) -> str | None:
             return key[:at]
         at = key.find("#", at + 1)
     return None
+
+
+def place_of(key: str, mtime: int, inode: int) -> str:
+    """A text by which files sort as their keys, and parts as they are in their dump."""
+    dump = dump_of(key) if mtime >= _NOT_A_TIME else None
+    return key if dump is None else f"{dump}#{inode:016x}{key[len(dump) :]}"
 
 
 def short_digest(data: bytes) -> str:

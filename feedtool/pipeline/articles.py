@@ -27,6 +27,7 @@ from feedtool.pipeline.ingest import ArticleReader, learn_profiles
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import Candidate, NamingPolicy
 from feedtool.pipeline.plan import Cause, refuse_mass_removal
+from feedtool.pipeline.positions import Positions
 from feedtool.pipeline.recognition import Recognizer
 from feedtool.pipeline.redirects import add_former
 from feedtool.pipeline.references.update import References
@@ -126,11 +127,12 @@ class Articles:
             file_date=file_date(config.dates, config.articles),
         )
         recognizer = Recognizer(self._context.state, policy, self._failures)
-        position, total = -1, self._cache.run.count_changed()
+        position_of = Positions(self._cache.run.count_edited_in)
+        total = self._cache.run.count_changed()
         results = workers.map(self._reader, self._cache.run.changed())
         for done, (to_read, result) in enumerate(results, 1):
             self._context.observers.on_progress("cleaning", done, total)
-            position += to_read.edited
+            position = position_of(to_read)
             failed = self._left_out.get(to_read.found.key)
             if failed is not None:
                 note_problem(self._context.state, to_read.found, failed.problem, failed.guid)

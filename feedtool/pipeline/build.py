@@ -67,6 +67,7 @@ def build(
             output = OutputFolder(config.output, config.compress)
             notices = recover(opened, config)
             plan = make_plan(config, opened, output, now, allow_removals)
+            notices += plan.notices
             _note_input(config, opened, plan)
             if not plan.is_due:
                 if plan.indexed and not plan.must_wait:
@@ -128,6 +129,7 @@ def plan(
             output = DryRun(OutputFolder(config.output, config.compress))
             notices = recover(copy, config)
             made = make_plan(config, copy, output, now, allow_removals)
+            notices += made.notices
             _note_input(config, copy, made)
             if not made.is_due:
                 return _unchanged_report(copy, made, notices)

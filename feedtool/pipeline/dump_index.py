@@ -26,13 +26,17 @@ _AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
 
 
 class DumpIndex:
-    """Compares dumps with what the last build found in them. `now` is in Unix seconds."""
+    """Compares dumps with what the last build found in them. `now` is in Unix seconds.
+
+    `notices` name the dumps in which rows are repeated that no build has read before.
+    """
 
     def __init__(self, root: Path, settings: DumpSettings, now: int, settle: int = 0) -> None:
         self._root = root
         self._settings = settings
         self._now = now
         self._grows_for = max(_MAY_GROW, settle)
+        self.notices: list[str] = []
 
     def update(self, cache: Cache, everything: bool) -> bool:
         """Lists the parts that changed, of the dumps that did; whether there were any.
@@ -58,7 +62,7 @@ class DumpIndex:
             dump = open_dump(found.key, stream.read(HEAD), self._settings)
             start = _Start() if everything else self._start(cache, found, stream, dump)
             cache.dumps.begin()
-            walk = Walk(cache, found.key, start.position)
+            walk = Walk(cache, found.key, start.position, start.read)
             indexed = self._scanned(dump, stream, start, walk, self._is_racy(found))
             info = os.fstat(stream.fileno())
         goes_on = dump is not None and dump.goes_on
@@ -81,6 +85,8 @@ class DumpIndex:
         if not walk.has_lost and not is_waiting:
             cache.dumps.compare_missing(found.key, start.position.offset)
         cache.dumps.remember(found.key, indexed)
+        if walk.repeated:
+            self.notices.append(f"{found.key}: {_repeated(walk.repeated)}")
         message = join_notices(start.problem, walk.message())
         problem = None if message is None else Problem(found.key, message)
         again = is_waiting or self._is_racy(found)
@@ -142,19 +148,28 @@ class DumpIndex:
             return _Start()
         since = Position(known.since, known.since_lines)
         problem = None if seen.problem is None else seen.problem.message
-        return _Start(since, Position(known.offset, known.lines) if has_grown else since, problem)
+        end = Position(known.offset, known.lines)
+        return _Start(since, end if has_grown else since, known.offset, problem)
 
 
 class _Start(NamedTuple):
     """The position where a scan begins, and the problem with what is before it.
 
+    `read` is the offset up to which an earlier build read the dump.
     What is before the position `settled` is not read once more by the next build, even if the file
     is so young that another write may leave its mtime unchanged.
     """
 
     position: Position = Position()
     settled: Position = Position()
+    read: int = 0
     problem: str | None = None
+
+
+def _repeated(count: int) -> str:
+    if count == 1:
+        return "1 row repeats an earlier row of the same id"
+    return f"{count:,} rows repeat an earlier row of the same id"
 
 
 def _sample(stream: BinaryIO, end: int) -> str:

@@ -17,13 +17,17 @@ _BATCH = 1000  # parts that are stored at once
 class Walk:
     """Stores the parts of one scan, each under a key of its own, and collects the faults.
 
-    `has_lost`: it is not known which articles are in the lines with a fault.
+    `read` is the offset up to which an earlier build has read the dump, and `repeated` counts the
+    parts behind it that are the same as an earlier one. `has_lost`: it is not known which articles
+    are in the lines with a fault.
     """
 
-    def __init__(self, cache: Cache, dump: str, start: Position) -> None:
+    def __init__(self, cache: Cache, dump: str, start: Position, read: int = 0) -> None:
         self._dumps = cache.dumps
         self._dump = dump
         self._start = start.offset
+        self._read = read
+        self.repeated = 0
         self.has_lost = False
         self._faults: list[Fault] = []
         self._count = 0
@@ -43,7 +47,8 @@ class Walk:
         other = self._batch.get(key) or self._dumps.part(key, self._start)
         if other is not None and other.inode != part.offset:
             if other.mtime == part.digest:
-                return  # the same row once more
+                self.repeated += part.offset >= self._read
+                return
             key = f"{key}~{f'{part.digest:x}'[-8:]}"
         self._batch[key] = InputFile(key, part.size, part.digest, part.offset)
         if len(self._batch) >= _BATCH:

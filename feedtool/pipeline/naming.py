@@ -27,7 +27,7 @@ class Candidate(msgspec.Struct, frozen=True):
     """A cleaned document that has no identity yet.
 
     If its file was not `edited`, it was read again for another reason, and differences in its text
-    are not due to its author. `position` counts the edited documents, sorted by key.
+    are not due to its author. `position` counts the edited documents in the order of `positions`.
     """
 
     article: CleanArticle
@@ -72,7 +72,7 @@ class RecordMaker:
         return unpack(self._cache.article(record.guid))
 
     def first_seen_at(self, position: int) -> int:
-        """A free second for an article without a date, counted back from now in the order of keys.
+        """A free second for an article without a date, counted back from now by its position.
 
         Readers sort by time, and RFC 4287 discourages the same timestamp for many entries.
         """

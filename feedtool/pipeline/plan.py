@@ -61,7 +61,8 @@ class Plan(msgspec.Struct, frozen=True):
     `rules_may_differ`: fingerprints were made under other rules, so that a difference between them
     does not show that the author changed the text. `problems` are those of the scan, and
     `passed_over` counts the files that are not articles, by ending or name. `indexed`: dumps were
-    compared with the last build, which the cache has to keep even if nothing else is due.
+    compared with the last build, which the cache has to keep even if nothing else is due. `notices`
+    are about dumps.
     """
 
     now: int
@@ -78,6 +79,7 @@ class Plan(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     passed_over: Mapping[str, int]
     indexed: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def is_due(self) -> bool:
@@ -134,7 +136,7 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
     reread = state.was_recovered or state.cache.last_build.cleaning != digests.cleaning
     rewrite = state.cache.last_build.rendered != msgspec.structs.asdict(digests)
     chosen = FileFilter(config.include, config.exclude, _published_in(state.ledger))
-    problems, indexed = _list_work(config, state, now, reread, allow_removals, chosen)
+    problems, indexed, notices = _list_work(config, state, now, reread, allow_removals, chosen)
     causes.update(_changed_files(state, output, now))
     nothing_known = bool(causes & _NO_LAST_BUILD)
     # Without a cache, the previous text of an article that is being overwritten is unknown.
@@ -157,6 +159,7 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
         problems=problems,
         passed_over=dict(chosen.passed_over),
         indexed=indexed,
+        notices=notices,
     )
 
 
@@ -211,10 +214,10 @@ def _list_work(
     reread: bool,
     allow_removals: bool,
     chosen: FileFilter,
-) -> tuple[tuple[Problem, ...], bool]:
+) -> tuple[tuple[Problem, ...], bool, tuple[str, ...]]:
     """Lists changed and missing files; returns the problems of the scan.
 
-    The second value is whether any dump was indexed.
+    The second value is whether any dump was indexed, the third has the notices about them.
     """
     run, dumps = state.cache.run, state.cache.dumps
     folder = InputFolder(config.articles, follow_links=config.follow_links)
@@ -235,7 +238,7 @@ def _list_work(
         run.postpone(now - config.settle + 1, now + 1)
         if run.count_missing():
             run.hold_back_missing(now)
-    indexed = _index_dumps(config, state, now, reread)
+    indexed, notices = _index_dumps(config, state, now, reread)
     dumps.add_missing()
     dumps.add_again()
     run.add_due(now)
@@ -245,18 +248,20 @@ def _list_work(
         chosen.passed_over[ending_of(key)] += 1
     if files.count <= 0 and not allow_removals:
         _refuse_empty(config, state.ledger, describe(chosen.passed_over))
-    return problems, indexed
+    return problems, indexed, notices
 
 
-def _index_dumps(config: Config, state: State, now: int, reread: bool) -> bool:
-    """Lists the parts that changed, of the dumps that did; whether any did."""
+def _index_dumps(
+    config: Config, state: State, now: int, reread: bool
+) -> tuple[bool, tuple[str, ...]]:
+    """Lists the parts that changed, of the dumps that did; whether any did, and notices."""
     if not state.cache.run.has_changed_dumps():
-        return False
+        return False, ()
     # Imported here: most sites have no dumps.
     from feedtool.pipeline.dump_index import DumpIndex
 
     index = DumpIndex(config.articles, config.dumps, now, config.settle)
-    return index.update(state.cache, everything=reread)
+    return index.update(state.cache, everything=reread), tuple(index.notices)
 
 
 def _changed_files(state: State, output: Output, now: int) -> Iterator[Cause]:

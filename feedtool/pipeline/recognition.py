@@ -155,7 +155,8 @@ class Recognizer:
 
     def _all_as_new(self, candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Decision]]:
         latest = self._records.timestamps.latest(len(candidates))
-        for candidate, second in zip(candidates, latest, strict=True):
+        oldest_first = sorted(candidates, key=lambda candidate: candidate.position)
+        for candidate, second in zip(oldest_first, latest, strict=True):
             work = partial(self._as_new, candidate, second)
             decision = self._failures.attempt(candidate.article.key, work)
             if decision is not None:

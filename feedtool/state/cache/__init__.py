@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feedtool.errors import CacheDamaged, PublishError
+from feedtool.model.dumps import place_of
 from feedtool.state.cache import dumps, outputs, references, run, sources, stale
 from feedtool.state.cache.last_build import LastBuild, decode, encode
 from feedtool.state.database import Database, connect, outer_cause, read_only
@@ -224,6 +225,7 @@ def _open(path: Path | None) -> Database:
         db.executescript(
             f"BEGIN; {' '.join(tables)} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT"
         )
+    db.create_function("place", 3, place_of, deterministic=True)
     db.executescript(run.WORK + dumps.WORK + outputs.WORK + stale.WORK + references.WORK)
     db.execute("BEGIN")
     return db

@@ -36,7 +36,7 @@ CREATE TEMP TABLE part (
 ) WITHOUT ROWID;
 CREATE TEMP TABLE uncertain (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_WHERE_OF = "WHERE key > ? AND key < ?"  # the parts of a dump; see `_range`
+_WHERE_OF = "WHERE key > ? AND key < ?"  # the parts of a dump; see `range_of`
 
 
 class Indexed(msgspec.Struct, frozen=True):
@@ -153,7 +153,8 @@ class Dumps:
         """
         self._db.execute(
             "INSERT OR REPLACE INTO changed SELECT p.key, p.size, p.mtime, p.inode, "
-            "s.key IS NULL OR s.again OR s.mtime <> p.mtime OR s.size <> p.size "
+            "s.key IS NULL OR s.again OR s.mtime <> p.mtime OR s.size <> p.size, "
+            "place(p.key, p.mtime, p.inode) "
             "FROM part AS p LEFT JOIN source AS s ON s.key = p.key WHERE p.mtime <> -1 "
             "AND (s.key IS NULL OR s.again OR s.mtime <> p.mtime OR s.size <> p.size "
             "OR ? OR (? AND s.left_out))",
@@ -175,7 +176,7 @@ class Dumps:
         self._db.execute(
             f"INSERT OR IGNORE INTO missing SELECT key FROM source {parts if since else _WHERE_OF} "
             "AND inode >= ? AND key NOT IN (SELECT key FROM part)",
-            (*((dump,) if since else _range(dump)), since),
+            (*((dump,) if since else range_of(dump)), since),
         )
 
     def add_again(self) -> None:
@@ -185,10 +186,10 @@ class Dumps:
             "AND key NOT IN (SELECT key FROM absent) AND key NOT IN (SELECT key FROM unsettled)"
         ).fetchall():
             self._db.execute(
-                "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 1 "
-                f"FROM source INDEXED BY source_to_read_again {_WHERE_OF} "
+                "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 1, "
+                f"place(key, mtime, inode) FROM source INDEXED BY source_to_read_again {_WHERE_OF} "
                 "AND again AND mtime <> -1 AND key NOT IN (SELECT key FROM missing)",
-                _range(dump),
+                range_of(dump),
             )
 
     def add_missing(self) -> None:
@@ -197,7 +198,7 @@ class Dumps:
             "SELECT key FROM dump WHERE key IN (SELECT key FROM missing)"
         ).fetchall():
             self._db.execute(
-                f"INSERT OR IGNORE INTO missing SELECT key FROM source {_WHERE_OF}", _range(dump)
+                f"INSERT OR IGNORE INTO missing SELECT key FROM source {_WHERE_OF}", range_of(dump)
             )
 
     # -- what is not certain -----------------------------------------------------------------
@@ -216,7 +217,7 @@ def rows_of_files(
 ) -> Generator[tuple[str, int, int, int, int], None, None]:
     """The rows of `source` except those of parts, sorted by key."""
     last = ""
-    ranges = sorted(_range(key) for (key,) in db.execute("SELECT key FROM dump").fetchall())
+    ranges = sorted(range_of(key) for (key,) in db.execute("SELECT key FROM dump").fetchall())
     for begin, end in ranges:
         yield from db.execute(
             f"SELECT {columns} FROM source WHERE key >= ? AND key <= ? ORDER BY key", (last, begin)
@@ -225,6 +226,6 @@ def rows_of_files(
     yield from db.execute(f"SELECT {columns} FROM source WHERE key >= ? ORDER BY key", (last,))
 
 
-def _range(dump: str) -> tuple[str, str]:
+def range_of(dump: str) -> tuple[str, str]:
     """The two strings between which the keys of the parts of a dump are."""
     return f"{dump}#", f"{dump}$"

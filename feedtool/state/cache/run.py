@@ -12,15 +12,16 @@ import msgspec
 
 from feedtool.model import InputFile, Problem
 from feedtool.model.dumps import dump_of, is_dump
-from feedtool.state.cache.dumps import rows_of_files
+from feedtool.state.cache.dumps import range_of, rows_of_files
 from feedtool.state.database import Database
 
 WORK = """
 CREATE TEMP TABLE changed (
-    key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
+    key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER, place TEXT
 ) WITHOUT ROWID;
+CREATE INDEX temp.changed_by_place ON changed (place);
 CREATE TEMP TABLE changed_dump (
-    key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER
+    key TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, inode INTEGER, edited INTEGER, place TEXT
 ) WITHOUT ROWID;
 CREATE TEMP TABLE missing (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE absent (key TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -95,7 +96,7 @@ class Run:
             ("changed_dump", [c for c in changed if is_dump(c.found.key)]),
         ):
             self._db.executemany(
-                f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?)",
+                f"INSERT INTO {table} VALUES (?1, ?2, ?3, ?4, ?5, ?1)",
                 [(*c.found, c.edited) for c in chosen],
             )
         self._db.executemany("INSERT INTO missing VALUES (?)", [(key,) for key in missing])
@@ -158,7 +159,8 @@ class Run:
     def add_due(self, now: int) -> None:
         """Adds the files that were held back until now to the changed ones."""
         self._db.execute(
-            "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
+            "INSERT OR IGNORE INTO changed "
+            "SELECT key, size, mtime, inode, 0, place(key, mtime, inode) FROM source "
             "WHERE due <= ? AND mtime <> -1 AND key NOT IN (SELECT key FROM missing)",
             (now,),
         )
@@ -185,7 +187,8 @@ class Run:
     def add_reread(self, keys: Iterable[str]) -> None:
         """Adds files to the changed ones because the profile of their site changed."""
         self._db.executemany(
-            "INSERT OR IGNORE INTO changed SELECT key, size, mtime, inode, 0 FROM source "
+            "INSERT OR IGNORE INTO changed "
+            "SELECT key, size, mtime, inode, 0, place(key, mtime, inode) FROM source "
             "WHERE key = ? AND mtime <> -1",
             ((key,) for key in keys),
         )
@@ -193,6 +196,12 @@ class Run:
     def count_edited(self) -> int:
         """How many of the files to read were edited."""
         return self._db.number("SELECT count(*) FROM changed WHERE edited")
+
+    def count_edited_in(self, dump: str) -> int:
+        """How many parts of a dump are to be read because they were edited."""
+        return self._db.number(
+            "SELECT count(*) FROM changed WHERE key > ? AND key < ? AND edited", *range_of(dump)
+        )
 
     def count_changed(self) -> int:
         """How many files are to be read."""
@@ -217,9 +226,12 @@ class Run:
         )
 
     def changed(self) -> Iterator[ToRead]:
-        """The files to read, sorted by key."""
-        query = "SELECT key, size, mtime, inode, edited FROM changed WHERE key > ? ORDER BY key"
-        return (ToRead(InputFile(*row[:4]), bool(row[4])) for row in self._db.paged(query))
+        """The files to read, sorted by key, and the parts of each dump as they are in it."""
+        query = (
+            "SELECT place, key, size, mtime, inode, edited FROM changed WHERE place > ? "
+            "ORDER BY place"
+        )
+        return (ToRead(InputFile(*row[1:5]), bool(row[5])) for row in self._db.paged(query))
 
     def missing(self) -> Iterator[str]:
         """The keys of the missing files, sorted."""
