@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool.model import Problem, RawDocument
-from feedtool.model.dumps import DumpSettings, dump_of, is_part, part_key
+from feedtool.model.dumps import DumpSettings, dump_of, is_packed, is_part, part_key
 from feedtool.model.files import InputFile
 from feedtool.readers import read
-from feedtool.readers.dumps import json_rows, open_dump, read_part, xml_feeds
+from feedtool.readers.dumps import json_rows, open_dump, packed, read_part, xml_feeds
 from feedtool.readers.dumps.mail import without_footers
 from feedtool.readers.dumps.scan import Fault, Opened, Part, Position, Scan
 from feedtool.readers.html import markdown_of
@@ -26,7 +26,7 @@ from support.dumps import FORMATS, mail, record, response, row
 
 BEGINNING = Position()
 ROWS = [row(n) for n in range(4)]
-DUMPS = {name: write(ROWS) for name, write in FORMATS.items()}
+DUMPS = {n: write(ROWS) for n, write in FORMATS.items() if not is_packed(n)}
 DUMPS["news.wet.gz"] = b"".join(
     gzip.compress(record(r.id, r.text.encode(), r.date), mtime=0) for r in ROWS
 )
@@ -96,6 +96,30 @@ def test_a_dump_that_is_cut_anywhere_is_read_up_to_there_and_goes_on(name: str) 
             # A record may be whole while the empty lines after it are not.
             digests = {offset: (part.id, part.digest) for offset, part in parts.items()}
             assert digests == {o: (part.id, part.digest) for o, part in whole.items()}, cut
+
+
+_steps = st.lists(st.tuples(st.booleans(), st.integers(0, 400)), max_size=8)
+
+
+@given(st.lists(st.binary(max_size=200), max_size=4), _steps, st.sampled_from([1, 5, 1 << 16]))
+def test_a_packed_file_is_read_anywhere_as_what_it_unpacks_to(
+    members: list[bytes], steps: list[tuple[bool, int]], chunk: int
+) -> None:
+    whole = b"".join(members)
+    data = b"".join(gzip.compress(member, mtime=0) for member in members) + b"\0" * 9
+    expected = io.BytesIO(whole)
+    with mock.patch.object(packed, "_CHUNK", chunk):
+        found = packed.Unpacking(io.BytesIO(data), len(data), 1000)
+        for is_seek, number in steps:
+            if is_seek:
+                expected.seek(min(number, len(whole)))
+                found.seek(number)
+            else:
+                found.seek(expected.tell())
+                piece = b""
+                while len(piece) < number and (more := found.read(number - len(piece))):
+                    piece += more
+                assert piece == expected.read(number)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -13,8 +14,7 @@ from unittest import mock
 import pytest
 
 from feedtool.errors import PublishError
-from feedtool.pipeline import dump_index
-from feedtool.pipeline.dump_files import open_dump_file
+from feedtool.pipeline import dump_files
 from support.dumps import FORMATS, Row, json_lines, row
 from support.messages import says
 from support.processes import Run
@@ -376,6 +376,52 @@ def test_settle_applies_to_the_dump(new_site: NewSite) -> None:
     assert len(site.shown()) == 1
 
 
+BROKEN: dict[str, tuple[Callable[[bytes], bytes], str]] = {
+    "cut": (lambda data: data[:-200], "ends too early; copy it once more"),
+    "damaged": (
+        lambda data: data[:-300] + b"x" * 50 + data[-250:],
+        "is damaged: … copy it once more",
+    ),
+    "not packed": (lambda data: b"{}\n", "is damaged: incorrect header check; copy it"),
+    "a bomb": (
+        lambda data: data + gzip.compress(b" " * 20_000_000),
+        "unpacks to more than 100 times its size; … `gunzip`",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.parametrize("name", ["news.jsonl.gz", "news.json.gz", "news.xml.gz"])
+def test_a_packed_dump_that_cannot_be_unpacked_keeps_its_articles(
+    site: SiteFolder, name: str, fault: str
+) -> None:
+    rows = [row(n) for n in range(3)]
+    before = publish(site, name, rows)
+    damage, message = BROKEN[fault]
+    path = site.write(name, damage(FORMATS[name]([*rows, row(3)])))
+    os.utime(path, (NOW, NOW))
+    (problem,) = site.build(LATER).problems
+    assert (problem.key, problem.left_out) == (name, True)
+    assert says(problem.message, message)
+    assert site.shown() == before
+    assert site.build(LATER + 60).problems == (problem,)
+    os.utime(site.write(name, FORMATS[name]([*rows, row(3)])), (NOW + 9, NOW + 9))
+    assert site.build(LATER + 120).problems == ()
+    assert len(site.shown()) == 4
+
+
+def test_a_packed_dump_that_is_being_written_waits(site: SiteFolder) -> None:
+    whole = FORMATS["news.jsonl.gz"]([row(n) for n in range(3)])
+    path = site.write("news.jsonl.gz", whole[:-100])
+    site.write("a.txt", f"{row(9).title}\n\n{row(9).text}\n")
+    os.utime(path, (NOW - 5, NOW - 5))
+    report = site.build()
+    assert (report.new, report.unsettled, report.problems) == (1, 1, ())
+    path.write_bytes(whole)
+    os.utime(path, (NOW, NOW))
+    assert site.build(NOW + 5).new == 3
+
+
 # -- in proportion ---------------------------------------------------------------------------------
 
 
@@ -407,10 +453,12 @@ def bytes_read(site: SiteFolder, now: int) -> int:
             count += len(data)
             return data
 
+    open_dump_file = dump_files.open_dump_file
+
     def opened(*args: Any) -> Any:
         return Counting(open_dump_file(*args))
 
-    with mock.patch.object(dump_index, "open_dump_file", opened):
+    with mock.patch.object(dump_files, "open_dump_file", opened):
         site.build(now)
     return count
 
@@ -509,8 +557,8 @@ def test_rows_that_arrive_in_each_second_are_each_read_twice(site: SiteFolder) -
         os.utime(path, (NOW + second, NOW + second))
         read = bytes_read(site, NOW + second)
     assert len(site.shown()) == len(rows)
-    # The head, the samples, and two of the 25 rows.
-    assert read < (1 << 16) + 2 * 17 * 4096 + len(json_lines(rows[-2:])) + 1000
+    # The head, to find rows and to read them, the samples, and two of the 25 rows.
+    assert read < 2 * (1 << 16) + 2 * 17 * 4096 + len(json_lines(rows[-2:])) + 1000
 
 
 def test_a_reordered_dump_is_noted_although_nothing_is_published(site: SiteFolder) -> None:

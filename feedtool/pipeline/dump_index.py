@@ -11,9 +11,10 @@ from typing import BinaryIO, NamedTuple
 from feedtool.model import InputFile, Problem
 from feedtool.model.dumps import DumpSettings
 from feedtool.model.problem import join_notices
-from feedtool.pipeline.dump_files import open_dump_file
+from feedtool.pipeline.dump_files import opened
 from feedtool.pipeline.dump_walk import Walk
 from feedtool.readers.dumps import HEAD, open_dump
+from feedtool.readers.dumps.packed import CannotUnpack
 from feedtool.readers.dumps.scan import Fault, Opened, Position
 from feedtool.state.cache import Cache
 from feedtool.state.cache.dumps import Indexed
@@ -51,20 +52,28 @@ class DumpIndex:
             except FileNotFoundError:
                 cache.run.postpone_one(to_read.found.key)
             except OSError as error:
-                problem = Problem(to_read.found.key, f"cannot be read: {error.strerror}")
-                cache.dumps.note_uncertain(to_read.found.key)
-                cache.sources.remember(Seen(to_read.found, None, problem, again=True))
+                self._note(cache, to_read.found, f"cannot be read: {error.strerror}", again=True)
+            except CannotUnpack as error:
+                if error.is_cut and self._may_grow(to_read.found):
+                    cache.run.postpone_one(to_read.found.key)
+                else:
+                    self._note(cache, to_read.found, str(error), again=False)
         return any_changed
+
+    def _note(self, cache: Cache, found: InputFile, message: str, *, again: bool) -> None:
+        """Records why a dump cannot be read; what was published of it stays."""
+        cache.dumps.note_uncertain(found.key)
+        cache.sources.remember(Seen(found, None, Problem(found.key, message), again))
 
     def _index(self, cache: Cache, found: InputFile, everything: bool) -> None:
         """Finds the parts of one dump, and records the result unless it is being written."""
-        with open_dump_file(self._root, found.key, self._settings) as stream:
+        with opened(self._root, found.key, self._settings) as (stream, file):
             dump = open_dump(found.key, stream.read(HEAD), self._settings)
             start = _Start() if everything else self._start(cache, found, stream, dump)
             cache.dumps.begin()
             walk = Walk(cache, found.key, start.position, start.read)
             indexed = self._scanned(dump, stream, start, walk, self._is_racy(found))
-            info = os.fstat(stream.fileno())
+            info = os.fstat(file.fileno())
         goes_on = dump is not None and dump.goes_on
         has_changed = (info.st_size, info.st_mtime_ns) != (found.size, found.mtime)
         is_waiting = indexed.is_cut and self._may_grow(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from collections.abc import Callable, Sequence
@@ -114,6 +115,12 @@ def response(uri: str, body: bytes, date: datetime, content: str = "text/html") 
     )
 
 
+def packed(data: bytes) -> bytes:
+    """A gzip file of several members, as programs write that append to one."""
+    middle = len(data) // 2
+    return gzip.compress(data[:middle], mtime=0) + gzip.compress(data[middle:], mtime=0)
+
+
 FORMATS: dict[str, Callable[[Sequence[Row]], bytes]] = {
     "news.jsonl": json_lines,
     "news.json": json_array,
@@ -121,4 +128,9 @@ FORMATS: dict[str, Callable[[Sequence[Row]], bytes]] = {
     "news.rss": rss,
     "news.mbox": mbox,
     "news.wet": wet,
+    "news.jsonl.gz": lambda rows: packed(json_lines(rows)),
+    "news.json.gz": lambda rows: packed(json_array(rows)),
+    "news.csv.gz": lambda rows: packed(csv_rows(rows)),
+    "news.xml.gz": lambda rows: packed(rss(rows)),
+    "news.mbox.gz": lambda rows: packed(mbox(rows)),
 }

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from feedtool.model import Meta, Origin, Problem, RawDocument
-from feedtool.model.dumps import ARCHIVES, DumpSettings, dump_of
+from feedtool.model.dumps import ARCHIVES, PACKED, DumpSettings, dump_of, is_packed
 from feedtool.readers.blocks import Fields
 from feedtool.readers.dumps.scan import Entry, Opened, Unreadable
 from feedtool.readers.origin import PLAIN, Origins, Regime, regime_of, stated_regime
@@ -26,7 +26,15 @@ NO_ARTICLES = (
 
 
 def open_dump(key: str, head: bytes, settings: DumpSettings) -> Opened | None:
-    """The dump at `key` that begins with `head`, `HEAD` bytes of it; None if it is not a dump."""
+    """The dump at `key` that begins with `head`, `HEAD` bytes of it; None if it is not a dump.
+
+    The head of a packed dump is that of what it unpacks to.
+    """
+    if is_packed(key):
+        from feedtool.readers.dumps.packed import PackedDump
+
+        dump = open_dump(key[: -len(PACKED)], head, settings)
+        return None if dump is None else PackedDump(dump)
     name = key.lower()
     for endings, recognize in _FORMATS:
         if name.endswith(endings):
