@@ -279,6 +279,7 @@ def test_a_line_that_a_pattern_takes_is_not_ruled_out_unasked(data: st.DataObjec
     pattern = data.draw(st.sampled_from(PATTERNS))
     line = data.draw(st.from_regex(matcher.compiled(pattern), fullmatch=True)).strip()
     assume(len(line) <= matcher.LONGEST_LINE and matcher.compiled(pattern).fullmatch(line))
+    assert needs_of(pattern).fit(len(line))
     assert needs_of(pattern).are_met(line)
     begins = openings(pattern)
     assert begins is None or any(opening(line).startswith(begin) for begin in begins)

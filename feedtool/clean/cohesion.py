@@ -258,7 +258,7 @@ def _keep_speeches(text: _Text) -> None:
     """Keeps speakers, the questions of an interview and short answers, if most speeches stay."""
     found: dict[str, list[int]] = {}
     for k, line in enumerate(text.lines):
-        speaker = _SPEAKER.fullmatch(line)
+        speaker = _SPEAKER.fullmatch(line) if ":" in line or "：" in line else None
         if speaker is not None:
             alone = not speaker["words"]
             form = f"{speaker['name'].isupper()}" if alone else f": {speaker['name'].casefold()}"

@@ -78,9 +78,10 @@ def is_table(block: Sequence[str]) -> bool:
     """
     if len(block) < 2:
         return False
-    rows = [line for line in block if not _BORDER.fullmatch(line)]
+    rows = [line for line in block if line[0].isalnum() or not _BORDER.fullmatch(line)]
     bordered = len(block) - len(rows)
-    barred = sum(line.count("|") >= 2 or line.strip().startswith("|") for line in block)
+    with_bar = [line for line in block if "|" in line]
+    barred = sum(line.count("|") >= 2 or line.strip().startswith("|") for line in with_bar)
     if len(block) >= _FEW and bordered + barred >= len(block) - 1 and (bordered or barred > 2):
         return True
     if all("\t" in line.strip() for line in block):

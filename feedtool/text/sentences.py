@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from feedtool.text.lazy_regex import lazy_regex
 
@@ -41,6 +42,7 @@ def is_listed(line: str) -> bool:
     return _BULLET.match(line) is not None
 
 
+@lru_cache(maxsize=1 << 10)  # of each line of a text this is asked about three times
 def ends_like_a_sentence(line: str) -> bool:
     """Whether the line ends like a sentence, apart from closing quotes and brackets.
 

@@ -105,6 +105,7 @@ class RuleSet:
         self._equal: dict[str, list[Rule]] = {}
         self._by_opening: dict[str, list[_Filed]] = {}
         self._anywhere: list[tuple[Needs, _Filed]] = []  # patterns that may begin with anything
+        self._by_length: dict[int, list[tuple[Needs, _Filed]]] = {}
         self._longest = 0  # characters of the longest phrase
         self._known: dict[str, tuple[Rule, ...]] = {}
         numbers = count()
@@ -132,6 +133,14 @@ class RuleSet:
             found = self._known[line] = self._matching(line)
         return found
 
+    def _of_length(self, length: int) -> list[tuple[Needs, _Filed]]:
+        """The patterns that may begin with anything, if they may take lines of this length."""
+        found = self._by_length.get(length)
+        if found is None:
+            found = [(needs, filed) for needs, filed in self._anywhere if needs.fit(length)]
+            self._by_length[length] = found
+        return found
+
     def _matching(self, line: str) -> tuple[Rule, ...]:
         stripped = line.strip()
         # Most lines are longer than any phrase and need no folding. The factor of two allows for
@@ -143,7 +152,7 @@ class RuleSet:
             found += [rule for rule in uncounted if rule not in found]
         begin = opening(stripped)
         by_opening = self._by_opening
-        filed = [one for needs, one in self._anywhere if needs.are_met(stripped)]
+        filed = [one for needs, one in self._of_length(len(stripped)) if needs.are_met(stripped)]
         for length in range(1, len(begin) + 1):
             filed += by_opening.get(begin[:length], ())
         if len(filed) > 1:

@@ -26,14 +26,16 @@ class Needs(msgspec.Struct, frozen=True):
     most: int
     signs: str
 
+    def fit(self, length: int) -> bool:
+        """Whether a pattern with these needs may take lines of this length."""
+        return self.least <= length <= self.most
+
     def are_met(self, line: str) -> bool:
-        """Whether a pattern with these needs may take the line.
+        """Whether a pattern with these needs, which fit the length of the line, may take it.
 
         >>> Needs(3, 9, "/@").are_met("ann@home"), Needs(3, 9, "/@").are_met("Ann")
         (True, False)
         """
-        if not self.least <= len(line) <= self.most:
-            return False
         return not self.signs or any(sign in line for sign in self.signs)
 
 
