@@ -12,6 +12,7 @@ import pytest
 
 from feedtool.clean import facts
 from feedtool.clean.cleaner import clean
+from feedtool.clean.facts import wording
 from feedtool.clean.facts.page import Page
 from feedtool.model import CleanArticle, Meta, RawDocument
 from feedtool.pipeline.ingest import load_knowledge
@@ -26,6 +27,26 @@ BODY = (
     "would write to the minister once more."
 )
 TITLE = "Council votes to keep the old bridge open"
+MORE = (
+    "In the spring an engineer from the capital had looked at the piers, and she found that two of "
+    "them were older than the maps of the town said.\n"
+    "The bakers and the teachers want a footpath first, because most of them live across the river "
+    "and come home when the last ferry has gone.\n"
+    "Several members said that they would vote against any plan that leaves the village without a "
+    "road in winter, whatever it costs.\n"
+    "Nobody spoke for the company that had built the dam, though its director sat in the third row "
+    "until the lights went out."
+)
+LONG = f"{BODY}\n{MORE}\n" + "\n".join(
+    f"On the {day} day of the week {who} told us what they remember of the flood and of the year "
+    f"in which it came to {place}."
+    for day, who, place in (
+        ("first", "the farmers", "the mill"),
+        ("second", "two fishermen", "the harbour"),
+        ("third", "a nurse and her son", "the hospital"),
+        ("fourth", "the oldest people", "the church"),
+    )
+)
 
 
 def article(text: str, **meta: str) -> CleanArticle:
@@ -90,6 +111,55 @@ def test_how_long_ago_something_was_is_not_a_date(line: str) -> None:
 def test_the_name_of_the_site_comes_off_if_a_line_shows_it() -> None:
     found = article(f"Town News\n{TITLE} | Town News\nBy Jane Miller\n{BODY}")
     assert found.title.text == TITLE
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (f"Home > Town > {TITLE}", TITLE),
+        (f"Startseite › Stadt › {TITLE}", TITLE),
+        ("Home prices > incomes", "Home prices > incomes"),
+        ("Home and away", "Home and away"),
+        (f"2 comments on “{TITLE}”", TITLE),
+        ("2 comments on the bridge", "2 comments on the bridge"),
+    ],
+)
+def test_a_path_ends_with_the_headline(line: str, title: str) -> None:
+    assert wording.wording(Page([line, *BODY.split("\n")]), 0) == title
+
+
+def test_of_a_path_and_the_headline_below_it_both_go() -> None:
+    found = article(f"Home > Town > {TITLE}\n{TITLE}\nBy Jane Miller\n{BODY}")
+    assert found.title.text == TITLE
+    assert "\n".join(found.paragraphs) == BODY
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f"{TITLE}\nby Jane Miller, Town News\nMay 25, 2026",
+        f"3 thoughts on “{TITLE}”\nJoe says: I saw it.",
+        f"Home > Town > {TITLE}",
+    ],
+)
+def test_a_line_below_the_text_may_repeat_its_headline(below: str) -> None:
+    found = article(f"{LONG}\nShare\nPrint\n{below}")
+    assert found.title.text == TITLE
+    assert "\n".join(found.paragraphs).startswith(LONG)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "A new ferry for the island\nby Jane Miller\nMay 25, 2026",
+        f"{TITLE}\nby Jane Miller\nMay 25, 2026\n{TITLE} again\nby Jane Miller\nMay 25, 2026",
+        "Home > Town > A new ferry for the island",
+        f"Start with http:// or {TITLE}",
+        f"{TITLE}\nRead more",
+    ],
+)
+def test_teasers_below_the_text_are_not_its_headline(below: str) -> None:
+    assert wording.repeated(Page(f"{LONG}\nShare\nPrint\n{below}".split("\n"))) is None
 
 
 def test_features_do_not_depend_on_the_order_of_sets() -> None:

@@ -102,8 +102,10 @@ def _drop_copies(judgement: LineVerdicts, page: facts.Page, spared: set[int]) ->
         return
     title = judgement.title.text.casefold()
     for i, line in zip(page.at, page.lines, strict=True):
-        if i > judgement.title.line and is_prose(line):
-            return
+        if is_prose(line):
+            if i > judgement.title.line:
+                return
+            continue
         if i in spared or i == judgement.title.line or len(line) > 2 * len(title) + _PATH:
             continue
         words = line.casefold()

@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from feedtool.clean.bylines.dates import AROUND, fold
-from feedtool.clean.facts import headline, when, who
+from feedtool.clean.facts import headline, when, who, wording
 from feedtool.clean.facts.names import Named
 from feedtool.clean.facts.page import Page as Page
 from feedtool.clean.facts.trees import Forest, forest
@@ -27,6 +27,7 @@ LEVELS = {"headline": headline.FEATURES, "who": who.FEATURES, "when": when.FEATU
 # training does not depend on them.
 TITLE = -300
 _SENTENCE = -100  # for a headline that ends with a full stop
+_DOUBTFUL = -100  # below it, a line below the text that repeats its headline decides
 _AUTHOR = 60
 _DATE = 60
 _LONGEST_DATELINE = 100  # letters
@@ -105,6 +106,9 @@ def find(
     title, k = _title(page, model, {*never, *recurring})
     if title is None and recurring:
         title, k = _title(page, model, never)
+    if title is None or title.score < _DOUBTFUL:
+        below = _title_below(page, recurring)
+        title, k = (title, k) if below is None else (below, None)
     author = _author(page, model, k)
     published, updated = _dates(page, model, language, k)
     return Facts(page, title, author, published, updated)
@@ -128,7 +132,29 @@ def _title(page: Page, model: Model, never: Collection[int]) -> tuple[Found | No
     score = model.accept.score(row)
     if score < (_SENTENCE if page.lines[k][-1] in FULL_STOPS else TITLE):
         return None, None
-    return Found(headline.wording(page, k), page.at[k], score), k
+    text = wording.wording(page, k)
+    if text != page.lines[k]:
+        k = _alone(page, k, text, never)
+    return Found(text, page.at[k], score), k
+
+
+def _alone(page: Page, k: int, text: str, never: Collection[int]) -> int:
+    """The line that shows the headline alone; `k`, a path or the name of a window, if none does.
+
+    Below prose it is a heading of the text.
+    """
+    for n in page.copies.get(text.casefold(), ()):
+        if page.at[n] not in never and page.prose_between(min(k, n), max(k, n)) == 0:
+            return n
+    return k
+
+
+def _title_below(page: Page, recurring: Collection[int]) -> Found | None:
+    """The title of a text without a headline above, if a line below the body repeats it."""
+    k = wording.repeated(page) if page.has_prose else None
+    if k is None or page.at[k] in recurring:
+        return None
+    return Found(wording.wording(page, k), page.at[k], 0)
 
 
 def _author(page: Page, model: Model, title: int | None) -> Found | None:

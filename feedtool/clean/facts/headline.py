@@ -42,7 +42,6 @@ _TWINS = 16  # lines that may share a word with another; a more frequent word te
 _SEPARATORS = re.compile(r"\|| [-–—:>/] |[»›·•]|::")
 _SEPARATOR_SIGNS = re.compile(r"[-|–—:>/»›·•]")  # a search for these takes a tenth of the time
 _DIGIT = re.compile(r"\d")
-_SITE = re.compile(r" ?\|+ ?| [-–—·•»:]+ ")
 _MARKS = re.compile(r"[©®™@#_=+\\\[\]{}<>~^*→←▼▲]")
 _CREDIT = re.compile(
     r"\b(?:photo\w*|foto\w*|bild\w*|image\w*|picture|credit\w*|crédits?|créditos?|source|quelle|"
@@ -89,18 +88,6 @@ def _goes_on(page: Page, k: int) -> bool:
         return False
     below = page.lines[k + 1]
     return below[0].islower() and page.sizes[k + 1] > 45 and not below.startswith("by ")
-
-
-def wording(page: Page, k: int) -> str:
-    """The headline in line `k`, without the name of the site if another line shows its end."""
-    line = page.lines[k]
-    for mark in _SITE.finditer(line):
-        head, tail = line[: mark.start()].strip(), line[mark.end() :].strip()
-        if len(head) >= 12 and head.casefold() in page.copies:
-            return head
-        if len(head) > 2 * len(tail) and len(head) >= 12 and tail.casefold() in page.copies:
-            return head
-    return line
 
 
 def rows(page: Page, which: Sequence[int]) -> list[list[int]]:

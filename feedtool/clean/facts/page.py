@@ -106,6 +106,12 @@ class Page:
         return Counter(chain.from_iterable(self.words))
 
     @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The words of the body's sentences."""
+        said = (self.words[k] for k in range(*self.body) if self.ends[k])
+        return frozenset(chain.from_iterable(said))
+
+    @cached_property
     def folded(self) -> list[str]:
         """The lines without letter case."""
         return [line.casefold() for line in self.lines]

@@ -1,0 +1,94 @@
+"""The words of a headline in a line that has more, or that repeats it below the text."""
+
+from __future__ import annotations
+
+import re
+
+from feedtool.clean.facts.page import Page, words_of
+
+_STEP = re.compile(r"\s*[>›»/→]+\s*")
+_ROOT = re.compile(r"(?:Home(?:page)?|Startseite|Accueil|Inicio|Start|Главная)\b\W*", re.IGNORECASE)
+_COMMENTS_ON = re.compile(
+    r"\d+ (?:thoughts?|comments?|responses?|replies|réflexions?|comentarios?|Gedanken|Kommentare?|"
+    r"Antworten?)\b[^“”\"„«]{1,9}[“\"„«](.{12,})[”\"“»]",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r" ?\|+ ?| [-–—·•»:]+ ")
+_SHORTEST = 12  # characters of a headline that is part of a line
+_STEPS = 3  # of a path below the text
+_BELOW = 12  # lines from the start of the body down to a repeated headline
+_SHORTEST_REPEATED, _LONGEST = 16, 230  # letters
+
+
+def wording(page: Page, k: int) -> str:
+    """The headline in line `k`, without a path before it or the name of the site beside it.
+
+    The end of a path counts if the path has three steps or another line shows its end. The name of
+    the site comes off if another line shows it, or the headline alone.
+    """
+    line = page.lines[k]
+    if (end := _end_of_path(page, line)) is not None:
+        return end
+    if (about := _commented(line)) is not None:
+        return about
+    for mark in _SITE.finditer(line):
+        head, tail = line[: mark.start()].strip(), line[mark.end() :].strip()
+        if len(head) < _SHORTEST:
+            continue
+        if head.casefold() in page.copies:
+            return head
+        if len(head) > 2 * len(tail) and tail.casefold() in page.copies:
+            return head
+    return line
+
+
+def repeated(page: Page) -> int | None:
+    """The one line below the start of the body that shows the headline of a text without one above.
+
+    It heads the comments ("3 thoughts on ..."), ends a path, or is in a box for reprints, above
+    by-line and date. Its longer words are in the sentences of the body.
+    """
+    found = [k for k in range(page.body[0] + _BELOW, len(page.lines)) if _may_repeat(page, k)]
+    if len(found) != 1:
+        return None
+    long = {word for word in words_of(wording(page, found[0])) if len(word) > 3}
+    said = page.spoken & long
+    return found[0] if len(said) > 1 and 2 * len(said) >= len(long) else None
+
+
+def _may_repeat(page: Page, k: int) -> bool:
+    line = page.lines[k]
+    if page.sizes[k] > _LONGEST:
+        return False
+    if _commented(line) is not None or _is_path(line):
+        return True
+    if k + 2 >= len(page.lines) or not page.folded[k + 1].startswith("by "):
+        return False
+    is_long = page.sizes[k] >= _SHORTEST_REPEATED
+    return is_long and page.says_who(k + 1) and page.says_when(k + 2)
+
+
+def _commented(line: str) -> str | None:
+    """What the comments below such a heading are about."""
+    about = _COMMENTS_ON.fullmatch(line) if line[0].isdecimal() else None
+    return None if about is None else about[1].strip()
+
+
+def _is_path(line: str) -> bool:
+    """Whether the line is a path of three steps or more from the root of a site."""
+    root, *steps = _STEP.split(line)
+    is_root = _ROOT.fullmatch(root) is not None and root[-1].isalpha()
+    return is_root and len(steps) + 1 >= _STEPS and len(steps[-1]) >= _SHORTEST
+
+
+def _end_of_path(page: Page, line: str) -> str | None:
+    """The headline at the end of a path such as "Home > World > The bridge is shut"."""
+    root = _ROOT.match(line)
+    if root is None:
+        return None
+    *steps, last = _STEP.split(line)
+    is_shown = bool(steps) and last.casefold() in page.copies
+    if len(last) >= _SHORTEST and (len(steps) + 1 >= _STEPS or is_shown):
+        return last
+    rest = line[root.end() :]
+    return rest if len(rest) >= _SHORTEST and rest.casefold() in page.copies else None
