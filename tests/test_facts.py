@@ -128,6 +128,11 @@ def test_a_path_ends_with_the_headline(line: str, title: str) -> None:
     assert wording.wording(Page([line, *BODY.split("\n")]), 0) == title
 
 
+def test_words_before_a_colon_stay_if_another_line_shows_them() -> None:
+    line = "War of the bridges : the council votes for the oldest of them"
+    assert wording.wording(Page(["War of the bridges", line, *BODY.split("\n")]), 1) == line
+
+
 def test_of_a_path_and_the_headline_below_it_both_go() -> None:
     found = article(f"Home > Town > {TITLE}\n{TITLE}\nBy Jane Miller\n{BODY}")
     assert found.title.text == TITLE

@@ -27,7 +27,7 @@ LEVELS = {"headline": headline.FEATURES, "who": who.FEATURES, "when": when.FEATU
 # training does not depend on them.
 TITLE = -300
 _SENTENCE = -100  # for a headline that ends with a full stop
-_DOUBTFUL = -100  # below it, a line below the text that repeats its headline decides
+_DOUBTFUL = -100  # below it, a line that repeats the headline below the text decides
 _AUTHOR = 60
 _DATE = 60
 _LONGEST_DATELINE = 100  # letters
@@ -106,9 +106,8 @@ def find(
     title, k = _title(page, model, {*never, *recurring})
     if title is None and recurring:
         title, k = _title(page, model, never)
-    if title is None or title.score < _DOUBTFUL:
-        below = _title_below(page, recurring)
-        title, k = (title, k) if below is None else (below, None)
+    if (below := _title_below(page, title, never, recurring)) is not None:
+        title, k = below
     author = _author(page, model, k)
     published, updated = _dates(page, model, language, k)
     return Facts(page, title, author, published, updated)
@@ -149,12 +148,28 @@ def _alone(page: Page, k: int, text: str, never: Collection[int]) -> int:
     return k
 
 
-def _title_below(page: Page, recurring: Collection[int]) -> Found | None:
-    """The title of a text without a headline above, if a line below the body repeats it."""
-    k = wording.repeated(page) if page.has_prose else None
+def _title_below(
+    page: Page, title: Found | None, never: Collection[int], recurring: Collection[int]
+) -> tuple[Found, int | None] | None:
+    """The title that a line below the body repeats, if it is another than `title`, and its line.
+
+    The heading of comments outweighs any headline, the other lines only a doubtful one. The line is
+    None if no line shows the title alone.
+    """
+    if not page.has_prose:
+        return None
+    is_sure = title is not None and title.score >= _DOUBTFUL
+    k = wording.commented_on(page) if is_sure else wording.repeated(page)
     if k is None or page.at[k] in recurring:
         return None
-    return Found(wording.wording(page, k), page.at[k], 0)
+    text = wording.wording(page, k)
+    if title is not None and text.casefold() == title.text.casefold():
+        return None
+    above = [n for n in page.copies.get(text.casefold(), ()) if n < k]
+    alone = [n for n in above if page.at[n] not in never and page.at[n] not in recurring]
+    if alone:
+        return Found(text, page.at[alone[0]], 0), alone[0]
+    return Found(text, page.at[k], 0), None
 
 
 def _author(page: Page, model: Model, title: int | None) -> Found | None:

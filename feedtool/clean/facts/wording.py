@@ -17,7 +17,7 @@ _SITE = re.compile(r" ?\|+ ?| [-–—·•»:]+ ")
 _SHORTEST = 12  # characters of a headline that is part of a line
 _STEPS = 3  # of a path below the text
 _BELOW = 12  # lines from the start of the body down to a repeated headline
-_SHORTEST_REPEATED, _LONGEST = 16, 230  # letters
+_SHORTEST_REPEATED, _LONGEST = 16, 230  # characters
 
 
 def wording(page: Page, k: int) -> str:
@@ -33,8 +33,9 @@ def wording(page: Page, k: int) -> str:
         return about
     for mark in _SITE.finditer(line):
         head, tail = line[: mark.start()].strip(), line[mark.end() :].strip()
-        if len(head) < _SHORTEST:
-            continue
+        has_colon = ":" in mark.group() or head.endswith(":")
+        if len(head) < _SHORTEST or (has_colon and len(head) < len(tail)):
+            continue  # words before a colon introduce the headline
         if head.casefold() in page.copies:
             return head
         if len(head) > 2 * len(tail) and tail.casefold() in page.copies:
@@ -46,19 +47,33 @@ def repeated(page: Page) -> int | None:
     """The one line below the start of the body that shows the headline of a text without one above.
 
     It heads the comments ("3 thoughts on ..."), ends a path, or is in a box for reprints, above
-    by-line and date. Its longer words are in the sentences of the body.
+    by-line and date.
     """
-    found = [k for k in range(page.body[0] + _BELOW, len(page.lines)) if _may_repeat(page, k)]
-    if len(found) != 1:
+    return _only(page, [k for k in _below(page) if _may_repeat(page, k)])
+
+
+def commented_on(page: Page) -> int | None:
+    """The line that heads the comments and says what they are about."""
+    return _only(page, [k for k in _below(page) if _commented(page.lines[k]) is not None])
+
+
+def _below(page: Page) -> range:
+    return range(page.body[0] + _BELOW, len(page.lines))
+
+
+def _only(page: Page, found: list[int]) -> int | None:
+    """The first of the lines, if all show one headline whose longer words the body has."""
+    shown = {wording(page, k) for k in found}
+    if len(shown) != 1:
         return None
-    long = {word for word in words_of(wording(page, found[0])) if len(word) > 3}
+    long = {word for word in words_of(shown.pop()) if len(word) > 3}
     said = page.spoken & long
     return found[0] if len(said) > 1 and 2 * len(said) >= len(long) else None
 
 
 def _may_repeat(page: Page, k: int) -> bool:
     line = page.lines[k]
-    if page.sizes[k] > _LONGEST:
+    if len(line) > _LONGEST:
         return False
     if _commented(line) is not None or _is_path(line):
         return True
@@ -70,7 +85,7 @@ def _may_repeat(page: Page, k: int) -> bool:
 
 def _commented(line: str) -> str | None:
     """What the comments below such a heading are about."""
-    about = _COMMENTS_ON.fullmatch(line) if line[0].isdecimal() else None
+    about = _COMMENTS_ON.fullmatch(line) if line[0].isdecimal() and len(line) <= _LONGEST else None
     return None if about is None else about[1].strip()
 
 
