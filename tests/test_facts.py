@@ -120,6 +120,7 @@ def test_the_name_of_the_site_comes_off_if_a_line_shows_it() -> None:
         (f"Startseite › Stadt › {TITLE}", TITLE),
         ("Home prices > incomes", "Home prices > incomes"),
         ("Home and away", "Home and away"),
+        ("Home care > day care > hospital care", "Home care > day care > hospital care"),
         (f"2 comments on “{TITLE}”", TITLE),
         ("2 comments on the bridge", "2 comments on the bridge"),
     ],

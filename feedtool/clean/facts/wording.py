@@ -7,7 +7,7 @@ import re
 from feedtool.clean.facts.page import Page, words_of
 
 _STEP = re.compile(r"\s*[>›»/→]+\s*")
-_ROOT = re.compile(r"(?:Home(?:page)?|Startseite|Accueil|Inicio|Start|Главная)\b\W*", re.IGNORECASE)
+_ROOT = re.compile(r"(?:Home(?:page)?|Startseite|Accueil|Inicio|Главная)\b", re.IGNORECASE)
 _COMMENTS_ON = re.compile(
     r"\d+ (?:thoughts?|comments?|responses?|replies|réflexions?|comentarios?|Gedanken|Kommentare?|"
     r"Antworten?)\b[^“”\"„«]{1,9}[“\"„«](.{12,})[”\"“»]",
@@ -92,8 +92,8 @@ def _commented(line: str) -> str | None:
 def _is_path(line: str) -> bool:
     """Whether the line is a path of three steps or more from the root of a site."""
     root, *steps = _STEP.split(line)
-    is_root = _ROOT.fullmatch(root) is not None and root[-1].isalpha()
-    return is_root and len(steps) + 1 >= _STEPS and len(steps[-1]) >= _SHORTEST
+    is_long = len(steps) + 1 >= _STEPS and len(steps[-1]) >= _SHORTEST
+    return is_long and _ROOT.fullmatch(root) is not None
 
 
 def _end_of_path(page: Page, line: str) -> str | None:
@@ -101,9 +101,9 @@ def _end_of_path(page: Page, line: str) -> str | None:
     root = _ROOT.match(line)
     if root is None:
         return None
-    *steps, last = _STEP.split(line)
-    is_shown = bool(steps) and last.casefold() in page.copies
-    if len(last) >= _SHORTEST and (len(steps) + 1 >= _STEPS or is_shown):
-        return last
-    rest = line[root.end() :]
-    return rest if len(rest) >= _SHORTEST and rest.casefold() in page.copies else None
+    if _is_path(line):
+        return _STEP.split(line)[-1]
+    rest = _STEP.sub("", line[root.end() :].strip(), count=1)
+    if len(rest) >= _SHORTEST and rest.casefold() in page.copies:
+        return rest
+    return None
