@@ -91,6 +91,8 @@ def _commented(line: str) -> str | None:
 
 def _is_path(line: str) -> bool:
     """Whether the line is a path of three steps or more from the root of a site."""
+    if _ROOT.match(line) is None:
+        return False
     root, *steps = _STEP.split(line)
     is_long = len(steps) + 1 >= _STEPS and len(steps[-1]) >= _SHORTEST
     return is_long and _ROOT.fullmatch(root) is not None
