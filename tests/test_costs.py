@@ -231,3 +231,25 @@ def test_no_line_made_of_a_patterns_own_words_takes_long(name: str, pattern: str
             compiled.fullmatch(line)
             worst = max(worst, time.process_time() - begun)
     assert worst < 0.5, name
+
+
+WORDS = [f"{chr(97 + n % 26)}{n}word" for n in range(300)]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        f"(?:{'|'.join(WORDS)}) .*",
+        f"(?:(?:{'|'.join(WORDS)}) )*x",
+        f"(?:{'|'.join('[a-z0-9]' + word for word in WORDS)}) .*",
+    ],
+)
+def test_three_hundred_alternatives_are_counted(pattern: str) -> None:
+    assert ways(pattern, LONGEST_LINE) <= MOST_WAYS
+
+
+@pytest.mark.parametrize("between", ["{}.*", r"(?:\w+ {} ?)+"])
+def test_alternatives_that_cannot_be_counted_in_time_are_refused(between: str) -> None:
+    arms = "|".join(between.format(word) for word in (f".*{word}" for word in WORDS * 2))
+    with pytest.raises(UnknownPattern, match=r"too many alternatives|followed"):
+        ways(f"(?:(?:{arms}) )+x", LONGEST_LINE)

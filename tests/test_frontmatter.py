@@ -51,6 +51,16 @@ def test_all_fields_are_read() -> None:
     )
 
 
+def test_only_the_first_hundred_tags_and_former_addresses_are_used() -> None:
+    tags = ", ".join(f"t{number}" for number in range(8000))
+    aliases = ", ".join(f"/old/{number}/" for number in range(101))
+    found = declared(f"tags: [{tags}]\naliases: [{aliases}]")
+    assert found.meta.tags == tuple(f"t{number}" for number in range(100))
+    assert len(found.meta.aliases) == 100
+    assert says(found.notices[0], "tags: … 8000 values … first 100")
+    assert says(found.notices[1], "aliases: … 101 values … first 100")
+
+
 def test_a_missing_field_is_none() -> None:
     assert meta("layout: post\nweight: 3") == Meta()
     assert meta("title:\nauthor: ''\ntags: []\ndate: ''") == Meta()

@@ -31,6 +31,19 @@ def test_normalizing_twice_changes_nothing(text: str) -> None:
     assert normalize(once) == once
 
 
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0334\u1dce\U0001d165", "\u0651\u0302"])
+def test_very_many_accents_take_no_time(marks: str) -> None:
+    fixed = normalize("e" + marks * 100_000 + " and more")
+    assert len(fixed) < 50
+    assert fixed.endswith(" and more")
+    assert normalize(fixed) == fixed
+
+
+def test_runs_of_signs_and_all_accents_of_a_language_stay() -> None:
+    text = "✻✻✻✻ " * 20 + "✻" * 50 + "e\u0301\u0323" + "שָׁלוֹם" + "క్ష్మి" * 20
+    assert normalize(text) == unicodedata.normalize("NFC", text)
+
+
 @given(any_text)
 def test_characters_forbidden_by_xml_are_removed(text: str) -> None:
     fixed = normalize(text)

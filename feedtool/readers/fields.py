@@ -23,6 +23,8 @@ from feedtool.text.dated_paths import date_in_path
 
 T = TypeVar("T")
 
+MOST_VALUES = 100  # of tags, and of former addresses: each may make a feed or a page
+
 DATES = (
     *("publishdate", "publish-date", "date", "published", "publish", "pubdate", "pub-date"),
     *("published-at", "publishedat", "date-published", "datepublished", "posted", "rss-pubdate"),
@@ -203,7 +205,16 @@ class _Reading:
                 value = self._fields.get(field) or ()
                 names = value.split(",") if isinstance(value, str) else values.names_in(value)
                 found |= {(group, name.strip()): None for name in names if name.strip()}
-        return tuple(found)
+        return self._first("tags", tuple(found))
+
+    def _first(self, name: str, found: tuple[T, ...]) -> tuple[T, ...]:
+        """The values of a list, without those that are too many."""
+        if len(found) > MOST_VALUES:
+            self._notices.append(
+                f"{name}: has {len(found)} values, of which only the first {MOST_VALUES} are used; "
+                "remove the others"
+            )
+        return found[:MOST_VALUES]
 
     def _url(self) -> str | None:
         """Where the text was first published; a path is the address of its page instead."""
@@ -223,7 +234,8 @@ class _Reading:
         found: dict[str, None] = {}
         for name in _ALIASES:
             found |= {n: None for n in values.names_in(self._fields.get(name) or "") if "/" in n}
-        return tuple(path for path in found if values.is_path(path) or values.is_web_address(path))
+        paths = (path for path in found if values.is_path(path) or values.is_web_address(path))
+        return self._first("aliases", tuple(paths))
 
     def _enclosure(self) -> Enclosure | None:
         """The enclosure; its length is 0 if not declared (RSS Best Practices Profile)."""

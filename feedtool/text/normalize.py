@@ -59,9 +59,29 @@ def fix_spaces(text: str) -> str:
     return text
 
 
+MOST_MARKS = 30  # on one character
+_MANY_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")  # accents, also of others
+
+
 def fix_composition(text: str) -> str:
-    """Applies Unicode Normalization Form C (UAX #15)."""
-    return unicodedata.normalize("NFC", text)
+    """Applies Unicode Normalization Form C (UAX #15).
+
+    Of more than 30 accents on one character, which no language has (UAX #15, Stream-Safe Text
+    Format), the others are removed: the time to sort them grows with the square of their number.
+    """
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", _MANY_MARKS.sub(_fewer_marks, text))
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    kept: list[str] = []
+    marks = 0
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def fix_trailing(text: str) -> str:

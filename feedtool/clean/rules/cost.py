@@ -23,6 +23,7 @@ _ANYTHING: _Heads = frozenset({()})
 _LOOKAHEAD = 8  # characters
 _MOST_HEADS = 60
 _MOST_STEPS = 20_000  # a second
+_MOST_COMPARED = 300_000  # pairs of arms; a few seconds
 _VERY_MANY = 10**12  # a bound that is not exceeded, so that numbers stay small
 # One of each kind of character that patterns tell apart, besides those they name.
 _KINDS = "0٣aZéж中_ \t\xa0.-\u200b"
@@ -72,7 +73,7 @@ class _Counter:
         self._alphabet = alphabet
         self._longest = longest
         self._known: dict[str, int] = {}
-        self._steps = 0
+        self._steps = self._compared = 0
         self.end = 1 << len(alphabet)  # of the line
 
     def sequence(self, nodes: Any, after: _Heads) -> tuple[int, _Heads]:
@@ -94,8 +95,7 @@ class _Counter:
             return self._repeat(value[0], int(value[1]), value[2], after)
         if op == "BRANCH":
             arms = [self.sequence(arm, after) for arm in value[1]]
-            ways = max(sum(w for w, other in arms if _alike(heads, other)) for _, heads in arms)
-            return ways, _shortened(head for _, heads in arms for head in heads)
+            return self._most_alike(arms), _shortened(head for _, heads in arms for head in heads)
         if op == "SUBPATTERN":
             _refuse_ascii(value[1])
             return self.sequence(value[3], after)
@@ -107,6 +107,21 @@ class _Counter:
             is_end = str(value) in ("AT_END", "AT_END_STRING")
             return 1, frozenset({(self.end,)}) if is_end else after
         raise UnknownPattern(f"has something whose cost is not known ({op.lower()}); leave it out")
+
+    def _most_alike(self, arms: list[tuple[int, _Heads]]) -> int:
+        """The ways of those arms of a branch that one text may begin with, as many as can be."""
+        first = [(ways, heads, _first_of(heads)) for ways, heads in arms]
+        most = 0
+        for _, heads, begin in first:
+            # Most arms begin with other characters, which this shows at once.
+            others = [(ways, other) for ways, other, start in first if begin & start]
+            self._compared += len(others)
+            if self._compared > _MOST_COMPARED:
+                raise UnknownPattern(
+                    "has too many alternatives that may begin alike; make several patterns of it"
+                )
+            most = max(most, sum(ways for ways, other in others if _alike(heads, other)))
+        return most
 
     def _repeat(self, least: int, most: int, body: Any, after: _Heads) -> tuple[int, _Heads]:
         if most > 1 and body.getwidth()[0] == 0:
@@ -150,6 +165,14 @@ def _written(kind: str, item: Any) -> str:
     name = str(item).removeprefix("CATEGORY_")
     letter = _CLASSES[name.removeprefix("NOT_")]
     return "\\" + (letter.upper() if name.startswith("NOT_") else letter)
+
+
+def _first_of(heads: _Heads) -> int:
+    """All characters that a text with one of these beginnings may begin with."""
+    first = 0
+    for head in heads:
+        first |= head[0] if head else -1
+    return first
 
 
 def _alike(some: _Heads, others: _Heads) -> bool:

@@ -45,6 +45,7 @@ _ALSO = ("nothing", "headline", "above", "below")
 _LISTS = ("equals", "matches", "drops", "keeps")
 # As many as two repeats without a bound have; each way may go through the line once more.
 MOST_WAYS = (LONGEST_LINE + 1) ** 2
+_LONGEST_ID = 100  # characters
 
 
 def load(text: str, source: str) -> tuple[Rule, ...]:
@@ -92,6 +93,11 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
         value = row.get(name, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ConfigError(f"{place}: {name} should be a list of strings")
+    for name in ("id", "why"):
+        if not row[name].isprintable():
+            raise ConfigError(f"{place}: {name} has control characters; remove them")
+    if len(row["id"]) > _LONGEST_ID:
+        raise ConfigError(f"{place[:120]}…: id is longer than {_LONGEST_ID} characters; shorten it")
     if row["where"] not in _WHERE:
         raise ConfigError(f"{place}: where should be one of {', '.join(_WHERE)}")
     if row.get("also", "nothing") not in _ALSO:
