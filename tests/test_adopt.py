@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -396,3 +397,15 @@ def test_a_feed_of_two_hundred_articles_is_adopted_completely(
     assert {t: (e.guid, e.published, e.updated, e.slug) for t, e in one.items()} == {
         t: (e.guid, e.published, e.updated, e.slug) for t, e in other.items()
     }
+
+
+@pytest.mark.parametrize("field", ["id", "url", "title", "date_published", "content_html"])
+def test_half_a_character_in_a_json_feed_is_not_adopted(moving: SiteFolder, field: str) -> None:
+    item = {"id": "4711", "title": LAMP, "url": "https://old.example/lamp.html"}
+    item[field] = f"{item.get(field, '')}\ud800"
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [item]}
+    (moving.root / "old.json").write_text(json.dumps(feed))
+    done = run_feedtool("adopt", "old.json", cwd=moving.root)
+    assert done.returncode in (0, 3)
+    assert "Traceback" not in done.stderr
+    assert run_feedtool("build", cwd=moving.root).returncode == 0

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from feedtool.maintenance import check
 from feedtool.model import Artifact
 from feedtool.pipeline import build as builder
 from feedtool.pipeline.report import Observers, Report
@@ -21,7 +22,7 @@ from feedtool.readers import is_article
 from feedtool.render.feeds.formats import parsers
 from feedtool.validate import location_of
 from feedtool.validate.gate import blocking_problems
-from support.hostile import FILES, SETTINGS, keys
+from support.hostile import FILES, SETTINGS, TEMPLATES, keys
 from support.sites import NOW, SiteFolder
 from support.texts import headline, story
 
@@ -29,19 +30,30 @@ FOLDERS = st.dictionaries(keys(), FILES, min_size=4, max_size=12)
 SOUND = {f"sound{number}.txt": headline(number) for number in range(3)}
 
 
-def checked(configuration: str, files: Mapping[bytes, bytes]) -> None:
-    """Builds a folder twice, and checks everything that must hold whatever is in it."""
+def checked(configuration: str, files: Mapping[bytes, bytes], templates: Mapping[str, str]) -> None:
+    """Plans, builds, checks and builds a folder, and checks what must hold whatever is in it."""
     root = Path(tempfile.mkdtemp())
     try:
         site = SiteFolder(root / "site", configuration)
         for key, title in SOUND.items():
             site.write(key, story(title))
         written = {key for key, data in files.items() if write(site, key, data)}
+        for name, text in templates.items():
+            (site.root / "templates").mkdir(exist_ok=True)
+            (site.root / "templates" / name).write_text(text, "utf-8")
+        planned, changes = site.plan()
+        assert not site.output.exists()
         seen: set[str] = set()
         report = build(site, NOW, seen)
+        assert (planned.written, planned.problems) == (report.written, report.problems)
+        assert {change.key for change in changes} == seen
         check_report(report, seen, written)
         check_output(site)
         before = site.looks()
+        found = check.check(site.config, NOW + 30)
+        assert all(f"{problem.key}: {problem.message}".encode() for problem in found)
+        assert {problem.key for problem in report.problems} <= {problem.key for problem in found}
+        assert site.plan(NOW + 30)[0].written == ()
         again = build(site, NOW + 60, set())
         assert (again.written, again.deleted, again.notices) == ((), (), ())
         assert again.problems == report.problems
@@ -101,18 +113,18 @@ def check_output(site: SiteFolder) -> None:
 
 
 @pytest.mark.thorough
-@given(SETTINGS, FOLDERS)
+@given(SETTINGS, FOLDERS, TEMPLATES)
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_every_file_of_a_hostile_folder_is_published_or_named(
-    configuration: str, files: Mapping[bytes, bytes]
+    configuration: str, files: Mapping[bytes, bytes], templates: Mapping[str, str]
 ) -> None:
-    checked(configuration, files)
+    checked(configuration, files, templates)
 
 
 @pytest.mark.slow
-@given(SETTINGS, FOLDERS)
+@given(SETTINGS, FOLDERS, TEMPLATES)
 @settings(max_examples=1500, suppress_health_check=list(HealthCheck))
 def test_every_file_of_very_many_hostile_folders_is_published_or_named(
-    configuration: str, files: Mapping[bytes, bytes]
+    configuration: str, files: Mapping[bytes, bytes], templates: Mapping[str, str]
 ) -> None:
-    checked(configuration, files)
+    checked(configuration, files, templates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import PurePosixPath
 
@@ -70,12 +71,33 @@ def _joined(most: int) -> SearchStrategy[str]:
     return st.tuples(pieces, st.sampled_from(_BREAKS)).map(lambda drawn: drawn[1].join(drawn[0]))
 
 
-def _front_matter() -> SearchStrategy[str]:
+# How each dialect begins, writes a name and a value, and ends.
+_DIALECTS = (
+    *(("---\n", "{}: {}", "\n---\n"),) * 4,
+    ("---\n", "{}: {}", "\n...\n"),
+    ("---\n", "{}: {}", "\n"),
+    ("+++\n", "{} = {}", "\n+++\n"),
+    ("+++\n", "{} = '{}'", "\n+++\n"),
+    ("", ".. {}: {}", "\n\n"),
+    ("", "{}: {}", "\n\n"),
+    ("@def ", "{} = {}", "\n"),
+    (":", "{}: {}", "\n\n"),
+    ("<!--\n", "{}: {}", "\n-->\n"),
+)
+
+
+@st.composite
+def _front_matter(draw: st.DrawFn) -> str:
+    """Front matter in any dialect, or none."""
     values = st.one_of(st.sampled_from(_VALUES), _joined(2))
-    lines = st.tuples(st.sampled_from(_FIELDS), values).map(": ".join)
-    ends = st.sampled_from(("\n---\n", "\n---\n", "\n...\n", "\n"))
-    blocks = st.tuples(st.lists(lines, min_size=1, max_size=5).map("\n".join), ends)
-    return st.just("") | blocks.map(lambda drawn: f"---\n{drawn[0]}{drawn[1]}")
+    fields = st.lists(st.tuples(st.sampled_from(_FIELDS), values), max_size=5)
+    found = draw(fields)
+    if not found:
+        return ""
+    if draw(st.integers(0, 7)) == 0:
+        return json.dumps(dict(found), ensure_ascii=draw(st.booleans())) + "\n\n"
+    begin, form, end = draw(st.sampled_from(_DIALECTS))
+    return begin + "\n".join(form.format(*field) for field in found) + end
 
 
 @st.composite
@@ -110,6 +132,26 @@ def _quoted(text: str) -> str:
     plain = "".join(c for c in text if not "\ud800" <= c <= "\udfff")
     return '"' + "".join(c if c.isalnum() else f"\\U{ord(c):08x}" for c in plain) + '"'
 
+
+# Templates that work, whatever the articles are.
+TEMPLATES: SearchStrategy[dict[str, str]] = st.fixed_dictionaries(
+    {},
+    optional={
+        "article.html": st.sampled_from(
+            (
+                "",
+                "<title>{{ title }} | x</title>\n{{ entry.html|safe }}",
+                '{% extends "feedtool/article.html" %}{% block footer %}-->{% endblock %}',
+                "<article data-guid='x'>{{ entry.tags|join }}{{ entry.author }}</article>",
+            )
+        ),
+        "redirect.html": st.sampled_from(("moved to {{ target }}", "")),
+        "base.html": st.just(
+            '{% extends "feedtool/base.html" %}{% block header %}{{ title }}{% endblock %}'
+        ),
+        "style.css": st.just("</style><script>"),
+    },
+)
 
 SETTINGS: SearchStrategy[str] = st.lists(_joined(3).map(_quoted), min_size=5, max_size=5).map(
     lambda drawn: (

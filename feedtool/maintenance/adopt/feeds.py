@@ -166,11 +166,12 @@ def _json_item(item: dict[str, Any]) -> _Fields:
         # Version 1 of the format requires that numbers are read as strings.
         return str(value) if isinstance(value, (str, int, float)) else ""
 
+    url = text("url")
     body = text("content_text") or without_markup(text("content_html")) or text("summary")
     return {
-        "id": text("id") or text("url"),
+        "id": text("id") or url,
         "permalink": False,
-        "url": text("url") or None,
+        "url": url if url and not _NOT_ALLOWED.search(url) else None,
         "title": one_line(text("title")),
         "text": one_line(body),
         "published": _date(text("date_published")),
