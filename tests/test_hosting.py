@@ -133,6 +133,18 @@ def article(page: bytes) -> bytes:
     return bytes(found)
 
 
+def test_the_workflow_pins_its_actions_and_has_least_permissions() -> None:
+    workflow = yaml.safe_load((HOSTING / "github-pages.yml").read_text("utf-8"))
+    used = [s["uses"] for job in workflow["jobs"].values() for s in job["steps"] if "uses" in s]
+    assert len(used) == 4
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action) for action in used)
+    assert workflow["permissions"] == {}
+    assert {name: job["permissions"] for name, job in workflow["jobs"].items()} == {
+        "publish": {"contents": "write"},
+        "deploy": {"pages": "write", "id-token": "write"},
+    }
+
+
 def test_the_workflow_keeps_all_ids_although_each_run_starts_empty(tmp_path: Path) -> None:
     origin = tmp_path / "origin.git"
     origin.mkdir()

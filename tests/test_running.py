@@ -199,6 +199,28 @@ def instructions() -> list[tuple[str, str]]:
     ]
 
 
+def test_the_unit_can_do_little_and_take_little(tmp_path: Path) -> None:
+    text = scheduling.service(EXAMPLE)
+    assert entries(text)["MemoryMax"] == ["2G"]
+    (tmp_path / "feedtool.service").write_text(text)
+    analyze = real_program("systemd-analyze")
+    done = subprocess.run(
+        [analyze, "security", "--offline=true", "--no-pager", tmp_path / "feedtool.service"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    score = re.search(r"exposure level for feedtool.service: ([\d.]+)", done.stdout)
+    assert score is not None, done.stderr
+    assert float(score[1]) < 2
+
+
+def test_the_container_is_shown_with_a_read_only_root() -> None:
+    text = (DOCS / "Containerfile").read_text("utf-8")
+    assert "--read-only" in text
+    assert "--network=none" in text
+
+
 def test_the_container_runs_one_build_as_an_unprivileged_user() -> None:
     found = dict(instructions())  # of repeated instructions the last counts
     assert found["FROM"].split("/")[-1] == "python:3-slim"
