@@ -369,6 +369,17 @@ def test_one_odd_text_takes_seconds_and_little_memory(
     assert seconds < 20
 
 
+@pytest.mark.parametrize("name", ["lines.txt", "lines.md"])
+def test_a_text_of_very_many_lines_is_left_out_and_named(site: SiteFolder, name: str) -> None:
+    site.write("fine.txt", story("A text without fault"))
+    site.write(name, b"a\n" * 4_900_000)
+    code, peak, seconds, told = measured(site)
+    assert (code, len(told)) == (3, 1)
+    assert told[0].startswith(f"feedtool: {name}: has more than 200,000 lines; split it")
+    assert peak < 400
+    assert seconds < 20
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [b"word " * 10_000_000, b"x" * 50_000_000], ids=["words", "one"])
 def test_a_line_of_fifty_megabytes_takes_a_bounded_time_and_memory(

@@ -34,6 +34,7 @@ from feedtool.state.cache.line_counts import LineCounts
 from feedtool.state.cache.run import ToRead
 from feedtool.text.normalize import normalize
 
+MOST_LINES = 200_000  # of a text; cleaning takes about 1 KB and 0.05 ms for each
 _DATA = files("feedtool") / "data"
 
 
@@ -98,7 +99,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
             return Problem(found.key, document.message("read"))
         if isinstance(document, RawDocument) and document.is_cut and self._may_grow(found):
             return BeingWritten(found.key)
-        return document
+        return _bounded(document)
 
     def _part(self, found: InputFile) -> RawDocument | Problem | BeingWritten:
         """The document in a part of a dump."""
@@ -112,7 +113,7 @@ class ArticleReader(msgspec.Struct, frozen=True):
         document = attempt(to_document, found.key, *data, self.origins)
         if isinstance(document, Bug):
             return Problem(found.key, document.message("read"))
-        return document
+        return _bounded(document)
 
     def _may_grow(self, found: InputFile) -> bool:
         return self.growing is not None and self.growing[0] <= found.mtime <= self.growing[1]
@@ -122,6 +123,15 @@ class ArticleReader(msgspec.Struct, frozen=True):
         site = self.profile.sites.get(site_of(document.key, document.meta), {})
         article = clean(document, load_knowledge(self.rules, self.mode), site)
         return replace(article, references=references_of(article, self.origins.host))
+
+
+def _bounded(document: RawDocument | Problem) -> RawDocument | Problem:
+    """The document, unless it has more lines than are cleaned."""
+    if isinstance(document, RawDocument) and document.text.count("\n") >= MOST_LINES:
+        return Problem(
+            document.key, f"has more than {MOST_LINES:,} lines; split it, or join its lines"
+        )
+    return document
 
 
 def reader_of(config: Config) -> ArticleReader:
