@@ -17,6 +17,8 @@ from typing import TypeVar
 
 import pytest
 
+from feedtool.cli import watch as watch_command
+from feedtool.config import Options
 from feedtool.preview.watch import LiveServer, changes, watched_folders, with_script
 from feedtool.state.lock import hold
 from support.messages import says
@@ -152,6 +154,26 @@ def test_what_is_wrong_is_told_in_a_line_and_watching_goes_on(
     filled.write("b.txt", story("Another text has come"))
     watching.wait_for("files written", said)
     assert "Another text has come" in watching.get("/")[2]
+
+
+def test_a_bug_does_not_end_it(
+    filled: SiteFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("one\ntwo")
+
+    session = watch_command._Session(Options(config=filled.root / "feedtool.toml"), 0)
+    monkeypatch.setattr(watch_command.build, "build", fail)
+    with session.show.running():
+        session.build()
+        monkeypatch.undo()
+        session.build()
+    found = capsys.readouterr()
+    assert found.err == (
+        "feedtool: the build failed because of a bug in feedtool (RuntimeError: one two); "
+        "please report it\n"
+    )
+    assert "files written" in found.out
 
 
 def test_another_output_folder_is_shown_instead(filled: SiteFolder, watching: Watching) -> None:

@@ -77,6 +77,10 @@ class _Session:
         except FeedtoolError as error:
             print_error(one_line(str(error)))
             return
+        except Exception as error:  # noqa: BLE001  # the next change may be the remedy
+            fact = one_line(f"{type(error).__name__}: {error}")
+            print_error(f"the build failed because of a bug in feedtool ({fact}); please report it")
+            return
         for notice in report.notices:
             print_error(notice)
         print_problems(report.news)
