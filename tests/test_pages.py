@@ -10,6 +10,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from feedtool.errors import ConfigError
+from feedtool.identity.ids import slugify
 from support.messages import says
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
@@ -319,6 +320,7 @@ def test_pages_of_the_owner_are_linked_from_every_page_and_in_no_feed(rich: Site
         assert titles == ["Topics", "About us", "Imprint", "Subscribe"], path
     about = made["about.html"]
     assert about.xpath("//h1/text()") == ["About us"]
+    assert b"/about.html</loc>" in rich.files()["sitemap.xml"]
     assert "Three people & a" in about.xpath("//main")[0].text_content()
     for path, body in rich.files().items():
         if path.endswith((".xml", ".json", ".opml")):
@@ -438,6 +440,50 @@ def test_parts_of_a_series_link_to_each_other(site: SiteFolder) -> None:
     made = site.files()
     (site.state / "cache.sqlite").unlink()
     assert not site.build(NOW + 4 * DAY).files_changed
+    assert site.files() == made
+
+
+def test_a_part_that_leaves_a_series_is_not_a_neighbour_until_it_is_back(site: SiteFolder) -> None:
+    site.configure(f'{CONFIG}\n[[feed]]\neach = "series"\n')
+
+    def part(n: int, series: str = "The bridge") -> None:
+        front = f"date: 2025-0{n}-01\n" + (f"series: {series}\n" if series else "")
+        site.write(f"{n}.md", f"---\n{front}---\n# {headline(n)}\n\n{story('x')}")
+
+    def linked(n: int) -> list[str]:
+        page = lxml_html.document_fromstring(site.page(headline(n)))
+        links = page.xpath("//nav[@class='turn' and p]//a//b")
+        return [link.text_content() for link in links]
+
+    def pages(now: int) -> list[str]:
+        written = site.build(now).written
+        return sorted(path[9:-5] for path in written if path.startswith("articles/"))
+
+    for n in range(1, 7):
+        part(n)
+    site.build()
+    part(3, "")
+    assert pages(NOW + DAY) == sorted(slugify(headline(n)) for n in (2, 3, 4))
+    assert linked(2) == [headline(4), headline(1)]
+    assert linked(4) == [headline(5), headline(2)]
+    part(4, "Another")
+    assert pages(NOW + 2 * DAY) == sorted(slugify(headline(n)) for n in (2, 4, 5))
+    assert linked(2) == [headline(5), headline(1)]
+    part(3)
+    part(4)
+    site.build(NOW + 3 * DAY)
+    assert [linked(n) for n in (2, 3, 4, 5)] == [
+        [headline(n + 1), headline(n - 1)] for n in (2, 3, 4, 5)
+    ]
+    part(2, "")
+    part(3, "")
+    part(7)
+    site.build(NOW + 4 * DAY)
+    assert linked(4) == [headline(5), headline(1)]
+    assert linked(6) == [headline(7), headline(5)]
+    made = site.files()
+    (site.state / "cache.sqlite").unlink()
+    assert not site.build(NOW + 5 * DAY).files_changed
     assert site.files() == made
 
 

@@ -15,7 +15,7 @@ from feedtool.identity.edits import snapshot
 from feedtool.model import BeingWritten, CleanArticle, Problem
 from feedtool.model.dumps import dump_of
 from feedtool.model.problem import join_notices
-from feedtool.model.stored import StoredArticle, pack
+from feedtool.model.stored import StoredArticle, pack, unpack
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
@@ -265,14 +265,19 @@ class Articles:
         article, record, was = decision.candidate.article, decision.record, decision.was
         change, guid = decision.change, record.guid
         stored = StoredArticle(article, decision.last_announced or snapshot(article))
+        previous = None if was is None else self._cache.article(guid)
         if was is not None:
-            self.taken_out.note(article, self._cache.article(guid))
+            self.taken_out.note(article, previous)
         self._cache.put_article(guid, pack(stored))
         add_former(article, guid, self._ledger, self._config)
         positions = self._channels.positions_of(guid)
         channels = self._channels.ensure(article, record.published)
         self._channels.queue(guid, change, positions, channels)
         self._rendering.mark_stale(guid, change, positions, channels)
+        before = None if previous is None else unpack(previous)
+        if was is not None and before is not None:
+            former = self._channels.of(before.article, was.published).keys()
+            self._rendering.mark_neighbours(guid, former ^ {*channels})
         self._references.note(change, record, was)
         self._references.note_text(article, guid, is_new=was is None)
         self.counts.update(iter(change))

@@ -64,10 +64,6 @@ class Channels:
         """All channels that ever existed, by number."""
         return {row.number: self._channel(row) for row in self._rows.values()}
 
-    def linked(self, positions: Iterable[Position]) -> tuple[int, ...]:
-        """The channels among `positions` in which pages of articles link to their neighbours."""
-        return tuple(dict.fromkeys(p.channel for p in positions if self.is_linked(p.channel)))
-
     def is_linked(self, number: int) -> bool:
         """Whether the pages of a channel's articles link to their neighbours in the channel."""
         return number == ALL or self._by_number[number].kind == "series"

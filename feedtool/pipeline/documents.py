@@ -103,11 +103,25 @@ class Documents:
         """The series of an article, if it has a channel."""
         for number, channel in channels.items():
             if channel.kind == "series":
-                older, newer = self._ledger.positions.neighbours(record.guid, number)
+                older, newer = self.neighbours(record.guid, number)
                 path = paths.list_path(channel)
                 title = channel.topic or channel.title
                 return Series(title, path, _neighbour(newer), _neighbour(older))
         return None
+
+    def neighbours(self, guid: str, number: int) -> tuple[Record | None, Record | None]:
+        """The articles before and after this one among those that still belong to a channel."""
+        if number == ALL:
+            return self._ledger.positions.neighbours(guid)
+        older, newer = (
+            filter(lambda record: self._is_in(record, number), records)
+            for records in self._ledger.positions.around(guid, number)
+        )
+        return next(older, None), next(newer, None)
+
+    def _is_in(self, record: Record, number: int) -> bool:
+        item = self._item(record)
+        return item is not None and self._belongs(record, item.body, number)
 
     def _item(self, record: Record) -> Item | None:
         """The stored text of an article and its links, unless it cannot be rendered."""
@@ -150,7 +164,7 @@ class Documents:
         records = self._ledger.positions.within(ALL, *paging.span(number))
         pages = tuple((record.slug, moment(record.updated)) for record in records)
         if number != OPEN:
-            return SitemapJob(paths.sitemap_path(number), pages)
+            return SitemapJob(paths.sitemap_path(number), pages, is_last=False)
         if not paging.closed:
             return SitemapJob(paths.SITEMAP, pages)
         index = (*map(paths.sitemap_path, range(1, paging.closed + 1)), paths.sitemap_path(None))

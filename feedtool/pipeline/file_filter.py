@@ -13,6 +13,7 @@ from feedtool.model.dumps import ENDINGS as DUMPS
 from feedtool.readers import BESIDE, EXTRAS, LEFTOVERS, READERS, ending_of
 
 _ENDINGS = tuple(ending for ending in (*READERS, *DUMPS) if ending not in (*EXTRAS, *ARCHIVES))
+_PLAIN = frozenset(_ENDINGS)  # each has one dot, so it is what follows the last one of a name
 # About a folder or for a program, and rarely meant as articles: by name without its endings.
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
 _NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
@@ -73,10 +74,10 @@ class FileFilter:
         """Whether the file `name` in the folder `below`, which ends in a slash, is an article."""
         # A run without news checks every name, which may be a hundred thousand.
         lower = name.lower()
-        if self._takes_all and lower.endswith(_ENDINGS) and not lower.startswith(_UNSURE):
-            return True
         if self._takes_all and not lower.startswith(_UNSURE):
             ending = lower[lower.rfind(".") :]
+            if ending in _PLAIN:
+                return True
             if ending in _MEDIA:  # there may be as many pictures as articles
                 self.passed_over[ending] += 1
                 return False

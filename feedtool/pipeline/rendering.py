@@ -79,8 +79,14 @@ class Rendering:
         paging, positions = self._channels.pagination, tuple(positions)
         self._add(targets.affected(guid, change, positions, channels, paging))
         if change & targets.LINKED:
-            for channel in {ALL, *self._channels.linked(positions)}:
-                self._add_pages(self._ledger.positions.neighbours(guid, channel))
+            self.mark_neighbours(guid, {ALL, *(p.channel for p in positions)})
+
+    def mark_neighbours(self, guid: str, channels: Iterable[int]) -> None:
+        """Marks the pages that link to an article as a neighbour in one of these channels."""
+        if self._plan.rewrite_everything:
+            return
+        for channel in filter(self._channels.is_linked, channels):
+            self._add_pages(self._documents.neighbours(guid, channel))
 
     def delete_article(self, record: Record) -> None:
         """Schedules the deletion of an article's page, its redirects, and its files.
@@ -121,7 +127,7 @@ class Rendering:
         first = before.lists(channel).count + 1
         last = self._channels.pagination.lists(channel).count
         for record in islice(self._ledger.positions.within(channel, first, last), 1):
-            self._add_pages(self._ledger.positions.neighbours(record.guid, channel)[:1])
+            self._add_pages(self._documents.neighbours(record.guid, channel)[:1])
 
     def _add_pages(self, records: Iterable[Record | None]) -> None:
         self._add(Target(Kind.PAGE, guid=record.guid) for record in records if record is not None)

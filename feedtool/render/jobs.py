@@ -78,11 +78,15 @@ class ListJob(msgspec.Struct, frozen=True):
 
 
 class SitemapJob(msgspec.Struct, frozen=True):
-    """A sitemap: slugs with times of change. If there are several, `index` has all their paths."""
+    """A sitemap: slugs with times of change. If there are several, `index` has all their paths.
+
+    `is_last` marks the one that also lists the own pages.
+    """
 
     path: str
     pages: tuple[tuple[str, datetime], ...]
     index: tuple[str, ...] = ()
+    is_last: bool = True
 
 
 class FeedJob(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 import msgspec
 from msgspec.structs import replace
@@ -153,7 +154,9 @@ class Renderer(msgspec.Struct, frozen=True):
 
     def _sitemap(self, job: SitemapJob) -> Iterator[Artifact]:
         url = self.site.url
-        yield sitemap(job.path, ((url + page_path(slug), updated) for slug, updated in job.pages))
+        articles = ((url + page_path(slug), updated) for slug, updated in job.pages)
+        own = ((url + page.path, None) for page in self.design.pages if job.is_last)
+        yield sitemap(job.path, chain(own, articles))
         if job.index:
             yield sitemap_index(SITEMAP, (url + path for path in job.index))
 

@@ -64,16 +64,17 @@ def paths_text(paths: list[str]) -> str:
 def list_changed(references: References, config: Config) -> None:
     """Lists the files that changed, appeared or left since they were last looked at."""
     changed: list[str] = []
-    articles, static = str(config.articles), str(config.static)
+    articles, static = f"{config.articles}/", str(config.static)
     stat = os.stat
-    for path, *known in references.stats():
+    for path, size, mtime, inode in references.stats():
         # A run without news does this for every picture.
         try:
-            info = stat(static + path if path[0] == "/" else f"{articles}/{path}")
-            found = [info.st_size, info.st_mtime_ns, info.st_ino]
+            info = stat((static if path[0] == "/" else articles) + path)
         except (OSError, ValueError):
-            found = list(ABSENT)
-        if found != known:
+            if size != ABSENT[0]:
+                changed.append(path)
+            continue
+        if info.st_mtime_ns != mtime or info.st_size != size or info.st_ino != inode:
             changed.append(path)
     references.note_changed(changed)
     if config.static is not None:

@@ -18,8 +18,8 @@ _NAMES: dict[str, str] = {None: _NAMESPACE}  # type: ignore[dict-item]  # lxml-s
 _IN = f"{{{_NAMESPACE}}}"
 
 
-def sitemap(path: str, pages: Iterable[tuple[str, datetime]]) -> Artifact:
-    """The sitemap at `path`, from full URLs and times of last change.
+def sitemap(path: str, pages: Iterable[tuple[str, datetime | None]]) -> Artifact:
+    """The sitemap at `path`, from full URLs and times of last change, if they are known.
 
     It may have at most `paths.SITEMAP_LIMIT` URLs; more need several sitemaps and an index.
     """
@@ -27,7 +27,8 @@ def sitemap(path: str, pages: Iterable[tuple[str, datetime]]) -> Artifact:
     for url, updated in pages:
         element = etree.SubElement(root, f"{_IN}url")
         etree.SubElement(element, f"{_IN}loc").text = url
-        etree.SubElement(element, f"{_IN}lastmod").text = iso(updated)
+        if updated is not None:
+            etree.SubElement(element, f"{_IN}lastmod").text = iso(updated)
     return _document(path, root)
 
 

@@ -190,13 +190,22 @@ class Positions:
 
     def neighbours(self, guid: str, channel: int = ALL) -> tuple[Record | None, Record | None]:
         """The articles before and after this one in a channel."""
+        older, newer = self.around(guid, channel, limit=1)
+        return next(older, None), next(newer, None)
+
+    def around(
+        self, guid: str, channel: int, limit: int = -1
+    ) -> tuple[Iterator[Record], Iterator[Record]]:
+        """At most `limit` articles before, and after, this one in a channel, the nearest first."""
         position = self.first(guid, channel)
         if position is None:
-            return None, None
+            return iter(()), iter(())
         query = f"SELECT {_COLUMNS} {_FIRST} AND gone IS NULL AND position "
-        older = self._records(f"{query} < ? ORDER BY position DESC LIMIT 1", channel, position)
-        newer = self._records(f"{query} > ? ORDER BY position LIMIT 1", channel, position)
-        return next(older, None), next(newer, None)
+        older = self._records(
+            f"{query} < ? ORDER BY position DESC LIMIT ?", channel, position, limit
+        )
+        newer = self._records(f"{query} > ? ORDER BY position LIMIT ?", channel, position, limit)
+        return older, newer
 
     def gone_since(self, channel: int, seconds: int, limit: int) -> tuple[Record, ...]:
         """At most `limit` articles of a channel that left the site since then, the latest first."""
