@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from feedtool.errors import ConfigError
 from feedtool.identity.ids import slugify
 from support.messages import says
+from support.pictures import png
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
 
@@ -497,3 +498,79 @@ def test_a_list_without_articles_says_so(site: SiteFolder) -> None:
 
 def pages_of(site: SiteFolder, path: str) -> lxml_html.HtmlElement:
     return lxml_html.document_fromstring(site.files()[path].decode())
+
+
+# -- pictures of [theme] ---------------------------------------------------------------------
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><path d="M0 0h4"/></svg>'
+
+
+def themed(site: SiteFolder, **settings: str) -> None:
+    lines = "".join(f'{name.replace("_", "-")} = "{path}"\n' for name, path in settings.items())
+    site.configure(f"{CONFIG}\n[theme]\n{lines}")
+
+
+def test_pictures_of_the_theme_are_published_under_the_digest_of_their_content(
+    site: SiteFolder,
+) -> None:
+    themed(site, logo="img/logo.svg", favicon="img/logo.svg", image="card.png", accent="#123456")
+    (site.root / "img").mkdir()
+    (site.root / "img/logo.svg").write_bytes(SVG)
+    (site.root / "card.png").write_bytes(png(20, 10))
+    site.write("a.md", f"# {headline(1)}\n\n{story('x')}")
+    site.build()
+    files = site.files()
+    (logo,) = (path for path in files if path.startswith("files/logo-"))
+    (card,) = (path for path in files if path.startswith("files/card-"))
+    assert files[logo] == SVG
+    page = lxml_html.document_fromstring(site.page(headline(1)))
+    assert page.xpath("//img[@class='logo']/@src") == [f"../{logo}"]
+    assert page.xpath("/html/head/link[@rel='icon']/@href") == [f"../{logo}"]
+    (shared,) = page.xpath("/html/head/meta[@property='og:image']/@content")
+    assert shared.endswith(f"/{card}")
+    colours = page.xpath("/html/head/meta[@name='theme-color']/@content")
+    assert colours == ["#123456", "#123456"]
+    assert not site.build(NOW + DAY).files_changed
+
+    changed = SVG.replace(b"M0", b"M1")
+    (site.root / "img/logo.svg").write_bytes(changed)
+    site.build(NOW + 2 * DAY)
+    after = site.files()
+    assert {*files} <= {*after}  # the old address stays alive
+    assert changed in [body for path, body in after.items() if path.startswith("files/logo-")]
+    site.state.joinpath("cache.sqlite").unlink()
+    site.build(NOW + 3 * DAY)
+    assert site.files() == after
+
+
+@pytest.mark.parametrize(
+    ("setting", "path", "body", "message"),
+    [
+        ("logo", "gone.svg", None, "theme.logo: 'gone.svg' was not found; put the file into"),
+        ("touch_icon", "a.png", b"text", "theme.touch-icon: 'a.png' is not a picture; name"),
+        ("logo", "a.txt", b"text", "theme.logo: 'a.txt' is not a picture; name a .png"),
+        ("favicon", "a.ico", bytes(1_000_001), "theme.favicon: 'a.ico' has 1,000,001 bytes"),
+        ("image", "a.svg", SVG, "theme.image: 'a.svg' is not shown by social networks"),
+        ("image", "../a.png", b"x", "theme.image: '../a.png' leads out of the folder"),
+        ("logo", ".a.svg", SVG, "theme.logo: '.a.svg' is hidden"),
+    ],
+)
+def test_a_picture_of_the_theme_that_cannot_be_published_is_named(
+    site: SiteFolder, setting: str, path: str, body: bytes | None, message: str
+) -> None:
+    themed(site, **{setting: path})
+    site.write("a.md", f"# {headline(1)}\n\n{story('x')}")
+    if body is not None:
+        (site.root / path).write_bytes(body)
+    with pytest.raises(ConfigError, match=re.escape(message)):
+        site.build()
+    assert site.files() == {}
+
+
+def test_a_picture_of_the_theme_may_be_in_the_output_already(site: SiteFolder) -> None:
+    themed(site, logo="own/logo.svg")
+    (site.output / "own").mkdir(parents=True)
+    (site.output / "own/logo.svg").write_bytes(SVG)
+    site.write("a.md", f"# {headline(1)}\n\n{story('x')}")
+    site.build()
+    assert 'src="../own/logo.svg"' in site.page(headline(1))

@@ -23,11 +23,11 @@ _EXPECTED = {
     "width": (_WIDTH, 'is not a width; write one such as "40rem" or "70ch"'),
     "logo": (
         _ADDRESS,
-        "is not an address; write the path of a file in the output folder",
+        "is not an address; write the path of a file in this folder",
     ),
-    "favicon": (_ADDRESS, "is not an address; write the path of a file in the output folder"),
-    "touch_icon": (_ADDRESS, "is not an address; write the path of a file in the output folder"),
-    "image": (_ADDRESS, "is not an address; write the path of a file in the output folder"),
+    "favicon": (_ADDRESS, "is not an address; write the path of a file in this folder"),
+    "touch_icon": (_ADDRESS, "is not an address; write the path of a file in this folder"),
+    "image": (_ADDRESS, "is not an address; write the path of a file in this folder"),
 }
 
 

@@ -6,7 +6,7 @@ As long as a digest is unchanged, nothing has to be read or rendered again becau
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -69,8 +69,19 @@ def digests_of(
             config.exclude,
             config.static,
             config.appearance,
+            *_picture_stats(config),
         ),
     )
+
+
+def _picture_stats(config: Config) -> Iterator[tuple[str, int, int]]:
+    """Setting, size and mtime of each picture of `[theme]` that is a file."""
+    for setting, path in config.appearance.files():
+        try:
+            info = os.stat(config.home / path)
+        except (OSError, ValueError):
+            continue
+        yield setting, info.st_size, info.st_mtime_ns
 
 
 @cache

@@ -5,7 +5,9 @@ They are not articles: they have no id, no date and no place in feeds, lists and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
 
 from feedtool.clean.cleaner import clean
 from feedtool.config import Config
@@ -22,12 +24,14 @@ from feedtool.render.pages.design import Design, OwnPage
 _TAKEN = (paths.INDEX, paths.SUBSCRIBE, paths.TOPICS, paths.NOT_FOUND)
 
 
-def design_of(config: Config, plan: Plan, site: Site) -> Design:
+def design_of(config: Config, plan: Plan, site: Site, pictures: Mapping[str, str]) -> Design:
     """The appearance, the own pages and the header of the site.
 
-    Raises `ConfigError` if a page cannot be read, or its name cannot be part of an address.
+    `pictures` are the addresses of published pictures, by setting. Raises `ConfigError` if a page
+    cannot be read, or its name cannot be part of an address.
     """
-    return Design(config.appearance, tuple(_pages(config, plan, site)), bool(config.selections))
+    appearance = replace(config.appearance, **pictures)
+    return Design(appearance, tuple(_pages(config, plan, site)), bool(config.selections))
 
 
 def _pages(config: Config, plan: Plan, site: Site) -> Iterator[OwnPage]:

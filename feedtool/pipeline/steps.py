@@ -21,6 +21,7 @@ from feedtool.pipeline.plan import Cause, channels_of, stats_of
 from feedtool.pipeline.references.update import References
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
+from feedtool.pipeline.theme_files import addresses, publish_theme_files, theme_files
 from feedtool.pipeline.workers import Workers
 from feedtool.render.renderer import Renderer
 from feedtool.state.cache.last_build import Notice, OutputChange
@@ -44,7 +45,8 @@ class Build:
         self._plan = plan
         self._ledger = context.ledger
         self._cache = context.cache
-        design = design_of(config, plan, context.site)
+        self._pictures = theme_files(config, context.ledger)
+        design = design_of(config, plan, context.site, addresses(self._pictures))
         self._renderer = Renderer.of(context.site, plan.templates, design)
         self._channels = Channels(context.ledger.positions, context.site, config)
         self._rendering = Rendering(context, self._channels, self._renderer)
@@ -91,6 +93,8 @@ class Build:
         """
         if self._plan.check_output:
             self._rendering.publisher.delete_other_encodings()
+        publisher = self._rendering.publisher
+        publish_theme_files(self._pictures, self._config, self._ledger, publisher)
         self._references.update()
         self._rendering.assign_positions()
         self._rendering.render(workers)

@@ -25,6 +25,7 @@ _HEAD = 1 << 18  # bytes at the start of a picture, in which its size is
 _DIGEST = 16  # bytes; 26 characters
 _LARGEST = 100_000  # pixels
 _PICTURES = frozenset(".png .jpg .jpeg .gif .webp .avif .svg .bmp".split())
+_ICON = b"\0\0\1\0"
 _IN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # Non-blocking: the file may have been replaced by a pipe since it was looked at.
 _OF_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -105,6 +106,16 @@ def size_of(handle: int, path: str) -> tuple[int, int]:
     """Width and height of an open file, if it is a picture; zeros if they are unknown."""
     head = os.pread(handle, _HEAD, 0) if ending_of(path) in _PICTURES else b""
     return picture_size(head) if head else (0, 0)
+
+
+def is_picture(handle: int, path: str) -> bool:
+    """Whether an open file is a picture that browsers show, by its ending and its first bytes."""
+    ending, head = ending_of(path), os.pread(handle, _HEAD, 0)
+    if ending == ".ico":
+        return head.startswith(_ICON)
+    if ending == ".svg":
+        return b"<svg" in head
+    return ending in _PICTURES and picture_size(head) != (0, 0)
 
 
 def digest_of(handle: int) -> bytes:

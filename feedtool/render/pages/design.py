@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
 import msgspec
 
 
 class Appearance(msgspec.Struct, frozen=True):
     """The table `[theme]` of feedtool.toml; empty where the built-in design stays.
 
-    `logo`, `favicon`, `touch_icon` and `image` are URLs, or paths below the site. `head` and
+    `logo`, `favicon`, `touch_icon` and `image` are URLs, or paths below the site; before they are
+    published, paths in the folder of feedtool.toml. `head` and
     `scripts` are HTML for the end of the head and of the body of every page; `allow` are origins
     that these may load data, fonts and frames from.
     """
@@ -26,6 +30,13 @@ class Appearance(msgspec.Struct, frozen=True):
     head: str = ""
     scripts: str = ""
     allow: tuple[str, ...] = ()
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The names and values of the settings of pictures that are paths, and not URLs."""
+        for name in ("logo", "favicon", "touch_icon", "image"):
+            path = getattr(self, name)
+            if path and not urlsplit(path).scheme and not path.startswith("/"):
+                yield name, path
 
 
 class OwnPage(msgspec.Struct, frozen=True):
