@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from feedtool.model import Channel, CleanArticle, Feed, Neighbour, Series, Tombstone, paths
+from feedtool.model.references import unpack_links
 from feedtool.model.stored import unpack
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
@@ -97,7 +98,14 @@ class Documents:
             older=_neighbour(placed.older),
             channels=tuple(channels.values()),
             series=self._series(record, channels),
+            former_files=self._former_files(item),
         )
+
+    def _former_files(self, item: Item) -> tuple[str, ...]:
+        """The files that an article showed before, and does not show any more."""
+        shown = {link.address.partition("#")[0] for link in unpack_links(item.links)}
+        ever = self._ledger.files.of(item.identity.guid)
+        return tuple(path for path in ever if path not in shown)
 
     def _series(self, record: Record, channels: Mapping[int, Channel]) -> Series | None:
         """The series of an article, if it has a channel."""

@@ -28,6 +28,7 @@ from feedtool.errors import PublishError
 from feedtool.preview.connections import BoundedServer, PatientReader
 from feedtool.preview.parts import Part, requested_part
 from feedtool.preview.rewriting import is_rewritten, rewritten
+from feedtool.readers.media_types import guess_media_type
 from feedtool.render.feeds.formats import format_of
 
 HTML = "text/html; charset=utf-8"
@@ -48,6 +49,7 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
+_OF_PLAYERS = ("audio/", "video/")
 _NOT_FOUND = b"<!DOCTYPE html><title>Not found</title><body>Not found</body>\n"
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 _MAX_REWRITTEN = 32_000_000  # bytes; a larger file is sent as it is, from the disk
@@ -270,4 +272,7 @@ def media_type(name: str) -> str:
     form = format_of(name)
     if form is not None:
         return f"{form.served_as}; charset=utf-8"
-    return _MEDIA_TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+    ending = Path(name).suffix.lower()
+    kind = _MEDIA_TYPES.get(ending) or guess_media_type(ending) or ""
+    is_known = ending in _MEDIA_TYPES or kind.startswith(_OF_PLAYERS)
+    return kind if is_known else "application/octet-stream"

@@ -35,7 +35,8 @@ class PageJob(msgspec.Struct, frozen=True):
     """The page of an article.
 
     `aliases` are other GUIDs that identify the article, if its own was adopted; `position` is its
-    number among all articles of the site.
+    number among all articles of the site. `former_files` are the paths of files that it showed
+    before, which stay published.
     """
 
     item: Item
@@ -46,6 +47,7 @@ class PageJob(msgspec.Struct, frozen=True):
     older: Neighbour | None
     channels: tuple[Channel, ...]
     series: Series | None = None
+    former_files: tuple[str, ...] = ()
 
 
 class RedirectJob(msgspec.Struct, frozen=True):

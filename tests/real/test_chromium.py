@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
@@ -280,3 +281,32 @@ def _show_as(browser: webdriver.Chrome, size: tuple[int, int], scheme: str) -> N
 def _digits(browser: webdriver.Chrome, tag: str, name: str) -> list[str]:
     value = browser.find_element("tag name", tag).value_of_css_property(name)
     return value.partition("(")[2].rstrip(")").replace(",", "").split()[:3]
+
+
+def test_a_local_recording_plays(browser: webdriver.Chrome, site: SiteFolder) -> None:
+    with wave.open(str(site.articles / "talk.wav"), "wb") as recording:
+        recording.setnchannels(1)
+        recording.setsampwidth(2)
+        recording.setframerate(8000)
+        recording.writeframes(bytes(2 * 8000 * 30))
+    site.write("a.md", f"---\nenclosure: talk.wav\n---\n{story(TITLE)}")
+    site.output.mkdir(exist_ok=True)
+    with server(site.output, 0) as running:
+        found = f"http://127.0.0.1:{running.server_address[1]}/"
+        site.configure(CONFIG.replace("https://example.org/news/", found))
+        site.build()
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            browser.get(f"{found}articles/the-first-of-the-texts.html")
+            seconds = browser.execute_async_script(
+                "const done = arguments[0], player = document.querySelector('audio');"
+                "player.onerror = () => done(player.error.message);"
+                "player.onseeked = () => done([player.duration, player.currentTime]);"
+                "player.onloadedmetadata = () => { player.currentTime = 25; };"
+                "player.preload = 'metadata'; player.load();"
+            )
+        finally:
+            running.shutdown()
+            thread.join()
+    assert seconds == [30, 25]

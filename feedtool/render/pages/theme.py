@@ -82,7 +82,7 @@ class Theme:
         """The page of an article.
 
         Its `data-` attributes allow a lost ledger to be rebuilt: they have the GUID, times,
-        fingerprint, aliases and position.
+        fingerprint, aliases, position, and files shown before.
         """
         special = [channel for channel in job.channels if channel.folder]
         paths = {(c.kind, c.value): list_path(c) for c in special}
@@ -100,6 +100,7 @@ class Theme:
             fingerprint=job.fingerprint,
             aliases=job.aliases,
             position=job.position,
+            former_files=job.former_files,
             newer=job.newer,
             older=job.older,
             series=job.series,

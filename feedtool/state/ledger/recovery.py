@@ -125,9 +125,9 @@ def _add_redirect(ledger: Ledger, former: str, guid: str) -> bool:
 
 
 def _restore_files(ledger: Ledger, output: Path) -> None:
-    """Records the published files, and which pages show them.
+    """Records the published files, and which pages show them, or have shown them.
 
-    Of those that a page showed only earlier, nobody knows the article; they stay.
+    A page names those of before in `data-files`.
     """
     for path in _paths_in(output, FILES):
         name = name_of_file(path)
