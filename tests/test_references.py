@@ -731,3 +731,18 @@ def test_plan_agrees_with_build_and_writes_nothing(site: SiteFolder) -> None:
     made = site.build()
     assert (report.written, report.unresolved) == (made.written, made.unresolved)
     assert sorted(made.written) == sorted(tree(site.output))
+
+
+def test_a_rebuilt_ledger_knows_whose_the_replaced_pictures_are(trip: SiteFolder) -> None:
+    trip.write("blog/trip/sea.png", png(80, 36))
+    trip.build(NOW + DAY)
+    pictures = {path for path in trip.files() if path.startswith("files/sea-")}
+    assert len(pictures) == 2
+    before = trip.files()
+    (trip.state / "ledger.sqlite").unlink()
+    (trip.state / "cache.sqlite").unlink()
+    trip.build(NOW + 2 * DAY)
+    assert trip.files() == before
+    trip.remove("blog/trip.md")
+    trip.build(NOW + 3 * DAY)
+    assert not pictures & {*trip.files()}
