@@ -86,7 +86,7 @@ def _descriptions(source: str) -> dict[str, dict[str, str]]:
 def _rows(table: type[msgspec.Struct], described: dict[str, str]) -> Iterator[str]:
     for field in msgspec.structs.fields(table):
         default = "" if field.default in (None, msgspec.NODEFAULT) else _toml(field.default)
-        text = described[field.name]
+        text = described.get(field.name, "As in `[feeds]`, for this feed.")
         choices = [_toml(choice) for choice in _choices(field.type) if choice]
         if not all(choice in text for choice in choices):
             text += f" One of {', '.join(map('`{}`'.format, choices))}."

@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feedtool.model import Enclosure, Meta, Source
-from feedtool.readers import media_types
 from feedtool.readers.front_matter import BadFrontMatter, Declared, hold_back_by_folder, split
-from feedtool.readers.media_types import guess_media_type
+from feedtool.text import media_types
 from feedtool.text.dates import parse_date, unknown_zone
+from feedtool.text.media_types import guess_media_type
 from support.messages import says
 
 MP3 = "audio/mpeg"
@@ -281,6 +281,7 @@ def test_toml_and_json_are_read_as_yaml_is(text: str) -> None:
         published=datetime(2026, 5, 25, 8, tzinfo=UTC),
         updated=datetime(2026, 5, 26),
         author="A, B",
+        authors=("A", "B"),
         language="zh-CN",
         slug="7",
         tags=("a", "b", "3"),

@@ -31,7 +31,7 @@ def at(channel: int, position: int, *, again: bool = False) -> Position:
     return Position(channel, position, again)
 
 
-NINE = Pagination(lambda channel: 9, limit=2, per_page=2)
+NINE = Pagination(lambda channel: 9, limit=lambda channel: 2, per_page=2)
 
 
 def shown(targets: set[Target]) -> set[str]:
@@ -110,7 +110,9 @@ def test_a_republished_article_touches_both_of_its_positions() -> None:
 def test_a_growing_channel_touches_the_documents_that_it_closes(
     before: int, after: int, touched: str
 ) -> None:
-    old, new = (Pagination(lambda _, n=n: n, limit=2, per_page=2) for n in (before, after))
+    old, new = (
+        Pagination(lambda _, n=n: n, limit=lambda _: 2, per_page=2) for n in (before, after)
+    )
     assert shown(set(grown(ALL, old, new))) == set(touched.split(", "))
 
 
@@ -119,8 +121,8 @@ def test_whatever_changes_is_among_all_documents(
     count: int, limit: int, per_page: int, more: int
 ) -> None:
     """`affected` and `grown` name only targets that are among all documents."""
-    old = Pagination(lambda _: count, limit, per_page)
-    new = Pagination(lambda _: count + more, limit, per_page)
+    old = Pagination(lambda _: count, lambda _: limit, per_page)
+    new = Pagination(lambda _: count + more, lambda _: limit, per_page)
     everything = {*all_of_channel(ALL, new), *archives_of(ALL, new)}
     for position in range(1, count + 1):
         found = affected("g", Change.REMOVED, [at(ALL, position)], [], old)

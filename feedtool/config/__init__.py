@@ -7,6 +7,7 @@ the file, paths on the command line to the current folder.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import tzinfo
 from pathlib import Path
 from typing import get_args
@@ -32,6 +33,7 @@ from feedtool.config.checks import (
     selection,
     single_line,
 )
+from feedtool.config.feeds import options_of
 from feedtool.config.tables import (
     DEFAULT_STATE,
     MINOR_EDITS,
@@ -43,7 +45,7 @@ from feedtool.config.tables import (
     parse,
 )
 from feedtool.errors import ConfigError
-from feedtool.model import Former, Selection, Site
+from feedtool.model import FeedOptions, Former, Selection, Site
 from feedtool.model.dumps import DumpSettings
 from feedtool.readers.origin import Origins
 from feedtool.render.pages.design import Appearance
@@ -74,7 +76,8 @@ class Config(msgspec.Struct, frozen=True):
 
     `site_id` is None if the file does not declare one; it is then kept in the ledger. `rules` are
     the user's rule files. `source` is the name of the configuration file, for messages; `home` is
-    the folder that paths in it are relative to.
+    the folder that paths in it are relative to. `feed_options` has those of the site's feed under
+    an empty key, and others under the key of their selection.
     """
 
     source: str
@@ -91,12 +94,12 @@ class Config(msgspec.Struct, frozen=True):
     max_bytes: int
     mode: Mode
     merge_duplicates: bool
-    limit: int
     per_page: int
     jobs: int
     executor: str | None
     rules: tuple[Path, ...]
     cases: tuple[Path, ...]
+    feed_options: Mapping[str, FeedOptions]
     timezone: str | None = None
     minor_edits: int = MINOR_EDITS
     tombstone_days: int = 90
@@ -121,6 +124,11 @@ class Config(msgspec.Struct, frozen=True):
     former: tuple[Former, ...] = ()
     static: Path | None = None
     follow_links: bool = False
+
+    @property
+    def limit(self) -> int:
+        """The minimum number of entries in the feed of the site."""
+        return self.feed_options[""].limit
 
     @property
     def origins(self) -> Origins:
@@ -209,6 +217,10 @@ def load_text(text: str, source: str, home: Path) -> Config:
 
 def _complete(tables: Tables, home: Path, source: str, options: Options) -> Config:
     site = tables.site
+    selections = tuple(
+        selection(table, f"{source}: [[feed]] {number}")
+        for number, table in enumerate(tables.feed, 1)
+    )
     declared = options.base_url if options.base_url is not None else site.base_url
     if declared is None:
         raise ConfigError(
@@ -231,7 +243,6 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         max_bytes=tables.input.max_bytes,
         mode=tables.clean.mode,
         merge_duplicates=tables.clean.duplicates == "merge",
-        limit=tables.feeds.limit,
         per_page=tables.pages.per_page,
         jobs=tables.run.jobs if options.jobs is None else options.jobs,
         executor=checked_executor(tables.run.executor, source),
@@ -242,10 +253,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         tombstone_days=tables.feeds.tombstone_days,
         settle=tables.input.settle,
         hubs=tuple(checked_hub(hub, source) for hub in tables.feeds.hubs),
-        selections=tuple(
-            selection(table, f"{source}: [[feed]] {number}")
-            for number, table in enumerate(tables.feed, 1)
-        ),
+        selections=selections,
         robots=tables.pages.robots,
         compress=tables.output.compress,
         templates=_files_in(home / "templates", ""),
@@ -267,6 +275,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         ),
         static=_path(home, tables.input.static, None) if tables.input.static else None,
         follow_links=tables.input.follow_links,
+        feed_options=options_of(tables.feeds, tables.feed, selections, base_url, source),
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

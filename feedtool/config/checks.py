@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote, urlsplit
 from feedtool.config.tables import FeedTable, RedirectTable
 from feedtool.errors import ConfigError
 from feedtool.identity.ids import is_slug
-from feedtool.model import Former, Selection, SelectionKind
+from feedtool.model import Condition, Former, Selection
 from feedtool.text.suggest import suggest
 
 # What a row of a dump can declare, as front matter does.
@@ -20,7 +20,7 @@ DUMP_FIELDS = (
     *("text", "title", "date", "url", "id", "author", "tags", "updated", "summary", "language"),
     *("image", "slug", "draft", "created", "source", "enclosure", "categories", "status"),
 )
-_KINDS: tuple[SelectionKind, ...] = get_args(SelectionKind)
+_KINDS: tuple[Condition, ...] = get_args(Condition)
 _FACTORY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")  # module:name
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
@@ -33,35 +33,57 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loos
 def selection(table: FeedTable, where: str) -> Selection:
     """The selection that a `[[feed]]` table declares; `where` names the table in messages."""
     chosen = {kind: value for kind in _KINDS if (value := getattr(table, kind)) is not None}
-    if len(chosen) + (table.each is not None) != 1:
-        raise ConfigError(f"{where}: needs exactly one of {', '.join(_KINDS)}, each")
+    if not chosen and table.each is None:
+        raise ConfigError(f"{where}: needs one of {', '.join(_KINDS)}, each")
     if table.each is not None:
+        if chosen:
+            raise ConfigError(
+                f"{where}: each cannot be combined with {', '.join(chosen)}; remove one of them"
+            )
         if table.name is not None or table.title is not None:
             raise ConfigError(
                 f"{where}: each takes names and titles from the articles; remove name and title"
             )
         return Selection(table.each, None)
-    ((kind, value),) = chosen.items()
-    value = f"{value:04}" if isinstance(value, int) else value
-    value = " ".join(value.split())  # compared with names that may have any character
-    value = value.strip("/") if kind == "folder" else value
-    if kind == "language" and not _LANGUAGE.fullmatch(value):
-        raise ConfigError(
-            f"{where}: language '{value}' is not a language tag; use one like en or pt-BR"
-        )
-    if not value:
-        raise ConfigError(f"{where}: {kind} is empty; set it, or remove the table")
+    conditions = tuple(_condition(kind, value, where) for kind, value in chosen.items())
     if table.name is not None and not is_slug(table.name):
         raise ConfigError(
             f"{where}: name '{table.name}' becomes part of a URL; use a-z, 0-9 and single hyphens"
         )
-    return Selection(
-        kind,
-        value,
-        table.name,
-        single_line(table.title) or None,
-        single_line(table.description) or None,
-    )
+    about = (table.name, single_line(table.title) or None, single_line(table.description) or None)
+    if len(conditions) == 1:
+        ((kind, value),) = conditions
+        return Selection(kind, value, *about)
+    return Selection("several", _identified(conditions), *about, conditions)
+
+
+def _condition(kind: Condition, value: str | int, where: str) -> tuple[Condition, str]:
+    text = f"{value:04}" if isinstance(value, int) else value
+    text = " ".join(text.split())  # compared with names that may have any character
+    text = text.strip("/") if kind == "folder" else text
+    if not text:
+        raise ConfigError(f"{where}: {kind} is empty; set it, or remove the table")
+    if kind == "language" and not _LANGUAGE.fullmatch(text):
+        raise ConfigError(
+            f"{where}: language '{text}' is not a language tag; use one like en or pt-BR"
+        )
+    return kind, text
+
+
+def _identified(conditions: Sequence[tuple[Condition, str]]) -> str:
+    """The value of a channel whose articles meet several conditions, in any order and spelling.
+
+    >>> _identified([("tag", "Sea"), ("language", "EN")])
+    'language=en&tag=sea'
+    """
+    # Imported here: most sites have no such feed.
+    from urllib.parse import urlencode
+
+    from feedtool.text.normalize import folded
+
+    exact = ("folder", "match")
+    pairs = [(kind, text if kind in exact else folded(text)) for kind, text in conditions]
+    return urlencode(sorted(pairs))
 
 
 def former(table: RedirectTable, where: str) -> Former:
@@ -92,6 +114,7 @@ def refuse_duplicates(selections: Sequence[Selection], source: str) -> None:
     for kind, value in selectors:
         if selectors.count((kind, value)) > 1:
             what = f'each = "{kind}"' if value is None else f'{kind} = "{value}"'
+            what = "the same conditions" if kind == "several" else what
             raise ConfigError(f"{source}: two [[feed]] tables have {what}; remove one")
 
 

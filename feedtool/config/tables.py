@@ -14,6 +14,7 @@ import msgspec
 
 from feedtool.errors import ConfigError
 from feedtool.model import Letters
+from feedtool.model.feed_options import Contents, Order
 from feedtool.text.suggest import suggest
 
 DEFAULT_STATE = ".feedtool"
@@ -23,6 +24,8 @@ MINOR_EDITS = 3  # words; see docs/decisions/significant-change.md
 Packing = Literal["gz", "br"]
 Mode = Literal["auto", "careful", "strict", "off"]
 DatesFrom = Literal["", "git", "mtime"]
+Limit = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Minutes = Annotated[int, msgspec.Meta(ge=0, le=525_600)]
 Labels = Literal["tags", "categories", "topics", "keywords"]
 
 
@@ -98,9 +101,13 @@ class CleanTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
 
 
 class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """What feeds contain, and which changes they announce."""
+    """What feeds contain, and which changes they announce.
 
-    limit: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 50
+    `[[feed]]` may have these settings too, for one feed, except `minor-edits`, `tombstone-days`,
+    `hubs` and `tags`.
+    """
+
+    limit: Limit = 50
     """Minimum number of entries in a feed. Older entries are in its archives."""
     minor_edits: Annotated[int, msgspec.Meta(ge=0, le=1000)] = MINOR_EDITS
     """Up to this many changed words are a correction, of which readers are not notified."""
@@ -110,12 +117,44 @@ class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     """WebSub hubs to notify."""
     tags: tuple[Labels, ...] = get_args(Labels)
     """Fields of front matter whose values are tags."""
+    content: Contents = "full"
+    """How much of an article an entry has."""
+    sort: Order = "published"
+    """The date by which entries are sorted."""
+    exclude_tags: tuple[str, ...] = ()
+    """Articles with one of these tags are not in the feed."""
+    exclude_folders: tuple[str, ...] = ()
+    """Articles in one of these folders are not in the feed."""
+    lead_image: bool = False
+    """Shows the picture of an article above its text."""
+    media_content: bool = False
+    """Describes the picture with `media:content`, too."""
+    footer: str = ""
+    """Template for what is below the text of an entry; see docs/feeds.md."""
+    category_scheme: str = ""
+    """URI of the taxonomy of tags; `{group}` in it becomes the field of the tag."""
+    image: str = ""
+    """Picture of the feed: a path in the output folder, or a URL. So are `icon` and `logo`."""
+    icon: str = ""
+    """Small and square picture of the feed."""
+    logo: str = ""
+    """Picture of the feed in Atom, if it is not `image`."""
+    copyright: str = ""
+    """Licence or copyright of the feed."""
+    ttl: Minutes = 0
+    """Minutes that readers may wait before they ask again; 0 says nothing."""
+    managing_editor: str = ""
+    """Mail address, and name in parentheses, of who answers for the content."""
+    web_master: str = ""
+    """Mail address, and name in parentheses, of who answers for the technology."""
 
 
 class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
-    """A feed of the articles of one folder, tag, author, language, ..., or whose path matches.
+    """A feed of the articles of a folder, tag, author, language, ..., or whose path matches.
 
-    `each` instead creates a feed for every folder, tag, author, language, year or series.
+    If it has several of these conditions, all must hold. `each` instead creates a feed for every
+    folder, tag, author, language, year or series. The settings from `limit` on are those of
+    `[feeds]`, which apply where one is not given.
     """
 
     folder: str | None = None
@@ -140,6 +179,22 @@ class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     """Default: the site's title and the value."""
     description: str | None = None
     """Default: made from the title."""
+    limit: Limit | None = None
+    content: Contents | None = None
+    sort: Order | None = None
+    exclude_tags: tuple[str, ...] | None = None
+    exclude_folders: tuple[str, ...] | None = None
+    lead_image: bool | None = None
+    media_content: bool | None = None
+    footer: str | None = None
+    category_scheme: str | None = None
+    image: str | None = None
+    icon: str | None = None
+    logo: str | None = None
+    copyright: str | None = None
+    ttl: Minutes | None = None
+    managing_editor: str | None = None
+    web_master: str | None = None
 
 
 class RedirectTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

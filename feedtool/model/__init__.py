@@ -20,6 +20,7 @@ from feedtool.model.article import (
 from feedtool.model.feed import (
     Artifact,
     Channel,
+    Condition,
     Entry,
     Feed,
     Former,
@@ -32,6 +33,7 @@ from feedtool.model.feed import (
     Site,
     Tombstone,
 )
+from feedtool.model.feed_options import FeedOptions
 from feedtool.model.files import FileStat, InputFile, Mtime
 from feedtool.model.problem import BeingWritten, Problem
 
@@ -40,9 +42,11 @@ __all__ = [
     "BeingWritten",
     "Channel",
     "CleanArticle",
+    "Condition",
     "Enclosure",
     "Entry",
     "Feed",
+    "FeedOptions",
     "FileStat",
     "Former",
     "Identity",

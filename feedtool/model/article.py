@@ -38,7 +38,8 @@ class Meta(msgspec.Struct, frozen=True):
     is the origin of the text: `clean: off` declares that it was written. `address` is the path of
     the page on the site that the text moved in from, `aliases` are others that lead to it. `labels`
     has each of `tags` with its group, such as `categories`; it is empty if all are tags. `series`
-    is the name of the series that the article is a part of.
+    is the name of the series that the article is a part of. `authors` has the names in `author` if
+    they are declared one by one. `feed` is False if the article is on the site and in no feed.
     """
 
     id: str | None = None
@@ -61,6 +62,8 @@ class Meta(msgspec.Struct, frozen=True):
     aliases: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     series: str | None = None
+    authors: tuple[str, ...] = ()
+    feed: bool = True
 
 
 class RawDocument(msgspec.Struct, frozen=True):
@@ -155,6 +158,11 @@ class CleanArticle(msgspec.Struct, frozen=True):
     def author(self) -> str | None:
         """The declared author, else the one in the by-line."""
         return self.meta.author or self.byline
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The authors one by one, as far as they are declared so."""
+        return self.meta.authors or ((self.author,) if self.author else ())
 
 
 class TextSnapshot(msgspec.Struct, frozen=True):

@@ -8,8 +8,10 @@ from typing import Literal
 import msgspec
 
 from feedtool.model.article import Enclosure, Source
+from feedtool.model.feed_options import FeedOptions
 
-SelectionKind = Literal["folder", "tag", "author", "language", "year", "series", "match"]
+Condition = Literal["folder", "tag", "author", "language", "year", "series", "match"]
+SelectionKind = Literal[Condition, "several"]
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -32,7 +34,8 @@ class Entry(msgspec.Struct, frozen=True):
     `path` is relative to the output folder, `url` is absolute, `html` is safe to embed. `original`
     is the URL that the article declares for itself, `image` the absolute URL of its image, which is
     `image_size` (width and height) in pixels, if that is known. `untitled`: it has no title of its
-    own, and `title` repeats the beginning of its text.
+    own, and `title` repeats the beginning of its text. `author` names all `authors`. `labels` has
+    each of `tags` with its group, such as `categories`.
     """
 
     identity: Identity
@@ -51,6 +54,8 @@ class Entry(msgspec.Struct, frozen=True):
     created: datetime | None = None
     image_size: tuple[int, int] | None = None
     untitled: bool = False
+    authors: tuple[str, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
 
 
 class Neighbour(msgspec.Struct, frozen=True):
@@ -97,7 +102,8 @@ class Selection(msgspec.Struct, frozen=True):
     """The articles of a channel: those whose `kind` has this `value`.
 
     If `value` is None, every value gets a channel. `name` is the last part of the channel's path;
-    if None, it is made from the value.
+    if None, it is made from the value. If `kind` is "several", all `conditions` hold, and `value`
+    identifies them.
     """
 
     kind: SelectionKind
@@ -105,6 +111,16 @@ class Selection(msgspec.Struct, frozen=True):
     name: str | None = None
     title: str | None = None
     description: str | None = None
+    conditions: tuple[tuple[Condition, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """A text that identifies the selection in a configuration.
+
+        >>> Selection("tag", "sea").key, Selection("tag", None).key
+        ('tag:sea', 'each:tag')
+        """
+        return f"each:{self.kind}" if self.value is None else f"{self.kind}:{self.value}"
 
 
 Letters = Literal["keep", "lower", "ascii", "words"]
@@ -157,6 +173,7 @@ class Feed(msgspec.Struct, frozen=True):
     archive: int | None = None
     archives: int = 0
     hubs: tuple[str, ...] = ()
+    options: FeedOptions = FeedOptions()
 
 
 class Artifact(msgspec.Struct, frozen=True):

@@ -19,7 +19,29 @@ class StoredArticle(msgspec.Struct, frozen=True):
     last_announced: TextSnapshot
 
 
+class LabelledMeta(msgspec.Struct, frozen=True):
+    """The metadata by which articles are left out of feeds."""
+
+    tags: tuple[str, ...] | None = None
+    labels: tuple[tuple[str, str], ...] = ()
+    feed: bool = True
+
+
+class Labelled(msgspec.Struct, frozen=True):
+    """The part of an article that says which feeds leave it out."""
+
+    key: str
+    meta: LabelledMeta
+
+
+class _StoredLabels(msgspec.Struct, frozen=True):
+    """A `StoredArticle` of which little is read, because feeds ask for it for each entry."""
+
+    article: Labelled
+
+
 _ENCODER = msgspec.msgpack.Encoder()
+_LABELS = msgspec.msgpack.Decoder(_StoredLabels)
 _STORED = msgspec.msgpack.Decoder(StoredArticle)
 _CLEAN = msgspec.msgpack.Decoder(CleanArticle)
 
@@ -36,6 +58,18 @@ def unpack(body: bytes | None) -> StoredArticle | None:
         return None
     try:
         return _STORED.decode(body)
+    except msgspec.DecodeError:
+        return None
+
+
+def unpack_labels(body: bytes) -> Labelled | None:
+    """What says which feeds leave out a packed article; None if an incompatible version packed it.
+
+    >>> unpack_labels(b"") is None
+    True
+    """
+    try:
+        return _LABELS.decode(body).article
     except msgspec.DecodeError:
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from msgspec.structs import replace
@@ -272,9 +272,10 @@ class Articles:
         add_former(article, guid, self._ledger, self._config)
         positions = self._channels.positions_of(guid)
         channels = self._channels.ensure(article, record.published)
-        self._channels.queue(guid, change, positions, channels)
-        self._rendering.mark_stale(guid, change, positions, channels)
         before = None if previous is None else unpack(previous)
+        entered, left = self._switched(before, article, channels)
+        self._channels.queue(guid, change, positions, channels, entered)
+        self._rendering.mark_stale(guid, change, positions, frozenset(channels) - left)
         if was is not None and before is not None:
             former = self._channels.of(before.article, was.published).keys()
             self._rendering.mark_neighbours(guid, former ^ {*channels})
@@ -284,6 +285,17 @@ class Articles:
         self._report(ArticleChange(change, article.key, record, was))
         if was is not None and was.fingerprint != record.fingerprint:
             self._cache.sources.read_again(guid, but=article.key)
+
+    def _switched(
+        self, before: StoredArticle | None, article: CleanArticle, channels: Collection[int]
+    ) -> tuple[frozenset[int], frozenset[int]]:
+        """The channels whose feeds have an article from now on, and those that leave it out."""
+        if before is None:
+            return frozenset(), frozenset()
+        in_feed = self._channels.is_in_feed
+        found = [(c, in_feed(c, before.article), in_feed(c, article)) for c in channels]
+        entered = frozenset(channel for channel, was, is_ in found if is_ and not was)
+        return entered, frozenset(channel for channel, was, is_ in found if was and not is_)
 
     def unpublish_missing(self, allow_removals: bool) -> None:
         """Unpublishes the articles that no file holds any more; their ids and slugs stay reserved.

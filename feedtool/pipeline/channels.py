@@ -11,11 +11,12 @@ from typing import cast
 
 from feedtool.config import Config
 from feedtool.identity.ids import RESERVED_SLUGS, slugify
-from feedtool.model import Channel, CleanArticle, Selection, SelectionKind, Site
+from feedtool.model import Channel, CleanArticle, FeedOptions, Selection, SelectionKind, Site
 from feedtool.model.paths import CHANNELS
+from feedtool.model.stored import Labelled
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.paging import OPEN, Pagination
-from feedtool.pipeline.topics import Topic, name_to_show, topic_of, topics_of
+from feedtool.pipeline.topics import Topic, is_in_feed, name_to_show, topic_of, topics_of
 from feedtool.state.ledger import moment
 from feedtool.state.ledger.positions import ALL, ChannelRow, Position, Positions
 from feedtool.text.markup import plain_title
@@ -68,6 +69,24 @@ class Channels:
         """Whether the pages of a channel's articles link to their neighbours in the channel."""
         return number == ALL or self._by_number[number].kind == "series"
 
+    def options(self, number: int) -> FeedOptions:
+        """The options of the feed of a channel."""
+        return (
+            self._config.feed_options.get(self.options_key(number)) or self._config.feed_options[""]
+        )
+
+    def options_key(self, number: int) -> str:
+        """The key of a channel's options in the configuration."""
+        row = self._by_number[number]
+        selection = self._named.get((row.kind, row.value))
+        if selection is not None:
+            return selection.key
+        return f"each:{row.kind}" if row.kind in self._each else ""
+
+    def is_in_feed(self, number: int, article: Labelled | CleanArticle) -> bool:
+        """Whether the feed of a channel has an article of the channel."""
+        return is_in_feed(article, self.options(number), self._config.label_groups)
+
     def positions_of(self, guid: str) -> tuple[Position, ...]:
         """The positions of an article in the configured channels."""
         positions = self._positions.positions_of(guid)
@@ -97,12 +116,18 @@ class Channels:
         return self.of(article, published).keys()
 
     def queue(
-        self, guid: str, change: Change, positions: Iterable[Position], channels: Collection[int]
+        self,
+        guid: str,
+        change: Change,
+        positions: Iterable[Position],
+        channels: Collection[int],
+        entered: Collection[int] = (),
     ) -> None:
         """Queues an article for a position in each of its channels where it needs one.
 
         `positions` are those that it has. An updated article whose last position is in a closed
-        archive is published again, because archives do not change (RFC 5005, section 4).
+        archive is published again, because archives do not change (RFC 5005, section 4). So is one
+        that was left out of the feeds of some channels before, in those that it `entered`.
         """
         last: dict[int, int] = {}
         for one in positions:
@@ -111,7 +136,9 @@ class Channels:
         for channel in channels:
             if channel not in last:
                 self._positions.queue(channel, guid)
-            elif is_again and self.pagination.archives(channel).number(last[channel]) != OPEN:
+            elif (is_again or channel in entered) and self.pagination.archives(channel).number(
+                last[channel]
+            ) != OPEN:
                 self._positions.queue(channel, guid, again=1)
 
     def assign(self) -> tuple[Collection[int], Pagination]:
@@ -129,7 +156,9 @@ class Channels:
 
     def _paginate(self) -> Pagination:
         config = self._config
-        return Pagination(self._positions.count, limit=config.limit, per_page=config.per_page)
+        return Pagination(
+            self._positions.count, lambda number: self.options(number).limit, config.per_page
+        )
 
     def _load(self) -> None:
         rows = self._positions.channels()

@@ -59,7 +59,7 @@ def digests_of(
             config.description,
             config.author,
             config.language,
-            config.limit,
+            [(key, options.limit) for key, options in config.feed_options.items()],
             config.per_page,
             config.tombstone_days,
             config.hubs,
@@ -82,6 +82,11 @@ def _picture_stats(config: Config) -> Iterator[tuple[str, int, int]]:
         except (OSError, ValueError):
             continue
         yield setting, info.st_size, info.st_mtime_ns
+
+
+def options_of(config: Config) -> dict[str, str]:
+    """A digest of what each feed shows, by the key of its selection."""
+    return {key: _digest(options) for key, options in config.feed_options.items()}
 
 
 @cache

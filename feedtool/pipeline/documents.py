@@ -11,7 +11,7 @@ from functools import partial
 
 from feedtool.model import Channel, CleanArticle, Feed, Neighbour, Series, Tombstone, paths
 from feedtool.model.references import unpack_links
-from feedtool.model.stored import unpack
+from feedtool.model.stored import unpack, unpack_labels
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.paging import OPEN
@@ -195,6 +195,7 @@ class Documents:
             ),
             archives=paging.closed,
             hubs=self._config.hubs,
+            options=self._channels.options(number),
         )
         return FeedJob(feed, items)
 
@@ -208,12 +209,20 @@ class Documents:
             updated=self._updated(number, items),
             archive=target.number,
             archives=self._channels.pagination.archives(number).closed,
+            options=self._channels.options(number),
         )
         return FeedJob(feed, items)
 
     def _entries(self, number: int, archive: int) -> tuple[Item, ...]:
         span = self._channels.pagination.archives(number).span(archive)
-        return self._items(number, self._ledger.positions.last_within(number, *span))
+        records = self._ledger.positions.last_within(number, *span)
+        sort = self._channels.options(number).sort
+        items = self._items(number, records, by_update=sort == "updated")
+        return tuple(item for item in items if self._is_in_feed(number, item))
+
+    def _is_in_feed(self, number: int, item: Item) -> bool:
+        labelled = unpack_labels(item.body)
+        return labelled is not None and self._channels.is_in_feed(number, labelled)
 
     def _withdrawn(self, number: int) -> Sequence[Record]:
         """The articles that left a channel recently enough to have a tombstone in its feed."""
@@ -237,9 +246,15 @@ class Documents:
         # Only without articles, because this reads every position of the channel.
         return moment(self._ledger.positions.last_update(number))
 
-    def _items(self, number: int, records: Iterable[Record]) -> tuple[Item, ...]:
+    def _items(
+        self, number: int, records: Iterable[Record], *, by_update: bool = False
+    ) -> tuple[Item, ...]:
         """The items of the records, newest first, without articles that left the channel since."""
-        newest = sorted(records, key=lambda r: (r.published, r.guid), reverse=True)
+        newest = sorted(
+            records,
+            key=lambda r: (r.updated if by_update else r.published, r.guid),
+            reverse=True,
+        )
         return tuple(
             item
             for record in newest

@@ -63,10 +63,13 @@ def paging(count: int, least: int, size: int) -> Paging:
 class Pagination:
     """The pagings of all channels; `count` returns the number of positions of a channel.
 
-    Each count is requested only once. When a build assigns positions, it makes a new pagination.
+    `limit` returns the minimum number of entries in a channel's feed. Each count is requested only
+    once. When a build assigns positions, it makes a new pagination.
     """
 
-    def __init__(self, count: Callable[[int], int], limit: int, per_page: int) -> None:
+    def __init__(
+        self, count: Callable[[int], int], limit: Callable[[int], int], per_page: int
+    ) -> None:
         self._count = count
         self._limit = limit
         self._per_page = per_page
@@ -74,7 +77,8 @@ class Pagination:
 
     def archives(self, channel: int) -> Paging:
         """How a channel's feed is divided into archives and the feed itself."""
-        return paging(self._of(channel), self._limit, min(_ARCHIVE, self._limit))
+        limit = self._limit(channel)
+        return paging(self._of(channel), limit, min(_ARCHIVE, limit))
 
     def lists(self, channel: int) -> Paging:
         """How the list of a channel's articles is divided into pages."""

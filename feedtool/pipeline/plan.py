@@ -17,7 +17,7 @@ from feedtool.errors import ConfigError, PublishError
 from feedtool.identity.ids import site_id_from_url
 from feedtool.model import FileStat, InputFile, Problem
 from feedtool.model.dumps import is_dump
-from feedtool.pipeline.digests import Digests, digests_of
+from feedtool.pipeline.digests import Digests, digests_of, options_of
 from feedtool.pipeline.file_filter import FileFilter, describe
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.publisher import Output
@@ -41,6 +41,7 @@ class Cause(enum.Enum):
     TEMPLATES = "templates or own pages changed"
     SETTINGS = "settings changed"
     FEEDS = "the list of feeds changed"
+    OPTIONS = "options of feeds changed"
     RULES = "rules changed"
     UPGRADE = "feedtool was upgraded"
     NO_CACHE = "there was no usable cache"
@@ -104,7 +105,7 @@ class Plan(msgspec.Struct, frozen=True):
     def reasons(self) -> tuple[str, ...]:
         """Why more is done than the changed articles require, one line for each kind of work."""
         lines = []
-        wide = self.causes - {Cause.INPUT, Cause.FILES, Cause.EXPIRED}
+        wide = self.causes - {Cause.INPUT, Cause.FILES, Cause.EXPIRED, Cause.OPTIONS}
         if Cause.FIRST in self.causes:
             return ()
         if self.reread_everything:
@@ -115,6 +116,8 @@ class Plan(msgspec.Struct, frozen=True):
             lines.append(f"all documents compared with the output folder: {_listed(wide)}")
         if Cause.EXPIRED in self.causes:
             lines.append(f"all feeds rendered again: {Cause.EXPIRED.value}")
+        if Cause.OPTIONS in self.causes:
+            lines.append(f"feeds and their archives rendered again: {Cause.OPTIONS.value}")
         return tuple(lines)
 
 
@@ -191,6 +194,8 @@ def _changed_settings(config: Config, state: State, digests: Digests) -> Iterato
     before = last.rendered
     if before is None:
         return
+    if last.options not in (None, options_of(config)):
+        yield Cause.OPTIONS
     for name, cause in (
         ("package", Cause.UPGRADE),
         ("rules", Cause.RULES),

@@ -11,6 +11,7 @@ from feedtool.pipeline import redirects, targets
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
+from feedtool.pipeline.digests import options_of
 from feedtool.pipeline.documents import Documents
 from feedtool.pipeline.gate import FeedGate
 from feedtool.pipeline.ownership import Ownership, refuse
@@ -152,6 +153,8 @@ class Rendering:
             self._add([Target(Kind.SITE)])
         if Cause.EXPIRED in self._plan.causes:
             self._add(Target(Kind.FEED, channel) for channel in self._channels.active())
+        if Cause.OPTIONS in self._plan.causes:
+            self._add_feeds_with_other_options()
         self._add([Target(Kind.REDIRECT_LIST)])
         here = Workers()
         for phase in _PHASES:
@@ -160,6 +163,15 @@ class Rendering:
                 self._write(job, rendered)
             # Before the next phase, whose documents link to those that are missing now.
             self._failures.start_over()
+
+    def _add_feeds_with_other_options(self) -> None:
+        """Marks the feeds whose options changed, with archives, which would show what they hid."""
+        before, after = self._context.cache.last_build.options, options_of(self._context.config)
+        for channel in self._channels.active():
+            key = self._channels.options_key(channel)
+            if before is None or before.get(key) != after.get(key):
+                self._add(targets.archives_of(channel, self._channels.pagination))
+                self._add([Target(Kind.FEED, channel)])
 
     def _jobs(self, phase: Kind) -> Iterator[Job]:
         if phase == Kind.PAGE:

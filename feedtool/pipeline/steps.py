@@ -13,6 +13,7 @@ from feedtool.pipeline.articles import Articles
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
+from feedtool.pipeline.digests import options_of
 from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.ingest import load_knowledge
 from feedtool.pipeline.input_folder import InputFolder
@@ -23,6 +24,7 @@ from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
 from feedtool.pipeline.theme_files import addresses, publish_theme_files, theme_files
 from feedtool.pipeline.workers import Workers
+from feedtool.render.pages.templates import require_compilable
 from feedtool.render.renderer import Renderer
 from feedtool.state.cache.last_build import Notice, OutputChange
 
@@ -56,13 +58,16 @@ class Build:
     # -- before the first write ------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Checks ledger and rules, and creates the channels that the configuration names.
+        """Checks ledger, rules and footers, and creates the channels of the configuration.
 
-        Raises a `FeedtoolError` if the ledger is damaged or one of the user's rules is invalid.
+        Raises a `FeedtoolError` if the ledger is damaged, or a rule or a footer is invalid.
         """
         for reason in self._plan.reasons():
             _log.info("%s", reason)
         load_knowledge(self._plan.rules, self._config.mode)
+        for options in self._config.feed_options.values():
+            if options.footer:
+                require_compilable(options.footer, options.footer_place)
         self._check_ledger()
         if self._ledger.site_id() is None:
             self._ledger.set("id", self._plan.site_id)
@@ -129,6 +134,7 @@ class Build:
         self._remember(
             rendered=asdict(self._plan.digests),
             channels=channels_of(self._config),
+            options=options_of(self._config),
             device=InputFolder(self._config.articles).device(),
             expires=self._rendering.next_expiry(),
             output_stats=self._output_stats(),

@@ -11,7 +11,8 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from feedtool.model import CleanArticle, Selection, SelectionKind
+from feedtool.model import CleanArticle, Condition, FeedOptions, Selection, SelectionKind
+from feedtool.model.stored import Labelled
 from feedtool.text.language_names import language_name
 from feedtool.text.normalize import folded
 
@@ -43,21 +44,50 @@ def topics_of(
     that count as tags; None means all. `year` is the one in which the article was published.
     """
     found: dict[tuple[str, str], Topic] = {}
+
+    def names(kind: Condition, wanted: str | None) -> Iterator[str]:
+        """The names of an article that meet a condition; all of its kind if `wanted` is None."""
+        for name in _names(article, kind, wanted, language, groups, year):
+            if wanted is None or _value(kind, name) == _value(kind, wanted):
+                yield name
+
     for selection in selections:
-        for name in _values(article, selection, language, groups, year):
-            value = folded(name) if selection.kind in _FOLDED else name
-            wanted = selection.value is None or value == topic_of(selection).value
-            if wanted:
-                found.setdefault((selection.kind, value), Topic(selection.kind, value, name))
+        if selection.kind == "several":
+            if all(any(names(kind, text)) for kind, text in selection.conditions):
+                topic = topic_of(selection)
+                found.setdefault((topic.kind, topic.value), topic)
+            continue
+        for name in names(selection.kind, selection.value):
+            value = _value(selection.kind, name)
+            found.setdefault((selection.kind, value), Topic(selection.kind, value, name))
     return tuple(found.values())
+
+
+def is_in_feed(
+    article: Labelled | CleanArticle, options: FeedOptions, groups: Collection[str] | None = None
+) -> bool:
+    """Whether a feed with these options has an article of its channel."""
+    if not article.meta.feed:
+        return False
+    if any(_value("tag", tag) in options.exclude_tags for tag in _tags(article, groups)):
+        return False
+    return not any(article.key.startswith(f"{folder}/") for folder in options.exclude_folders)
 
 
 def topic_of(selection: Selection) -> Topic:
     """The topic of a selection that has a value."""
     name = selection.value or ""
-    value = folded(name) if selection.kind in _FOLDED else name
-    value = value.lower() if selection.kind == "language" else value
-    return Topic(selection.kind, value, selection.title or name)
+    if selection.kind == "several":
+        shown = selection.title or " – ".join(text for _, text in selection.conditions)
+        return Topic(selection.kind, name, shown)
+    return Topic(selection.kind, _value(selection.kind, name), selection.title or name)
+
+
+def _value(kind: Condition, name: str) -> str:
+    """What identifies a name of an article, whatever its spelling."""
+    if kind == "language":
+        return name.lower()
+    return folded(name) if kind in _FOLDED else name
 
 
 def name_to_show(kind: SelectionKind, topic: str, language: str | None) -> str:
@@ -87,25 +117,30 @@ def _spelled_out(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _values(
+def _tags(article: Labelled | CleanArticle, groups: Collection[str] | None) -> Iterator[str]:
+    """The labels of an article that count as tags."""
+    labels = article.meta.labels or [("tags", tag) for tag in article.meta.tags or ()]
+    return (tag for group, tag in labels if groups is None or group in groups)
+
+
+def _names(
     article: CleanArticle,
-    selection: Selection,
+    kind: Condition,
+    pattern: str | None,
     language: str | None,
     groups: Collection[str] | None,
     year: int | None,
 ) -> Iterator[str]:
-    match selection.kind:
+    """What an article is called in one respect; of paths, the `pattern` that matches."""
+    match kind:
         case "folder":
             parts = article.key.split("/")[:-1]
             for end in range(1, len(parts) + 1):
                 yield "/".join(parts[:end])
         case "tag":
-            tags = article.meta.tags or ()
-            labels = article.meta.labels or [("tags", tag) for tag in tags]
-            yield from (tag for group, tag in labels if groups is None or group in groups)
+            yield from _tags(article, groups)
         case "author":
-            if article.author is not None:
-                yield article.author
+            yield from article.authors
         case "language":
             spoken = article.language or language
             if spoken is not None:
@@ -119,5 +154,5 @@ def _values(
             if article.meta.series is not None:
                 yield article.meta.series
         case "match":
-            if selection.value is not None and fnmatchcase(article.key, selection.value):
-                yield selection.value
+            if pattern is not None and fnmatchcase(article.key, pattern):
+                yield pattern

@@ -28,8 +28,8 @@ from feedtool.errors import PublishError
 from feedtool.preview.connections import BoundedServer, PatientReader
 from feedtool.preview.parts import Part, requested_part
 from feedtool.preview.rewriting import is_rewritten, rewritten
-from feedtool.readers.media_types import guess_media_type
 from feedtool.render.feeds.formats import format_of
+from feedtool.text.media_types import guess_media_type
 
 HTML = "text/html; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"

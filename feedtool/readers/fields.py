@@ -18,8 +18,8 @@ import msgspec
 from feedtool.model import Enclosure, Meta, Source
 from feedtool.readers import values
 from feedtool.readers.blocks import BadFrontMatter, Fields, Value
-from feedtool.readers.media_types import guess_media_type
 from feedtool.text.dated_paths import date_in_path
+from feedtool.text.media_types import guess_media_type
 
 T = TypeVar("T")
 
@@ -71,6 +71,7 @@ DOCUMENTED = frozenset(
         *("enclosure", "enclosure-length", "enclosure-type", "clean", "draft", "published"),
         *(
             "series",
+            "feed",
             "categories",
             "lastmod",
             "pubdate",
@@ -142,6 +143,7 @@ class _Reading:
 
     def declared(self) -> Declared:
         draft = self.draft()
+        authors = self._usable(values.authors, *_AUTHORS) or ()
         labels = self._labels()
         has_groups = any(group != "tags" for group, _ in labels)
         published, bad_date = None, ""
@@ -153,7 +155,7 @@ class _Reading:
             id=self._text("id"),
             title=self._text("title"),
             url=self._url(),
-            author=self._usable(values.author, *_AUTHORS),
+            author=", ".join(authors) or None,
             published=published,
             updated=self._usable_date(*_UPDATED),
             language=self._usable(values.language, "language", "lang", "locale"),
@@ -170,6 +172,8 @@ class _Reading:
             aliases=self._aliases(),
             labels=labels if has_groups else (),
             series=self._text("series"),
+            authors=authors if len(authors) > 1 else (),
+            feed=self._usable(values.shown_in_feeds, "feed") is not False,
         )
         notices = tuple(dict.fromkeys(self._notices))
         return Declared(meta, notices, tuple(self._ignored), bad_date=bad_date)

@@ -12,8 +12,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from feedtool.model import Origin
 from feedtool.readers.blocks import BadFrontMatter, Value
-from feedtool.readers.media_types import is_media_type
 from feedtool.text.dates import parse_date, unknown_zone
+from feedtool.text.media_types import is_media_type
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 _POSIX_SUFFIX = re.compile(r"[.@][\w.@-]*\Z")  # of a locale, as in en_US.UTF-8 and sr_RS@latin
@@ -62,13 +62,13 @@ def names_in(value: Value) -> tuple[str, ...]:
     return tuple(n for item in value if not isinstance(item, tuple) for n in names_in(item))
 
 
-def author(name: str, value: Value) -> str | None:
-    """The names of the authors, joined with commas; None if there is only a sign for nobody."""
+def authors(name: str, value: Value) -> tuple[str, ...] | None:
+    """The names of the authors; None if there is only a sign for nobody."""
     names = dict.fromkeys(names_in(value))
     if not names:
         raise Unusable(name, "has no name in it", "write one like Jane Doe")
     # Some write `-` for nobody.
-    return ", ".join(name for name in names if any(map(str.isalnum, name))) or None
+    return tuple(name for name in names if any(map(str.isalnum, name))) or None
 
 
 def length(name: str, value: Value) -> int:
@@ -180,6 +180,15 @@ def flag_of(value: Value) -> bool | None:
     """Whether a value means yes; None if it means neither yes nor no."""
     text = shown(value).lower()
     return True if text in _YES else False if text in _NO else None
+
+
+def shown_in_feeds(name: str, value: Value) -> bool:
+    """Whether the article is in feeds."""
+    known = None if isinstance(value, Mapping) else flag_of(value)
+    if known is None:
+        fact = f"'{shown(value)}' is neither true nor false"
+        raise Unusable(name, fact, "write false to leave the article out of feeds")
+    return known
 
 
 def is_date(value: Value) -> bool:

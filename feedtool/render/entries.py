@@ -54,8 +54,16 @@ def to_entry(
         else (picture.width, picture.height),
         source=article.meta.source,
         created=article.meta.created,
+        authors=article.authors,
+        labels=_labels(article),
         untitled=article.title.source == "first sentence",
     )
+
+
+def _labels(article: CleanArticle) -> tuple[tuple[str, str], ...]:
+    """Each tag with the first of its groups."""
+    groups = {name: group for group, name in reversed(article.meta.labels)}
+    return tuple((groups.get(tag, "tags"), tag) for tag in article.meta.tags or ())
 
 
 def _elsewhere(url: str | None, site: Site) -> str | None:

@@ -25,10 +25,11 @@ from feedtool.model import (
 from feedtool.model.paths import SITEMAP, page_path
 from feedtool.model.references import Link, unpack_links
 from feedtool.model.stored import unpack
-from feedtool.render.body import to_html, to_text, with_language
-from feedtool.render.body.views import for_feed, for_page
+from feedtool.render.body import to_html, to_text
+from feedtool.render.body.views import for_page
 from feedtool.render.control import CONTROL
 from feedtool.render.entries import to_entry
+from feedtool.render.feeds.contents import for_entry
 from feedtool.render.feeds.formats import FORMATS, render_feed
 from feedtool.render.feeds.opml import opml
 from feedtool.render.jobs import (
@@ -132,11 +133,8 @@ class Renderer(msgspec.Struct, frozen=True):
             case SitemapJob():
                 yield from self._sitemap(job)
             case FeedJob():
-                entries = tuple(
-                    replace(entry, html=with_language(for_feed(entry.html), entry.language))
-                    for entry in self._entries(job.items)
-                )
-                yield from render_feed(job.feed, entries)
+                entries = (for_entry(entry, job.feed) for entry in self._entries(job.items))
+                yield from render_feed(job.feed, tuple(entries))
             case RedirectListJob():
                 yield from redirects.lists(job.moves, self.site)
 
@@ -185,10 +183,13 @@ def entry_of(
     known = {link.destination: _absolute(link, site) for link in links}
     html = to_html(article, site.url + page_path(identity.slug), site.language, known)
     entry = xml_safe(to_entry(article, identity, site, html, to_text(article, html), known))
+    labels = [(group, _plain_name(name)) for group, name in entry.labels]
     return replace(
         entry,
         author=None if entry.author is None else _plain_name(entry.author) or None,
+        authors=tuple(filter(None, map(_plain_name, entry.authors))),
         tags=tuple(filter(None, map(_plain_name, entry.tags))),
+        labels=tuple((group, name) for group, name in labels if name),
     )
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from feedtool.validate import atom
 from feedtool.validate.addresses import is_permalink
-from feedtool.validate.dates import rfc_822
+from feedtool.validate.dates import rfc_822, rfc_3339
 from feedtool.validate.parsed import Address, Date, Fault, Item, Parsed, ParsedFeed, not_a_feed
 from feedtool.validate.xml import (
     ATOM,
@@ -144,7 +144,7 @@ def _item(where: str, parts: Children) -> Item:
         title=parts["title"][0].text if "title" in parts else None,
         link=first_text(parts, "link"),
         published=_date(parts, "pubDate"),
-        updated=None,
+        updated=_atom_date(parts),
         attached=tuple(
             Address(where, "enclosure", enclosure.get("url", ""))
             for enclosure in parts.get("enclosure", [])
@@ -155,6 +155,12 @@ def _item(where: str, parts: Children) -> Item:
 def _date(parts: Children, name: str) -> Date | None:
     elements = parts.get(name)
     return None if not elements else rfc_822(name, elements[0].text or "")
+
+
+def _atom_date(parts: Children) -> Date | None:
+    """When an item last changed, of which RSS has no element of its own."""
+    text = first_text(parts, f"{ATOM}updated")
+    return None if text is None else rfc_3339("atom:updated", text)
 
 
 def _channel(channel: Children) -> Iterator[Fault]:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from feedtool.model import Entry, Feed, Tombstone, paths
+from feedtool.model import Entry, Feed, FeedOptions, Tombstone, paths
 from feedtool.render.feeds import links
 from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
+from feedtool.render.feeds.media import picture
 
 
 def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """The document as Atom, with full text."""
+    """The document as Atom."""
     document = Document(feed, paths.ATOM)
     document.add(_of_feed(feed))
     for entry in entries:
-        item = document.add_entry(entry, _of_entry(entry))
+        item = document.add_entry(entry, _of_entry(entry, feed.options))
         item.published(entry.identity.published)
         item.summary(entry.summary)
-        if entry.author is not None:
-            item.author(name=entry.author)
+        for name in entry.authors:
+            item.author(name=name)
     return document.atom()
 
 
@@ -28,10 +29,18 @@ def _of_feed(feed: Feed) -> Iterator[Element]:
     extent = links.extent(feed)
     if extent is not None:
         yield Element(f"fh:{extent}")
+    options = feed.options
+    for name, value in (
+        ("icon", options.icon),
+        ("logo", options.logo or options.image),
+        ("rights", options.copyright),
+    ):
+        if value:
+            yield Element(name, value)
     yield from map(_deleted, feed.tombstones)
 
 
-def _of_entry(entry: Entry) -> Iterator[Element]:
+def _of_entry(entry: Entry, options: FeedOptions) -> Iterator[Element]:
     if entry.enclosure is not None:
         media = entry.enclosure
         attributes = {"href": media.url, "rel": "enclosure", "type": media.type}
@@ -43,8 +52,7 @@ def _of_entry(entry: Entry) -> Iterator[Element]:
         yield Element("dc:source", entry.source.title)
     if entry.created is not None:
         yield Element("dcterms:created", w3c_date(entry.created))
-    if entry.image is not None:
-        yield Element("media:thumbnail", attributes={"url": entry.image})
+    yield from picture(entry, options)
 
 
 def _via(entry: Entry) -> Iterator[Element]:

@@ -8,7 +8,7 @@ entry's link) are added to its tree just before it is serialized.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Any
@@ -41,6 +41,7 @@ class Element(msgspec.Struct, frozen=True):
     name: str
     text: str | None = None
     attributes: Mapping[str, str] = msgspec.field(default_factory=dict)
+    children: tuple[Element, ...] = ()
 
 
 class Document:
@@ -66,6 +67,7 @@ class Document:
         )
         self._writer = writer
         self._language = feed.site.language
+        self._options = feed.options
 
     def declare(self, *prefixes: str) -> None:
         """Declares namespaces, whether the document uses them or not."""
@@ -86,9 +88,10 @@ class Document:
         item.title(entry.title)
         item.link(href=entry.url, rel="alternate")
         item.updated(entry.identity.updated)
-        item.content(entry.html, type="html")
-        for tag in entry.tags:
-            item.category(term=tag)
+        if self._options.content != "summary":
+            item.content(entry.html, type="html")
+        for group, tag in entry.labels:
+            item.category(term=tag, **_scheme(self._options.category_scheme, group, tag))
         item.more.elements += elements
         if entry.language != self._language:
             item.more.language = entry.language
@@ -96,7 +99,7 @@ class Document:
         return item
 
     def _declare_for(self, more: _EntryExtension) -> None:
-        names = [name for e in more.elements for name in (e.name, *e.attributes)]
+        names = [name for e in more.elements for name in _names(e)]
         self.declare(*(prefix for prefix, colon, _ in (n.partition(":") for n in names) if colon))
 
     def rss(self) -> bytes:
@@ -117,6 +120,19 @@ def w3c_date(moment: datetime) -> str:
     return moment.isoformat() if moment.tzinfo is not None else moment.date().isoformat()
 
 
+def _names(element: Element) -> Iterator[str]:
+    """The names of an element, its attributes and its children."""
+    yield element.name
+    yield from element.attributes
+    for child in element.children:
+        yield from _names(child)
+
+
+def _scheme(scheme: str, group: str, tag: str) -> dict[str, str]:
+    """The taxonomy and the readable name of a tag (RFC 4287, section 4.2.2)."""
+    return {"scheme": scheme.replace("{group}", group), "label": tag} if scheme else {}
+
+
 class _EntryExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     """Adds elements and the language to an entry's tree."""
 
@@ -134,10 +150,7 @@ class _EntryExtension(BaseExtension):  # type: ignore[misc]  # feedgen has no ty
 
     def _add_to(self, parent: etree._Element) -> None:
         for element in self.elements:
-            made = etree.SubElement(parent, _expanded(element.name))
-            made.text = element.text
-            for name, value in element.attributes.items():
-                made.set(_expanded(name), value)
+            _append(parent, element)
 
 
 class _FeedExtension(_EntryExtension):
@@ -169,6 +182,15 @@ class _FeedExtension(_EntryExtension):
         # In the prolog (Associating Style Sheets with XML documents 1.0, section 3).
         style = f'type="text/css" href="{self.stylesheet}"'
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
+
+
+def _append(parent: etree._Element, element: Element) -> None:
+    made = etree.SubElement(parent, _expanded(element.name))
+    made.text = element.text
+    for name, value in element.attributes.items():
+        made.set(_expanded(name), value)
+    for child in element.children:
+        _append(made, child)
 
 
 def _expanded(name: str) -> str:

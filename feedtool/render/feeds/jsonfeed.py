@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from feedtool.model import Enclosure, Entry, Feed, paths
+from feedtool.model import Enclosure, Entry, Feed, FeedOptions, paths
 from feedtool.render.feeds import links
 from feedtool.render.marks import GENERATOR
 
@@ -27,30 +27,32 @@ def jsonfeed(feed: Feed, entries: Sequence[Entry]) -> bytes:
             feed_url=links.own(feed, paths.JSON_FEED),
             description=feed.channel.description,
             next_url=links.previous(feed, paths.JSON_FEED),
-            authors=_authors(feed.site.author),
+            icon=feed.options.image,
+            favicon=feed.options.icon,
+            authors=_authors((feed.site.author,)),
             language=feed.site.language,
             hubs=[{"type": "WebSub", "url": hub} for hub in hubs],
         ),
         f"_{GENERATOR}": {"generator": GENERATOR},  # JSON Feed has no such field; see `marks`
-        "items": list(map(_item, entries)),
+        "items": [_item(entry, feed.options) for entry in entries],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-def _item(entry: Entry) -> dict[str, object]:
+def _item(entry: Entry, options: FeedOptions) -> dict[str, object]:
     return _known(
         id=entry.identity.guid,
         url=entry.url,
         external_url=entry.original,
         title=entry.title,
     ) | {
-        "content_html": entry.html,  # required, even if empty
+        **_content(entry, options),
         **_known(
             summary=entry.summary,
             image=entry.image,
             date_published=entry.identity.published,
             date_modified=entry.identity.updated,
-            authors=_authors(entry.author),
+            authors=_authors(entry.authors),
             tags=entry.tags,
             language=entry.language,
             attachments=[_attachment(entry.enclosure)] if entry.enclosure else [],
@@ -58,8 +60,15 @@ def _item(entry: Entry) -> dict[str, object]:
     }
 
 
-def _authors(name: str | None) -> list[dict[str, object]]:
-    return [_known(name=name)] if name else []
+def _content(entry: Entry, options: FeedOptions) -> dict[str, object]:
+    """The text of an item, which the format requires, even if it is empty."""
+    if options.content == "summary":
+        return {"content_text": entry.summary}
+    return {"content_html": entry.html}
+
+
+def _authors(names: Sequence[str]) -> list[dict[str, object]]:
+    return [_known(name=name) for name in names]
 
 
 def _attachment(media: Enclosure) -> dict[str, object]:

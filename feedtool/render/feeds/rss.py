@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from feedtool.model import Entry, Feed, paths
 from feedtool.render.feeds import links
 from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
+from feedtool.render.feeds.media import picture
 from feedtool.validate.addresses import is_permalink
 
 # Elements that the Profile defines as plain text. Their content is escaped, without CDATA.
@@ -18,12 +19,12 @@ _REFERENCES = ((b"&amp;", b"&#x26;"), (b"&lt;", b"&#x3C;"), (b"]]&gt;", b"]]&#x3
 
 
 def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    """The document as RSS, with full text in `content:encoded`."""
+    """The document as RSS; text is in `content:encoded`, its summary in `description`."""
     document = Document(feed, paths.RSS)
     document.declare("dc")
     document.add(_of_feed(feed))
     for entry in entries:
-        item = document.add_entry(entry, _of_entry(entry, feed.site.language))
+        item = document.add_entry(entry, _of_entry(entry, feed))
         guid = entry.identity.guid
         # Earlier versions adopted ids that are not addresses as permalinks.
         item.guid(guid, permalink=entry.identity.permalink and is_permalink(guid))
@@ -44,15 +45,30 @@ def _of_feed(feed: Feed) -> Iterator[Element]:
     extent = links.extent(feed)
     if extent is not None:
         yield Element(f"fh:{extent}")
+    options = feed.options
+    if options.image:
+        title, home = Element("title", feed.channel.title), Element("link", links.home(feed))
+        yield Element("image", children=(Element("url", options.image), title, home))
+    for name, value in (
+        ("copyright", options.copyright),
+        ("managingEditor", options.managing_editor),
+        ("webMaster", options.web_master),
+        ("ttl", str(options.ttl or "")),
+    ):
+        if value:
+            yield Element(name, value)
 
 
-def _of_entry(entry: Entry, language: str | None) -> Iterator[Element]:
+def _of_entry(entry: Entry, feed: Feed) -> Iterator[Element]:
     # feedgen's dates depend on the platform in years before 1000, and set the process's locale.
     yield Element("pubDate", format_datetime(entry.identity.published))
-    if entry.author is not None:
+    if feed.options.sort == "updated":
+        # RSS has no date of change, by which the items are sorted.
+        yield Element("atom:updated", w3c_date(entry.identity.updated))
+    for name in entry.authors:
         # RSS's own author needs an e-mail address.
-        yield Element("dc:creator", entry.author)
-    if entry.language is not None and entry.language != language:
+        yield Element("dc:creator", name)
+    if entry.language is not None and entry.language != feed.site.language:
         yield Element("dc:language", entry.language)
     if entry.source is not None and entry.source.url is None:
         # RSS's own source needs an address.
@@ -60,8 +76,7 @@ def _of_entry(entry: Entry, language: str | None) -> Iterator[Element]:
     if entry.created is not None:
         # Not dc:date, which readers prefer over pubDate.
         yield Element("dcterms:created", w3c_date(entry.created))
-    if entry.image is not None:
-        yield Element("media:thumbnail", attributes={"url": entry.image})
+    yield from picture(entry, feed.options)
 
 
 def _with_hexadecimal_references(element: re.Match[bytes]) -> bytes:

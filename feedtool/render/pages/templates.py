@@ -86,6 +86,44 @@ class Templates:
             raise _failure(f"{FOLDER}/{error.name}", error.lineno, error.message) from None
 
 
+def filled_text(source: str, place: str, values: Mapping[str, object]) -> str:
+    """The template `source`, which is not a file, with values filled in.
+
+    Raises `ConfigError`; `place` is what the message begins with.
+    """
+    try:
+        return _compiled_text(source).render(values)
+    except _FAILURES as error:
+        raise _failure_in_text(error, place) from None
+
+
+def require_compilable(source: str, place: str) -> None:
+    """Raises `ConfigError` if `source`, a template that is not a file, has a syntax error."""
+    try:
+        _compiled_text(source)
+    except _FAILURES as error:
+        raise _failure_in_text(error, place) from None
+
+
+def _failure_in_text(error: Exception, place: str) -> ConfigError:
+    line = getattr(error, "lineno", None) or _line_of(error)
+    fact = f"line {line}: {error}" if line else str(error)
+    return ConfigError(f"{place}: {fact}; correct the template")
+
+
+@lru_cache(maxsize=16)
+def _compiled_text(source: str) -> jinja2.Template:
+    return _environment(()).from_string(source)
+
+
+def _line_of(error: Exception) -> int | None:
+    """The line of a template that is not a file in which an error was raised."""
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((f.lineno for f in reversed(frames) if f.filename == "<template>"), None)
+
+
 def _reraise(error: Exception) -> NoReturn:
     """Raises a `ConfigError` if `error` comes from a user's template, else `error` itself."""
     import traceback

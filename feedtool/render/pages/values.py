@@ -18,7 +18,7 @@ _HEADINGS = (
     ("series", "series"),
     ("author", "authors"),
     ("language", "languages"),
-    ("match", "more"),
+    ("match several", "more"),
     ("year", "years"),
 )
 
@@ -82,10 +82,10 @@ class Tag(msgspec.Struct, frozen=True):
 def grouped(found: Sequence[Subscription], words: Words) -> tuple[Group, ...]:
     """The channels by kind, each sorted by name, and years the newest first."""
     made = []
-    for kind, heading in _HEADINGS:
-        those = [one for one in found if one.channel.kind == kind]
+    for kinds, heading in _HEADINGS:
+        those = [one for one in found if one.channel.kind in kinds.split()]
         those.sort(key=lambda one: (folded(one.channel.topic or ""), one.path))
-        if kind == "year":
+        if kinds == "year":
             those.reverse()
         if those:
             made.append(Group(words[heading], tuple(those)))

@@ -30,7 +30,8 @@ class LastBuild(msgspec.Struct, frozen=True):
     """The last build, for the next one to compare itself with. None means unknown.
 
     `cleaning` is the digest under which articles were cleaned, `rendered` the digests under which
-    documents were rendered, by name. `channels` are the configured selections as text, `device` is
+    documents were rendered, by name. `options` are digests of what feeds show, by the key of their
+    selection. `channels` are the configured selections as text, `device` is
     the one that held the input folder. `expires` is when the next tombstone leaves the feed, if
     there is one. `generation` is that of the ledger with which this record was committed,
     `ledger_signature` the signature of its file, `ledger_checked` when the whole ledger was last
@@ -53,6 +54,7 @@ class LastBuild(msgspec.Struct, frozen=True):
     )
     untold: tuple[Notice, ...] = ()
     unreleased: OutputChange | None = None
+    options: dict[str, str] | None = None
 
 
 def encode(last_build: LastBuild) -> str:
