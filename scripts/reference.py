@@ -53,18 +53,35 @@ def pages() -> dict[str, str]:
 def _configuration() -> str:
     described = _descriptions(inspect.getsource(tables))
     parts = [CONFIGURATION]
-    for field in msgspec.structs.fields(tables.Tables):
-        is_list = get_origin(field.type) is tuple
-        table = get_args(field.type)[0] if is_list else field.type
-        heading = f"[[{field.name}]]" if is_list else f"[{field.name}]"
+    for name, table, is_list in _tables(tables.Tables, "", set()):
+        heading = f"[[{name}]]" if is_list else f"[{name}]"
         about = inspect.cleandoc(table.__doc__ or "")
         more = "\nThere may be any number of these tables.\n" if is_list else ""
         rows = "\n".join(_rows(table, described[table.__name__]))
         parts.append(
-            f"## `{heading}` {{#{field.name}}}\n\n{about}\n{more}\n"
+            f"## `{heading}` {{#{name.replace('.', '-')}}}\n\n{about}\n{more}\n"
             f"| setting | default | |\n|---|---|---|\n{rows}\n"
         )
     return "\n".join(parts)
+
+
+def _tables(
+    of: type[msgspec.Struct], prefix: str, seen: set[type[msgspec.Struct]]
+) -> Iterator[tuple[str, type[msgspec.Struct], bool]]:
+    """The tables in a table, with their names and whether there may be several; each kind once."""
+    for field in msgspec.structs.fields(of):
+        table = _table_in(field.type)
+        if table is not None and table not in seen:
+            seen.add(table)
+            yield f"{prefix}{field.name}", table, get_origin(field.type) is tuple
+            yield from _tables(table, f"{prefix}{field.name}.", seen)
+
+
+def _table_in(kind: Any) -> type[msgspec.Struct] | None:
+    """The table in a type such as `Table | None` or `tuple[Table, ...]`."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind
+    return next(filter(None, map(_table_in, get_args(kind))), None)
 
 
 def _descriptions(source: str) -> dict[str, dict[str, str]]:

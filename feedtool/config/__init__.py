@@ -33,7 +33,7 @@ from feedtool.config.checks import (
     selection,
     single_line,
 )
-from feedtool.config.feeds import options_of
+from feedtool.config.feeds import options_of, with_podcasts
 from feedtool.config.tables import (
     DEFAULT_STATE,
     MINOR_EDITS,
@@ -129,6 +129,11 @@ class Config(msgspec.Struct, frozen=True):
     def limit(self) -> int:
         """The minimum number of entries in the feed of the site."""
         return self.feed_options[""].limit
+
+    @property
+    def has_podcasts(self) -> bool:
+        """Whether any feed is a podcast."""
+        return any(options.podcast is not None for options in self.feed_options.values())
 
     @property
     def origins(self) -> Origins:
@@ -275,7 +280,13 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         ),
         static=_path(home, tables.input.static, None) if tables.input.static else None,
         follow_links=tables.input.follow_links,
-        feed_options=options_of(tables.feeds, tables.feed, selections, base_url, source),
+        feed_options=with_podcasts(
+            options_of(tables.feeds, tables.feed, selections, base_url, source),
+            tables,
+            selections,
+            base_url,
+            source,
+        ),
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

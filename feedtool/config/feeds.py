@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from msgspec.structs import replace
+
 from feedtool.config.checks import single_line
-from feedtool.config.tables import FeedsTable, FeedTable
+from feedtool.config.tables import FeedsTable, FeedTable, PodcastTable, Tables
 from feedtool.errors import ConfigError
 from feedtool.model import FeedOptions, Selection
 
@@ -31,7 +33,7 @@ def options_of(
     selections: Sequence[Selection],
     base_url: str,
     source: str,
-) -> Mapping[str, FeedOptions]:
+) -> dict[str, FeedOptions]:
     """The options of each feed, by the key of its selection; that of the site has an empty key.
 
     Raises `ConfigError`.
@@ -40,6 +42,37 @@ def options_of(
     for number, (table, selection) in enumerate(zip(tables, selections, strict=True), 1):
         found[selection.key] = _options(site, table, base_url, f"{source}: [[feed]] {number}: ")
     return found
+
+
+def with_podcasts(
+    options: Mapping[str, FeedOptions],
+    tables: Tables,
+    selections: Sequence[Selection],
+    base_url: str,
+    source: str,
+) -> Mapping[str, FeedOptions]:
+    """The options of feeds, with the podcasts that `[podcast]` and `[feed.podcast]` declare."""
+    shows: dict[str, tuple[PodcastTable | None, str]] = {
+        "": (tables.podcast, f"{source}: podcast.")
+    }
+    for number, (table, selection) in enumerate(zip(tables.feed, selections, strict=True), 1):
+        shows[selection.key] = (table.podcast, f"{source}: [[feed]] {number}: podcast.")
+    if not any(table for table, _ in shows.values()):
+        return options
+    # Imported here: most sites have no podcast.
+    from feedtool.config.podcasts import podcast_of
+
+    author = single_line(tables.site.author) or single_line(tables.site.title)
+
+    def picture(address: str, place: str) -> str:
+        return _picture(address, base_url, place)
+
+    return {
+        key: chosen
+        if (show := shows[key][0]) is None
+        else replace(chosen, podcast=podcast_of(show, author, shows[key][1], picture))
+        for key, chosen in options.items()
+    }
 
 
 def _options(site: FeedsTable, table: FeedTable | None, base_url: str, where: str) -> FeedOptions:

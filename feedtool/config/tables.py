@@ -15,6 +15,7 @@ import msgspec
 from feedtool.errors import ConfigError
 from feedtool.model import Letters
 from feedtool.model.feed_options import Contents, Order
+from feedtool.model.podcast import ShowType
 from feedtool.text.suggest import suggest
 
 DEFAULT_STATE = ".feedtool"
@@ -149,6 +150,47 @@ class FeedsTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     """Mail address, and name in parentheses, of who answers for the technology."""
 
 
+class PersonTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """A person in every episode of a podcast."""
+
+    name: str = ""
+    """Name of the person."""
+    role: str = "host"
+    """One of the roles of the Podcast Taxonomy."""
+    image: str = ""
+    """Picture of the person."""
+    href: str = ""
+    """Page about the person."""
+
+
+class PodcastTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """What the feed of the site says as a podcast; see docs/podcasts.md.
+
+    `[feed.podcast]` below a `[[feed]]` is about that feed.
+    """
+
+    author: str = ""
+    """Who makes the show. Default: that of the site."""
+    owner: str = ""
+    """Who owns the show. Default: the author."""
+    email: str = ""
+    """Address of the owner, to which directories send a code."""
+    image: str = ""
+    """Cover: square, 1400 to 3000 pixels, JPEG or PNG."""
+    categories: tuple[str, ...] = ()
+    """Of Apple's list, as in "Arts: Books"."""
+    explicit: bool = False
+    """Whether the show is not for children."""
+    type: ShowType = "episodic"
+    """Order in which episodes are heard."""
+    locked: bool | None = None
+    """Whether another host may not import the feed. Default: says nothing."""
+    guid: str = ""
+    """Id of a show that has one from elsewhere. Default: made once, and kept in the ledger."""
+    person: tuple[PersonTable, ...] = ()
+    """People in every episode, as `[[podcast.person]]`."""
+
+
 class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """A feed of the articles of a folder, tag, author, language, ..., or whose path matches.
 
@@ -195,6 +237,8 @@ class FeedTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fiel
     ttl: Minutes | None = None
     managing_editor: str | None = None
     web_master: str | None = None
+    podcast: PodcastTable | None = None
+    """This feed as a podcast, as `[feed.podcast]`; see `[podcast]`."""
 
 
 class RedirectTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -272,6 +316,7 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: StateTable = StateTable()
     clean: CleanTable = CleanTable()
     feeds: FeedsTable = FeedsTable()
+    podcast: PodcastTable | None = None
     feed: tuple[FeedTable, ...] = ()
     redirect: tuple[RedirectTable, ...] = ()
     pages: PagesTable = PagesTable()
@@ -307,6 +352,11 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def _without_none(kind: Any) -> Any:
+    """The type of a setting that may be missing."""
+    return next((one for one in get_args(kind) if one is not type(None)), kind)
+
+
 def _refuse_unknown(
     tables: dict[str, Any], kind: type[msgspec.Struct], source: str, heading: str
 ) -> None:
@@ -320,7 +370,7 @@ def _refuse_unknown(
             hint = f"did you mean '{close}'?" if close else f"known are {', '.join(fields)}"
             fact = f"{heading} has no setting" if heading else "there is no table"
             raise ConfigError(f"{source}: {fact} '{name}'; {hint}")
-        inner = fields[name].type
+        inner = _without_none(fields[name].type)
         if isinstance(value, dict) and not heading and name in _LISTS:
             raise ConfigError(f"{source}: [{name}] has single brackets; {_LISTS[name][1]}")
         if isinstance(value, list) and not heading and name in _LISTS:
@@ -332,4 +382,4 @@ def _refuse_unknown(
             and isinstance(inner, type)
             and issubclass(inner, msgspec.Struct)
         ):
-            _refuse_unknown(value, inner, source, f"[{name}]")
+            _refuse_unknown(value, inner, source, f"{heading} {name}" if heading else f"[{name}]")

@@ -15,6 +15,7 @@ from feedtool.clean.rules.files import check_examples
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config
 from feedtool.errors import FeedtoolError
+from feedtool.maintenance.podcasts import podcast_problems
 from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.model.paths import INDEX
 from feedtool.pipeline import build as builder
@@ -130,6 +131,7 @@ def _output(config: Config, now: datetime) -> Iterator[Problem]:
     ):
         way_out = f"; {WAY_OUT}" if problem.left_out else ""
         yield Problem(str(config.output / problem.key), problem.message + way_out)
+    yield from podcast_problems(config, files, folder.read)
 
 
 def _documents(files: Sequence[str]) -> tuple[str, ...]:

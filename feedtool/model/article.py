@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from feedtool.model.podcast import Episode
+
 Markup = Literal["plain", "markdown"]
 Origin = Literal["written", "found"]
 """Whether a text was written by an author, who wants all of it published, or found somewhere, with
@@ -40,6 +42,7 @@ class Meta(msgspec.Struct, frozen=True):
     has each of `tags` with its group, such as `categories`; it is empty if all are tags. `series`
     is the name of the series that the article is a part of. `authors` has the names in `author` if
     they are declared one by one. `feed` is False if the article is on the site and in no feed.
+    `episode` has what is declared about the recording in `enclosure`.
     """
 
     id: str | None = None
@@ -64,6 +67,7 @@ class Meta(msgspec.Struct, frozen=True):
     series: str | None = None
     authors: tuple[str, ...] = ()
     feed: bool = True
+    episode: Episode | None = None
 
 
 class RawDocument(msgspec.Struct, frozen=True):

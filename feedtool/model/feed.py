@@ -9,6 +9,7 @@ import msgspec
 
 from feedtool.model.article import Enclosure, Source
 from feedtool.model.feed_options import FeedOptions
+from feedtool.model.podcast import Companion, Episode
 
 Condition = Literal["folder", "tag", "author", "language", "year", "series", "match"]
 SelectionKind = Literal[Condition, "several"]
@@ -35,7 +36,8 @@ class Entry(msgspec.Struct, frozen=True):
     is the URL that the article declares for itself, `image` the absolute URL of its image, which is
     `image_size` (width and height) in pixels, if that is known. `untitled`: it has no title of its
     own, and `title` repeats the beginning of its text. `author` names all `authors`. `labels` has
-    each of `tags` with its group, such as `categories`.
+    each of `tags` with its group, such as `categories`. `episode` describes the recording in
+    `enclosure`, `companions` are the transcripts and chapters beside it.
     """
 
     identity: Identity
@@ -56,6 +58,8 @@ class Entry(msgspec.Struct, frozen=True):
     untitled: bool = False
     authors: tuple[str, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
+    episode: Episode | None = None
+    companions: tuple[Companion, ...] = ()
 
 
 class Neighbour(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from feedtool.model.podcast import Podcast
+
 Contents = Literal["full", "excerpt", "summary"]
 Order = Literal["published", "updated"]
 
@@ -39,3 +41,4 @@ class FeedOptions(msgspec.Struct, frozen=True):
     ttl: int = 0
     managing_editor: str = ""
     web_master: str = ""
+    podcast: Podcast | None = None

@@ -12,7 +12,8 @@ class Link(msgspec.Struct, frozen=True):
 
     `destination` is the address as the parsed text has it. `address` is a URL, relative to that of
     the site; it is empty if the text of the link is to be shown without a link. Of pictures,
-    `width` and `height` are in pixels, 0 if unknown; of files, `length` is in bytes.
+    `width` and `height` are in pixels, 0 if unknown; of files, `length` is in bytes; of
+    recordings, `seconds` is the duration, 0 if unknown.
     """
 
     destination: str
@@ -20,6 +21,7 @@ class Link(msgspec.Struct, frozen=True):
     width: int = 0
     height: int = 0
     length: int = 0
+    seconds: int = 0
 
     @property
     def size(self) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ import msgspec
 
 from feedtool import __version__
 from feedtool.config import Config
+from feedtool.pipeline.references.durations import can_read
 
 _PARTS = (".py", ".toml", ".html", ".css", ".json")
 _MADE = "data/rules.json"  # from rules/*.toml, which count
@@ -70,6 +71,7 @@ def digests_of(
             config.static,
             config.appearance,
             *_picture_stats(config),
+            *((can_read(),) if config.has_podcasts else ()),
         ),
     )
 

@@ -9,12 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from feedtool.model import Channel, CleanArticle, Feed, Neighbour, Series, Tombstone, paths
+from msgspec.structs import replace
+
+from feedtool.model import (
+    Channel,
+    CleanArticle,
+    Feed,
+    FeedOptions,
+    Neighbour,
+    Series,
+    Tombstone,
+    paths,
+)
 from feedtool.model.references import unpack_links
 from feedtool.model.stored import unpack, unpack_labels
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.paging import OPEN
+from feedtool.pipeline.podcast_guids import PodcastGuids
 from feedtool.pipeline.targets import Kind, Target
 from feedtool.render.jobs import (
     FeedJob,
@@ -43,6 +55,8 @@ class Documents:
         self._config = context.config
         self._channels = channels
         self._failures = context.failures
+        published = context.output.read
+        self._podcast_guids = PodcastGuids(context.ledger, context.site.url, published)
         self._tombstones_since = context.plan.now - context.config.tombstone_days * 86_400
 
     def jobs(self, target: Target) -> Iterator[Job]:
@@ -195,9 +209,17 @@ class Documents:
             ),
             archives=paging.closed,
             hubs=self._config.hubs,
-            options=self._channels.options(number),
+            options=self._options(number, channel),
         )
         return FeedJob(feed, items)
+
+    def _options(self, number: int, channel: Channel) -> FeedOptions:
+        """The options of a channel's feed, with the permanent id of its podcast."""
+        options = self._channels.options(number)
+        if options.podcast is None:
+            return options
+        guid = self._podcast_guids.of(channel, options.podcast)
+        return replace(options, podcast=replace(options.podcast, guid=guid))
 
     def _archive(self, target: Target, channel: Channel) -> FeedJob:
         """A closed archive, or the next one to be closed, whose articles are already known."""
@@ -209,7 +231,7 @@ class Documents:
             updated=self._updated(number, items),
             archive=target.number,
             archives=self._channels.pagination.archives(number).closed,
-            options=self._channels.options(number),
+            options=self._options(number, channel),
         )
         return FeedJob(feed, items)
 

@@ -53,8 +53,9 @@ class FileFilter:
 
     If there are `include` patterns, only files that match one; never those that match `exclude`.
     Files such as README.md are not, unless an `include` pattern ends in that name, or the file
-    `is_published`. Such a pattern alone does not keep other files out. `passed_over` counts the
-    files that were asked for and are not articles, by ending or by name.
+    `is_published`. Such a pattern alone does not keep other files out. Nor are files articles that
+    `goes_with_recording` says are transcripts or chapters, unless published. `passed_over` counts
+    the files that were asked for and are not articles, by ending or by name.
     """
 
     def __init__(
@@ -62,12 +63,16 @@ class FileFilter:
         include: tuple[str, ...] = (),
         exclude: tuple[str, ...] = (),
         is_published: Callable[[str], bool] = lambda key: False,
+        goes_with_recording: Callable[[str], bool] | None = None,
     ) -> None:
         self._include = matcher(p for p in include if not _is_about(_last_part(p)))
         self._added = matcher(p for p in include if _is_about(_last_part(p)))
         self._exclude = matcher(exclude)
         self._is_published = is_published
-        self._takes_all = self._include is None and self._exclude is None
+        self._goes_with_recording = goes_with_recording
+        self._takes_all = (
+            self._include is None and self._exclude is None and goes_with_recording is None
+        )
         self.passed_over = Counter[str]()
 
     def __call__(self, below: str, name: str) -> bool:
@@ -103,9 +108,18 @@ class FileFilter:
         [True, False, False, True]
         """
         name = _last_part(key)
+        if self._is_companion(key):
+            return False
         if name.startswith(LEFTOVERS) or name.endswith((*_TEMPORARY, BESIDE)):
             return True
         return not _is_about(name) and name.lower().endswith((*_ENDINGS, *ARCHIVES))
+
+    def _is_companion(self, key: str) -> bool:
+        return (
+            self._goes_with_recording is not None
+            and self._goes_with_recording(key)
+            and not self._is_published(key)
+        )
 
     def _is_added(self, key: str) -> bool:
         return self._added is not None and self._added(key)
@@ -118,6 +132,8 @@ class FileFilter:
             return EXCLUDED
         if _is_about(name) and not (self._is_added(key) or self._is_published(key)):
             return name
+        if self._is_companion(key):
+            return ""
         ending = ending_of(name)
         if name.lower().endswith(_ENDINGS):
             return None

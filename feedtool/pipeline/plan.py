@@ -21,6 +21,7 @@ from feedtool.pipeline.digests import Digests, digests_of, options_of
 from feedtool.pipeline.file_filter import FileFilter, describe
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.publisher import Output
+from feedtool.pipeline.recordings import companions_in
 from feedtool.pipeline.references.watch import NameWatch, list_changed
 from feedtool.readers import ending_of
 from feedtool.state import State
@@ -138,7 +139,9 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
     causes = set(_changed_settings(config, state, digests))
     reread = state.was_recovered or state.cache.last_build.cleaning != digests.cleaning
     rewrite = state.cache.last_build.rendered != msgspec.structs.asdict(digests)
-    chosen = FileFilter(config.include, config.exclude, _published_in(state.ledger))
+    chosen = FileFilter(
+        config.include, config.exclude, _published_in(state.ledger), companions_in(config)
+    )
     problems, indexed, notices = _list_work(config, state, now, reread, allow_removals, chosen)
     causes.update(_changed_files(state, output, now))
     nothing_known = bool(causes & _NO_LAST_BUILD)

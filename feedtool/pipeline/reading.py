@@ -18,6 +18,7 @@ from feedtool.model.dumps import DumpSettings, is_dump
 from feedtool.pipeline.file_filter import FileFilter
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles, reader_of
 from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.recordings import companions_in
 from feedtool.pipeline.workers import Workers
 from feedtool.readers import ending_of
 from feedtool.state.cache import Cache
@@ -60,7 +61,8 @@ def filter_of(config: Config) -> FileFilter:
     """Which files of a site's input folder are articles."""
     with state.snapshot(config.state) as copy:
         published = {r.key for r in copy.ledger.published()}
-    return FileFilter(config.include, config.exclude, published.__contains__)
+    beside = companions_in(config)
+    return FileFilter(config.include, config.exclude, published.__contains__, beside)
 
 
 def site_articles(config: Config) -> list[Found]:

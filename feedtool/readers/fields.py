@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from feedtool.model import Enclosure, Meta, Source
+from feedtool.model.podcast import Episode
 from feedtool.readers import values
 from feedtool.readers.blocks import BadFrontMatter, Fields, Value
 from feedtool.text.dated_paths import date_in_path
@@ -50,6 +51,7 @@ _IMAGES = (
 )
 _ADDRESSES = ("url", "permalink", "path")  # of the page, on the site that the text moves in from
 _ALIASES = ("aliases", "alias", "redirect-from", "redirects")
+_OF_EPISODES = ("duration", "episode", "season", "episode-type", "explicit", "guests")
 LISTS = frozenset({"author", "authors", *(name for names in LABELS.values() for name in names)})
 _SHOWN_IF_TRUE = ("published", "publish")
 _HIDDEN_IF_TRUE = ("draft", "hidden", "private", "unlisted")
@@ -72,6 +74,7 @@ DOCUMENTED = frozenset(
         *(
             "series",
             "feed",
+            *_OF_EPISODES,
             "categories",
             "lastmod",
             "pubdate",
@@ -87,6 +90,8 @@ KNOWN = frozenset(
         *DOCUMENTED,
         *("locale", *DATES, *_UPDATED, *_AUTHORS, *LISTS, *_SUMMARIES, *_IMAGES, *_ADDRESSES),
         *(*_ALIASES, *_HIDDEN_IF_TRUE, *_HIDING),
+        *("guest", "itunes-duration", "itunes-episode", "itunes-season", "itunes-episode-type"),
+        "itunes-explicit",
     }
 )
 
@@ -173,6 +178,7 @@ class _Reading:
             labels=labels if has_groups else (),
             series=self._text("series"),
             authors=authors if len(authors) > 1 else (),
+            episode=self._episode(),
             feed=self._usable(values.shown_in_feeds, "feed") is not False,
         )
         notices = tuple(dict.fromkeys(self._notices))
@@ -258,6 +264,18 @@ class _Reading:
         if found is None or kind is None:
             return None
         return Enclosure(found, length or 0, kind)
+
+    def _episode(self) -> Episode | None:
+        """What is declared about the recording in the enclosure."""
+        found = Episode(
+            duration=self._usable(values.duration, "duration", "itunes-duration"),
+            number=self._usable(values.ordinal, "episode", "itunes-episode"),
+            season=self._usable(values.ordinal, "season", "itunes-season"),
+            type=self._usable(values.episode_type, "episode-type", "itunes-episode-type"),
+            explicit=self._usable(values.explicit, "explicit", "itunes-explicit"),
+            guests=self._usable(values.authors, "guests", "guest") or (),
+        )
+        return None if found == Episode() else found
 
     def _source(self) -> Source | None:
         """Who first published the text. A source without a name is named after its host."""

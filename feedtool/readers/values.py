@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from feedtool.model import Origin
+from feedtool.model.podcast import EpisodeType
 from feedtool.readers.blocks import BadFrontMatter, Value
 from feedtool.text.dates import parse_date, unknown_zone
 from feedtool.text.media_types import is_media_type
@@ -19,6 +20,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loos
 _POSIX_SUFFIX = re.compile(r"[.@][\w.@-]*\Z")  # of a locale, as in en_US.UTF-8 and sr_RS@latin
 _LENGTH = re.compile(r"[0-9]{1,15}")  # bytes
 _NOT_IN_ADDRESSES = re.compile(r"""[^\x21-\x7e]|["<>\[\\\]^`{|}]""")  # RFC 3986, appendix A
+_DURATION = re.compile(r"[0-9]{1,6}|[0-9]{1,3}:[0-5]?[0-9](?::[0-5]?[0-9])?")
+_ORDINAL = re.compile(r"[1-9][0-9]{0,5}")
 # What MySQL, and what Go and .NET write for "no date".
 NO_DATE = re.compile(
     r"0000-00-00(?:[T ][0:.]+)?(?:Z|[+-]00:?00)?"
@@ -180,6 +183,43 @@ def flag_of(value: Value) -> bool | None:
     """Whether a value means yes; None if it means neither yes nor no."""
     text = shown(value).lower()
     return True if text in _YES else False if text in _NO else None
+
+
+def duration(name: str, value: Value) -> int:
+    """A duration in seconds, from seconds or from `H:MM:SS` or `MM:SS`."""
+    text = shown(value)
+    if not _DURATION.fullmatch(text):
+        raise Unusable(name, f"'{text}' is not a duration", "write one like 1:02:30 or 3750")
+    seconds = 0
+    for part in text.split(":"):
+        seconds = 60 * seconds + int(part)
+    return seconds
+
+
+def ordinal(name: str, value: Value) -> int:
+    """A number from 1 on."""
+    text = shown(value)
+    if not _ORDINAL.fullmatch(text):
+        raise Unusable(name, f"'{text}' is not a number from 1 on", "write one like 12")
+    return int(text)
+
+
+def episode_type(name: str, value: Value) -> EpisodeType:
+    """What sort of episode an article is."""
+    known: dict[str, EpisodeType] = {"full": "full", "trailer": "trailer", "bonus": "bonus"}
+    said = shown(value).lower()
+    if said not in known:
+        raise Unusable(name, f"'{said}' is not full, trailer or bonus", "write one of them")
+    return known[said]
+
+
+def explicit(name: str, value: Value) -> bool:
+    """Whether an episode has explicit language; `clean` is an older word for no."""
+    text = shown(value).lower()
+    known = {"clean": False, "explicit": True}.get(text, flag_of(text))
+    if known is None:
+        raise Unusable(name, f"'{text}' is neither true nor false", "write one of them")
+    return known
 
 
 def shown_in_feeds(name: str, value: Value) -> bool:

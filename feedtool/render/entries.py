@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
 from msgspec.structs import replace
 
-from feedtool.model import CleanArticle, Enclosure, Entry, Identity, Site
+from feedtool.model import CleanArticle, Enclosure, Entry, Identity, Meta, Site
 from feedtool.model.paths import page_path
+from feedtool.model.podcast import Companion, Episode
 from feedtool.model.references import Link
 from feedtool.text.normalize import xml_safe
+from feedtool.text.recordings import TYPES, companions
 
 SUMMARY_LENGTH = 280  # characters
 _ENOUGH = 120  # characters after which a summary may end with a sentence
@@ -56,6 +58,8 @@ def to_entry(
         created=article.meta.created,
         authors=article.authors,
         labels=_labels(article),
+        episode=_episode(article.meta, links),
+        companions=tuple(_companions(article.meta.enclosure, links)),
         untitled=article.title.source == "first sentence",
     )
 
@@ -90,6 +94,22 @@ def _enclosure(declared: Enclosure | None, links: Links) -> Enclosure | None:
     if link is not None and link.address:
         return replace(declared, url=link.address, length=link.length or declared.length)
     return declared if urlsplit(declared.url).scheme else None
+
+
+def _episode(meta: Meta, links: Links) -> Episode | None:
+    """What is declared about the recording, with the duration of its file if that is not."""
+    link = None if meta.enclosure is None else links.get(meta.enclosure.url)
+    if link is None or not link.seconds or (meta.episode and meta.episode.duration):
+        return meta.episode
+    return replace(meta.episode or Episode(), duration=link.seconds)
+
+
+def _companions(enclosure: Enclosure | None, links: Links) -> Iterator[Companion]:
+    """The transcripts and chapters that are published beside a recording."""
+    for address, ending in (companions(enclosure.url) if enclosure is not None else {}).items():
+        link = links.get(address)
+        if link is not None and link.address and link.length:
+            yield Companion(link.address, TYPES[ending])
 
 
 def summarize(text: str) -> str:

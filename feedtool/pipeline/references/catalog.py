@@ -10,6 +10,7 @@ from feedtool.model.references import Link
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.file_filter import FileFilter
 from feedtool.pipeline.input_folder import InputFolder
+from feedtool.pipeline.recordings import companions_in
 from feedtool.pipeline.references.files import PublishedFiles
 from feedtool.pipeline.references.resolve import Missing, Page
 from feedtool.pipeline.references.watch import folded, paths_text
@@ -29,7 +30,9 @@ class SiteCatalog:
         self._dumps = context.cache.dumps
         self._references = context.cache.references
         self._folder = InputFolder(config.articles)
-        self._filter = FileFilter(config.include, config.exclude)
+        self._filter = FileFilter(
+            config.include, config.exclude, self._sources.has, companions_in(config)
+        )
         self._files = files
         self._by_name: dict[str, list[str]] | None = None
 

@@ -19,6 +19,7 @@ from feedtool.pipeline.references.contents import (
     opened_inside,
     size_of,
 )
+from feedtool.pipeline.references.durations import NOT_READ, can_read, seconds_of
 from feedtool.pipeline.references.resolve import Missing
 from feedtool.pipeline.references.watch import stat_at
 from feedtool.state.cache.references import ABSENT, InputFile, Stat
@@ -37,6 +38,7 @@ class PublishedFiles:
         self._references = context.cache.references
         self._ledger = context.ledger
         self._publisher = publisher
+        self._reads_durations = context.config.has_podcasts and can_read()
 
     def at(self, path: str) -> Link | Missing | None:
         """The file at `path`, which is published, without a destination; None if there is none.
@@ -48,7 +50,7 @@ class PublishedFiles:
         if root is None:
             return None
         stat = stat_at(root, below)
-        if known is None or known.stat != stat or not self._is_published(known):
+        if known is None or known.stat != stat or self._lacks_any_of(known):
             known = self._renewed(path, root, below, stat, known)
             self._references.put_file(path, known)
         if known.problem is not None:
@@ -56,7 +58,8 @@ class PublishedFiles:
         if not known.name:
             return None
         address = below if path.startswith("/") else self._address(known.name, below)
-        return Link("", address, known.width, known.height, max(stat[0], 0))
+        seconds = max(known.seconds, 0)
+        return Link("", address, known.width, known.height, max(stat[0], 0), seconds)
 
     def name_at(self, path: str) -> str | None:
         """The name of the file at `path` in the ledger, if it is published under one."""
@@ -75,6 +78,12 @@ class PublishedFiles:
             known = file_path(slugify(stem), name)
             self._ledger.files.put(name, known)
         return known
+
+    def _lacks_any_of(self, known: InputFile) -> bool:
+        """Whether a file is not published, or its duration was not read and now can be."""
+        if self._reads_durations and known.name and known.seconds == NOT_READ:
+            return True
+        return not self._is_published(known)
 
     def _is_published(self, known: InputFile) -> bool:
         if not known.name or known.name.startswith("/"):
@@ -111,7 +120,8 @@ class PublishedFiles:
         source.require_unchanged()
         address = self._address(content.name, below)
         self._publisher.copy_if_changed(address, source, digest_in(content.name))
-        return InputFile(ABSENT, content.name, content.width, content.height)
+        seconds = seconds_of(source.handle, below) if self._reads_durations else NOT_READ
+        return InputFile(ABSENT, content.name, content.width, content.height, seconds)
 
     def _is_unsettled(self, stat: Stat) -> bool:
         since = self._now - self._config.settle

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from feedtool.model import CleanArticle, Problem
+from feedtool.model import CleanArticle, Meta, Problem
 from feedtool.model.dumps import dump_of
 from feedtool.model.paths import page_path
 from feedtool.model.problem import join_notices
@@ -19,12 +19,14 @@ from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.references.catalog import SiteCatalog
+from feedtool.pipeline.references.durations import WITHOUT_MUTAGEN, can_read
 from feedtool.pipeline.references.files import PublishedFiles
 from feedtool.pipeline.references.resolve import Place, Resolution, names_of, resolve
 from feedtool.pipeline.references.static import StaticFolder
 from feedtool.pipeline.rendering import Rendering
 from feedtool.readers import MAIL
 from feedtool.state.ledger import Record
+from feedtool.text.recordings import RECORDINGS, companions
 
 # Changes of an article after which a reference may lead somewhere else.
 _MOVING = Change.NEW | Change.RENAMED | Change.MOVED | Change.REMOVED
@@ -119,6 +121,14 @@ class References:
         place = Place(record.key or key, self._context.config.base_url, may_have_files)
         for destination in article.references:
             yield destination, resolve(destination, place, self._catalog)
+        enclosure = article.meta.enclosure
+        if enclosure is None or not self._context.config.has_podcasts or not may_have_files:
+            return
+        for destination in companions(enclosure.url):
+            found = resolve(destination, place, self._catalog)
+            is_file = found.link is not None and found.link.length > 0
+            # Most recordings have none, but one may come.
+            yield destination, found if is_file else Resolution(names=found.names)
 
     def _note_files(
         self, guid: str, paths: Sequence[str], resolutions: Iterable[Resolution]
@@ -130,13 +140,21 @@ class References:
             if name is not None and self._ledger.files.path_of(name) in shown:
                 self._ledger.files.add_shown(guid, name)
 
+    def _unread_duration(self, destination: str, meta: Meta) -> str | None:
+        """A notice about a recording in a podcast whose duration is not known without mutagen."""
+        is_known = meta.episode is not None and meta.episode.duration is not None
+        is_recording = destination.lower().endswith(RECORDINGS)
+        if is_known or not is_recording or not self._context.config.has_podcasts or can_read():
+            return None
+        return f"enclosure: {WITHOUT_MUTAGEN}"
+
     def _notice(
         self, destination: str, resolution: Resolution, article: CleanArticle
     ) -> str | None:
         problem, meta = resolution.problem, article.meta
         if meta.enclosure is not None and destination == meta.enclosure.url:
             if resolution.link is not None and resolution.link.address:
-                return None
+                return self._unread_duration(destination, meta)
             if problem is None or "was not found" in problem:
                 return (
                     f"enclosure: '{destination}' is neither a file below the input folder nor an "

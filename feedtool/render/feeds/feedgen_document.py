@@ -28,6 +28,8 @@ NAMESPACES = {
     "dcterms": "http://purl.org/dc/terms/",
     "fh": "http://purl.org/syndication/history/1.0",
     "media": "http://search.yahoo.com/mrss/",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
     "at": "http://purl.org/atompub/tombstones/1.0",
     "feedtool": "urn:uuid:5b1d3f6e-1f0a-4f5c-9d0b-6a1f0f7c2e84",  # random; only a name
 }

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from feedtool.model import Enclosure, Entry, Feed, FeedOptions, paths
+from feedtool.model.podcast import Episode
 from feedtool.render.feeds import links
 from feedtool.render.marks import GENERATOR
 
@@ -55,7 +56,7 @@ def _item(entry: Entry, options: FeedOptions) -> dict[str, object]:
             authors=_authors(entry.authors),
             tags=entry.tags,
             language=entry.language,
-            attachments=[_attachment(entry.enclosure)] if entry.enclosure else [],
+            attachments=[_attachment(entry.enclosure, entry.episode)] if entry.enclosure else [],
         ),
     }
 
@@ -71,8 +72,13 @@ def _authors(names: Sequence[str]) -> list[dict[str, object]]:
     return [_known(name=name) for name in names]
 
 
-def _attachment(media: Enclosure) -> dict[str, object]:
-    return _known(url=media.url, mime_type=media.type, size_in_bytes=media.length)
+def _attachment(media: Enclosure, episode: Episode | None) -> dict[str, object]:
+    return _known(
+        url=media.url,
+        mime_type=media.type,
+        size_in_bytes=media.length,
+        duration_in_seconds=None if episode is None else episode.duration,
+    )
 
 
 def _known(**fields: object) -> dict[str, object]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from email.utils import format_datetime
 
 from feedtool.model import Entry, Feed, paths
-from feedtool.render.feeds import links
+from feedtool.render.feeds import links, podcast
 from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
 from feedtool.render.feeds.media import picture
 from feedtool.validate.addresses import is_permalink
@@ -46,6 +46,8 @@ def _of_feed(feed: Feed) -> Iterator[Element]:
     if extent is not None:
         yield Element(f"fh:{extent}")
     options = feed.options
+    if options.podcast is not None:
+        yield from podcast.of_channel(options.podcast)
     if options.image:
         title, home = Element("title", feed.channel.title), Element("link", links.home(feed))
         yield Element("image", children=(Element("url", options.image), title, home))
@@ -77,6 +79,8 @@ def _of_entry(entry: Entry, feed: Feed) -> Iterator[Element]:
         # Not dc:date, which readers prefer over pubDate.
         yield Element("dcterms:created", w3c_date(entry.created))
     yield from picture(entry, feed.options)
+    if feed.options.podcast is not None:
+        yield from podcast.of_entry(entry, feed)
 
 
 def _with_hexadecimal_references(element: re.Match[bytes]) -> bytes:

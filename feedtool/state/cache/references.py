@@ -29,6 +29,7 @@ CREATE TABLE input_file (
     ending TEXT NOT NULL,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
+    seconds INTEGER NOT NULL,
     problem TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE wanted_name (
@@ -57,13 +58,15 @@ class InputFile(msgspec.Struct, frozen=True):
     """A file of the input folder that an article refers to, as it was when it was last looked at.
 
     `name` is made from its content, and empty if there is no file to publish; `problem` says why.
-    `width` and `height` are those of a picture, 0 if unknown.
+    `width` and `height` are those of a picture, 0 if unknown; `seconds` is the duration of a
+    recording, 0 if unknown and -1 if it was not looked for.
     """
 
     stat: Stat
     name: str = ""
     width: int = 0
     height: int = 0
+    seconds: int = -1
     problem: str | None = None
 
 
@@ -84,7 +87,7 @@ class References:
     def file(self, path: str) -> InputFile | None:
         """The file at `path` as it was when it was last looked at."""
         row = self._db.execute(
-            "SELECT size, mtime, inode, name, width, height, problem FROM input_file "
+            "SELECT size, mtime, inode, name, width, height, seconds, problem FROM input_file "
             "WHERE path = ?",
             (path,),
         ).fetchone()
@@ -93,7 +96,7 @@ class References:
     def put_file(self, path: str, file: InputFile) -> None:
         """Records a file, or that there is none."""
         self._db.execute(
-            "INSERT OR REPLACE INTO input_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO input_file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 path,
                 *file.stat,
@@ -101,6 +104,7 @@ class References:
                 ending_of(path),
                 file.width,
                 file.height,
+                file.seconds,
                 file.problem,
             ),
         )

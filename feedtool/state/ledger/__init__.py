@@ -41,6 +41,9 @@ _DISK_ERRORS = frozenset(
 _COLUMNS = ", ".join(COLUMNS)
 
 
+_PODCAST = "podcast "  # begins the names of the ids of podcasts
+
+
 class Ledger:
     """An open ledger. Changes count only once `commit` has been called."""
 
@@ -119,6 +122,21 @@ class Ledger:
     def set(self, name: str, value: str) -> None:
         """Sets the site's `id`, the digest of the `rules`, or the `generation` of the ledger."""
         self._db.execute("INSERT OR REPLACE INTO site VALUES (?, ?)", (name, value))
+
+    def podcast(self, channel: str) -> str | None:
+        """The id of the podcast of a channel, by the channel's id."""
+        return self._get(f"{_PODCAST}{channel}")
+
+    def put_podcast(self, channel: str, guid: str) -> None:
+        """Records the id of the podcast of a channel."""
+        self.set(f"{_PODCAST}{channel}", guid)
+
+    def podcasts(self) -> dict[str, str]:
+        """The ids of all podcasts, by those of their channels."""
+        rows = self._db.execute(
+            "SELECT name, value FROM site WHERE name LIKE ? ORDER BY name", (f"{_PODCAST}%",)
+        )
+        return {name.removeprefix(_PODCAST): value for name, value in rows}
 
     def _get(self, name: str) -> str | None:
         value: str | None = self._db.value("SELECT value FROM site WHERE name = ?", name)

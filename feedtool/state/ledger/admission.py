@@ -19,6 +19,7 @@ from feedtool.state.ledger.record import Record
 LAST_POSITION = 10_000_000  # far more articles than a channel will have
 _LONGEST = 4096  # bytes, of an id or a key
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _HEX = re.compile(r"[0-9a-f]{0,512}")
 # 0001-01-03 to 9999-12-29, so that a time has a year in every time zone.
 _FIRST_SECOND, _LAST_SECOND = -62_135_424_000, 253_402_041_600
@@ -75,6 +76,13 @@ def site_fault(site_id: str) -> str | None:
     except ValueError:
         is_uuid = False
     return None if is_uuid else f"site {_shown(site_id)} is not a UUID in lower case"
+
+
+def podcast_fault(channel: str, guid: str) -> str | None:
+    """The problem with the id of a podcast, or with that of its channel, or None."""
+    if all(map(_UUID.fullmatch, (channel.removeprefix("urn:uuid:"), guid))):
+        return None
+    return f"podcast {_shown(guid)} of the channel {_shown(channel)} is not a UUID in lower case"
 
 
 def channel_fault(kind: str, value: str, name: str, topic: str) -> str | None:

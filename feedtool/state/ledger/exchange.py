@@ -26,12 +26,16 @@ class ChannelLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SiteLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The first line: the version of this format, the site's id, the digest of its rules."""
+    """The first line: the version of this format, the site's id, the digest of its rules.
+
+    `podcasts` has the ids of podcasts by those of their channels.
+    """
 
     feedtool_ledger: int
     site: str | None = None
     rules: str | None = None
     channels: tuple[ChannelLine, ...] = ()
+    podcasts: dict[str, str] = {}
 
 
 class ArticleLine(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -67,7 +71,10 @@ def dump(ledger: Ledger) -> Iterator[str]:
         ChannelLine(row.kind, row.value, row.name, row.topic) for row in rows if row.name
     )
     names = {row.number: row.name for row in rows}
-    yield _encoded(SiteLine(FORMAT_VERSION, ledger.site_id(), ledger.rules_digest(), channels))
+    site = SiteLine(
+        FORMAT_VERSION, ledger.site_id(), ledger.rules_digest(), channels, ledger.podcasts()
+    )
+    yield _encoded(site)
     for record in ledger.records():
         yield _encoded(
             ArticleLine(
@@ -148,6 +155,7 @@ def site_fault(line: SiteLine) -> str | None:
     found += [admission.channel_fault(c.kind, c.value, c.name, c.topic) for c in line.channels]
     names = [channel.name for channel in line.channels]
     found += [f"has two channels '{name}'" for name in {*names} if names.count(name) > 1]
+    found += [admission.podcast_fault(*podcast) for podcast in line.podcasts.items()]
     return next(filter(None, found), None)
 
 

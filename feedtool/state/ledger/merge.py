@@ -282,6 +282,10 @@ class _Merger:
         site, ledger = self._site, self._ledger
         if site is not None and site.site is not None:
             ledger.set("id", site.site)
+        podcasts = {} if site is None else site.podcasts
+        for channel, guid in podcasts.items():
+            if ledger.podcast(channel) is None:
+                ledger.put_podcast(channel, guid)
         rules = None if site is None else site.rules
         if was_empty and rules is not None:
             ledger.set("rules", rules)
