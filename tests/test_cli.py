@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-import pty
 import re
-import select
 import signal
 import subprocess
 import sys
@@ -15,7 +12,7 @@ import time
 import tomllib
 import urllib.request
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,43 +21,13 @@ import pytest
 from feedtool import __version__
 from feedtool.cli import COMMANDS
 from support.messages import says
-from support.processes import Run, environment, run_feedtool
+from support.processes import Run, environment, on_a_terminal, run_feedtool
 from support.sites import NOW, NewSite, SiteFolder
 from support.texts import story
 
 pytestmark = pytest.mark.thorough
 
 A, B = "The first of the texts", "Another one about rivers"
-
-
-def on_a_terminal(
-    arguments: Sequence[str], cwd: Path, typed: str = "", seconds: float = 30
-) -> tuple[int, str]:
-    """Exit status and screen of a command run on a terminal."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "feedtool", *arguments],
-        cwd=cwd,
-        env=environment(),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-    )
-    os.close(theirs)
-    os.write(ours, typed.encode())
-    screen, end = b"", time.monotonic() + seconds
-    while time.monotonic() < end:
-        if select.select([ours], [], [], 0.1)[0]:
-            try:
-                read = os.read(ours, 4096)
-            except OSError:  # the other end is closed
-                break
-            if not read:
-                break
-            screen += read
-    os.close(ours)
-    code = process.wait(timeout=seconds)
-    return code, screen.decode().replace("\r\n", "\n")
 
 
 @pytest.fixture
@@ -242,6 +209,8 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
         "files_written": 12,
         "files_deleted": 0,
         "unsettled": 0,
+        "scheduled": None,
+        "being_written": None,
         "notices": [],
         "reasons": [],
         "taken_out": [],

@@ -402,7 +402,7 @@ def test_problems_are_grouped_by_kind() -> None:
     problems += [Problem("z.md", "date: 'soon' is not a date; write one like 2026-05-25")]
     groups = grouped(problems)
     assert [len(group.keys) for group in groups] == [1, 9]
-    lines = list(summary(problems, "see -v"))
+    lines = [line.text for line in summary(problems, "see -v")]
     assert lines[0].startswith("z.md: date: 'soon'")
     assert lines[1].startswith("9 files, such as 0.md, 1.md, 2.md: image: 'c:\\0' is not an image;")
     assert lines[2:] == ["See -v"]

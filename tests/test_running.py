@@ -80,7 +80,7 @@ def test_init_prints_the_crontab_line_of_an_existing_site_and_writes_nothing(
     assert line.startswith("*/5 * * * * ")
     command = shlex.split(line.removeprefix("*/5 * * * * "))
     assert command == [
-        *(sys.executable, "-m", "feedtool", "build"),
+        *(sys.executable, "-m", "feedtool", "build", "--quiet"),
         *("--config", str(site.root / "feedtool.toml")),
     ]
 
@@ -175,7 +175,7 @@ def test_unusual_paths_are_quoted_for_each_kind_of_file(
     folder: str, in_crontab: str, in_unit: str
 ) -> None:
     site = replace(EXAMPLE, config=Path("/srv") / folder / "feedtool.toml")
-    assert scheduling.crontab(site).endswith(f" build --config {in_crontab}\n")
+    assert scheduling.crontab(site).endswith(f" build --quiet --config {in_crontab}\n")
     assert entries(scheduling.service(site))["ExecStart"][0].endswith(f" --config {in_unit}")
     assert re.fullmatch(r"[\w.-]+", site.unit)
 

@@ -16,8 +16,8 @@ from feedtool.errors import Busy
 from feedtool.model import Problem
 from feedtool.state import lock, status
 from support.messages import says
-from support.processes import environment
-from support.sites import NOW, SiteFolder
+from support.processes import environment, on_a_terminal
+from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
 
 pytestmark = pytest.mark.thorough
@@ -31,9 +31,9 @@ BAD = "bad.txt: is empty"
 def build(site: SiteFolder) -> Build:
     """Runs `feedtool build` at a time, as cron does."""
 
-    def run(now: int, *options: str) -> subprocess.CompletedProcess[str]:
+    def run(now: int, *options: str, quiet: bool = True) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "feedtool", "build", *options],
+            [sys.executable, "-m", "feedtool", "build", *["--quiet"] * quiet, *options],
             cwd=site.root,
             env=environment() | {"SOURCE_DATE_EPOCH": str(now)},
             capture_output=True,
@@ -68,13 +68,62 @@ def test_a_problem_is_reported_when_new_once_a_day_and_when_solved(
         assert (again.returncode, again.stdout, again.stderr) == (3, "", "")
     assert BAD in build(NOW + DAY).stderr
     assert build(NOW + DAY + HOUR).stderr == ""
-    assert BAD in build(NOW + DAY + HOUR, "-v").stderr
-    assert BAD in build(NOW + DAY + HOUR, "--json").stderr
+    assert BAD in build(NOW + DAY + HOUR, "-v", quiet=False).stderr
+    assert BAD in build(NOW + DAY + HOUR, "--json", quiet=False).stderr
     site.write("bad.txt", story("It is well again"))
     over = build(NOW + DAY + 2 * HOUR)
     assert over.returncode == 0
     assert "bad.txt: resolved (was: is empty" in over.stderr
+    site.write("bad.txt", "")
+    build(NOW + DAY + 2 * HOUR + 60)
+    site.remove("bad.txt")
+    assert "bad.txt: is gone (was: is empty" in build(NOW + DAY + 2 * HOUR + 120).stderr
     assert build(NOW + DAY + 3 * HOUR).stderr == ""
+
+
+def test_a_problem_that_persists_is_a_line_unless_quiet(site: SiteFolder, build: Build) -> None:
+    site.write("bad.txt", "")
+    site.write("worse.txt", "")
+    build(NOW)
+    again = build(NOW + 300, quiet=False)
+    assert (again.returncode, again.stdout) == (3, "")
+    assert again.stderr == "feedtool: 2 problems as before; `feedtool status` lists them\n"
+    site.articles.rename(site.root / "elsewhere")
+    first = build(NOW + 600, quiet=False).stderr
+    assert build(NOW + 900, quiet=False).stderr == first.replace("tool: ", "tool: as before: ", 1)
+    assert build(NOW + 1200, "-v").returncode == 2  # one of the two
+
+
+def test_articles_that_wait_are_counted_and_the_next_is_named(
+    site: SiteFolder, build: Build
+) -> None:
+    site.configure(CONFIG + "[input]\nsettle = 30\n")
+    for name, date in (("b.md", "2027-01-02"), ("a.md", "2027-03-01")):
+        site.write(name, f"---\ndate: {date}\n---\n{story('A text for later')}")
+    site.write("draft.md", f"---\ndraft: true\n---\n{story('A draft')}")
+    os.utime(site.write("now.txt", story("A text of this minute")), (NOW, NOW))
+    lines = [
+        "2 articles are scheduled; next: b.md at 2027-01-02 00:00 UTC",
+        "1 file is being written and left to a build after 14:13:50 UTC: now.txt",
+    ]
+    for done in (build(NOW + 1, "-v", quiet=False), build(NOW + 2, "-v", quiet=False), asked(site)):
+        assert [line for line in done.stdout.splitlines() if line in lines] == lines
+    assert json.loads(asked(site, "--json").stdout)["scheduled"] == {
+        "count": 2,
+        "next": "b.md",
+        "at": "2027-01-02T00:00:00Z",
+    }
+    over = json.loads(build(NOW + 200 * DAY, "--json").stdout)
+    assert (over["scheduled"], over["being_written"], over["new"]) == (None, None, 3)
+
+
+def test_places_are_coloured_on_a_terminal_only(site: SiteFolder, build: Build) -> None:
+    site.write("bad.txt", "")
+    assert "\x1b" not in build(NOW).stderr + asked(site).stdout
+    red = "\x1b[31m\x1b[1mbad.txt\x1b[0m: is empty"
+    for more, is_red in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+        _, screen = on_a_terminal(["status"], site.root, **more)
+        assert (red in screen, "bad.txt" in screen) == (is_red, True)
 
 
 def test_a_failure_is_reported_once_a_day_and_when_it_is_over(

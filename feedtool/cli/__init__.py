@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -106,8 +107,32 @@ def main() -> None:
 
 
 def print_error(message: str) -> None:
-    """Prints one line on standard error, with unprintable characters escaped."""
-    click.echo(f"{_priority(4)}feedtool: {printable(message)}", err=True)
+    """Prints one line on standard error, with unprintable characters escaped.
+
+    On a terminal, what precedes the first colon, the place of the error, is red.
+    """
+    _print(message, "red")
+
+
+def print_notice(message: str) -> None:
+    """Prints one line as `print_error` does, about what does not keep anything off the site."""
+    _print(message, "yellow")
+
+
+def _print(message: str, colour: str) -> None:
+    place, colon, fact = printable(message).partition(": ")
+    line = f"{styled(place, fg=colour, bold=True)}{colon}{fact}" if colon else place
+    click.echo(f"{_priority(4)}feedtool: {line}", err=True)
+
+
+def styled(text: str, **style: Any) -> str:
+    """`text` with colours, which `click.echo` removes again outside a terminal.
+
+    Without them if the user does not want any (https://no-color.org/).
+    """
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    return click.style(text, **style)
 
 
 def log_to_journal(message: str) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 from msgspec.structs import replace
 
 from feedtool import config
-from feedtool.cli import log_to_journal, print_error
+from feedtool.cli import build_report, log_to_journal, print_error, print_notice
 from feedtool.cli.options import (
-    PORT,
     log_to_stderr,
     print_problems,
     print_summary,
@@ -24,13 +23,16 @@ from feedtool.cli.options import (
 )
 from feedtool.cli.progress import Progress
 from feedtool.cli.terminal import print_json, print_lines
+from feedtool.cli.waiting import waiting_lines
 from feedtool.clock import now
 from feedtool.errors import EXIT_CHANGED, EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
 from feedtool.model import Problem
+from feedtool.model.dumps import dump_of
 from feedtool.pipeline import build
 from feedtool.pipeline.file_filter import describe, is_news
 from feedtool.pipeline.report import ArticleChange, Observers, Report
 from feedtool.state import status
+from feedtool.state.status import OpenProblem
 
 _ALL_PROBLEMS = "all of them: `feedtool build -v`, or `feedtool status --json`"
 _REMOVALS = click.option(
@@ -56,6 +58,12 @@ _OVERWRITE = click.option(
     count=True,
     help="Print what was done and why; -vv: also each article and file, on standard error.",
 )
+@click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="For cron: print only problems that are new, resolved, or a day older; never a summary.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a report as one JSON object.")
 @click.option(
     "--wait",
@@ -73,6 +81,7 @@ def build_command(
     allow_removals: bool,
     overwrite: bool,
     verbose: int,
+    quiet: bool,
     as_json: bool,
     wait: float,
     exit_code_changed: bool,
@@ -85,7 +94,8 @@ def build_command(
     stored in the state folder, so back it up.
 
     Problems are reported when they first appear, once a day while they persist, and when they are
-    resolved; on a terminal, with -v and with --json they are reported by every build.
+    resolved. In between, a line says that they are as before; not with -q, which is for cron. On a
+    terminal, with -v and with --json every build reports all of them.
 
     Exit status: 0 published, or nothing to do; 1 nothing published, the site is unchanged; 2
     invalid options or configuration; 3 published, but some documents were left out; 10 something
@@ -94,7 +104,9 @@ def build_command(
     started, moment = time.perf_counter(), now()
     if verbose > 1:
         log_to_stderr()
-    reports_all = bool(verbose) or as_json or sys.stderr.isatty()
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose exclude each other.")
+    reports_all = not quiet and (bool(verbose) or as_json or sys.stderr.isatty())
     given = to_options(options)
     state = given.state or (given.config or Path(config.DEFAULT_NAME)).parent / config.DEFAULT_STATE
     try:
@@ -116,31 +128,49 @@ def build_command(
     except FeedtoolError as error:
         if _record_failure(state, error, moment) or reports_all:
             raise
+        if not quiet:
+            print_error(f"as before: {error}")
         return error.exit_code
     seconds = time.perf_counter() - started
     news, is_passing_over = _record_success(state, report, moment)
     for notice in report.notices:
-        print_error(notice)
+        print_notice(notice)
     if report.passed_over and (reports_all or is_passing_over):
-        print_error(describe(report.passed_over))
+        print_notice(describe(report.passed_over))
     if verbose:
         print_problems(report.problems)
     else:
         print_summary(report.problems if reports_all else news.problems, _ALL_PROBLEMS)
-    print_summary(
-        [Problem(p.key or "the last build", f"resolved (was: {p.message})") for p in news.resolved],
-        _ALL_PROBLEMS,
-    )
+        if news.as_before and not (reports_all or quiet):
+            count = f"{news.as_before} problem{'s' * (news.as_before > 1)}"
+            print_error(f"{count} as before; `feedtool status` lists them")
+    if news.resolved:
+        print_summary(list(map(_closed(settings), news.resolved)), _ALL_PROBLEMS)
     if as_json:
-        print_json(_as_json(report, seconds))
-    elif verbose or sys.stdout.isatty():
+        print_json(build_report.as_json(report, seconds))
+    elif verbose or (sys.stdout.isatty() and not quiet):
         print_lines((*report.reasons, *report.taken_out))
-        print_lines(_summary(report, settings, seconds))
+        print_lines(waiting_lines(report.scheduled, report.being_written))
+        print_lines(build_report.summary(report, settings, seconds))
     if report.files_changed:
-        log_to_journal(_summary(report, settings, seconds)[0])
+        log_to_journal(build_report.summary(report, settings, seconds)[0])
     if exit_code_changed and report.files_changed:
         return EXIT_CHANGED
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
+
+
+def _closed(settings: config.Config) -> Callable[[OpenProblem], Problem]:
+    """Says of a problem that it is resolved, or that the file with it is gone."""
+
+    def closed(problem: OpenProblem) -> Problem:
+        file = dump_of(problem.key) or problem.key
+        folders = (settings.articles, settings.home)
+        is_gone = problem.left_out and problem.key and not any((f / file).exists() for f in folders)
+        fact = "is gone" if is_gone else "resolved"
+        key = problem.key or "the last build"
+        return Problem(key, f"{fact} (was: {problem.message})", left_out=False)
+
+    return closed
 
 
 def _with_ping(report: Report, url: str) -> Report:
@@ -157,6 +187,7 @@ def _record_success(state: Path, report: Report, moment: int) -> tuple[status.Ne
     after, news = status.succeeded(
         before, report.articles, report.problems, report.files_changed, moment, report.passed_over
     )
+    after = replace(after, scheduled=report.scheduled, being_written=report.being_written)
     status.write(state, after, before, moment)
     return news, is_news(after.passed_over, before.passed_over)
 
@@ -187,13 +218,13 @@ def plan_command(allow_removals: bool, overwrite: bool, as_json: bool, **options
     )
     changes = [change for change in changes if change.change]
     for notice in report.notices:
-        print_error(notice)
+        print_notice(notice)
     print_summary(report.problems, _ALL_PROBLEMS)
     if report.passed_over:
-        print_error(describe(report.passed_over))
+        print_notice(describe(report.passed_over))
     if as_json:
         for change in changes:
-            print_json(_change_as_json(change))
+            print_json(build_report.change_as_json(change))
         files = {
             "written": report.written,
             "deleted": report.deleted,
@@ -203,84 +234,9 @@ def plan_command(allow_removals: bool, overwrite: bool, as_json: bool, **options
         print_json(files)
     else:
         print_lines((*report.reasons, *report.taken_out))
-        print_lines(chain.from_iterable(map(_change_lines, changes)))
+        print_lines(chain.from_iterable(map(build_report.change_lines, changes)))
         for verb, paths in (("write", report.written), ("delete", report.deleted)):
             print_lines(f"{verb}  {settings.output.name}/{path}" for path in paths)
         if not (changes or report.written or report.deleted):
             click.echo("nothing to do")
     return EXIT_LEFT_OUT if report.left_out else EXIT_OK
-
-
-def _as_json(report: Report, seconds: float) -> dict[str, object]:
-    return {
-        "articles": report.articles,
-        "new": report.new,
-        "updated": report.updated,
-        "renamed": report.renamed,
-        "moved": report.moved,
-        "removed": report.removed,
-        "files_written": report.files_written,
-        "files_deleted": report.files_deleted,
-        "problems": [
-            {"key": p.key, "message": p.message, "left_out": p.left_out} for p in report.problems
-        ],
-        "unsettled": report.unsettled,
-        "notices": list(report.notices),
-        "reasons": list(report.reasons),
-        "taken_out": list(report.taken_out),
-        "passed_over": dict(report.passed_over),
-        "seconds": round(seconds, 3),
-    }
-
-
-def _summary(report: Report, settings: config.Config, seconds: float) -> tuple[str, str]:
-    counts = {
-        "new": report.new,
-        "updated": report.updated,
-        "renamed": report.renamed,
-        "moved": report.moved,
-        "removed": report.removed,
-    }
-    changes = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    files = f"{report.files_written} files written to {settings.output}"
-    is_news = report.files_written or changes
-    news = f"{changes or 'no article changed'}; {files}" if is_news else "nothing new"
-    articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
-    if report.unsettled:
-        news += f"; {report.unsettled} files are being written and were left to the next build"
-    return (
-        f"{articles}: {news} ({seconds:.2f} s)",
-        f"To look at it: feedtool serve, then open {_preview_address(settings)}",
-    )
-
-
-def _preview_address(settings: config.Config) -> str:
-    """Where `feedtool serve` shows the site, unless its options say otherwise."""
-    # The server has the same function, but is slow to import.
-    return f"http://127.0.0.1:{PORT}{urlsplit(settings.base_url).path}"
-
-
-def _change_as_json(change: ArticleChange) -> dict[str, object]:
-    record = change.record
-    return {
-        "change": change.label,
-        "key": change.key,
-        "was": change.was.key or "" if change.was is not None else None,
-        "guid": record and record.guid,
-        "slug": record and record.slug,
-        "title": record and record.title,
-        "note": change.note or None,
-    }
-
-
-def _change_lines(change: ArticleChange) -> tuple[str, ...]:
-    record = change.record
-    if record is None:
-        return (f"{change.label}  {change.key}: {change.note}",)
-    moved = change.was is not None and change.was.key not in (None, change.key)
-    source = f" from {change.was.key}" if change.was is not None and moved else ""
-    note = f" {change.note}" if change.note else ""
-    return (
-        f"{change.label}  {change.key}{source}{note}: {record.title}",
-        f"    {record.guid}  articles/{record.slug}.html",
-    )

@@ -17,6 +17,13 @@ _MOST_KINDS = 12  # in one report
 _SPECIFIC = re.compile(r"'[^'\n]*'|`[^`\n]*`|\([^()\n]*\)|\S*[\d/.]\S*")
 
 
+class Line(msgspec.Struct, frozen=True):
+    """A line of a report; `is_serious` if it is about what is left out, or failed."""
+
+    text: str
+    is_serious: bool = False
+
+
 class Group(msgspec.Struct, frozen=True):
     """Problems of one kind; `messages` are those of the files at `keys`."""
 
@@ -52,11 +59,11 @@ def grouped(problems: Iterable[Problem]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda g: (not g.left_out, -len(g.keys))))
 
 
-def summary(problems: Sequence[Problem], where: str) -> Iterator[str]:
+def summary(problems: Sequence[Problem], where: str) -> Iterator[Line]:
     """The lines about the problems; `where` says how to list all of them, if these do not."""
     groups = grouped(problems)
     if all(len(group.keys) <= _FEW for group in groups) and len(problems) <= _MOST_KINDS:
-        yield from (f"{problem.key}: {problem.message}" for problem in problems)
+        yield from (Line(f"{p.key}: {p.message}", p.is_serious) for p in problems)
         return
     room = _MOST_KINDS
     hidden: list[Group] = []
@@ -66,9 +73,9 @@ def summary(problems: Sequence[Problem], where: str) -> Iterator[str]:
             hidden.append(group)
             continue
         room -= len(lines)
-        yield from lines
+        yield from (Line(line, group.left_out) for line in lines)
     if hidden:
         count = sum(len(group.keys) for group in hidden)
-        yield f"{count} more problem{'s' * (count > 1)} of {len(hidden)} kinds; {where}"
+        yield Line(f"{count} more problem{'s' * (count > 1)} of {len(hidden)} kinds; {where}")
     elif any(len(group.keys) > _FEW for group in groups):
-        yield f"{where[0].upper()}{where[1:]}"
+        yield Line(f"{where[0].upper()}{where[1:]}")

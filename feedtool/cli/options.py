@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from feedtool.cli import print_error
+from feedtool.cli import print_error, print_notice
 from feedtool.cli.terminal import printable
 from feedtool.config import Options
 from feedtool.model import Problem
@@ -73,7 +73,7 @@ def to_options(values: dict[str, Any]) -> Options:
 def print_problems(problems: Iterable[Problem]) -> None:
     """Prints one line on standard error for each problem."""
     for problem in problems:
-        print_error(f"{problem.key}: {problem.message}")
+        _print(f"{problem.key}: {problem.message}", problem.is_serious)
 
 
 def print_summary(problems: Sequence[Problem], where: str) -> None:
@@ -84,7 +84,11 @@ def print_summary(problems: Sequence[Problem], where: str) -> None:
     from feedtool.cli.grouping import summary
 
     for line in summary(problems, where):
-        print_error(line)
+        _print(line.text, line.is_serious)
+
+
+def _print(line: str, is_serious: bool) -> None:
+    (print_error if is_serious else print_notice)(line)
 
 
 @contextmanager

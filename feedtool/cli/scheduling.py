@@ -48,7 +48,7 @@ class Installation(msgspec.Struct, frozen=True):
     @property
     def build(self) -> tuple[str, ...]:
         """The complete command of a build."""
-        return (*self.command, "build", "--config", str(self.config))
+        return (*self.command, "build", "--quiet", "--config", str(self.config))
 
 
 def installation(config: Config, source: Path) -> Installation:

@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from feedtool import config
+from feedtool.cli import styled
 from feedtool.cli.grouping import summary
 from feedtool.cli.options import site_options, to_options
-from feedtool.cli.terminal import print_json, print_lines
+from feedtool.cli.terminal import print_json, safe
+from feedtool.cli.waiting import waiting_as_json, waiting_lines
 from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, PublishError
 from feedtool.model import Problem
@@ -49,7 +51,8 @@ def status_command(max_age: int | None, as_json: bool, verbose: bool, **options:
     if as_json:
         print_json(_as_json(found, last_run, success))
     else:
-        print_lines(_lines(found, last_run, success, verbose))
+        for line in _lines(found, last_run, success, verbose):
+            click.echo(line)
     is_late = max_age is not None and (success is None or now() - success > 60 * max_age)
     if found.failure is not None or is_late:
         return PublishError.exit_code
@@ -73,30 +76,40 @@ def _as_json(found: Status, last_run: int, success: int | None) -> dict[str, obj
         "failure": None if found.failure is None else shown(found.failure),
         "problems": [shown(problem) for problem in found.problems],
         "passed_over": found.passed_over,
+        "scheduled": waiting_as_json(found.scheduled),
+        "being_written": waiting_as_json(found.being_written),
     }
 
 
 def _lines(found: Status, last_run: int, success: int | None, verbose: bool) -> list[str]:
+    """The lines to print, with colours, and with nothing else that a terminal would act on."""
     lines = [
         f"last run      {_time(last_run)}",
         f"last success  {_time(success) or 'never'}",
         f"last change   {_time(found.last_change) or 'never'}",
         f"articles      {found.articles}",
     ]
+    lines += map(safe, waiting_lines(found.scheduled, found.being_written))
     if found.failure is not None:
-        lines.append(f"failing since {_time(found.failure.since)}: {found.failure.message}")
+        since = styled(f"failing since {_time(found.failure.since)}", fg="red", bold=True)
+        lines.append(f"{since}: {safe(found.failure.message)}")
     if found.passed_over:
-        lines.append(describe(found.passed_over))
+        lines.append(safe(describe(found.passed_over)))
     return lines + _problem_lines(found.problems, verbose)
 
 
 def _problem_lines(problems: Sequence[OpenProblem], verbose: bool) -> list[str]:
-    since = {p.key: _time(p.since) for p in problems}
-    lines = [f"since {since[p.key]}  {p.key}: {p.message}" for p in problems]
-    if verbose or len(lines) <= _FEW:
-        return lines
-    shown = [Problem(p.key, p.message, p.left_out) for p in problems]
-    return list(summary(shown, "all of them: `feedtool status -v`, or --json"))
+    if verbose or len(problems) <= _FEW:
+        return [_problem_line(problem) for problem in problems]
+    shown = [Problem(p.key, p.message, p.left_out, p.is_failure) for p in problems]
+    lines = summary(shown, "all of them: `feedtool status -v`, or --json")
+    return [safe(line.text) for line in lines]
+
+
+def _problem_line(problem: OpenProblem) -> str:
+    colour = "red" if problem.is_serious else "yellow"
+    key = styled(safe(problem.key), fg=colour, bold=True)
+    return f"since {_time(problem.since)}  {key}: {safe(problem.message)}"
 
 
 def _time(seconds: int | None) -> str | None:

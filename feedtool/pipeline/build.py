@@ -73,7 +73,7 @@ def build(
                 if plan.indexed and not plan.must_wait:
                     opened.cache.commit()
                 output.close()  # a run interrupted at its very end leaves the staging folder
-                report = _unchanged_report(opened, plan, notices)
+                report = _unchanged_report(config, opened, plan, notices)
                 return report, prepare(config, opened)
             steps = _steps(config, opened, plan, output, observers, failures, overwrite)
             steps.prepare()
@@ -132,7 +132,7 @@ def plan(
             notices += made.notices
             _note_input(config, copy, made)
             if not made.is_due:
-                return _unchanged_report(copy, made, notices)
+                return _unchanged_report(config, copy, made, notices)
             observers = Observers(changes.append)
             steps = _steps(config, copy, made, output, observers, failures, overwrite)
             steps.prepare()
@@ -214,7 +214,9 @@ def _article_count(opened: State, plan: Plan) -> int:
     return max(opened.cache.run.count_changed(), total)
 
 
-def _unchanged_report(opened: State, plan: Plan, notices: tuple[str, ...]) -> Report:
+def _unchanged_report(
+    config: Config, opened: State, plan: Plan, notices: tuple[str, ...]
+) -> Report:
     """The report of a build that had nothing to do."""
     return Report(
         articles=opened.ledger.count(),
@@ -223,4 +225,6 @@ def _unchanged_report(opened: State, plan: Plan, notices: tuple[str, ...]) -> Re
         unsettled=opened.cache.run.count_unsettled(),
         passed_over=without(plan.passed_over, opened.cache.references.published_by_ending()),
         unresolved=opened.cache.references.unresolved(),
+        scheduled=opened.cache.sources.scheduled(),
+        being_written=opened.cache.run.being_written(config.settle),
     )

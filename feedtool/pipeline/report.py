@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from feedtool.model import Problem
+from feedtool.model.waiting import Waiting
 from feedtool.pipeline.change import Change
 from feedtool.state.ledger import Record
 
@@ -37,6 +38,8 @@ class Report(msgspec.Struct, frozen=True):
     `taken_out` has lines that name what the profiles newly drop from published articles.
     `passed_over` counts the files of the input folder that are not articles, by ending or name.
     `unresolved` names what articles refer to and is missing, which is among the problems.
+    `scheduled` are documents with a date in the future, `being_written` those that `unsettled`
+    counts.
     """
 
     articles: int
@@ -57,6 +60,8 @@ class Report(msgspec.Struct, frozen=True):
     taken_out: tuple[str, ...] = ()
     passed_over: Mapping[str, int] = {}
     unresolved: tuple[Problem, ...] = ()
+    scheduled: Waiting | None = None
+    being_written: Waiting | None = None
 
     @property
     def news(self) -> tuple[Problem, ...]:

@@ -221,4 +221,6 @@ class Build:
                 self._plan.passed_over, self._cache.references.published_by_ending()
             ),
             unresolved=self._cache.references.unresolved(),
+            scheduled=self._cache.sources.scheduled(),
+            being_written=run.being_written(self._config.settle),
         )

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from feedtool.model import Problem
+from feedtool.model.waiting import Waiting
 
 FILE = "status.json"
 AGAIN = 86_400  # seconds after which a problem that persists is reported again
@@ -42,6 +43,8 @@ class Status(msgspec.Struct, frozen=True):
 
     `last_success` is set only while there is a `failure`: the last successful run before it.
     `passed_over` counts the files of the input folder that are not articles, by ending or name.
+    `scheduled` are documents with a date in the future, `being_written` those that a build found
+    being written.
     """
 
     articles: int = 0
@@ -50,13 +53,19 @@ class Status(msgspec.Struct, frozen=True):
     failure: OpenProblem | None = None
     problems: tuple[OpenProblem, ...] = ()
     passed_over: dict[str, int] = {}
+    scheduled: Waiting | None = None
+    being_written: Waiting | None = None
 
 
 class News(msgspec.Struct, frozen=True):
-    """What to report: problems that are new or persist for another day, and resolved ones."""
+    """What to report: problems that are new or persist for another day, and resolved ones.
+
+    `as_before` counts the others that persist and keep something off the site, or failed.
+    """
 
     problems: tuple[Problem, ...] = ()
     resolved: tuple[OpenProblem, ...] = ()
+    as_before: int = 0
 
 
 def succeeded(
@@ -84,6 +93,7 @@ def succeeded(
             news.append(problem)
         else:
             still_open.append(before)
+    as_before = sum(p.is_serious for p in still_open) - sum(p.is_serious for p in news)
     open_keys = {p.key for p in still_open}
     # The end of a mere notice is not worth a report.
     resolved = [p for p in known.values() if p.is_serious and p.key not in open_keys]
@@ -97,7 +107,7 @@ def succeeded(
         problems=tuple(still_open),
         passed_over=dict(sorted((passed_over or {}).items())),
     )
-    return renewed, News(tuple(news), tuple(resolved))
+    return renewed, News(tuple(news), tuple(resolved), as_before)
 
 
 def failed(status: Status, message: str, last_run: int | None, now: int) -> tuple[Status, bool]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import pty
+import select
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,36 @@ def run_feedtool(
         timeout=60,
         check=False,
     )
+
+
+def on_a_terminal(
+    arguments: Sequence[str], cwd: Path, typed: str = "", seconds: float = 30, **more: str
+) -> tuple[int, str]:
+    """Exit status and screen of a command run on a terminal."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "feedtool", *arguments],
+        cwd=cwd,
+        env=environment(**{"TERM": "xterm", "NO_COLOR": ""} | more),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    screen, end = b"", time.monotonic() + seconds
+    while time.monotonic() < end:
+        if select.select([ours], [], [], 0.1)[0]:
+            try:
+                read = os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not read:
+                break
+            screen += read
+    os.close(ours)
+    code = process.wait(timeout=seconds)
+    return code, screen.decode().replace("\r\n", "\n")
 
 
 def real_program(name: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from feedtool.model import InputFile, Problem
 from feedtool.model.dumps import dump_of, is_dump
+from feedtool.model.waiting import Waiting
 from feedtool.state.cache.dumps import range_of, rows_of_files
 from feedtool.state.database import Database
 
@@ -25,7 +26,7 @@ CREATE TEMP TABLE changed_dump (
 ) WITHOUT ROWID;
 CREATE TEMP TABLE missing (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TEMP TABLE absent (key TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TEMP TABLE unsettled (key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE unsettled (key TEXT PRIMARY KEY, mtime INTEGER) WITHOUT ROWID;
 CREATE TEMP TABLE waiting (key TEXT PRIMARY KEY, body BLOB);
 CREATE TEMP TABLE claim (guid TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
@@ -108,14 +109,14 @@ class Run:
         for table in ("changed", "changed_dump"):
             self._db.execute(
                 "INSERT OR IGNORE INTO unsettled "
-                f"SELECT key FROM {table} WHERE mtime BETWEEN ? AND ?",
+                f"SELECT key, mtime FROM {table} WHERE mtime BETWEEN ? AND ?",
                 (since * 10**9, until * 10**9),
             )
             self._db.execute(f"DELETE FROM {table} WHERE key IN (SELECT key FROM unsettled)")
 
     def postpone_one(self, key: str) -> None:
         """Leaves a file that is being written to the next build."""
-        self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?)", (key,))
+        self._db.execute("INSERT OR IGNORE INTO unsettled VALUES (?, NULL)", (key,))
 
     def is_unsettled(self, key: str) -> bool:
         """Whether the file, or the dump that it is a part of, was left to the next build."""
@@ -131,6 +132,14 @@ class Run:
     def count_unsettled(self) -> int:
         """How many files were left to the next build."""
         return self._db.number("SELECT count(*) FROM unsettled")
+
+    def being_written(self, settle: int) -> Waiting | None:
+        """The files that were left to the next build, which have to settle for so many seconds."""
+        row = self._db.execute("SELECT key, mtime FROM unsettled ORDER BY mtime, key").fetchone()
+        if row is None:
+            return None
+        at = None if row[1] is None else row[1] // 10**9 + settle
+        return Waiting(self.count_unsettled(), row[0], at)
 
     def hold_back_missing(self, now: int) -> None:
         """Removes files that have not been missing long enough from the missing ones.

@@ -9,6 +9,7 @@ import msgspec
 
 from feedtool.model import InputFile, Problem
 from feedtool.model.problem import join_notices
+from feedtool.model.waiting import Waiting
 from feedtool.state.database import Database
 
 SCHEMA = """
@@ -114,6 +115,14 @@ class Sources:
                 "UPDATE source SET again = 1, problem = ? WHERE key = ?",
                 (join_notices(row[0], notice), key),
             )
+
+    def scheduled(self) -> Waiting | None:
+        """The files that are held back because the date of their article is in the future."""
+        chosen = "FROM source WHERE due IS NOT NULL AND guid IS NULL AND mtime <> -1"
+        row = self._db.execute(f"SELECT key, due {chosen} ORDER BY due, key LIMIT 1").fetchone()
+        if row is None:
+            return None
+        return Waiting(self._db.number(f"SELECT count(*) {chosen}"), *row)
 
     def forget(self, key: str) -> None:
         """Deletes the row of a file that no longer exists."""
