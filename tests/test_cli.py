@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import platform
 import re
 import signal
 import subprocess
@@ -63,7 +64,9 @@ def test_each_command_explains_itself_and_its_options(command: str, tmp_path: Pa
 
 
 def test_the_version_is_printed(tmp_path: Path) -> None:
-    assert __version__ in run_feedtool("--version", cwd=tmp_path).stdout
+    first, second, *libraries = run_feedtool("--version", cwd=tmp_path).stdout.splitlines()
+    assert (first, second.split()[-1]) == (f"feedtool {__version__}", platform.python_version())
+    assert all(re.fullmatch(r"[\w.-]+ \d\S*", line) for line in libraries)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,107 @@ def test_init_without_options_needs_no_terminal(tmp_path: Path) -> None:
     made = tomllib.loads((tmp_path / "feedtool.toml").read_text("utf-8"))["site"]
     assert made["base-url"] == "http://127.0.0.1:8000/"
     assert made["title"] == tmp_path.name
+
+
+def test_init_writes_a_site_that_can_be_shown_at_once(tmp_path: Path) -> None:
+    done = run_feedtool("init", "blog", cwd=tmp_path, LANG="de_AT.UTF-8", LC_ALL="", LC_MESSAGES="")
+    assert done.stdout.startswith(
+        "Wrote blog/feedtool.toml, blog/.gitignore and blog/articles/first-article.md. "
+    )
+    site = tmp_path / "blog"
+    assert tomllib.loads((site / "feedtool.toml").read_text("utf-8"))["site"]["language"] == "de"
+    built = run_feedtool("build", cwd=site)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert "A first article" in (site / "output" / "index.html").read_text("utf-8")
+    git = ["git", "-C", str(site)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    listed = subprocess.run([*git, "ls-files", "-o", "--exclude-standard"], capture_output=True)
+    assert listed.stdout.decode().split() == [
+        ".feedtool/ledger.sqlite",
+        ".gitignore",
+        "articles/first-article.md",
+        "feedtool.toml",
+    ]
+
+
+@pytest.mark.parametrize(("text", "options"), [("own", ()), (None, ("--no-example",))])
+def test_init_adds_no_article_to_others_and_keeps_a_gitignore(
+    tmp_path: Path, text: str | None, options: tuple[str, ...]
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / ".gitignore").write_text("*.swp\n")
+    if text is not None:
+        (tmp_path / "articles" / "own.txt").write_text(text)
+    assert run_feedtool("init", *options, cwd=tmp_path).stdout.startswith("Wrote feedtool.toml. ")
+    assert [p.name for p in (tmp_path / "articles").iterdir()] == ["own.txt"] * (text is not None)
+    assert (tmp_path / ".gitignore").read_text() == "*.swp\n"
+
+
+# -- new -------------------------------------------------------------------------------------
+
+
+def test_new_makes_a_draft_that_no_build_complains_about(
+    filled: SiteFolder, feedtool_in: Run
+) -> None:
+    title = 'The "Ärger": a story'
+    done = feedtool_in("new", title, TZ="UTC")
+    path = filled.articles / "the-arger-a-story.md"
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{path}\n", "")
+    made = path.read_text("utf-8")
+    assert made.startswith(
+        '---\ntitle: "The \\"Ärger\\": a story"\ndate: 2026-09-21T14:13:20+00:00\n'
+    )
+    built = feedtool_in("build")
+    assert (built.returncode, built.stderr, set(filled.shown())) == (0, "", {A, B})
+    again = feedtool_in("new", title)
+    assert (again.returncode, "already exists" in again.stderr) == (2, True)
+    assert path.read_text("utf-8") == made
+    path.write_text(re.sub("draft: .*\n", "", made) + story("Words"))
+    assert feedtool_in("build").returncode == 0
+    assert set(filled.shown()) == {A, B, title}
+
+
+def test_an_article_without_text_is_named_with_the_way_out(
+    filled: SiteFolder, feedtool_in: Run
+) -> None:
+    assert feedtool_in("new", "!!!", "--no-draft").stdout.endswith("/articles/article.md\n")
+    done = feedtool_in("build")
+    assert done.returncode == 3
+    assert says(done.stderr, "feedtool: article.md: … no text below … write … `draft: true`")
+
+
+# -- completion ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_a_shell_is_printed_or_installed(tmp_path: Path, shell: str) -> None:
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": ""}
+    script = run_feedtool("completion", shell, cwd=tmp_path, **home).stdout
+    assert "_FEEDTOOL_COMPLETE" in script
+    for _ in range(2):
+        done = run_feedtool("completion", shell, "--install", cwd=tmp_path, **home)
+        assert (done.returncode, ("fpath" in done.stdout)) == (0, shell == "zsh")
+    (installed,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert installed.read_text() == script
+    installed.write_text("another's")
+    assert run_feedtool("completion", shell, "--install", cwd=tmp_path, **home).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("feedtool st", ["plain,status"]),
+        ("feedtool build --qu", ["plain,--quiet"]),
+        ("feedtool explain ar", ["file,ar"]),
+        ("feedtool completion z", ["plain,zsh"]),
+    ],
+)
+def test_commands_options_and_paths_are_completed(
+    tmp_path: Path, words: str, found: list[str]
+) -> None:
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    done = run_feedtool(cwd=tmp_path, _FEEDTOOL_COMPLETE="bash_complete", **asked)
+    assert done.stdout.splitlines() == found
 
 
 def test_two_sites_have_two_ids(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_init_creates_a_new_site_first_and_reports_it_on_stderr(tmp_path: Path) 
     url = ("--base-url", "https://example.org/")
     done = run_feedtool("init", "new", *url, "--cron", "--systemd", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stderr.startswith("Wrote new/feedtool.toml.")
+    assert done.stderr.startswith("Wrote new/feedtool.toml, new/.gitignore and ")
     assert done.stdout.startswith("# feedtool: the site in ")
     assert done.stdout.count("/new/feedtool.toml\n") == 2
     again = run_feedtool("init", "new", "--cron", cwd=tmp_path)

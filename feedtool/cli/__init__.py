@@ -9,19 +9,22 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedtool import __version__
 from feedtool.cli.terminal import printable
 from feedtool.errors import FeedtoolError
 from feedtool.pipeline.signals import Stopped, stop_when_asked
 from feedtool.text.suggest import suggest
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 # The module and the short help text of each command.
 COMMANDS = {
-    "init": ("site", "Start a new site: write feedtool.toml and create articles/."),
+    "init": ("starting", "Start a new site: write feedtool.toml and a first article."),
+    "new": ("starting", "Make a file for a new article."),
     "build": ("build", "Bring the site up to date with the articles."),
     "plan": ("build", "Show what a build would do, without doing it."),
     "clean": ("clean", "Print articles without boilerplate."),
@@ -36,6 +39,8 @@ COMMANDS = {
     "adopt": ("adopt", "Adopt ids, addresses and dates from another publisher's feeds."),
     "ledger": ("ledger", "Export, import, rebuild or verify the ledger of permanent names."),
     "rename": ("ledger", "Give the page of an article another address."),
+    "upload": ("upload", "Upload the site to S3 or another object storage like it."),
+    "completion": ("completion", "Make the Tab key complete commands in bash, zsh or fish."),
 }
 
 
@@ -59,6 +64,17 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The names that begin like `incomplete`, from the table, and options."""
+        from click.shell_completion import CompletionItem
+
+        items = [
+            CompletionItem(name, help=text)
+            for name, (_, text) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return items + click.Command.shell_complete(self, ctx, incomplete)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -70,8 +86,26 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+def _print_versions(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or ctx.resilient_parsing:
+        return
+    # Imported here: no other command needs it.
+    from feedtool.cli.about import versions
+
+    for line in versions():
+        click.echo(line)
+    ctx.exit()
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="feedtool")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_versions,
+    help="Show the versions of feedtool and of what it uses, and exit.",
+)
 def root() -> None:
     """Publish a folder of article texts as RSS, Atom and readable pages.
 

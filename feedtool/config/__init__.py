@@ -209,6 +209,8 @@ def load(options: Options) -> Config:
                 "another file with --config, or pass --base-url to run without one"
             )
         return _complete(Tables(), Path.cwd(), "command line", options)
+    if not path.exists():
+        raise ConfigError(f"{path}: does not exist; correct --config, or run `feedtool init` first")
     return _complete(parse(_read(path), str(path)), path.resolve().parent, str(path), options)
 
 

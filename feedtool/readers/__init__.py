@@ -187,9 +187,15 @@ def read(
     except (Undecodable, BadFrontMatter) as error:
         return Problem(key, str(error))
     # Stops at the first line with text. Byte order marks and control characters are not text.
-    if not any(map(one_line, body.splitlines())):
+    # A draft may be about to be written.
+    is_draft = declared.meta.draft
+    if not any(map(one_line, body.splitlines())) and not is_draft:
         if first_line > 1:
-            return Problem(key, "has front matter and no text below it; add the text or delete it")
+            return Problem(
+                key,
+                "has front matter and no text below it; write the text, or add `draft: true` until "
+                "it is written",
+            )
         return Problem(key, "is empty; write the article into it or delete it")
     if not ending and first_line == 1 and not _is_prose(body):
         return Problem(key, NO_TEXT, left_out=False)
@@ -204,7 +210,7 @@ def read(
         return Problem(key, "is nested too deeply; take some levels out")
     if regime.origin == "found" and document.markup == "plain":
         document = replace(document, text=decoded_references(document.text))
-    nothing = _nothing_in(document)
+    nothing = None if is_draft else _nothing_in(document)
     if nothing is not None:
         return Problem(key, nothing)
     return replace(
