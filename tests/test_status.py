@@ -99,7 +99,7 @@ def test_articles_that_wait_are_counted_and_the_next_is_named(
 ) -> None:
     site.configure(CONFIG + "[input]\nsettle = 30\n")
     for name, date in (("b.md", "2027-01-02T00:00Z"), ("a.md", "2027-03-01")):
-        site.write(name, f"---\ndate: {date}\n---\n{story('A text for later')}")
+        site.write(name, f"---\ndate: {date}\n---\n{story(f'A text for {name}')}")
     site.write("draft.md", f"---\ndraft: true\n---\n{story('A draft')}")
     os.utime(site.write("now.txt", story("A text of this minute")), (NOW, NOW))
     lines = [
