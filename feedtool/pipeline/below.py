@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 from typing import Protocol
 
@@ -82,6 +83,11 @@ def _open(name: str, parent: int, make: bool) -> int:
     except FileNotFoundError:
         if not make:
             raise
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR) and _is_link(name, parent):
+            fact = f"the folder {name} is a link, which is not followed (replace it by a folder)"
+            raise OSError(error.errno, fact) from None
+        raise
     # Not by chmod afterwards: a run interrupted in between would leave an unreadable folder.
     before = os.umask(0o022)
     try:
@@ -89,6 +95,10 @@ def _open(name: str, parent: int, make: bool) -> int:
     finally:
         os.umask(before)
     return os.open(name, _FLAGS | os.O_NOFOLLOW, dir_fd=parent)
+
+
+def _is_link(name: str, parent: int) -> bool:
+    return stat.S_ISLNK(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
 
 
 def _split(path: str) -> tuple[str, str]:
