@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from feedtool import cli
 from support.processes import run_feedtool
 from support.sites import CONFIG, SiteFolder
 from support.texts import story
@@ -62,3 +63,17 @@ def test_a_log_has_one_line_for_each_record(site: SiteFolder) -> None:
     done = run_feedtool("build", "-vv", cwd=site.root)
     assert r"a\x1b]0;title\x07" in done.stderr
     assert not UNSAFE.search(done.stderr)
+
+
+def test_a_lack_of_memory_is_a_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(**_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "stop_when_asked", lambda: None)
+    monkeypatch.setattr(cli.root, "main", fail)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("feedtool: ran out of memory; the published site")

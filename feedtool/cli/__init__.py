@@ -134,6 +134,11 @@ def main() -> None:
     except Stopped as stop:
         print_error("terminated by a signal; the published site is intact")
         sys.exit(128 + stop.signal)
+    except MemoryError:
+        print_error(
+            "ran out of memory; the published site is intact. Lower [input] max-bytes or [run] jobs"
+        )
+        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output closed the pipe; without this, Python complains on exit.
         sys.stdout = None

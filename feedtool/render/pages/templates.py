@@ -132,6 +132,8 @@ def _reraise(error: Exception) -> NoReturn:
         if frame.filename.startswith(f"{FOLDER}/"):
             fact = str(error) or type(error).__name__
             raise _failure(frame.filename, frame.lineno, fact) from None
+    if isinstance(error, time_limit.TimeUp):  # just when the template was done
+        raise ConfigError(f"{FOLDER}: a template {error}; simplify it") from None
     raise error
 
 
