@@ -22,6 +22,14 @@ class FeedtoolError(Exception):
 
     exit_code = 1
 
+    @property
+    def code(self) -> str | None:
+        """The code of the message, such as FT002; None if it has none."""
+        # Imported here: most runs have no errors.
+        from feedtool.messages import code
+
+        return code(str(self))
+
 
 class ConfigError(FeedtoolError):
     """Options, configuration, templates or rules are invalid. Nothing was changed."""

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 
 import click
 import msgspec
+from reference_messages import messages_page
 
 from feedtool.cli import COMMANDS, root
 from feedtool.config import tables
@@ -47,7 +48,11 @@ COMMAND_LINE = """\
 
 def pages() -> dict[str, str]:
     """The pages by file name."""
-    return {"configuration.md": _configuration(), "commands.md": _commands()}
+    return {
+        "configuration.md": _configuration(),
+        "commands.md": _commands(),
+        "messages.md": messages_page(),
+    }
 
 
 def _configuration() -> str:

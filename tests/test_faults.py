@@ -8,6 +8,7 @@ optional, has the arguments instead of `build`. The tests below create what git 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -24,6 +25,7 @@ from support.texts import story
 pytestmark = pytest.mark.thorough
 
 FAULTS = TESTS / "faults"
+CODE = re.compile(r" \[FT\d{3,4}\]$")
 
 
 @pytest.mark.parametrize("fault", folders("faults"))
@@ -39,6 +41,7 @@ def test_a_fault_has_its_exit_status_and_message(fault: str, tmp_path: Path) -> 
     assert (done.returncode, len(said)) == (int(code), len(expected)), said
     for line, wanted in zip(said, expected, strict=True):
         assert says(line, wanted)
+        assert CODE.search(line), line
     assert done.stdout == ""
     if done.returncode in (0, 3):
         # The others are published, and with exit code 3 only they are.

@@ -43,6 +43,11 @@ main()
 
 def imported(arguments: Sequence[str], cwd: Path) -> set[str]:
     """The top-level modules that a command has imported when it ends."""
+    return {name.partition(".")[0] for name in modules(arguments, cwd)}
+
+
+def modules(arguments: Sequence[str], cwd: Path) -> set[str]:
+    """All modules that a command has imported when it ends."""
     done = subprocess.run(
         [sys.executable, "-c", SPY, *arguments],
         cwd=cwd,
@@ -52,7 +57,7 @@ def imported(arguments: Sequence[str], cwd: Path) -> set[str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return {name.partition(".")[0] for name in json.loads(done.stderr.splitlines()[-1])}
+    return set(json.loads(done.stderr.splitlines()[-1]))
 
 
 def test_a_build_with_news_shows_that_imports_are_detected(site: SiteFolder) -> None:
@@ -65,6 +70,13 @@ def test_a_build_without_news_imports_nothing_that_renders(site: SiteFolder) -> 
     site.write("a.md", f"---\ntitle: T\n---\n{story('With front matter')}")
     site.build()
     assert not imported(["build"], site.root) & HEAVY
+
+
+def test_a_build_without_news_does_not_import_the_catalogue_of_messages(site: SiteFolder) -> None:
+    site.write("a.md", f"---\ntitle: T\n---\n{story('With a link')}\n\n[Map](map.png)\n")
+    assert "feedtool.messages.rendering" in modules(["build"], site.root)  # reports the problem
+    found = modules(["build"], site.root)
+    assert not {name for name in found if name.startswith("feedtool.messages.")}
 
 
 def test_a_build_without_news_imports_nothing_for_pages(site: SiteFolder) -> None:

@@ -82,7 +82,9 @@ class LazyGroup(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             close = suggest(args[0], COMMANDS)
             hint = f" Did you mean '{close}'?" if close else ""
-            ctx.fail(f"No such command '{args[0]}'.{hint}")
+            from feedtool.messages import with_codes
+
+            ctx.fail(with_codes(f"No such command '{args[0]}'.{hint}"))
         return super().resolve_command(ctx, args)
 
 
@@ -146,7 +148,7 @@ def main() -> None:
 
 
 def print_error(message: str) -> None:
-    """Prints one line on standard error, with unprintable characters escaped.
+    """Prints one line on standard error, with its codes and unprintable characters escaped.
 
     On a terminal, what precedes the first colon, the place of the error, is red.
     """
@@ -159,7 +161,10 @@ def print_notice(message: str) -> None:
 
 
 def _print(message: str, colour: str) -> None:
-    place, colon, fact = printable(message).partition(": ")
+    # Imported here: most runs print nothing.
+    from feedtool.messages import with_codes
+
+    place, colon, fact = printable(with_codes(message)).partition(": ")
     line = f"{styled(place, fg=colour, bold=True)}{colon}{fact}" if colon else place
     click.echo(f"{_priority(4)}feedtool: {line}", err=True)
 

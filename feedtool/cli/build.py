@@ -151,6 +151,10 @@ def build_command(
     elif verbose or (sys.stdout.isatty() and not quiet):
         print_lines((*report.reasons, *report.taken_out))
         print_lines(waiting_lines(report.scheduled, report.being_written))
+        if verbose and report.silenced:
+            from feedtool.pipeline.silence import count_of
+
+            print_lines([count_of(report.silenced)])
         print_lines(build_report.summary(report, settings, seconds))
     if report.files_changed:
         log_to_journal(build_report.summary(report, settings, seconds)[0])

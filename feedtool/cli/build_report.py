@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from feedtool import config
 from feedtool.cli.options import PORT
 from feedtool.cli.waiting import waiting_as_json
+from feedtool.messages import with_codes
 from feedtool.pipeline.report import ArticleChange, Report
 
 
@@ -22,12 +23,14 @@ def as_json(report: Report, seconds: float) -> dict[str, object]:
         "files_written": report.files_written,
         "files_deleted": report.files_deleted,
         "problems": [
-            {"key": p.key, "message": p.message, "left_out": p.left_out} for p in report.problems
+            {"key": p.key, "message": p.message, "codes": p.codes, "left_out": p.left_out}
+            for p in report.problems
         ],
         "unsettled": report.unsettled,
         "scheduled": waiting_as_json(report.scheduled),
         "being_written": waiting_as_json(report.being_written),
-        "notices": list(report.notices),
+        "notices": list(map(with_codes, report.notices)),
+        "silenced": report.silenced,
         "reasons": list(report.reasons),
         "taken_out": list(report.taken_out),
         "passed_over": dict(report.passed_over),

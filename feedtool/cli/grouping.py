@@ -1,4 +1,7 @@
-"""Groups problems by kind, so that a person can read a report about thousands of files."""
+"""Groups problems by kind, so that a person can read a report about thousands of files.
+
+A kind is a code; messages without one are of one kind if they differ in values only.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from feedtool.messages import code
 from feedtool.model import Problem
 from feedtool.model.problem import split_notices
 
@@ -50,7 +54,7 @@ def grouped(problems: Iterable[Problem]) -> tuple[Group, ...]:
     kinds: dict[tuple[bool, str], list[tuple[str, str]]] = {}
     for problem in problems:
         for message in split_notices(problem.message):
-            kind = (problem.left_out, _SPECIFIC.sub("", message))
+            kind = (problem.left_out, code(message) or _SPECIFIC.sub("", message))
             kinds.setdefault(kind, []).append((problem.key, message))
     groups = [
         Group(tuple(key for key, _ in found), tuple(text for _, text in found), left_out)

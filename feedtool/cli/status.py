@@ -16,6 +16,7 @@ from feedtool.cli.terminal import print_json, safe
 from feedtool.cli.waiting import waiting_as_json, waiting_lines
 from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, PublishError
+from feedtool.messages import codes, with_codes
 from feedtool.model import Problem
 from feedtool.pipeline.file_filter import describe
 from feedtool.state import status
@@ -52,7 +53,7 @@ def status_command(max_age: int | None, as_json: bool, verbose: bool, **options:
         print_json(_as_json(found, last_run, success))
     else:
         for line in _lines(found, last_run, success, verbose):
-            click.echo(line)
+            click.echo(with_codes(line))
     is_late = max_age is not None and (success is None or now() - success > 60 * max_age)
     if found.failure is not None or is_late:
         return PublishError.exit_code
@@ -64,6 +65,7 @@ def _as_json(found: Status, last_run: int, success: int | None) -> dict[str, obj
         return {
             "key": problem.key or None,
             "message": problem.message,
+            "codes": codes(problem.message),
             "since": _time(problem.since),
             "left_out": problem.left_out,
         }

@@ -23,6 +23,7 @@ from feedtool.config.checks import (
     checked_fields,
     checked_hub,
     checked_language,
+    checked_silence,
     checked_site_id,
     checked_url,
     checked_zone,
@@ -124,6 +125,7 @@ class Config(msgspec.Struct, frozen=True):
     former: tuple[Former, ...] = ()
     static: Path | None = None
     follow_links: bool = False
+    silence: frozenset[str] = frozenset()
 
     @property
     def limit(self) -> int:
@@ -289,6 +291,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
             base_url,
             source,
         ),
+        silence=checked_silence(tables.run.silence, source),
     )
     refuse_duplicates(config.selections, source)
     folders = {"input": config.articles, "output": config.output, "state": config.state}

@@ -149,6 +149,29 @@ def checked_commands(commands: Sequence[str], source: str) -> tuple[str, ...]:
     return tuple(commands)
 
 
+def checked_silence(codes: Sequence[str], source: str) -> frozenset[str]:
+    """The codes of `[run] silence`."""
+    if not codes:
+        return frozenset()
+    # Imported here: most sites silence nothing.
+    from feedtool.messages import catalogue
+
+    known = catalogue()
+    for code in codes:
+        if code not in known:
+            close = suggest(code, known)
+            hint = f"did you mean '{close}'?" if close else "write one like FT204"
+            raise ConfigError(
+                f"{source}: run.silence: '{code}' is not the code of a message; {hint}"
+            )
+        if known[code].kind != "notice":
+            raise ConfigError(
+                f"{source}: run.silence: {code} is not a notice, so it cannot be silenced; remove "
+                "it, and correct what it reports"
+            )
+    return frozenset(codes)
+
+
 def checked_url(url: str, name: str, source: str) -> str:
     """The value of setting `name`, which is the URL of a service (http or https)."""
     try:

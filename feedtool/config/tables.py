@@ -305,6 +305,8 @@ class RunTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_field
     """Seconds that each of them may take."""
     ping: str = ""
     """Address to request after each build that succeeds."""
+    silence: tuple[str, ...] = ()
+    """Codes of notices that are not reported."""
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -345,7 +347,9 @@ def parse(text: str, source: str) -> Tables:
         return msgspec.convert(tables, Tables)
     except msgspec.ValidationError as error:
         fact, _, setting = str(error).partition(" - at `$.")
-        raise ConfigError(f"{source}: {setting.rstrip('`')}: {_lower(fact)}") from None
+        raise ConfigError(
+            f"{source}: {setting.rstrip('`')}: is not valid: {_lower(fact)}"
+        ) from None
 
 
 def _lower(text: str) -> str:

@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from feedtool import state, validate
 from feedtool.clean import cases
 from feedtool.clean.cleaner import clean
@@ -97,7 +99,9 @@ def _input(config: Config, reader: ArticleReader) -> Iterator[Problem]:
 def _references(config: Config, now: int) -> tuple[Problem, ...]:
     """What articles refer to and is missing, as the next build would find it."""
     try:
-        return builder.plan(config, now, lambda change: None, allow_removals=True).unresolved
+        # What is silenced is counted with the other notices.
+        all_of_it = replace(config, silence=frozenset())
+        return builder.plan(all_of_it, now, lambda change: None, allow_removals=True).unresolved
     except FeedtoolError:
         return ()  # what prevents a build is reported above, or by the build
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-_ALSO = ". Also: "
+from feedtool.messages import ALSO, codes
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -24,6 +24,11 @@ class Problem(msgspec.Struct, frozen=True):
         """Whether to report it again while it persists, and its end."""
         return self.left_out or self.is_failure
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the message, such as FT101: one for each notice that it is joined of."""
+        return codes(self.message)
+
 
 class BeingWritten(msgspec.Struct, frozen=True):
     """A document that is still being written. It is left to the next build."""
@@ -37,9 +42,9 @@ def join_notices(*notices: str | None) -> str | None:
     >>> join_notices(None, "is short; add to it", "has no date; add one")
     'is short; add to it. Also: has no date; add one'
     """
-    return _ALSO.join(dict.fromkeys(notice for notice in notices if notice)) or None
+    return ALSO.join(dict.fromkeys(notice for notice in notices if notice)) or None
 
 
 def split_notices(message: str) -> list[str]:
     """The notices that `join_notices` joined."""
-    return message.split(_ALSO)
+    return message.split(ALSO)

@@ -106,11 +106,12 @@ def build(
             report = replace(report, notices=(*report.notices, notice))
     warnings = notify_hubs(config, pending.notices, now)
     problems = () if pending.problem is None else (pending.problem,)
-    return replace(
+    complete = replace(
         report,
         notices=(*report.notices, *warnings),
         problems=(*report.problems, *problems),
     )
+    return _silenced(complete, config)
 
 
 def plan(
@@ -148,7 +149,7 @@ def plan(
     report = in_passes(preview)
     for change in changes:
         on_change(change)
-    return report
+    return _silenced(report, config)
 
 
 def _steps(
@@ -165,6 +166,15 @@ def _steps(
     from feedtool.pipeline.steps import Build
 
     return Build(Context(config, opened, plan, output, observers, failures, overwrite))
+
+
+def _silenced(report: Report, config: Config) -> Report:
+    if not config.silence:
+        return report
+    # Imported here: most sites silence nothing.
+    from feedtool.pipeline.silence import silenced
+
+    return silenced(report, config.silence)
 
 
 def recover(opened: State, config: Config) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class Report(msgspec.Struct, frozen=True):
     `unresolved` names what articles refer to and is missing, which is among the problems.
     `scheduled` are documents with a date in the future, `being_written` those that `unsettled`
     counts.
+    `silenced` counts the notices that `[run] silence` keeps out of the report.
     """
 
     articles: int
@@ -62,6 +63,7 @@ class Report(msgspec.Struct, frozen=True):
     unresolved: tuple[Problem, ...] = ()
     scheduled: Waiting | None = None
     being_written: Waiting | None = None
+    silenced: int = 0
 
     @property
     def news(self) -> tuple[Problem, ...]:

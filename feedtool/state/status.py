@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from feedtool.messages import codes
 from feedtool.model import Problem
 from feedtool.model.waiting import Waiting
 
@@ -23,7 +24,10 @@ FAILURE = ""  # the key of a problem with a whole run instead of a single file
 
 
 class OpenProblem(msgspec.Struct, frozen=True):
-    """A problem that persists. `since` and `last_reported` are Unix seconds."""
+    """A problem that persists. `since` and `last_reported` are Unix seconds.
+
+    `codes` are those of its message, such as FT101.
+    """
 
     key: str
     message: str
@@ -31,6 +35,7 @@ class OpenProblem(msgspec.Struct, frozen=True):
     last_reported: int = msgspec.field(name="told")
     left_out: bool = True
     is_failure: bool = False
+    codes: tuple[str, ...] = ()
 
     @property
     def is_serious(self) -> bool:
@@ -84,7 +89,13 @@ def succeeded(
         if before is None:
             still_open.append(
                 OpenProblem(
-                    problem.key, problem.message, now, now, problem.left_out, problem.is_failure
+                    key=problem.key,
+                    message=problem.message,
+                    since=now,
+                    last_reported=now,
+                    left_out=problem.left_out,
+                    is_failure=problem.is_failure,
+                    codes=problem.codes,
                 )
             )
             news.append(problem)
@@ -118,7 +129,7 @@ def failed(status: Status, message: str, last_run: int | None, now: int) -> tupl
         return status, False
     since = before.since if is_same and before is not None else now
     success = status.last_success if before is not None else last_run
-    failure = OpenProblem(FAILURE, message, since, now)
+    failure = OpenProblem(FAILURE, message, since, now, codes=codes(message))
     return replace(status, failure=failure, last_success=success), True
 
 
