@@ -34,7 +34,7 @@ _FAILURES = (
     *(jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError),
     *(RecursionError, OSError, MemoryError, time_limit.TimeUp),
 )
-MOST_SECONDS = 10  # of processor time, for one document with a user's template
+MOST_SECONDS = 5  # of processor time, for one document with a user's template
 
 
 class Templates:
