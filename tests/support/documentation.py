@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-_SERVERS = re.compile(r"(?:\./run|feedtool) (?:serve|watch)\b")
+_SERVERS = re.compile(r"(?:\./run|feedtool) (?:serve|watch|open)\b")
 _CD = re.compile(r"(?:mkdir (?P<made>\S+) && )?cd (?P<folder>\S+)")
 
 
@@ -61,7 +61,8 @@ class Terminal:
             cwd=self.folder,
             stdout=subprocess.PIPE,
             text=True,
-            env={**self._environment(self.folder), "PYTHONUNBUFFERED": "1"},
+            # No browser: the test is one.
+            env={**self._environment(self.folder), "PYTHONUNBUFFERED": "1", "BROWSER": "true"},
         ) as process:
             try:
                 assert process.stdout is not None
