@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedtool.clean.paragraphs import of_plain_text
 from feedtool.render.body import to_html
 from support.articles import article
 from support.folders import TESTS
@@ -98,6 +99,11 @@ def test_japanese_lines_are_joined_without_spaces() -> None:
     others = [more[start : start + 20] for start in range(0, len(more), 20)]
     made = body("\n".join(lines) + "\n\n" + "\n".join(others))
     assert made == (text, more)
+
+
+def test_indented_code_is_one_paragraph_with_its_blank_lines() -> None:
+    code = "\n\n".join(["    a = f(x);", "    b = g(a);", "    c = h(b);", "    print(c);"])
+    assert of_plain_text(f"{FIRST}\n\n{code}\n\n{SECOND}".split("\n")) == (FIRST, code, SECOND)
 
 
 def test_a_fenced_block_of_code_is_one_paragraph_with_its_blank_lines() -> None:

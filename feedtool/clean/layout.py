@@ -78,7 +78,7 @@ def is_table(block: Sequence[str]) -> bool:
     """
     if len(block) < 2:
         return False
-    rows = [line for line in block if line[0].isalnum() or not _BORDER.fullmatch(line)]
+    rows = [line for line in block if line[:1].isalnum() or not _BORDER.fullmatch(line)]
     bordered = len(block) - len(rows)
     with_bar = [line for line in block if "|" in line]
     barred = sum(line.count("|") >= 2 or line.strip().startswith("|") for line in with_bar)
