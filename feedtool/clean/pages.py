@@ -212,15 +212,15 @@ def _heads(lines: Sequence[str], numbers: Collection[int], feeds: Collection[int
 
 def _gaps_at(lines: Sequence[str], furniture: Sequence[int]) -> Iterator[_Break]:
     """The page breaks at a few lines of furniture, whose indexes ascend."""
-    below = -1
-    for n, i in enumerate(furniture):
+    own, below = set(furniture), -1
+    for i in furniture:
         if i < below:
             continue  # in the same gap as the line before
         above, taken = i - 1, [i]
         while above >= 0 and not lines[above].strip():
             above -= 1
         below = i + 1
-        while below < len(lines) and (not lines[below].strip() or below in furniture[n:]):
+        while below < len(lines) and (not lines[below].strip() or below in own):
             taken += [below] if lines[below].strip() else []
             below += 1
         if above >= 0 and below < len(lines):
