@@ -313,6 +313,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
         "files_written": 12,
         "files_deleted": 0,
         "unsettled": 0,
+        "silenced": 0,
         "scheduled": None,
         "being_written": None,
         "notices": [],
@@ -325,11 +326,13 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
                 "key": "copy.txt",
                 "left_out": False,
                 "message": "is the same article as a.txt; delete one of the two files",
+                "codes": ["FT403"],
             },
             {
                 "key": "empty.txt",
                 "left_out": True,
                 "message": "is empty; write the article into it or delete it",
+                "codes": ["FT101"],
             },
         ],
     }

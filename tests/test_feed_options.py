@@ -321,7 +321,7 @@ def test_every_example_of_the_page_on_feeds_builds_a_site(block: str, tmp_path: 
 
 
 def test_the_page_on_feeds_has_every_option_with_its_default() -> None:
-    (block,) = [block for block in toml_blocks() if "# default" in block]
+    (block,) = [block for block in toml_blocks() if "# default values" in block]
     parsed = config.parse(block, "feeds.md").feeds
     shown = re.findall(r"^([a-z-]+) = ", block, re.MULTILINE)
     names = {field.encode_name for field in msgspec.structs.fields(tables.FeedTable)}

@@ -208,7 +208,9 @@ def test_all_formats_agree_on_any_text(texts: list[tuple[str, datetime]], markdo
 RICH = replace(
     an_entry(),
     author="A & <B>",
+    authors=("A & <B>",),
     tags=("x", "y & z", "<tag>"),
+    labels=(("tags", "x"), ("tags", "y & z"), ("tags", "<tag>")),
     language="fr",
     original="https://elsewhere.example/?a=1&b=2",
     enclosure=Enclosure("https://media.example/a.mp3?b=c&d=e", 123, "audio/mpeg"),
@@ -336,7 +338,11 @@ def test_plain_text_in_rss_has_hexadecimal_references_and_the_same_meaning(
 ) -> None:
     text = f"a {character} b"
     entry = replace(
-        an_entry(), title=text, tags=(text,), source=Source(text, f"https://a.example/?{character}")
+        an_entry(),
+        title=text,
+        tags=(text,),
+        labels=(("tags", text),),
+        source=Source(text, f"https://a.example/?{character}"),
     )
     body = rendered([entry])["rss.xml"]
     item = etree.fromstring(body).find("channel/item")

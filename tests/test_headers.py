@@ -44,6 +44,8 @@ def declared(meta: Meta) -> dict[str, object]:
     """The fields that are set, as TOML has them."""
     fields = {k: v for k, v in msgspec.structs.asdict(meta).items() if v not in (None, ())}
     fields.pop("labels", None)
+    if fields["feed"]:  # the default
+        del fields["feed"]
     shown = {k: list(v) if isinstance(v, tuple) else v for k, v in fields.items()}
     return {
         k: v.isoformat().replace("+00:00", "Z") if isinstance(v, datetime) else v

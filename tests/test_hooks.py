@@ -85,7 +85,7 @@ def test_a_failure_is_a_problem_until_the_command_succeeds(
         "the next build runs it again",
     )
     assert B in site.shown()
-    again = feedtool_in("build", cwd=site.root, now=NOW + 300)
+    again = feedtool_in("build", "--quiet", cwd=site.root, now=NOW + 300)
     assert (again.returncode, again.stderr) == (EXIT_OK, "")  # it was reported already
     site.write("c.txt", story("The third of the texts"))
     site.build(NOW + 600)
@@ -240,7 +240,7 @@ def test_a_health_check_that_fails_is_reported_without_its_address(
         assert done.returncode == EXIT_OK
         assert "[run] ping: the health check was not reached: HTTP Error 404" in done.stderr
         assert "secret" not in done.stderr
-        assert feedtool_in("build", cwd=site.root).stderr == ""
+        assert feedtool_in("build", "--quiet", cwd=site.root).stderr == ""
 
 
 # -- recipes ---------------------------------------------------------------------------------------

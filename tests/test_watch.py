@@ -171,7 +171,7 @@ def test_a_bug_does_not_end_it(
     found = capsys.readouterr()
     assert found.err == (
         "feedtool: the build failed because of a bug in feedtool (RuntimeError: one two); "
-        "please report it\n"
+        "please report it [FT913]\n"
     )
     assert "files written" in found.out
 

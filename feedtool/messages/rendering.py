@@ -1,4 +1,4 @@
-"""The messages FT501 to FT529: pages, templates and references."""
+"""The messages FT501 to FT530: pages, templates and references."""
 
 from __future__ import annotations
 
@@ -188,5 +188,11 @@ MESSAGES = (
         "enclosure: durations are not read without mutagen; install feedtool[podcast], or "
         "write `duration:`",
         "The feed of a podcast tells how long an episode is.",
+    ),
+    Message(
+        "FT530",
+        ERROR,
+        "templates: a template {error}; simplify it",
+        "A template of yours takes too long. A loop in it may not end.",
     ),
 )

@@ -1,4 +1,4 @@
-"""The messages FT801 to FT822: runs, workers, commands and hubs."""
+"""The messages FT801 to FT823: runs, workers, commands and hubs."""
 
 from __future__ import annotations
 
@@ -147,5 +147,11 @@ MESSAGES = (
         ERROR,
         "feedtool upload: needs the Python package s3fs; install feedtool[s3]",
         "Object storage is reached with a library that is not installed.",
+    ),
+    Message(
+        "FT823",
+        ERROR,
+        "ran out of memory; the published site is intact. Lower [input] max-bytes or [run] jobs",
+        "The machine, or the limit that a unit sets, has less memory than the texts need.",
     ),
 )

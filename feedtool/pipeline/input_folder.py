@@ -42,11 +42,7 @@ class InputFolder:
         `PublishError` if the folder, or one below it, cannot be listed: files that were not seen
         must not count as removed.
         """
-        handle = self._open("", None)
-        try:
-            yield from self._scan("", handle, wanted, (_identity(handle),))
-        finally:
-            os.close(handle)
+        yield from self._scan("", None, wanted, ())
 
     def _open(self, below: str, parent: int | None) -> int:
         """A handle of the folder `below`, whose parent folder is open. Raises `PublishError`."""
@@ -67,9 +63,39 @@ class InputFolder:
             raise _unlisted(folder, error) from None
 
     def _scan(
-        self, below: str, handle: int, wanted: Wanted, above: tuple[tuple[int, int], ...]
+        self, below: str, parent: int | None, wanted: Wanted, above: tuple[tuple[int, int], ...]
     ) -> Iterator[InputFile | Problem]:
-        """The files in an open folder; `above` identifies it and the folders that it is in."""
+        """The files in the folder `below`; `above` identifies the folders that it is in.
+
+        A folder takes one frame of the stack, which allows some 900 of them in each other.
+        """
+        handle = self._open(below, parent)
+        try:
+            identity = _identity(handle)
+            if identity in above:
+                yield Problem(
+                    below.removesuffix("/"),
+                    "is a link to a folder that it is in, and is not read; remove the link",
+                    left_out=False,
+                )
+                return
+            names, beside = self._listed(below, handle, wanted)
+            for name in names:
+                if name[-1] == "/":
+                    yield from self._scan(below + name, handle, wanted, (*above, identity))
+                    continue
+                found = self._stat(below + name, name, handle)
+                if isinstance(found, InputFile) and _beside(name) in beside:
+                    found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
+                if isinstance(found, Problem) and found.left_out and "." not in name:
+                    continue  # without an ending it need not be a text
+                if found is not None:
+                    yield found
+        finally:
+            os.close(handle)
+
+    def _listed(self, below: str, handle: int, wanted: Wanted) -> tuple[list[str], set[str]]:
+        """The names in a folder, folders with a slash, and those of files beside a text."""
         try:
             with os.scandir(handle) as listing:
                 entries = list(listing)
@@ -85,40 +111,9 @@ class InputFolder:
             folders -= {name for name in saved if _is_saved_with_page(name, {*files})}
         # Folders sort with their slash, so that the walk yields sorted keys.
         names = [name for name in files if wanted(below, name)]
-        beside = {e.name for e in entries if e.name.endswith(BESIDE)}
         names += [f"{name}/" for name in folders if not name.startswith(".")]
-        if not all(map(str.isascii, names)):
-            names.sort(key=_printable)
-        else:
-            names.sort()
-        for name in names:
-            if name[-1] == "/":
-                yield from self._scan_folder(below + name, handle, wanted, above)
-                continue
-            found = self._stat(below + name, name, handle)
-            if isinstance(found, InputFile) and _beside(name) in beside:
-                found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
-            if isinstance(found, Problem) and found.left_out and "." not in name:
-                continue  # without an ending it need not be a text
-            if found is not None:
-                yield found
-
-    def _scan_folder(
-        self, below: str, parent: int, wanted: Wanted, above: tuple[tuple[int, int], ...]
-    ) -> Iterator[InputFile | Problem]:
-        handle = self._open(below, parent)
-        try:
-            identity = _identity(handle)
-            if identity in above:
-                yield Problem(
-                    below.removesuffix("/"),
-                    "is a link to a folder that it is in, and is not read; remove the link",
-                    left_out=False,
-                )
-            else:
-                yield from self._scan(below, handle, wanted, (*above, identity))
-        finally:
-            os.close(handle)
+        names.sort(key=None if all(map(str.isascii, names)) else _printable)
+        return names, {e.name for e in entries if e.name.endswith(BESIDE)}
 
     def _stat(self, key: str, name: str, folder: int) -> InputFile | Problem | None:
         try:

@@ -117,7 +117,7 @@ class Plan(msgspec.Struct, frozen=True):
             lines.append(f"all documents compared with the output folder: {_listed(wide)}")
         if Cause.EXPIRED in self.causes:
             lines.append(f"all feeds rendered again: {Cause.EXPIRED.value}")
-        if Cause.OPTIONS in self.causes:
+        if Cause.OPTIONS in self.causes and not self.rewrite_everything:
             lines.append(f"feeds and their archives rendered again: {Cause.OPTIONS.value}")
         return tuple(lines)
 

@@ -12,6 +12,7 @@ name this machine as their host. Clients that are slow or too many do not use up
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import os
 import re
 from collections.abc import Callable
@@ -29,7 +30,6 @@ from feedtool.preview.connections import BoundedServer, PatientReader
 from feedtool.preview.parts import Part, requested_part
 from feedtool.preview.rewriting import is_rewritten, rewritten
 from feedtool.render.feeds.formats import format_of
-from feedtool.text.media_types import guess_media_type
 
 HTML = "text/html; charset=utf-8"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -49,7 +49,6 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-_OF_PLAYERS = ("audio/", "video/")
 _NOT_FOUND = b"<!DOCTYPE html><title>Not found</title><body>Not found</body>\n"
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?", re.IGNORECASE)
 _MAX_REWRITTEN = 32_000_000  # bytes; a larger file is sent as it is, from the disk
@@ -272,7 +271,9 @@ def media_type(name: str) -> str:
     form = format_of(name)
     if form is not None:
         return f"{form.served_as}; charset=utf-8"
-    ending = Path(name).suffix.lower()
-    kind = _MEDIA_TYPES.get(ending) or guess_media_type(ending) or ""
-    is_known = ending in _MEDIA_TYPES or kind.startswith(_OF_PLAYERS)
-    return kind if is_known else "application/octet-stream"
+    known = _MEDIA_TYPES.get(Path(name).suffix.lower())
+    if known is not None:
+        return known
+    # The types that Python knows itself; those of the machine differ from one to the next.
+    kind, packing = mimetypes.MimeTypes().guess_type(name)
+    return "application/octet-stream" if kind is None or packing else kind
