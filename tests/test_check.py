@@ -488,11 +488,11 @@ def test_check_of_the_output_needs_no_articles(tmp_path: Path) -> None:
 def test_check_of_the_output_accepts_a_path(tmp_path: Path) -> None:
     published(tmp_path).joinpath("output").rename(tmp_path / "site")
     (tmp_path / "site" / "index.html").unlink()
-    failed = run_feedtool("check", "--output", "site", cwd=tmp_path)
+    failed = run_feedtool("check", "-v", "--output", "site", cwd=tmp_path)
     assert failed.returncode == 3
     assert "site/rss.xml: links to https://example.org/news/, which does not exist" in failed.stderr
     (tmp_path / "feedtool.toml").unlink()
-    done = run_feedtool("check", "--output", "site", "--base-url", SITE, cwd=tmp_path)
+    done = run_feedtool("check", "-v", "--output", "site", "--base-url", SITE, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (3, failed.stderr)
 
 
@@ -505,7 +505,7 @@ def test_check_without_an_output_folder_reports_it(tmp_path: Path) -> None:
 
 def test_future_dates_are_checked_against_the_clock_of_the_run(tmp_path: Path) -> None:
     published(tmp_path)
-    done = run_feedtool("check", "--output", cwd=tmp_path, now=NOW - 86_400 * 365)
+    done = run_feedtool("check", "-v", "--output", cwd=tmp_path, now=NOW - 86_400 * 365)
     assert done.returncode == 3
     assert says(done.stderr, "… '2026-05-26T08:00:00+02:00' … future")
     assert run_feedtool("check", "--output", cwd=tmp_path).returncode == 0
@@ -519,4 +519,4 @@ def test_misspelled_fields_are_named_once(site: SiteFolder) -> None:
     site.build()
     done = run_feedtool("check", cwd=site.root)
     fact = "`titel` in the front matter is ignored; did you mean `title`?"
-    assert done.stderr == f"feedtool: a.md and 2 other files: {fact}\n"
+    assert done.stderr == f"feedtool: a.md and 2 other files: {fact} [FT227]\n"
