@@ -23,7 +23,7 @@ from support.injected import (
 )
 from support.processes import real_program
 
-SAMPLE = 60
+SAMPLE = 30
 
 
 @pytest.fixture
