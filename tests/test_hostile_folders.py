@@ -115,7 +115,7 @@ def check_output(site: SiteFolder) -> None:
 
 @pytest.mark.thorough
 @given(SETTINGS, FOLDERS, TEMPLATES)
-@settings(max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 def test_every_file_of_a_hostile_folder_is_published_or_named(
     configuration: str, files: Mapping[bytes, bytes], templates: Mapping[str, str]
 ) -> None:

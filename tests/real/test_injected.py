@@ -23,7 +23,7 @@ from support.injected import (
 )
 from support.processes import real_program
 
-SAMPLE = 30
+SAMPLE = 60
 
 
 @pytest.fixture
