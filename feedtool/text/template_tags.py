@@ -13,7 +13,7 @@ UNKNOWN = "unknown:"
 """Stands for an address that only the other site generator knows. Followed by the name of a text or
 a file, it is the address of what has that name."""
 
-_TAG = r"\{\{[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}"
+_TAG = r"\{\{[^{}]{1,200}\}\}|\{%[^{}]{1,200}%\}"  # lines are often wrapped inside a tag
 _ADDRESS = re.compile(rf"(?:{_TAG})(?:[^\s()<>{{}}]|{_TAG})*")
 _ROOT = re.compile(r"\{\{\s*site\.(?:url|baseurl|github\.url)\s*\}\}")
 _QUOTED = re.compile(
@@ -39,6 +39,8 @@ def match_address(source: str, start: int, end: int) -> tuple[str, int] | None:
     (('unknown:2026-05-01-a', 27), None)
     >>> match_address('{{< relref "b.md#part" >}}', 0, 26), match_address("{{ page.url }}", 0, 14)
     (('unknown:b.md#part', 26), ('unknown:', 14))
+    >>> match_address("{{ site.url\\n}}/b", 0, 16)
+    ('/b', 16)
     """
     found = _ADDRESS.match(source, start, end)
     if found is None:
