@@ -50,7 +50,7 @@ def configured(root: Path) -> Config:
 
 def reported(root: Path) -> list[str]:
     """The problems in the output, one per line, without the remedy."""
-    found = check.check_output(configured(root), NOW)
+    found = check.check_output(configured(root), NOW).problems
     lines = [f"{problem.key}: {problem.message}" for problem in found]
     return [
         line.removeprefix(f"{root / 'output'}/").removesuffix(f"; {check.WAY_OUT}")

@@ -71,6 +71,23 @@ def rendered(entries: Sequence[Entry]) -> dict[str, bytes]:
     return {d.path: d.body for d in render_feed(Feed(SITE, channel, updated), chosen)}
 
 
+@pytest.mark.parametrize(
+    ("declared", "shown"),
+    [
+        ("https://a.example/b", "https://a.example/b"),
+        ("https://bücher.example/ein Buch", "https://xn--bcher-kva.example/ein%20Buch"),
+        (f"https://{'ü' * 64}.example/", None),
+        (f"{SITE.url}a", None),
+    ],
+)
+def test_the_address_of_an_original_is_a_uri(declared: str, shown: str | None) -> None:
+    entry = entry_of(
+        f"---\nurl: {declared}\n---\nA text.\n", 1, datetime(2026, 5, 1, tzinfo=UTC), markdown=True
+    )
+    assert entry is not None
+    assert entry.original == shown
+
+
 @pytest.mark.thorough
 @given(st.lists(st.tuples(any_text, dates), max_size=4), st.booleans())
 @settings(max_examples=150)

@@ -587,6 +587,10 @@ def test_any_block_is_read_or_refused_with_a_reason(block: str) -> None:
             Enclosure("https://a.example/%C3%A4%5B1%5D.mp3", 0, MP3),
         ),
         (
+            "enclosure: https://a.example/My episode (1).mp3",
+            Enclosure("https://a.example/My%20episode%20(1).mp3", 0, MP3),
+        ),
+        (
             "enclosure: https://münchen.example:81/b.mp3",
             Enclosure("https://xn--mnchen-3ya.example:81/b.mp3", 0, MP3),
         ),
@@ -672,8 +676,8 @@ def test_an_image_is_an_address_or_a_path(value: str, image: str) -> None:
             Source("herald.example", "https://herald.example/a"),
         ),
         (
-            "source_url: https://herald.example/a",
-            Source("herald.example", "https://herald.example/a"),
+            "source_url: https://herald.example/a b",
+            Source("herald.example", "https://herald.example/a%20b"),
         ),
     ],
 )
@@ -735,8 +739,8 @@ def test_the_creation_time_is_not_the_publication_date() -> None:
             "source-url: … 'herald.example' … address … https://",
         ),
         (
-            "source: 'https://herald.example/a b'",
-            "source: … 'https://herald.example/a b' … address … https://",
+            "source: 'https://herald example/a'",
+            "source: … 'https://herald example/a' … host",
         ),
         ("url: javascript:alert(1)", "url: … 'javascript:alert(1)' … address … https://"),
         ("language: Klingon, mostly", "language: … 'Klingon, mostly' … en or pt-BR"),

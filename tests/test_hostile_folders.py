@@ -50,7 +50,7 @@ def checked(configuration: str, files: Mapping[bytes, bytes], templates: Mapping
         check_report(report, seen, written)
         check_output(site)
         before = site.looks()
-        found = check.check(site.config, NOW + 30)
+        found = check.check(site.config, NOW + 30).problems
         assert all(f"{problem.key}: {problem.message}".encode() for problem in found)
         left_out = {problem.key for problem in report.problems if problem.left_out}
         assert left_out <= {problem.key for problem in found}

@@ -263,7 +263,7 @@ def test_any_bytes_at_all_are_judged_as_a_cover(data: bytes, begin: bytes) -> No
 
 def test_a_show_that_directories_accept_has_no_problem(site: SiteFolder) -> None:
     site.build()
-    assert not check(site.config, NOW + DAY)
+    assert not check(site.config, NOW + DAY).problems
 
 
 @pytest.mark.parametrize(
@@ -285,9 +285,9 @@ def test_check_names_what_a_directory_would_refuse(
     text = (site.root / "feedtool.toml").read_text("utf-8")
     site.configure(text.replace(old, new))
     site.build()
-    found = [f"{p.key}: {p.message}" for p in check(site.config, NOW + DAY)]
+    found = [f"{p.key}: {p.message}" for p in check(site.config, NOW + DAY).problems]
     assert any(re.search(f"feedtool.toml: {problem}", line) for line in found), found
-    assert all(not p.left_out for p in check(site.config, NOW + DAY))
+    assert all(not p.left_out for p in check(site.config, NOW + DAY).problems)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_check_names_the_episodes_that_a_directory_would_refuse(
 ) -> None:
     site.write("talk.md", f"---\n{fields}\n---\nWhat was said.\n")
     site.build()
-    (found,) = check(site.config, NOW + DAY)
+    (found,) = check(site.config, NOW + DAY).problems
     assert found.key.endswith("output/rss.xml")
     assert problem in found.message
 

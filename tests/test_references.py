@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedtool.maintenance.check import check
 from feedtool.model.references import Link, pack_links, unpack_links
 from feedtool.pipeline import copying
 from feedtool.pipeline.build import build
@@ -717,6 +718,16 @@ def test_a_large_file_is_copied_with_flat_memory(site: SiteFolder) -> None:
     assert int(done.stderr.split()[-1]) < 200_000  # kilobytes
     (copy,) = (site.output / "files").iterdir()
     assert copy.stat().st_size == 1 << 30
+
+
+@pytest.mark.parametrize("is_built", [False, True])
+def test_check_does_not_count_files_that_are_published(site: SiteFolder, is_built: bool) -> None:
+    site.write("trip.md", text("A trip", "![Sea](trip/sea.png)"))
+    site.write("trip/sea.png", png(64, 36))
+    site.write("trip/unused.png", png(64, 36, 1))
+    if is_built:
+        site.build()
+    assert check(site.config, NOW).passed_over == {".png": 1}
 
 
 def test_plan_agrees_with_build_and_writes_nothing(site: SiteFolder) -> None:

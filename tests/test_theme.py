@@ -231,6 +231,12 @@ def test_enclosures_can_be_played_and_downloaded(media_type: str, player: str | 
         (None, None, [], []),
         (None, ENTRY.url, [], []),
         (None, "https://a.example/x", ["First published: a.example"], ["https://a.example/x"]),
+        (
+            None,
+            "https://xn--bcher-kva.example/x",
+            ["First published: bücher.example"],
+            ["https://xn--bcher-kva.example/x"],
+        ),
         (Source("The Post"), None, ["First published: The Post"], []),
         (Source("P", "https://p.example/"), None, ["First published: P"], ["https://p.example/"]),
     ],

@@ -32,16 +32,18 @@ def check_command(output: str | None, verbose: bool, **options: Any) -> int:
     """
     from feedtool.maintenance import check
     from feedtool.messages import code
+    from feedtool.pipeline.file_filter import describe
     from feedtool.pipeline.silence import count_of, without_silenced
 
     settings = config.load(to_options({**options, "output": Path(output) if output else None}))
     find = check.check if output is None else check.check_output
-    problems, silenced = without_silenced(find(settings, now()), settings.silence)
+    findings = find(settings, now())
+    problems, silenced = without_silenced(findings.problems, settings.silence)
     if verbose:
         print_problems(problems)
     else:
         print_summary(problems, "all of them: `feedtool check -v`")
-    passed_over = check.passed_over(settings) if output is None else ""
+    passed_over = describe(findings.passed_over)
     if passed_over and code(passed_over) not in settings.silence:
         print_error(passed_over)
     if verbose and silenced:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from feedtool import state, validate
@@ -22,7 +23,6 @@ from feedtool.model import CleanArticle, Meta, Problem, RawDocument
 from feedtool.model.paths import INDEX
 from feedtool.pipeline import build as builder
 from feedtool.pipeline import executors
-from feedtool.pipeline.file_filter import describe
 from feedtool.pipeline.ignored_fields import IgnoredFields
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.output_folder import OutputFolder
@@ -36,7 +36,14 @@ from feedtool.validate.folder import list_problems, packed_problems, page_proble
 WAY_OUT = "build again; if that does not help, delete cache.sqlite and build once more"
 
 
-def check(config: Config, now: int) -> tuple[Problem, ...]:
+class Findings(msgspec.Struct, frozen=True):
+    """What was found; `passed_over` counts the files that are not part of the site, by ending."""
+
+    problems: tuple[Problem, ...]
+    passed_over: Mapping[str, int] = {}
+
+
+def check(config: Config, now: int) -> Findings:
     """All problems that can be found; `now` is in Unix seconds.
 
     Raises a `FeedtoolError` if the rules are invalid or the site cannot be read.
@@ -49,23 +56,18 @@ def check(config: Config, now: int) -> tuple[Problem, ...]:
     found = [Problem(str(config.state / state.LEDGER), message) for message in damage]
     found += _cases(config, knowledge)
     found += _input(config, reader)
-    found += _references(config, now)
+    unresolved, passed_over = _next_build(config, now)
+    found += unresolved
     found += _output(config, moment(now))
-    return tuple(found)
+    return Findings(tuple(found), passed_over)
 
 
-def check_output(config: Config, now: int) -> tuple[Problem, ...]:
+def check_output(config: Config, now: int) -> Findings:
     """The problems with the published files alone; `now` is in Unix seconds."""
     if not _documents(_files(config.output)):
-        return (Problem(str(config.output), "contains no feeds; run `feedtool build` first"),)
-    return tuple(_output(config, moment(now)))
-
-
-def passed_over(config: Config) -> str:
-    """How many files of the input folder are not articles, by ending; empty if all are."""
-    chosen = filter_of(config)
-    scan_articles(config.articles, chosen, config.dumps)
-    return describe(chosen.passed_over)
+        nothing = Problem(str(config.output), "contains no feeds; run `feedtool build` first")
+        return Findings((nothing,))
+    return Findings(tuple(_output(config, moment(now))))
 
 
 def _cases(config: Config, knowledge: Knowledge) -> Iterator[Problem]:
@@ -96,14 +98,18 @@ def _input(config: Config, reader: ArticleReader) -> Iterator[Problem]:
     yield from ignored.misspelled()
 
 
-def _references(config: Config, now: int) -> tuple[Problem, ...]:
-    """What articles refer to and is missing, as the next build would find it."""
+def _next_build(config: Config, now: int) -> tuple[tuple[Problem, ...], Mapping[str, int]]:
+    """What articles refer to and is missing, and what is passed over, in the next build."""
     try:
         # What is silenced is counted with the other notices.
         all_of_it = replace(config, silence=frozenset())
-        return builder.plan(all_of_it, now, lambda change: None, allow_removals=True).unresolved
+        report = builder.plan(all_of_it, now, lambda change: None, allow_removals=True)
     except FeedtoolError:
-        return ()  # what prevents a build is reported above, or by the build
+        # What prevents a build is reported above, or by the build.
+        chosen = filter_of(config)
+        scan_articles(config.articles, chosen, config.dumps)
+        return (), chosen.passed_over
+    return report.unresolved, report.passed_over
 
 
 def _workers(config: Config) -> AbstractContextManager[Workers]:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from feedtool.model import Origin
 from feedtool.model.podcast import EpisodeType
 from feedtool.readers.blocks import BadFrontMatter, Value
+from feedtool.text.addresses import as_uri
 from feedtool.text.dates import parse_date, unknown_zone
 from feedtool.text.media_types import is_media_type
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 _POSIX_SUFFIX = re.compile(r"[.@][\w.@-]*\Z")  # of a locale, as in en_US.UTF-8 and sr_RS@latin
 _LENGTH = re.compile(r"[0-9]{1,15}")  # bytes
-_NOT_IN_ADDRESSES = re.compile(r"""[^\x21-\x7e]|["<>\[\\\]^`{|}]""")  # RFC 3986, appendix A
 _DURATION = re.compile(r"[0-9]{1,6}|[0-9]{1,3}:[0-5]?[0-9](?::[0-5]?[0-9])?")
 _ORDINAL = re.compile(r"[1-9][0-9]{0,5}")
 # What MySQL, and what Go and .NET write for "no date".
@@ -104,20 +104,26 @@ def web_address(name: str, value: Value) -> str:
     text = shown(value)
     try:
         parts = urlsplit(text)
+        _ = parts.port  # raises ValueError if it is not a number
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         raise Unusable(name, f"'{text}' is not a web address", "begin it with https://")
+    if " " in parts.netloc:
+        raise _invalid_host(name, text)
     return text
 
 
 def address(name: str, value: Value) -> str:
-    """A web address in ASCII: percent-encoded (RFC 3986), the host in IDNA (RFC 3490)."""
+    """A web address as a URI."""
     try:
-        return _encoded(web_address(name, value))
+        return as_uri(web_address(name, value))
     except UnicodeError:
-        fact = f"'{shown(value)}' has an invalid host name"
-        raise Unusable(name, fact, "correct it") from None
+        raise _invalid_host(name, shown(value)) from None
+
+
+def _invalid_host(name: str, text: str) -> Unusable:
+    return Unusable(name, f"'{text}' has an invalid host name", "correct it")
 
 
 def file_address(name: str, value: Value) -> str:
@@ -128,17 +134,7 @@ def file_address(name: str, value: Value) -> str:
     except ValueError:
         return address(name, value)
     is_path = not (parts.scheme or parts.netloc or "\\" in text) and parts.path
-    return _encoded(text) if is_path else address(name, value)
-
-
-def _encoded(address: str) -> str:
-    parts = urlsplit(address)
-    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
-    path, query, fragment = (
-        _NOT_IN_ADDRESSES.sub(lambda found: quote(found[0]), part)
-        for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urlunsplit((parts.scheme, host, path, query, fragment))
+    return as_uri(text) if is_path else address(name, value)
 
 
 def image(name: str, value: Value) -> str | None:
@@ -160,7 +156,7 @@ def image(name: str, value: Value) -> str | None:
     if scheme or text.startswith("//") or "\\" in text or isinstance(value, Mapping):
         fact = f"'{text}' is not an image"
         raise Unusable(name, fact, "write https://... or a path like images/a.jpg")
-    return _encoded(text)
+    return as_uri(text)
 
 
 def language(name: str, value: Value) -> str:

@@ -12,6 +12,7 @@ from feedtool.model import CleanArticle, Enclosure, Entry, Identity, Meta, Site
 from feedtool.model.paths import page_path
 from feedtool.model.podcast import Companion, Episode
 from feedtool.model.references import Link
+from feedtool.text.addresses import as_uri
 from feedtool.text.normalize import xml_safe
 from feedtool.text.recordings import TYPES, companions
 
@@ -72,8 +73,12 @@ def _labels(article: CleanArticle) -> tuple[tuple[str, str], ...]:
 
 def _elsewhere(url: str | None, site: Site) -> str | None:
     """The address where an article was first published; None if that is on this site."""
-    is_here = url is not None and _without_scheme(url).startswith(_without_scheme(site.url))
-    return None if is_here else url
+    if url is None or _without_scheme(url).startswith(_without_scheme(site.url)):
+        return None
+    try:
+        return as_uri(url)
+    except UnicodeError:
+        return None
 
 
 def _without_scheme(url: str) -> str:

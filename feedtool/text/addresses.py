@@ -1,10 +1,30 @@
-"""Which addresses may lead to files and articles of their own site."""
+"""Addresses as URIs, and which ones may lead to files and articles of their own site."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from feedtool.text.template_tags import UNKNOWN
+
+_NOT_IN_URIS = re.compile(r"""[^\x21-\x7e]|["<>\[\\\]^`{|}]""")  # RFC 3986, appendix A
+
+
+def as_uri(address: str) -> str:
+    """An address in ASCII: percent-encoded (RFC 3986), the host in IDNA (RFC 3490).
+
+    Raises UnicodeError if the host is not a possible name.
+
+    >>> as_uri("https://bücher.example/ein Buch.mp3")
+    'https://xn--bcher-kva.example/ein%20Buch.mp3'
+    """
+    parts = urlsplit(address)
+    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    path, query, fragment = (
+        _NOT_IN_URIS.sub(lambda found: quote(found[0]), part)
+        for part in (parts.path, parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, host, path, query, fragment))
 
 
 def is_reference(address: str, host: str) -> bool:

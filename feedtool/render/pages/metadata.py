@@ -98,7 +98,12 @@ def _media(enclosure: Enclosure | None) -> dict[str, object] | None:
 
 
 def _host(url: str) -> str:
+    """The host as people write it: in their letters, not in Punycode."""
     try:
-        return urlsplit(url).hostname or url
+        host = urlsplit(url).hostname or url
     except ValueError:
         return url
+    try:
+        return host.encode().decode("idna")
+    except UnicodeError:
+        return host
