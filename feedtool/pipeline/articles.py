@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import partial
 
 from msgspec.structs import replace
@@ -13,18 +13,15 @@ from feedtool.errors import PublishError
 from feedtool.identity.dates import publish_at
 from feedtool.identity.edits import snapshot
 from feedtool.model import BeingWritten, CleanArticle, Problem
-from feedtool.model.dumps import dump_of
 from feedtool.model.problem import join_notices
 from feedtool.model.stored import StoredArticle, pack, unpack
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
 from feedtool.pipeline.decision import Decision, refused_slug, shares_id
-from feedtool.pipeline.file_dates import file_date
-from feedtool.pipeline.file_filter import FileFilter
+from feedtool.pipeline.file_dates import file_date, undated_notice
 from feedtool.pipeline.ignored_fields import IgnoredFields
 from feedtool.pipeline.ingest import ArticleReader, learn_profiles
-from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.naming import Candidate, NamingPolicy
 from feedtool.pipeline.plan import Cause, refuse_mass_removal
 from feedtool.pipeline.positions import Positions
@@ -33,18 +30,17 @@ from feedtool.pipeline.redirects import add_former
 from feedtool.pipeline.references.update import References
 from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import ArticleChange
-from feedtool.pipeline.sources import note_problem, unpublish
+from feedtool.pipeline.sources import note_problem, unpublish_missing
 from feedtool.pipeline.taken_out import TakenOut
 from feedtool.pipeline.workers import Workers
 from feedtool.state.cache.sources import Seen
-from feedtool.state.ledger import Record, moment
+from feedtool.state.ledger import moment
 
 _log = logging.getLogger("feedtool")
 
 # If a file is this young when it is read, another write may leave its mtime unchanged, because file
 # systems round times.
 _RACY = 2  # seconds
-_FEW = 3  # articles that somebody may have written today
 # The mtime of a file further in the future was set on purpose; such a file is not special.
 _AHEAD = 3600  # seconds that the clock of a file server may be ahead of ours
 _MAY_GROW = 60  # seconds in which a program that writes a file piece by piece adds the next
@@ -302,7 +298,7 @@ class Articles:
 
         Raises `PublishError` if there are so many that it may be an accident.
         """
-        removed = list(self._gone())
+        removed = list(unpublish_missing(self._context, self._replaced))
         if not allow_removals:
             refuse_mass_removal(self._config, self._context.state, len(removed), self._before)
         for record in removed:
@@ -314,46 +310,11 @@ class Articles:
             self._cache.drop_article(record.guid)
             self._report(ArticleChange(Change.REMOVED, record.key or "", record, record))
 
-    def _gone(self) -> Iterator[Record]:
-        sources, run, config = self._cache.sources, self._cache.run, self._config
-        folder, chosen = InputFolder(config.articles), FileFilter(config.include, config.exclude)
-        guids: dict[str, None] = {}
-        for key in run.missing():
-            if chosen.is_excluded(key) or not folder.has(key):
-                guid = sources.guid_at(key)
-                sources.forget(key)
-                self._cache.dumps.forget(key)
-                if guid is not None:
-                    guids[guid] = None
-        guids |= self._replaced
-        if self._plan.nothing_known:
-            guids |= dict.fromkeys(record.guid for record in self._without_file())
-        for guid in guids:
-            yield from unpublish(guid, self._context.state, self._plan.now)
-
-    def _without_file(self) -> Iterator[Record]:
-        """Articles that are on the site according to the ledger, but in no file."""
-        sources, run = self._cache.sources, self._cache.run
-        for record in self._ledger.published():
-            if sources.keys_of(record.guid) or run.is_unsettled(record.key or ""):
-                continue
-            dump = dump_of(record.key or "")
-            if dump is None or not self._cache.dumps.is_uncertain(dump):
-                yield record
-
     def undated(self) -> tuple[str, ...]:
         """What to do about articles without a date, after the first build."""
-        is_first = Cause.FIRST in self._plan.causes
-        if self._undated <= _FEW or not is_first or self._config.dates:
+        if Cause.FIRST not in self._plan.causes:
             return ()
-        total = self.counts[Change.NEW]
-        notice = (
-            f"{self._undated} of {total} articles have no date, and are dated today for good; to "
-            'date them by their files instead, set [input] dates = "git" or "mtime", delete '
-            f"{self._config.state.name}/ and {self._config.output.name}/, and build again before "
-            "anybody subscribes"
-        )
-        return (notice,)
+        return undated_notice(self._undated, self.counts[Change.NEW], self._config)
 
     def _report(self, change: ArticleChange) -> None:
         _log.debug("%s: %s %s", change.key, change.label, change.note)

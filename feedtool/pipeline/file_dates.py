@@ -8,11 +8,13 @@ from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
-from feedtool.config import DatesFrom
+from feedtool.config import Config, DatesFrom
 from feedtool.errors import PublishError
 from feedtool.model.dumps import dump_of
 
 FileDate = Callable[[str], int | None]
+
+_FEW = 3  # articles that somebody may have written today
 
 
 def file_date(source: DatesFrom, folder: Path) -> FileDate:
@@ -26,6 +28,19 @@ def file_date(source: DatesFrom, folder: Path) -> FileDate:
     if source == "mtime":
         return lambda key: _mtime(folder / (dump_of(key) or key))
     return lambda key: None
+
+
+def undated_notice(undated: int, new: int, config: Config) -> tuple[str, ...]:
+    """What to do if many of the `new` articles of a first build have no date; empty if few."""
+    if undated <= _FEW or config.dates:
+        return ()
+    notice = (
+        f"{undated} of {new} articles have no date, and are dated today for good; to date them by "
+        'their files instead, set [input] dates = "git" or "mtime", delete '
+        f"{config.state.name}/ and {config.output.name}/, and build again before anybody "
+        "subscribes"
+    )
+    return (notice,)
 
 
 def _mtime(path: Path) -> int | None:
