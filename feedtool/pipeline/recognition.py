@@ -15,8 +15,9 @@ from msgspec.structs import replace
 from feedtool.errors import Bug, attempt
 from feedtool.identity import ids, similarity
 from feedtool.identity.dates import publication_date, seconds
-from feedtool.model import CleanArticle, Meta
+from feedtool.model import Meta
 from feedtool.model.stored import pack_whole, unpack_whole
+from feedtool.pipeline.claims import Claims, differ
 from feedtool.pipeline.decision import (
     Decision,
     replaced_article,
@@ -24,20 +25,10 @@ from feedtool.pipeline.decision import (
     uncertain_new_article,
 )
 from feedtool.pipeline.failures import Failures
-from feedtool.pipeline.naming import (
-    Candidate,
-    NamingPolicy,
-    RecordMaker,
-    declared_anchor,
-)
+from feedtool.pipeline.naming import Candidate, NamingPolicy, RecordMaker
 from feedtool.state import State
 from feedtool.state.ledger import Record
 from feedtool.text.dated_paths import has_dated_name
-
-# How many of the latest articles that left the site are compared by similarity, so that the cost
-# does not grow with the age of a site. Others are recognized by exactly the same words only.
-_REMEMBERED = 1000
-
 
 Decide = Callable[[Sequence[Candidate]], Iterator[tuple[Candidate, Decision]]]
 
@@ -51,19 +42,12 @@ class Recognizer:
         self._policy = policy
         self._failures = failures
         self._records = RecordMaker(ledger, cache, policy)
+        self._claims = Claims(state, policy, self._records)
         # Only if files appeared or disappeared can an article have another key than before.
         self._same_keys = not cache.run.count_came() and not cache.run.count_missing()
         self._is_first_build = ledger.is_empty()
         self._waiting: list[Candidate] = []  # without their texts, which the cache stores
-        # The articles at their keys before this build; the ledger changes with every decision.
-        self._here: dict[str, Record] = {}
         self._notices: dict[str, str] = {}
-        # Documents that declare the id of an article that another document is, and that article.
-        # They count as documents that declare no id.
-        self._rivals: dict[str, Record] = {}
-        self._fingerprints: frozenset[str] = frozenset()  # of the documents to decide about
-        # GUIDs of articles whose words are in no file, by declared id; None until it is needed.
-        self._departed: dict[str, set[str]] | None = None
 
     @property
     def undated(self) -> int:
@@ -76,8 +60,8 @@ class Recognizer:
         here = self._ledger.by_key(article.key)
         if here is None or self._is_another(here, candidate):
             here = None
-        declared = self._declared(article)
-        if declared is not None and not self._is_for(declared, article.key):
+        declared = self._claims.declared(article)
+        if declared is not None and not self._claims.is_for(declared, article.key):
             declared = None
         known = (declared, *self._ledger.by_fingerprint(article.fingerprint), here)
         return next((r for r in known if r is not None and r.gone is None), None)
@@ -89,8 +73,8 @@ class Recognizer:
         if (
             here is not None
             and here.gone is None
-            and self._is_free(here)
-            and self._declared(article) in (None, here)
+            and self._claims.is_free(here)
+            and self._claims.declared(article) in (None, here)
             and (here.fingerprint == article.fingerprint or self._is_edited_here(candidate, here))
         ):
             return self._known(candidate, here)
@@ -101,9 +85,7 @@ class Recognizer:
     def postpone(self, candidate: Candidate) -> None:
         """Leaves a document to `decide_rest`; the cache stores its text until then."""
         article = candidate.article
-        here = self._ledger.by_key(article.key)
-        if here is not None:
-            self._here[article.key] = here
+        self._claims.add(article.key)
         self._cache.run.put_waiting(article.key, pack_whole(article))
         bare = replace(article, paragraphs=(), verdicts=())
         self._waiting.append(replace(candidate, article=bare))
@@ -127,7 +109,7 @@ class Recognizer:
         """The decisions about all documents that were postponed, without their texts."""
         rest = {candidate.article.key: candidate for candidate in self._waiting}
         self._waiting.clear()
-        self._fingerprints = frozenset(c.article.fingerprint for c in rest.values())
+        self._claims.complete(c.article.fingerprint for c in rest.values())
         # The most reliable criterion first, each for all documents: an article that is claimed by
         # a reliable criterion is not free for a weaker one.
         for decide in (
@@ -167,76 +149,29 @@ class Recognizer:
         return replace(waiting, article=unpack_whole(body))
 
     def _by_declaration_and_key(self, candidate: Candidate) -> Decision | None:
-        record = self._declared(candidate.article)
+        record = self._claims.declared(candidate.article)
         is_here = record is not None and record.key == candidate.article.key
         return self._by_declaration(candidate) if is_here else None
 
     def _by_declaration_and_words(self, candidate: Candidate) -> Decision | None:
-        record = self._declared(candidate.article)
+        record = self._claims.declared(candidate.article)
         is_same = record is not None and record.fingerprint == candidate.article.fingerprint
         return self._by_declaration(candidate) if is_same else None
 
     def _by_declaration(self, candidate: Candidate) -> Decision | None:
-        record = self._declared(candidate.article)
+        record = self._claims.declared(candidate.article)
         if record is None:
             return None
-        is_other = self._was_rival(candidate, record) or self._is_ambiguous(candidate, record)
-        if self._is_for(record, candidate.article.key) and not is_other:
+        is_other = self._claims.is_doubtful(candidate.article, record)
+        if self._claims.is_for(record, candidate.article.key) and not is_other:
             return self._known_whole(candidate, record)
-        self._rivals[candidate.article.key] = record
+        self._claims.refuse(candidate.article.key, record)
         return None
-
-    def _rival_of(self, key: str) -> str | None:
-        """The file with the article whose id the document at `key` declares, if there is one."""
-        record = self._rivals.get(key)
-        if record is None:
-            return None
-        holder = self._cache.run.holder(record.guid)
-        return holder or (None if self._may_move(record, key) else record.key)
-
-    def _was_rival(self, candidate: Candidate, record: Record) -> bool:
-        """Whether the document declared this id before, and was another article all the same."""
-        article = candidate.article
-        before = (
-            self._ledger.by_key(article.key),
-            *self._ledger.by_fingerprint(article.fingerprint),
-        )
-        return any(
-            was is not None
-            and was.gone is None
-            and was.guid != record.guid
-            and (stored := self._records.stored(was)) is not None
-            and declared_anchor(stored.article) == declared_anchor(article)
-            for was in before
-        )
-
-    def _is_ambiguous(self, candidate: Candidate, record: Record) -> bool:
-        """Whether the id may be that of another article, which declared it too and left its file.
-
-        Then only the words show which of the two articles the document is.
-        """
-        article = candidate.article
-        if record.key == article.key or record.fingerprint == article.fingerprint:
-            return False
-        if self._departed is None:
-            self._departed = self._find_departed()
-        return bool(self._departed.get(declared_anchor(article) or "", set()) - {record.guid})
-
-    def _find_departed(self) -> dict[str, set[str]]:
-        """The articles whose words are in no file any more, by the id that they declared."""
-        departed: dict[str, set[str]] = {}
-        for guid, was in self._went().items():
-            is_known = was.gone is not None or was.fingerprint in self._fingerprints
-            stored = None if is_known else self._records.stored(was)
-            anchor = None if stored is None else declared_anchor(stored.article)
-            if anchor is not None:
-                departed.setdefault(anchor, set()).add(guid)
-        return departed
 
     def _by_words(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
-            is_other = self._declares_another(candidate, record)
-            if not is_other and self._is_for(record, candidate.article.key):
+            is_other = self._claims.declares_another(candidate.article, record)
+            if not is_other and self._claims.is_for(record, candidate.article.key):
                 return self._known_whole(candidate, record)
         return self._twin(candidate)
 
@@ -259,7 +194,7 @@ class Recognizer:
         if not came:
             return ()
         candidates = {candidate.article.key: candidate for candidate in came}
-        went = self._went()
+        went = self._claims.went()
         sketches = {guid: sketch for guid, r in went.items() if (sketch := self._sketch(r))}
         found = similarity.match_pairs(
             {key: candidate.article.sketch for key, candidate in candidates.items()},
@@ -277,28 +212,13 @@ class Recognizer:
                 self._notices.setdefault(match.came, uncertain_new_article(record, match))
         return taken
 
-    def _went(self) -> dict[str, Record]:
-        """Articles whose text has left its file, or may have, by GUID."""
-        ledger, cache = self._ledger, self._cache
-        records: list[Record | None] = list(self._here.values())
-        for key in cache.run.missing():
-            guid = cache.sources.guid_at(key)
-            if guid is not None and cache.sources.keys_of(guid) == (key,):
-                records.append(ledger.by_guid(guid))
-        if self._policy.nothing_known:
-            records += (
-                r for r in ledger.published() if r.key is None or not cache.run.is_changed(r.key)
-            )
-        records += ledger.gone_since(0, _REMEMBERED)
-        return {r.guid: r for r in records if r is not None and self._is_free(r)}
-
     def _allowed(self, candidate: Candidate, record: Record) -> frozenset[similarity.Certainty]:
         """The certainties with which similar words may match, given everything else about both."""
         article = candidate.article
         stored = self._records.stored(record)
         meta = stored.article.meta if stored is not None else Meta()
         address = meta.url or _address(record.anchor)
-        if _differ(meta.id, article.meta.id) or _differ(address, article.meta.url):
+        if differ(meta.id, article.meta.id) or differ(address, article.meta.url):
             return similarity.NEVER  # it declares that it is another article
         if record.key == article.key:
             return similarity.ANY
@@ -316,11 +236,11 @@ class Recognizer:
 
     def _by_key(self, candidate: Candidate) -> Decision | None:
         article = candidate.article
-        record = self._here.get(article.key)
+        record = self._claims.here(article.key)
         if record is None:
-            anchor = self._anchor(article) or article.key
+            anchor = self._claims.anchor(article) or article.key
             record = self._ledger.by_guid(ids.mint_guid(self._policy.site_id, anchor))
-        if record is None or not self._is_for(record, article.key):
+        if record is None or not self._claims.is_for(record, article.key):
             return None
         if self._is_another(record, candidate):
             if record.gone is None:
@@ -339,54 +259,15 @@ class Recognizer:
         return is_other or not has_its_title if record.gone else is_other and not has_its_title
 
     def _as_new(self, candidate: Candidate, second: int) -> Decision:
-        record = self._declared(candidate.article)
+        record = self._claims.declared(candidate.article)
         if record is not None:
-            self._rivals[candidate.article.key] = record
+            self._claims.refuse(candidate.article.key, record)
         return self._twin(candidate) or self._near_twin(candidate) or self._new(candidate, second)
-
-    def _anchor(self, article: CleanArticle) -> str | None:
-        """The id that an article declares, or its address, unless another file has it."""
-        return None if article.key in self._rivals else declared_anchor(article)
-
-    def _declared(self, article: CleanArticle) -> Record | None:
-        """The known article that this one declares to be."""
-        anchor = self._anchor(article)
-        if anchor is None:
-            return None
-        return self._ledger.by_guid(ids.mint_guid(self._policy.site_id, anchor))
-
-    def _declares_another(self, candidate: Candidate, record: Record) -> bool:
-        """Whether a document and the article with its words declare different ids."""
-        wanted = candidate.article.meta.id
-        if wanted is None:
-            return False
-        holder = self._cache.run.holder(record.guid)
-        waiting = None if holder is None else self._cache.run.waiting(holder)
-        if waiting is not None:
-            return _differ(unpack_whole(waiting).meta.id, wanted)
-        stored = self._records.stored(record)
-        return stored is not None and _differ(stored.article.meta.id, wanted)
-
-    def _is_for(self, record: Record, key: str) -> bool:
-        """Whether the document at `key` may have the article: no other file does."""
-        return self._is_free(record) and self._may_move(record, key)
-
-    def _is_free(self, record: Record) -> bool:
-        return self._cache.run.holder(record.guid) is None
-
-    def _may_move(self, record: Record, key: str) -> bool:
-        """Whether the file that held the article has changed or is missing."""
-        if record.gone is not None or record.key is None or record.key == key:
-            return True
-        cache = self._cache
-        if cache.run.is_changed(record.key) or cache.run.is_missing(record.key):
-            return True
-        return cache.sources.guid_at(record.key) != record.guid
 
     def _twin(self, candidate: Candidate) -> Decision | None:
         for record in self._ledger.by_fingerprint(candidate.article.fingerprint):
             is_elsewhere = record.gone is None and record.key not in (None, candidate.article.key)
-            if is_elsewhere and not self._declares_another(candidate, record):
+            if is_elsewhere and not self._claims.declares_another(candidate.article, record):
                 return self._twin_of(candidate, record)
         return None
 
@@ -396,7 +277,7 @@ class Recognizer:
             record = self._ledger.by_key(key)
             if record is None or record.gone is not None:
                 continue
-            if not self._declares_another(candidate, record):
+            if not self._claims.declares_another(candidate.article, record):
                 return self._twin_of(candidate, record)
         return None
 
@@ -410,13 +291,13 @@ class Recognizer:
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
         record, last_announced = self._records.known(candidate, was)
-        rival = self._rival_of(candidate.article.key)
+        rival = self._claims.rival_of(candidate.article.key)
         return Decision(candidate, record, was, rival=rival, last_announced=last_announced)
 
     def _new(self, candidate: Candidate, second: int) -> Decision:
         article = candidate.article
-        record = self._records.new(article, self._anchor(article) or article.key, second)
-        return Decision(candidate, record, None, rival=self._rival_of(article.key))
+        record = self._records.new(article, self._claims.anchor(article) or article.key, second)
+        return Decision(candidate, record, None, rival=self._claims.rival_of(article.key))
 
     def _sketch(self, record: Record) -> str:
         if record.sketch is not None:
@@ -428,7 +309,3 @@ class Recognizer:
 def _address(anchor: str | None) -> str | None:
     is_address = anchor is not None and anchor.startswith(("http://", "https://"))
     return anchor if is_address else None
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one != other
