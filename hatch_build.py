@@ -1,4 +1,4 @@
-"""Packs the rules when a wheel is built; runs in a checkout read them packed as well."""
+"""Checks and packs the rules when a wheel is built; runs in a checkout read them packed as well."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ class PackRules(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it collects the files of a wheel."""
         sys.path.insert(0, self.root)
-        from feedtool.pipeline.shipped_rules import packed_rules
+        from feedtool.pipeline.shipped_rules import check_shipped_rules, packed_rules
 
+        check_shipped_rules()  # `feedtool check` relies on it
         path = "feedtool/data/rules.json"
         Path(self.root, path).write_bytes(packed_rules())
         # Git ignores the file, and so would hatchling.

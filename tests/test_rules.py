@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
+import sys
 import tomllib
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +17,7 @@ from feedtool.clean.rules import matcher, packed
 from feedtool.clean.rules.files import load
 from feedtool.clean.rules.needs import Needs, needs_of
 from feedtool.clean.rules.prefixes import opening, openings
+from feedtool.errors import ConfigError
 from feedtool.pipeline import digests, shipped_rules
 from feedtool.text.normalize import one_line
 from support.articles import article
@@ -242,6 +245,35 @@ def test_packed_rules_that_are_out_of_date_are_not_used(package: Path, changed: 
     assert found.source != before.source
     is_new = {rule.id for rule in found.rules} - {rule.id for rule in before.rules}
     assert is_new == ({"en/new"} if changed.endswith("toml") else set())
+
+
+def test_rules_are_checked_unless_they_were_packed(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped_rules.check_shipped_rules()
+    rule = '[[rule]]\nid = "xx/bad"\nwhy = "w"\nwhere = "tail"\nequals = ["New"]\n'
+    rule += 'drops = ["Old"]\nkeeps = ["Gold"]\n'
+    (package / "rules/xx.toml").write_text(rule)
+    for path in (package / "rules").glob("[a-w]*.toml"):
+        path.unlink()
+    with pytest.raises(ConfigError, match="xx/bad: should take 'Old' of drops"):
+        shipped_rules.check_shipped_rules()
+    (package / "data/rules.json").write_bytes(shipped_rules.packed_rules())
+    monkeypatch.setattr(shipped_rules, "shipped_rules", lambda: pytest.fail("read from files"))
+    shipped_rules.check_shipped_rules()
+
+
+def test_only_rules_that_hold_are_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise ConfigError("a rule is wrong")
+
+    monkeypatch.setattr(shipped_rules, "check_shipped_rules", refuse)
+    monkeypatch.setattr(shipped_rules, "packed_rules", lambda: pytest.fail("packed"))
+    monkeypatch.setattr(sys, "path", [*sys.path])  # the hook adds its folder
+    root = Path(__file__).parents[1]
+    packing = runpy.run_path(str(root / "hatch_build.py"))["PackRules"]
+    with pytest.raises(ConfigError):
+        packing(str(root), {}, None, None, "", "wheel").initialize("standard", {"artifacts": []})
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b'{"source": "", "rules": 1, "openings": {}}'])

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from feedtool import state, validate
 from feedtool.clean import cases
 from feedtool.clean.cleaner import clean
-from feedtool.clean.rules.files import check_examples
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config
 from feedtool.errors import FeedtoolError
@@ -27,7 +26,7 @@ from feedtool.pipeline.ignored_fields import IgnoredFields
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.reading import filter_of, read_articles, scan_articles, site_articles
-from feedtool.pipeline.shipped_rules import shipped_rules
+from feedtool.pipeline.shipped_rules import check_shipped_rules
 from feedtool.pipeline.workers import Workers
 from feedtool.render.feeds.formats import parsers
 from feedtool.state.ledger import moment
@@ -50,7 +49,7 @@ def check(config: Config, now: int) -> Findings:
     """
     reader = reader_of(config)
     knowledge = load_knowledge(reader.rules, reader.mode)
-    check_examples(shipped_rules())
+    check_shipped_rules()
     with state.snapshot(config.state) as copy:
         damage = copy.ledger.damage()
     found = [Problem(str(config.state / state.LEDGER), message) for message in damage]

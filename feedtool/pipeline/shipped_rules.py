@@ -33,16 +33,33 @@ def shipped_rules() -> Iterator[Rule]:
 def load_rulebook() -> packed.Rulebook:
     """The rules for a run: packed ones if they are up to date, else those in the files."""
     source = _digest()
-    try:
-        book = packed.unpack(PACKED.read_bytes())
-    except (OSError, msgspec.DecodeError):  # such as in a checkout that was never installed
-        book = None
-    return book if book and book.source == source else packed.rulebook(shipped_rules(), source)
+    return _unpacked(source) or packed.rulebook(shipped_rules(), source)
+
+
+def check_shipped_rules() -> None:
+    """Checks the rules against their own examples; packed ones were checked when they were packed.
+
+    Raises `ConfigError` with the file, the rule and the pattern or example that is wrong.
+    """
+    if _unpacked(_digest()) is None:
+        # Imported here: only a checkout with changed rules gets here.
+        from feedtool.clean.rules.files import check_examples
+
+        check_examples(shipped_rules())
 
 
 def packed_rules() -> bytes:
-    """The content of the packed file for the rule files as they are now."""
+    """The content of the packed file for the rule files as they are now, which are not checked."""
     return packed.pack(packed.rulebook(shipped_rules(), _digest()))
+
+
+def _unpacked(source: str) -> packed.Rulebook | None:
+    """The packed rules, if they were made from the files with this digest."""
+    try:
+        book = packed.unpack(PACKED.read_bytes())
+    except (OSError, msgspec.DecodeError):  # such as in a checkout that was never installed
+        return None
+    return book if book.source == source else None
 
 
 def _files(folder: str, suffix: str) -> Iterator[tuple[str, bytes]]:
