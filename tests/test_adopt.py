@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
 
 import feedparser
 import pytest
@@ -338,10 +340,113 @@ def test_the_first_of_two_feeds_provides_the_id(site: SiteFolder, feedtool_in: R
     assert says(done.stderr, "… a.txt: … 4711 … tag:blog.example,2025:soup … first")
 
 
+ITEM = "<title>{title}</title><link>https://old.example/?p=1&amp;q=2</link>"
+OLD_RSS = f"""<rss version="2.0"><channel><item>{ITEM}<guid isPermaLink="false">p-1</guid>
+<description>It met.</description><pubDate>Sat, 03 May 2025 07:30:00 GMT</pubDate></item>
+</channel></rss>"""
+RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+<channel rdf:about="https://old.example/"><title>Old</title></channel>
+<item rdf:about="https://old.example/1">{ITEM}<description>It met.</description>
+<date xmlns="http://purl.org/dc/elements/1.1/">2025-05-03T07:30:00Z</date></item></rdf:RDF>"""
+ATOM = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><id>p-1</id><title>{title}</title>
+<link rel="alternate" href="https://old.example/?p=1&amp;q=2"/><issued>2025-05-03T07:30:00Z</issued>
+<content type="application/xhtml+xml" mode="xml">
+<p xmlns="http://www.w3.org/1999/xhtml">It <b>met</b>.</p></content>
+</entry></feed>"""
+
+
+@pytest.mark.parametrize(
+    ("form", "guid"),
+    [
+        (OLD_RSS, "p-1"),
+        (OLD_RSS.replace("<rss", '<rss xmlns="http://backend.userland.com/rss2"'), "p-1"),
+        (OLD_RSS.replace(' version="2.0"', ""), "p-1"),
+        (RDF, "https://old.example/1"),
+        (RDF.replace("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/"), None),
+        (RDF.replace('<item rdf:about="https://old.example/1">', "<item>"), None),
+        (ATOM, "p-1"),
+        (ATOM.replace(' version="0.3" xmlns="http://purl.org/atom/ns#"', ""), "p-1"),
+    ],
+    ids=range(8),
+)
+@pytest.mark.parametrize(
+    ("title", "change", "is_sound"),
+    [
+        ("Café &amp; R&#233;union &lt;1&gt;", lambda text: text.encode(), True),
+        ("Caf&eacute;&nbsp;&amp; Réunion &lt;1&gt;", lambda text: text.encode(), True),
+        ("Café & Réunion &lt;1&gt;", lambda text: text.encode(), False),
+        ("Café &amp; \x0bRéunion &lt;1&gt;", lambda text: text.encode(), False),
+        ("Café &amp; Réunion &lt;1&gt;", lambda text: text.encode("cp1252"), False),
+        (
+            "Café &amp; Réunion &lt;1&gt;",
+            lambda text: b"\r\n <?xml version='1.0' encoding='utf-8'?>" + text.encode(),
+            False,
+        ),
+        (
+            "Café &amp; Réunion &lt;1&gt;",
+            lambda text: b"<?xml version='1.0' encoding='nosuch'?>" + text.encode(),
+            False,
+        ),
+        (
+            "Café & Réunion &lt;1&gt;",
+            lambda text: text.encode("utf-16"),
+            False,
+        ),
+    ],
+    ids=["sound", "names", "ampersand", "control", "cp1252", "space", "nosuch", "utf-16"],
+)
+def test_what_feed_readers_read_is_adopted(
+    form: str, guid: str | None, title: str, change: Callable[[str], bytes], is_sound: bool
+) -> None:
+    if is_sound is False:
+        form = form.replace("&amp;q=2", "&q=2")
+    found = parse(change(form.replace("{title}", title)), "old.xml")
+    assert (found.fault is None, found.without_id) == (is_sound, 0)
+    (entry,) = found.entries
+    address = "https://old.example/?p=1&q=2"
+    assert (entry.id, entry.url) == (guid or entry.id, address)
+    assert entry.title in ("Café & Réunion <1>", "Café & Réunion")
+    assert entry.published is not None
+    assert entry.published.isoformat() == "2025-05-03T07:30:00+00:00"
+    assert entry.text.replace(" .", ".") == "It met."
+
+
+def test_an_entry_without_guid_has_the_link_that_readers_saw() -> None:
+    feed = SAME_ADDRESS.read_text("utf-8").replace(
+        "<guid>https://example.org/news/2024/council-met.html</guid>",
+        '<f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">https://example.org/a'
+        "</f:origLink>",
+    )
+    entry = parse(feed.encode(), "old.rss").entries[0]
+    assert entry.id != entry.url == "https://example.org/a"
+
+
+def test_a_feed_with_a_fault_is_adopted_and_the_fault_is_named(
+    site: SiteFolder, feedtool_in: Run
+) -> None:
+    site.write("a.txt", story("The council met"))
+    (site.root / "old.xml").write_text(OLD_RSS.replace("{title}", "The council met & drank"))
+    done = feedtool_in("adopt", "old.xml")
+    assert done.returncode == 3
+    assert says(done.stderr, "… old.xml: is not well-formed XML, and was read … no name")
+
+
+@pytest.mark.parametrize(
+    "unit", ["<![CDATA[", "<script ", "<", "&", "&lt;", "&lt;script ", " <?xml"]
+)
+def test_a_feed_is_read_in_time_in_proportion(unit: str) -> None:
+    start = time.process_time()
+    many = unit * (400_000 // len(unit))
+    feed = OLD_RSS.replace("It met.", many).replace("{title}", "&")
+    with suppress(ConfigError):
+        parse(feed.encode(), "old.rss")
+    assert time.process_time() - start < 5
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("page.html", "is not well-formed|is neither RSS 2.0 nor Atom nor JSON Feed"),
+        ("page.html", "is not well-formed|is neither RSS nor Atom nor JSON Feed"),
         ("cut-short.rss", "is not well-formed"),
         ("none.rss", "cannot be read: No such file"),
     ],

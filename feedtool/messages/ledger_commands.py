@@ -234,12 +234,12 @@ MESSAGES = (
         "FT452",
         ERROR,
         "is not well-formed XML: {error}; save the old feed once more",
-        "The feed that is to be adopted has a syntax error.",
+        "The feed that is to be adopted has no end, or is not XML at all.",
     ),
     Message(
         "FT453",
         ERROR,
-        "is neither RSS 2.0 nor Atom nor JSON Feed; save the feed itself, not a page",
+        "is neither RSS nor Atom nor JSON Feed; save the feed itself, not a page",
         "The file that is to be adopted is not a feed.",
     ),
     Message(
@@ -261,5 +261,12 @@ MESSAGES = (
         "when that is done",
         "A backup or another program has opened the file with the permanent ids, and holds "
         "its lock.",
+    ),
+    Message(
+        "FT457",
+        NOTICE,
+        "is not well-formed XML, and was read as far as possible: {error}",
+        "The feed that is to be adopted has a syntax error. Feed readers overlook most of them.",
+        "Compare the list of adopted articles with the feed.",
     ),
 )

@@ -245,6 +245,11 @@ def _notices(
         for feed in feeds
         if feed.without_id
     ]
+    notices += [
+        f"{feed.source}: is not well-formed XML, and was read as far as possible: {feed.fault}"
+        for feed in feeds
+        if feed.fault is not None
+    ]
     atom_id = f"urn:uuid:{site_id}"
     notices += [
         f"{feed.source}: the id of the feed itself, {feed.id}, is not adopted; atom.xml keeps "

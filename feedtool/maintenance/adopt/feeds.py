@@ -1,6 +1,7 @@
-"""Parses feeds of another publisher: RSS 2.0, Atom and JSON Feed, from bytes to entries.
+"""Parses feeds of another publisher: RSS, Atom and JSON Feed, from bytes to entries.
 
-It reads nothing but the bytes: no external entities, no schema, no network.
+Of RSS there are 2.0, 0.9x and 1.0 (RDF); of Atom 1.0 and 0.3. Namespaces are not compared, because
+publishers of old leave them out or declare others.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from urllib.parse import urljoin
 
 import msgspec
 from lxml import etree
+from msgspec.structs import replace
 
 from feedtool.errors import ConfigError
+from feedtool.maintenance.adopt import xml
 from feedtool.text.dates import parse_date
 from feedtool.text.normalize import one_line
 from feedtool.validate.addresses import is_permalink
@@ -25,9 +28,10 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _DATE = "{http://purl.org/dc/elements/1.1/}date"
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _ORIGINAL_LINK = "{http://rssnamespace.org/feedburner/ext/1.0}origLink"
-_HIDDEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_HIDDEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _NOT_ALLOWED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # in an id in XML
 _JSON_FEED = "https://jsonfeed.org/version/"
 
@@ -49,32 +53,39 @@ class ImportedEntry(msgspec.Struct, frozen=True):
 
 
 class ImportedFeed(msgspec.Struct, frozen=True):
-    """A feed: its own id if it has one, its entries, and how many more have no usable id."""
+    """A feed: its own id if it has one, its entries, and how many more have no usable id.
+
+    `fault` is the first error in its XML, None if that is well-formed.
+    """
 
     source: str
     id: str | None
     entries: tuple[ImportedEntry, ...]
     without_id: int
+    fault: str | None = None
 
 
 def parse(data: bytes, source: str) -> ImportedFeed:
     """The feed in the file `source`. Raises `ConfigError` if it is not one of these formats."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _feed(source, *_from_json(data, source))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise ConfigError(
-            f"{source}: is not well-formed XML: {error}; save the old feed once more"
-        ) from None
-    if root.tag == "rss":
-        return _feed(source, None, _rss(root))
-    if root.tag == f"{_ATOM}feed":
-        return _feed(source, _text(root, f"{_ATOM}id"), _atom(root))
+    root, fault = xml.parse(data, source)
+    namespace, name = _name_of(root)
+    if name in ("rss", "rdf"):
+        return replace(_feed(source, None, _rss(root)), fault=fault)
+    if name in ("feed", "entry"):
+        feed_id = _text(root, f"{namespace}id") if name == "feed" else None
+        return replace(_feed(source, feed_id, _atom(root, namespace)), fault=fault)
     raise ConfigError(
-        f"{source}: is neither RSS 2.0 nor Atom nor JSON Feed; save the feed itself, not a page"
+        f"{source}: is neither RSS nor Atom nor JSON Feed; save the feed itself, not a page"
     )
+
+
+def _name_of(element: etree._Element) -> tuple[str, str]:
+    """The namespace of an element in braces, or "", and its name in lower case."""
+    tag = str(element.tag)
+    namespace, brace, name = tag.rpartition("}")
+    return namespace + brace, name.lower()
 
 
 _Fields = dict[str, Any]
@@ -92,46 +103,59 @@ def _feed(source: str, feed_id: str | None, entries: Iterator[_Fields]) -> Impor
 
 
 def _rss(root: etree._Element) -> Iterator[_Fields]:
-    for item in root.iter("item"):
-        guid = item.find("guid")
-        link = _text(item, _ORIGINAL_LINK) or _text(item, "link")
+    for item in root.iter("{*}item"):
+        own, _ = _name_of(item)
+        guid = item.find(f"{own}guid")
+        # Without a guid, readers use the identifier of RDF, or the link.
+        address = item.get(_ABOUT) or _text(item, f"{own}link")
         named = None if guid is None else (guid.text or "").strip()
         # Most publishers whose guids are not addresses leave the attribute out, which means "true".
         declared = guid is None or guid.get("isPermaLink", "true").strip().lower() == "true"
-        is_address = declared and is_permalink(named or link or "")
+        is_address = declared and is_permalink(named or address or "")
+        link = _text(item, _ORIGINAL_LINK) or _text(item, f"{own}link")
         if link is None and is_address:
-            link = named
-        body = _text(item, _CONTENT) or _text(item, "description") or ""
+            link = named or address
+        body = _text(item, _CONTENT) or _text(item, f"{own}description") or ""
         yield {
-            # Without a guid, readers use the link.
-            "id": named or link,
+            "id": named or address,
             "permalink": is_address,
             "url": link,
-            "title": without_markup(_text(item, "title") or ""),
+            "title": without_markup(_text(item, f"{own}title") or ""),
             "text": without_markup(body),
-            "published": _date(_text(item, "pubDate") or _text(item, _DATE)),
+            "published": _date(_text(item, f"{own}pubDate") or _text(item, _DATE)),
             "updated": _date(_text(item, f"{_ATOM}updated") or _text(item, _MODIFIED)),
         }
 
 
-def _atom(root: etree._Element) -> Iterator[_Fields]:
-    home = next(_links(root), "")
-    for entry in root.iter(f"{_ATOM}entry"):
-        link = next(_links(entry), None)
-        body = _construct(entry, "content") or _construct(entry, "summary")
+def _atom(root: etree._Element, own: str) -> Iterator[_Fields]:
+    home = next(_links(root, own), "")
+    for entry in root.iter(f"{own}entry"):
+        link = next(_links(entry, own), None)
+        body = _construct(entry, f"{own}content") or _construct(entry, f"{own}summary")
+        # Atom 0.3 has other names for the dates.
+        published = _text(entry, f"{own}published") or _text(entry, f"{own}issued")
+        updated = _text(entry, f"{own}updated") or _text(entry, f"{own}modified")
         yield {
-            "id": _text(entry, f"{_ATOM}id") or link,
+            "id": _text(entry, f"{own}id") or link,
             "permalink": False,
-            "url": None if link is None else urljoin(home, link),
-            "title": _construct(entry, "title"),
+            "url": None if link is None else _joined(home, link),
+            "title": _construct(entry, f"{own}title"),
             "text": body,
-            "published": _date(_text(entry, f"{_ATOM}published")),
-            "updated": _date(_text(entry, f"{_ATOM}updated")),
+            "published": _date(published),
+            "updated": _date(updated),
         }
 
 
-def _links(element: etree._Element) -> Iterator[str]:
-    for link in element.findall(f"{_ATOM}link"):
+def _joined(base: str, link: str) -> str:
+    """The address that a link leads to; the link itself if it cannot be one."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
+
+
+def _links(element: etree._Element, own: str) -> Iterator[str]:
+    for link in element.findall(f"{own}link"):
         href = link.get("href")
         if href and link.get("rel", "alternate") == "alternate":
             yield href.strip()
@@ -139,11 +163,11 @@ def _links(element: etree._Element) -> Iterator[str]:
 
 def _construct(entry: etree._Element, name: str) -> str:
     """A text construct (RFC 4287, section 3.1) without markup."""
-    element = entry.find(f"{_ATOM}{name}")
+    element = entry.find(name)
     if element is None:
         return ""
     kind = element.get("type", "text")
-    if kind == "xhtml":
+    if kind == "xhtml" or element.get("mode") == "xml":
         return one_line(" ".join(str(text) for text in element.itertext()))
     text = element.text or ""
     return without_markup(text) if "html" in kind else one_line(text)
