@@ -9,6 +9,7 @@ import feedparser
 import pytest
 from lxml import etree
 
+from feedtool.maintenance.check import check
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
 
@@ -142,6 +143,7 @@ def test_the_far_past_is_a_date_like_any_other(
     assert written.split()[3] == f"{shown.published.year:04}"
     if shown.published.year > 99:  # Python reads smaller ones as years of this century
         assert parsedate_to_datetime(written) == shown.published
+    assert check(site.config, NOW) == ()
     before = site.looks()
     (site.state / "ledger.sqlite").unlink()
     assert not site.build(NOW + 60).written

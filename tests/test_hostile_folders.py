@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from feedtool.cli import watch
+from feedtool.config import Options
 from feedtool.maintenance import check
 from feedtool.model import Artifact
 from feedtool.pipeline import build as builder
@@ -29,6 +33,7 @@ from support.texts import headline, story
 FOLDERS = st.dictionaries(keys(), FILES, min_size=4, max_size=12)
 # In memory if possible, where flushing files takes no time.
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+LATER = "A text that comes later"
 SOUND = {f"sound{number}.txt": headline(number) for number in range(3)}
 
 
@@ -61,6 +66,7 @@ def checked(configuration: str, files: Mapping[bytes, bytes], templates: Mapping
         assert (again.written, again.deleted, again.notices) == ((), (), ())
         assert again.problems == report.problems
         assert site.looks() == before
+        check_watched(site)
     finally:
         shutil.rmtree(root)
 
@@ -82,6 +88,20 @@ def build(site: SiteFolder, now: int, seen: set[str]) -> Report:
     """Builds the site; adds the keys of all articles that it reports to `seen`."""
     observers = Observers(on_change=lambda change: seen.add(change.key))
     return builder.build(site.config, now, observers=observers, list_files=True)
+
+
+def check_watched(site: SiteFolder) -> None:
+    """`feedtool watch` has nothing to do, publishes a new text, and ends at none of the others."""
+    session = watch.Session(Options(config=site.root / "feedtool.toml"), port=0)
+    printed = io.StringIO()
+    with session.show.running(), redirect_stdout(printed), redirect_stderr(printed):
+        before = site.looks()
+        session.build()
+        assert site.looks() == before
+        site.write("later.txt", story(LATER))
+        session.build()
+    assert "a bug in feedtool" not in printed.getvalue()
+    assert LATER in titles(site.files())
 
 
 def check_report(report: Report, seen: set[str], written: set[bytes]) -> None:
@@ -108,11 +128,16 @@ def check_output(site: SiteFolder) -> None:
             etree.fromstring(body)
         elif path.endswith(".json"):
             json.loads(body)
-    titles = {item["title"] for item in json.loads(files["feed.json"])["items"]}
-    assert set(SOUND.values()) <= titles
+    assert set(SOUND.values()) <= titles(files)
     feeds = [Artifact(path, body) for path, body in files.items() if location_of(path, parsers())]
     exists = files.__contains__
     assert blocking_problems(feeds, parsers(), exists, site.config.base_url) == []
+
+
+def titles(files: Mapping[str, bytes]) -> set[str]:
+    """The titles of all articles in JSON feeds and their archives."""
+    feeds = (json.loads(body) for path, body in files.items() if path.endswith(".json"))
+    return {item["title"] for feed in feeds for item in feed.get("items", ())}
 
 
 @pytest.mark.thorough

@@ -162,7 +162,7 @@ def test_a_bug_does_not_end_it(
     def fail(*_: object) -> None:
         raise RuntimeError("one\ntwo")
 
-    session = watch_command._Session(Options(config=filled.root / "feedtool.toml"), 0)
+    session = watch_command.Session(Options(config=filled.root / "feedtool.toml"), 0)
     monkeypatch.setattr(watch_command.build, "build", fail)
     with session.show.running():
         session.build()

@@ -36,7 +36,7 @@ def watch_command(port: int, **options: Any) -> int:
     template or feedtool.toml changes, it builds the site and reloads the page in the browser.
     Errors are printed on one line; fix them and the build continues.
     """
-    session = _Session(to_options(options), port)
+    session = Session(to_options(options), port)
     changes = watch.changes(session.watched_folders)
     with until_stopped(), session.show.running():
         click.echo(f"{session.address}  (press Ctrl-C to stop)")
@@ -46,7 +46,7 @@ def watch_command(port: int, **options: Any) -> int:
     return EXIT_OK
 
 
-class _Session:
+class Session:
     """One run of `feedtool watch`: the current configuration, and the server of the site."""
 
     def __init__(self, options: Options, port: int) -> None:

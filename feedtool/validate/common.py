@@ -10,8 +10,9 @@ from urllib.parse import quote
 from feedtool.validate.addresses import is_iri, is_whole, relative_in
 from feedtool.validate.parsed import Date, Fault, FeedLocation, Item, ParsedFeed
 
-# What programs write if they have no date (Unix, and Go or .NET).
-_ZEROS = (datetime(1970, 1, 1, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC))
+# What programs write if they have no date. The zero of Go and .NET is not one here: front matter
+# with that time is read as undated, so an article of the year 1 was dated so by its author.
+_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def faults(
@@ -92,7 +93,7 @@ def _date(where: str, date: Date, now: datetime | None) -> Iterator[Fault]:
     elif now is not None and date.moment > now:
         fact = f"{shown} is in the future; correct this machine's clock or the article's date"
         yield Fault(where, fact, blocks_publishing=False)
-    elif now is not None and date.moment in _ZEROS:
+    elif now is not None and date.moment == _ZERO:
         fact = f"{shown} is a placeholder for a missing date; set the article's date"
         yield Fault(where, fact, blocks_publishing=False)
 

@@ -118,11 +118,14 @@ def contents(draw: st.DrawFn) -> bytes:
 FILES: SearchStrategy[bytes] = st.one_of(contents(), contents(), contents(), st.binary(max_size=40))
 
 
+_ENDINGS = (".txt", ".md") * 4 + (".html", ".rst", ".vtt", ".mdx", ".eml")
+
+
 @st.composite
 def keys(draw: st.DrawFn) -> bytes:
     """The path of a file below the input folder."""
     parts = draw(st.lists(st.sampled_from(_NAMES), min_size=1, max_size=3))
-    ending = draw(st.sampled_from((".txt", ".md")))
+    ending = draw(st.sampled_from(_ENDINGS))
     name = f"{parts.pop()}{draw(st.integers(0, 99))}{ending}"
     return os.fsencode(str(PurePosixPath(*parts, name)))
 
@@ -153,11 +156,35 @@ TEMPLATES: SearchStrategy[dict[str, str]] = st.fixed_dictionaries(
     },
 )
 
-SETTINGS: SearchStrategy[str] = st.lists(_joined(3).map(_quoted), min_size=5, max_size=5).map(
-    lambda drawn: (
-        CONFIG.replace('"Test site"', drawn[0])
-        + f"description = {drawn[1]}\nauthor = {drawn[2]}\n"
-        + f'\n[[feed]]\nfolder = "a"\ntitle = {drawn[3]}\ndescription = {drawn[4]}\n'
-        + EACH
-    )
+# Tables that make other files and steps.
+_TABLES = (
+    "[feeds]\nlimit = 2\n",
+    "[pages]\nper-page = 2\n",
+    '[output]\ncompress = ["gz"]\n',
+    '[clean]\nmode = "off"\n',
+    '[clean]\nduplicates = "merge"\n',
+    '[[redirect]]\nfrom = ["/:year/:title/", "/a/:name"]\n',
+    '[theme]\nhead = "<meta name=x>"\n',
 )
+
+
+@st.composite
+def _settings(draw: st.DrawFn) -> str:
+    """A configuration that is valid, with odd texts."""
+    title, description, author, *feed = draw(
+        st.lists(_joined(3).map(_quoted), min_size=5, max_size=5)
+    )
+    return (
+        CONFIG.replace('"Test site"', title)
+        + f"description = {description}\nauthor = {author}\n"
+        + f'\n[[feed]]\nfolder = "a"\ntitle = {feed[0]}\ndescription = {feed[1]}\n'
+        + EACH
+        + "\n".join(draw(st.lists(st.sampled_from(_TABLES), max_size=3, unique_by=_table)))
+    )
+
+
+def _table(text: str) -> str:
+    return text.partition("]")[0]
+
+
+SETTINGS: SearchStrategy[str] = _settings()
