@@ -219,7 +219,23 @@ REPLACED = [
     ('<p title="<a href=b.md>">x</p>', '<p title="<a href=b.md>">x</p>'),
     ('<a href="dead.md">x</a><a href="#y">z</a>', f'x<a href="{SITE}a.html#y">z</a>'),
     ('<a href="b.md" <a href="b.md">', '<a href="b.md" <a href="b.md">'),
+    ('<a href="http:/">x</a><img src="HTTP://" alt="y">', "xy"),
+    ('<a href="http:/?z">x</a> <a href="http:///#z">y</a>', "x y"),
+    ('<a href="http:/e.org/z">x</a>', '<a href="http://e.org/z">x</a>'),
+    (
+        '<video poster="http:/"></video><img srcset="http:/ 2x">',
+        '<video poster="about:invalid"></video><img srcset="about:invalid 2x">',
+    ),
 ]
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.rst", "a.html"])
+def test_an_address_without_a_host_keeps_no_article_off_the_site(
+    site: SiteFolder, name: str
+) -> None:
+    text = "<p>The council met <a href='http:/'>there</a>.</p>" if name == "a.html" else ""
+    site.write(name, text or "# The council\n\nIt met [there](http:/) and `here <http:/>`_.\n")
+    assert site.build().problems == ()
 
 
 @pytest.mark.parametrize(("rendered", "expected"), REPLACED)

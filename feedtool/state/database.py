@@ -27,9 +27,14 @@ def _mapped(
     def call(cursor: Cursor, /, *args: P.args, **named: P.kwargs) -> T:
         try:
             return method(cursor, *args, **named)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            fault: sqlite3.Error
+            if isinstance(error, UnicodeDecodeError):  # damage in a text, or in SQLite's message
+                fault = sqlite3.DatabaseError("has a text that is not UTF-8")
+            else:
+                fault = error
             to_error = cursor.connection.to_error
-            raise error if to_error is None else to_error(error) from None
+            raise fault if to_error is None else to_error(fault) from None
 
     return call
 

@@ -22,7 +22,8 @@ _REFERENCES = "&#12; &#1; &#0; &#x1b; &#xD800; &#xFFFE; &nbsp; &lt; &nosuch;".sp
 _MARKUP = (
     "]]> <![CDATA[ <!-- --> <br> <p></p> <script>x</script> <b> </div> ![](a.png) ![a](%00.png) "
     "[x](%00) [](x) [a](//) [a](http://[) [a](a:b:c) <http://e.org/%00> http://e.org:99999/ "
-    "https://ü.example/ mailto: ``` ~~~ *** --- [^1] \\ ` * _ ~~ === {{x}} {%y%}"
+    "https://ü.example/ [x](http:/) `x <http:/>`_ mailto: "
+    "``` ~~~ *** --- [^1] \\ ` * _ ~~ === {{x}} {%y%}"
 ).split()
 _WORDS = "0|a|Word.|By |May 5, 2026|Share|Read more|© 2026|😀|שלום|👩‍👩‍👧‍👦".split("|")
 _STARTS = ("# ", "## ##", "> ", "- ", "1. ", "999999999999. ", "    ", "\t", "| a | b |\n|---|")

@@ -1,9 +1,11 @@
 """Years of a site in minutes: a scraper, continuous builds, nginx, and polling readers.
 
-    PYTHONPATH=.:tests python -m support.soak SECONDS [SEED]
+    PYTHONPATH=.:tests python -m support.soak SECONDS [SEED [SHARE]]
 
-A scraper adds, edits, renames and removes files at random, and writes slowly, while builds run one
-after another and are sometimes killed or terminated. Readers keep polling through nginx. Each poll
+A scraper adds, edits, renames and removes texts with and without pictures, gives them other
+addresses, and adds rows to a dump, at random and slowly, while builds run one after another. A
+share of them is killed or terminated. The site has feeds by folder and tag, compressed copies and
+redirects. Readers keep polling through nginx. Each poll
 must be well-formed, every link in it must lead to a page, no article may appear under two ids,
 and at the end every article with a file must be published once. Prints a summary as JSON.
 """
@@ -27,12 +29,28 @@ from urllib.parse import urlsplit
 import feedparser
 
 from support.newsboat import Subscriber
+from support.pictures import png
 from support.processes import environment
 from support.servers import Server, free_port, nginx
 from support.sites import SiteFolder
 from support.texts import sentence
 
 FEEDS = ("rss.xml", "atom.xml", "feed.json")
+SETTINGS = """
+language = "en"
+[feeds]
+limit = 10
+[clean]
+mode = "off"
+[output]
+compress = ["gz"]
+[[feed]]
+each = "folder"
+[[feed]]
+each = "tag"
+[[redirect]]
+from = ["/:year/:title/"]
+"""
 
 
 def text_of(number: int, edits: int) -> str:
@@ -40,6 +58,13 @@ def text_of(number: int, edits: int) -> str:
     lines = [f"{sentence((number, i), 18)} {sentence((number, -i), 18)}" for i in range(1, 5)]
     lines += [f"Later it was heard that {sentence((number, 'edit', n), 12)}" for n in range(edits)]
     return f"Report number {number} from the islands\n\n" + "\n\n".join(lines) + "\n"
+
+
+def marked_up(number: int, edits: int, slug: str) -> str:
+    """The article in Markdown, with tags, an address and a picture that is beside it."""
+    title, _, body = text_of(number, edits).partition("\n\n")
+    front = f"---\ntitle: {title}\ntags: [tag {number % 3}, all]\nslug: {slug}\n---\n"
+    return f"{front}![A picture](picture-{number % 5}.png)\n\n{body}"
 
 
 class Scraper(threading.Thread):
@@ -52,11 +77,13 @@ class Scraper(threading.Thread):
         self._stop_asked = stop
         self._born = 0
         self.files: dict[int, tuple[Path, int]] = {}
+        self.rows: list[int] = []
         self.did: Counter[str] = Counter()
 
     def run(self) -> None:
         while not self._stop_asked.is_set():
-            chances = {"add": 6, "edit": 4, "rename": 2, "remove": 1} if self.files else {"add": 1}
+            chances = {"add": 6, "edit": 4, "rename": 2, "remove": 1, "dump": 1}
+            chances = chances if self.files else {"add": 1}
             (act,) = self._random.choices([*chances], [*chances.values()])
             getattr(self, act)()
             self.did[act] += 1
@@ -64,19 +91,38 @@ class Scraper(threading.Thread):
 
     def add(self) -> None:
         self._born += 1
-        path = self._folder / f"{self._random.choice(['', 'world/', 'sport/'])}{self._born}.txt"
+        ending = self._random.choice([".txt", ".md"])
+        folder = self._random.choice(["", "world/", "sport/"])
+        path = self._folder / f"{folder}{self._born}{ending}"
         path.parent.mkdir(exist_ok=True)
-        self._write(path, text_of(self._born, 0))
+        path.with_name(f"picture-{self._born % 5}.png").write_bytes(png(4, 3, self._born % 5))
+        self._write(path, self._text(path, self._born, 0))
         self.files[self._born] = path, 0
 
     def edit(self) -> None:
         number, (path, edits) = self._random.choice([*self.files.items()])
-        self._write(path, text_of(number, edits + 1))
+        self._write(path, self._text(path, number, edits + 1))
         self.files[number] = path, edits + 1
+
+    def _text(self, path: Path, number: int, edits: int) -> str:
+        """Each third edit of a text in Markdown also gives it another address."""
+        if path.suffix == ".txt":
+            return text_of(number, edits)
+        return marked_up(number, edits, f"report-{number}-{edits // 3}")
+
+    def dump(self) -> None:
+        self._born += 1
+        rows = [*self.rows, self._born]
+        draft = self._folder / "dump.part"
+        texts = [text_of(number, 0).partition("\n\n") for number in rows]
+        lines = [json.dumps({"title": title, "text": text}) + "\n" for title, _, text in texts]
+        draft.write_text("".join(lines), "utf-8")
+        draft.replace(self._folder / "dump.jsonl")
+        self.rows = rows
 
     def rename(self) -> None:
         number, (path, edits) = self._random.choice([*self.files.items()])
-        target = path.with_name(f"{number}-{self._random.randrange(10**6)}.txt")
+        target = path.with_name(f"{number}-{self._random.randrange(10**6)}{path.suffix}")
         path.rename(target)
         self.files[number] = target, edits
 
@@ -230,16 +276,18 @@ def build(site: SiteFolder, kill_after: float | None) -> int:
         return process.returncode
 
 
-def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
-    """Runs everything for some time, and returns a summary with the faults."""
+def soak(root: Path, seconds: float, seed: str = "soak", share: float = 0.15) -> dict[str, object]:
+    """Runs everything for some time, and returns a summary with the faults.
+
+    `share` is how many of the builds are killed or terminated.
+    """
     chance = random.Random(seed)
     port = free_port()
     base = f"http://127.0.0.1:{port}/"
     site = SiteFolder(
         root / "site",
         f'[site]\nid = "6f1d7c3e-52a4-4c0b-9a55-0d7f3f0c8e21"\ntitle = "Islands"\n'
-        f'base-url = "{base}"\nlanguage = "en"\n[feeds]\nlimit = 10\n[clean]\nmode = "off"\n'
-        '[[feed]]\neach = "folder"\n',
+        f'base-url = "{base}"\n{SETTINGS}',
     )
     site.output.mkdir()
     stop, builds = threading.Event(), Counter[int]()
@@ -254,7 +302,9 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
         try:
             deadline = time.monotonic() + seconds
             while time.monotonic() < deadline:
-                builds[build(site, chance.uniform(0.1, 2) if chance.random() < 0.15 else None)] += 1
+                builds[
+                    build(site, chance.uniform(0.1, 2) if chance.random() < share else None)
+                ] += 1
         finally:
             stop.set()
             for thread in threads:
@@ -264,7 +314,8 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
         builds[build(site, None)] += 1
         for feed in FEEDS:
             reader.poll(feed)
-    expected = Counter(f"Report number {number} from the islands" for number in scraper.files)
+    numbers = (*scraper.files, *scraper.rows)
+    expected = Counter(f"Report number {number} from the islands" for number in numbers)
     shown = history(site.output)
     faults = reader.faults + subscriptions.faults
     faults += [f"{title} is there {shown[title]} times" for title in shown if shown[title] != 1]
@@ -286,6 +337,10 @@ def soak(root: Path, seconds: float, seed: str = "soak") -> dict[str, object]:
 if __name__ == "__main__":
     home = Path(tempfile.mkdtemp(prefix="soak-"))
     try:
-        print(json.dumps(soak(home, float(sys.argv[1]), *sys.argv[2:3]), indent=2))
+        print(
+            json.dumps(
+                soak(home, float(sys.argv[1]), *sys.argv[2:3], *map(float, sys.argv[3:4])), indent=2
+            )
+        )
     finally:
         shutil.rmtree(home)

@@ -6,6 +6,7 @@ the text is written. What an address leads to has been decided before (see `mode
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin
 
@@ -19,6 +20,9 @@ Links = Mapping[str, Link]
 """What is known about addresses, with absolute URLs."""
 
 _END = "</a>"
+# An address of the web without a host, which every program reads in another way.
+_HOSTLESS = re.compile(r"(https?):(?!//[^/?#\\])[/\\]*", re.IGNORECASE)
+_INVALID = "about:invalid"  # where browsers lead to as well
 
 
 def references_in(rendered: str, host: str) -> tuple[str, ...]:
@@ -68,7 +72,22 @@ def _without_dead_ends(rendered: str, links: Links) -> Iterator[str]:
 
 def _leads_nowhere(address: str, links: Links) -> bool:
     link = links.get(address)
-    return link.address == "" if link is not None else address.startswith(UNKNOWN)
+    if link is not None:
+        return link.address == ""
+    return address.startswith(UNKNOWN) or _with_host(address) == _INVALID
+
+
+def _with_host(address: str) -> str:
+    """The address as browsers read it (URL Standard, section 4.4): any slashes begin a host.
+
+    >>> _with_host("http:/example.org/a"), _with_host("https://a"), _with_host("http:///")
+    ('http://example.org/a', 'https://a', 'about:invalid')
+    """
+    start = _HOSTLESS.match(address)
+    if start is None:
+        return address
+    rest = address[start.end() :]
+    return f"{start[1]}://{rest}" if rest and rest[0] not in "?#" else _INVALID
 
 
 def _absolute(address: str, links: Links, url: str) -> str:
@@ -76,7 +95,7 @@ def _absolute(address: str, links: Links, url: str) -> str:
     if link is not None and link.address:
         return link.address
     try:
-        return urljoin(url, address)
+        return _with_host(urljoin(url, address))
     except ValueError:  # a host that is not one
         return address
 

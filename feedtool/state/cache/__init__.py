@@ -22,8 +22,8 @@ from feedtool.state.database import Database, connect, outer_cause, read_only
 if TYPE_CHECKING:
     from feedtool.state.cache.line_counts import LineCounts
 
-SCHEMA_VERSION = 8
-_CHECKSUM = 8  # bytes before the body of an article, because SQLite does not check its pages
+SCHEMA_VERSION = 9
+_CHECKSUM = 8  # bytes before what is stored of an article: SQLite does not check its pages
 # Errors that are about the disk or its permissions, not about the content of the cache.
 _DISK_ERRORS = frozenset(
     {
@@ -57,7 +57,7 @@ class Cache:
             try:
                 self._db = _open(path)
                 self._last_build = self._read_last_build()
-            except sqlite3.DatabaseError:
+            except (sqlite3.DatabaseError, UnicodeDecodeError):
                 if path is None:
                     raise
                 discard(path)
@@ -66,6 +66,7 @@ class Cache:
         except (sqlite3.Error, OSError) as error:
             raise _to_error(path, error) from None
         self._db.to_error = partial(_to_error, path)
+        self._is_index_checked = False
         self.run = run.Run(self._db)
         self.sources = sources.Sources(self._db)
         self.dumps = dumps.Dumps(self._db)
@@ -148,12 +149,14 @@ class Cache:
         self._db.execute(
             "INSERT INTO article VALUES (?, ?, x'') "
             "ON CONFLICT (guid) DO UPDATE SET body = excluded.body",
-            (guid, _checksum(body) + body),
+            (guid, _marked(guid, body)),
         )
 
     def put_links(self, guid: str, links: bytes) -> None:
         """Stores what the references of an article lead to, packed."""
-        self._db.execute("UPDATE article SET links = ? WHERE guid = ?", (links, guid))
+        self._db.execute(
+            "UPDATE article SET links = ? WHERE guid = ?", (_marked(guid, links), guid)
+        )
 
     def article(self, guid: str) -> bytes | None:
         """The packed article, or None if the cache does not have it."""
@@ -161,16 +164,36 @@ class Cache:
         return None if found is None else found[0]
 
     def article_and_links(self, guid: str) -> tuple[bytes, bytes] | None:
-        """The packed article and what its references lead to; None if the cache lacks it."""
+        """The packed article and what its references lead to; None if the cache lacks it.
+
+        Raises `CacheDamaged` if they are not what was stored, or cannot be found any more.
+        """
         row: tuple[bytes, bytes] | None = self._db.execute(
             "SELECT body, links FROM article WHERE guid = ?", (guid,)
         ).fetchone()
         if row is None:
+            self._check_index()
             return None
-        body = row[0][_CHECKSUM:]
-        if _checksum(body) != row[0][:_CHECKSUM]:
+        body, links = row
+        return self._unmarked(guid, body), self._unmarked(guid, links) if links else links
+
+    def _unmarked(self, guid: str, stored: bytes) -> bytes:
+        """What was stored for the article, without its checksum."""
+        content = stored[_CHECKSUM:]
+        if _marked(guid, content) != stored:
             raise CacheDamaged(f"{self._path}: the cache is damaged: an article differs")
-        return body, row[1]
+        return content
+
+    def _check_index(self) -> None:
+        """Checks once, because it takes time, that articles are found by their GUIDs.
+
+        An article that is missing may be one that could never be published.
+        """
+        if self._is_index_checked:
+            return
+        self._is_index_checked = True
+        if self._db.value("PRAGMA integrity_check(article)") != "ok":
+            raise CacheDamaged(f"{self._path}: the cache is damaged: an article cannot be found")
 
     def drop_article(self, guid: str) -> None:
         """Deletes an article that left the site."""
@@ -189,8 +212,10 @@ def discard(path: Path) -> None:
         raise _to_error(path, error) from None
 
 
-def _checksum(body: bytes) -> bytes:
-    return blake2b(body, digest_size=_CHECKSUM).digest()
+def _marked(guid: str, content: bytes) -> bytes:
+    """Something of an article, after a checksum of it and of whose it is."""
+    key = guid.encode("utf-8", "surrogatepass")
+    return blake2b(key + b"\0" + content, digest_size=_CHECKSUM).digest() + content
 
 
 def _to_error(path: Path | None, error: Exception) -> PublishError:
