@@ -30,7 +30,7 @@ def _mapped(
         except (sqlite3.Error, UnicodeDecodeError) as error:
             fault: sqlite3.Error
             if isinstance(error, UnicodeDecodeError):  # damage in a text, or in SQLite's message
-                fault = sqlite3.DatabaseError("has a text that is not UTF-8")
+                fault = sqlite3.DatabaseError(str(error))
             else:
                 fault = error
             to_error = cursor.connection.to_error
