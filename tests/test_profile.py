@@ -286,9 +286,10 @@ def test_how_often_a_line_must_recur(articles: int, of: int, level: int) -> None
 
 MARKS = st.frozensets(st.sampled_from("abcdef"), min_size=1)
 SKETCHES = st.frozensets(st.integers(0, 9), max_size=6)
+OPENINGS = st.frozensets(st.integers(0, 3))
 TEXTS = st.dictionaries(
     st.sampled_from([f"{n}.txt" for n in range(9)]),
-    st.builds(Traits, st.sampled_from(["", "x"]), MARKS, SKETCHES),
+    st.builds(Traits, st.sampled_from(["", "x", "2024"]), MARKS, SKETCHES, OPENINGS),
 )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from feedtool.clean import paragraphs, titles
+from feedtool.clean import openings, paragraphs, titles
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.pages import Pages, form_feeds, pages_of
 from feedtool.clean.site_profile import Recurring
@@ -20,19 +20,23 @@ from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title
 from feedtool.text.normalize import fix_spaces, normalize_shown
 
+_BLOCKS = 4  # paragraphs at the top whose sentences may be the title
 _NEAR = 10  # non-blank lines above the body that are searched for the headline
 
 
 def clean(
-    document: RawDocument, knowledge: Knowledge, profile: Mapping[str, Recurring] | None = None
+    document: RawDocument,
+    knowledge: Knowledge,
+    profile: Mapping[str, Recurring] | None = None,
+    recurring: Collection[int] = openings.NONE,
 ) -> CleanArticle:
     """The article in `document`, with a verdict on every line.
 
-    `profile` is that of the document's site. A text that cleaning would remove entirely is kept,
-    and `notice` says so.
+    `profile` is that of the document's site, and `recurring` has the marks of its recurring
+    openings. A text that cleaning would remove entirely is kept, and `notice` says so.
     """
     if document.origin == "written":
-        return of_written(document, knowledge)
+        return of_written(document, knowledge, recurring)
     shown = normalize_shown(document.text)
     lines = fix_spaces(shown).split("\n")
     markdown = document.markup == "markdown"
@@ -43,7 +47,7 @@ def clean(
     judgement = judge(
         lines, knowledge, profile or {}, markdown, pages.furniture, document.meta.language
     )
-    title = _title(document, lines, judgement)
+    title = _title(document, lines, judgement, recurring)
     body = ["" if i in judgement.causes else line for i, line in enumerate(shown.split("\n"))]
     body = pages.without_gaps(body)
     found = (paragraphs.of_markdown if markdown else paragraphs.of_plain_text)(body)
@@ -68,7 +72,12 @@ def clean(
     )
 
 
-def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts) -> Title:
+def _title(
+    document: RawDocument,
+    lines: Sequence[str],
+    judgement: LineVerdicts,
+    recurring: Collection[int],
+) -> Title:
     """The title. Records a reason for the lines that it takes out of the body."""
     kept = judgement.kept(lines)
     headline, taken = _headline(document, lines, judgement, kept)
@@ -81,19 +90,35 @@ def _title(document: RawDocument, lines: Sequence[str], judgement: LineVerdicts)
     found = judgement.title
     if found is not None and not judgement.whole and {found.line} != set(kept):
         _take(judgement, frozenset({found.line}))
-        return Title(titles.declared_title(found.text), "headline")
+        return openings.headed(titles.declared_title(found.text), document.key, recurring)
     if headline:
         _take(judgement, taken)
-        return Title(titles.declared_title(headline), "headline")
+        return openings.headed(titles.declared_title(headline), document.key, recurring)
     worded = (i for i in kept if any(map(str.isalnum, plain_title(lines[i]))))
     opening = next(worded, kept[0])
     remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
     # A first sentence may continue on the next line, so the whole paragraph is used.
-    paragraph = next(iter(paragraphs.of_plain_text(remaining[opening:])), "")
+    texts = paragraphs.of_plain_text(remaining[opening:])
+    if (told := _told_apart(document.key, texts, recurring)) is not None:
+        return told
+    paragraph = next(iter(texts), "")
     clause = titles.clause(paragraph) or plain_title(lines[opening])
     if not clause:  # such as nothing but `&nbsp;`
         return Title(titles.readable_name(document.key) or document.key, "file name")
     return Title(clause, "first sentence")
+
+
+def _told_apart(key: str, texts: Sequence[str], recurring: Collection[int]) -> Title | None:
+    """The title of a text whose first sentence recurs.
+
+    The name of a found text is often no more than a number, so the next sentence is better.
+    """
+    if not recurring:
+        return None
+    found = [s for text in texts[:_BLOCKS] for s in openings.sentences(plain_title(text))]
+    is_named = titles.is_named_by_hand(key)
+    by_words = None if is_named else openings.next_phrase(found, recurring)
+    return by_words or openings.told_apart(found, key, recurring)
 
 
 def _take(judgement: LineVerdicts, taken: frozenset[int]) -> None:

@@ -55,12 +55,13 @@ class Traits(msgspec.Struct, frozen=True):
     """What one text contributes to the profile of its site.
 
     `marks` are those of the lines that might recur. `sketch` identifies copies of one article,
-    which count as one.
+    which count as one. `openings` are the marks of the phrases that begin it.
     """
 
     site: str
     marks: frozenset[str]
     sketch: frozenset[int]
+    openings: frozenset[int] = frozenset()
 
 
 class Recurring(msgspec.Struct, frozen=True):
@@ -73,9 +74,10 @@ class Recurring(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """The recurring lines of each site, by mark."""
+    """The recurring lines of each site, by mark, and the marks of openings that recur."""
 
     sites: Mapping[str, Mapping[str, Recurring]] = msgspec.field(default_factory=dict)
+    openings: Mapping[str, frozenset[int]] = msgspec.field(default_factory=dict)
 
 
 NO_PROFILE = Profile()

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from feedtool.clean import attribution, paragraphs, titles
+from feedtool.clean import attribution, openings, paragraphs, titles
 from feedtool.clean.judgement import LineVerdicts, Reason
 from feedtool.clean.parts import Part
 from feedtool.clean.rules.matcher import Rule, RuleSet
@@ -24,6 +24,8 @@ from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.markup import plain_title, without_comments
 from feedtool.text.normalize import normalize, normalize_shown, normalize_source
 from feedtool.text.sentences import ends_like_a_sentence, first_sentence
+
+_BLOCKS = 4  # of the top of a text, for a title
 
 
 class Layout(msgspec.Struct, frozen=True):
@@ -40,15 +42,20 @@ class Layout(msgspec.Struct, frozen=True):
 Causes = dict[int, Reason]
 
 
-def of_written(document: RawDocument, knowledge: Knowledge) -> CleanArticle:
-    """The article in a written document, with a verdict on every line."""
+def of_written(
+    document: RawDocument, knowledge: Knowledge, recurring: Collection[int] = openings.NONE
+) -> CleanArticle:
+    """The article in a written document, with a verdict on every line.
+
+    `recurring` has the marks of the phrases that begin texts of the site.
+    """
     layout = _layout(document)
     causes: Causes = {}
     _apply_rules(layout, document, knowledge, causes)
     notice = None
     if not layout.shown(causes):
         causes, notice = {}, NOTHING_BUT_BOILERPLATE
-    title, taken = _title(document, layout, causes)
+    title, taken = _title(document, layout, causes, recurring)
     if taken:
         causes |= dict.fromkeys(taken, Reason(TITLE, "became the title"))
     if taken and notice is None:
@@ -186,11 +193,11 @@ def _says_who_and_when(layout: Layout) -> LineVerdicts:
 
 
 def _title(
-    document: RawDocument, layout: Layout, causes: Collection[int]
+    document: RawDocument, layout: Layout, causes: Collection[int], recurring: Collection[int]
 ) -> tuple[Title, frozenset[int]]:
     """The title, and the lines that would repeat it in the body."""
     shown = layout.shown(causes)
-    headline, taken = _headline(document, layout, shown)
+    headline, taken = _headline(document, layout, shown, recurring)
     if taken.issuperset(part.start for part in shown):
         taken = frozenset()  # there is nothing else
     declared = titles.declared_title(document.meta.title) if document.meta.title else ""
@@ -198,22 +205,32 @@ def _title(
         is_same = headline.casefold() == declared.casefold()
         return Title(declared, "declared"), taken if is_same else frozenset()
     if headline:
-        return Title(titles.within_limit(headline), "headline"), taken
+        return openings.headed(titles.within_limit(headline), document.key, recurring), taken
+    return _title_without_headline(document.key, shown, recurring), frozenset()
+
+
+def _title_without_headline(key: str, shown: Sequence[Part], recurring: Collection[int]) -> Title:
     first = shown[0] if shown else None
     opening = first_sentence(first.words) if first is not None and first.kind == "text" else ""
-    name = titles.readable_name(document.key)
+    name = titles.readable_name(key)
     is_named = sum(map(str.isalpha, name)) > 2
     begins_apart = not ends_like_a_sentence(opening.strip()) and len(shown) > 1
-    if is_named and (begins_apart or titles.is_named_by_hand(document.key)):
-        return Title(name, "file name"), frozenset()
-    for part in shown:
-        if part.kind == "text" and (clause := titles.clause_of(first_sentence(part.words))):
-            return Title(clause, "first sentence"), frozenset()
-    return Title(name or document.key, "file name"), frozenset()
+    if is_named and (begins_apart or titles.is_named_by_hand(key)):
+        return Title(openings.unlike_others(name, key, recurring), "file name")
+    texts = [part.words for part in shown if part.kind == "text"]
+    phrases = [phrase for text in texts[:_BLOCKS] for phrase in openings.sentences(text)]
+    if (title := openings.told_apart(phrases, key, recurring)) is not None:
+        return title
+    clause = next(filter(None, (titles.clause_of(first_sentence(text)) for text in texts)), "")
+    if clause:
+        return Title(
+            clause, "first sentence", otherwise=openings.named(key, clause, recurring) or ""
+        )
+    return Title(name or key, "file name")
 
 
 def _headline(
-    document: RawDocument, layout: Layout, shown: Sequence[Part]
+    document: RawDocument, layout: Layout, shown: Sequence[Part], recurring: Collection[int]
 ) -> tuple[str, frozenset[int]]:
     """The first heading, else a line at the top that reads like one; with its lines to drop.
 
@@ -233,7 +250,8 @@ def _headline(
     elif is_note:
         return "", frozenset()
     else:
-        return _line_like_a_headline(document, layout, shown)
+        words, taken = _line_like_a_headline(document, layout, shown)
+        return ("", frozenset()) if openings.mark(words) in recurring else (words, taken)
     if is_section or heading.has_picture:
         return heading.words, frozenset()
     return heading.words, frozenset(range(heading.start, heading.end))
@@ -256,4 +274,5 @@ def _line_like_a_headline(
     if document.markup == "plain":
         return plain_title(lines[start]), frozenset({start})
     is_apart = first.end == start + 1 and not first.has_picture and "](" not in first.source
+    is_apart = is_apart and first.words[-1:] not in ":："  # whose words these are
     return (first.words, frozenset({start})) if is_apart else ("", frozenset())

@@ -118,10 +118,15 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 class Title(msgspec.Struct, frozen=True):
-    """The title of an article, on one line, and where it came from."""
+    """The title of an article, on one line, and where it came from.
+
+    `otherwise` is the title that the article would have if other texts of its site began otherwise;
+    empty if they do not matter.
+    """
 
     text: str
     source: Literal["declared", "headline", "file name", "first sentence"]
+    otherwise: str = ""
 
 
 class CleanArticle(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from feedtool.clean import facts
+from feedtool.clean import facts, openings
 from feedtool.clean.classifier import Model
 from feedtool.clean.cleaner import clean
 from feedtool.clean.rules.matcher import Rule, RuleSet
@@ -120,8 +120,13 @@ class ArticleReader(msgspec.Struct, frozen=True):
 
     def clean(self, document: RawDocument) -> CleanArticle:
         """The article in a document, cleaned with the profile of its site."""
-        site = self.profile.sites.get(site_of(document.key, document.meta), {})
-        article = clean(document, load_knowledge(self.rules, self.mode), site)
+        site = site_of(document.key, document.meta)
+        article = clean(
+            document,
+            load_knowledge(self.rules, self.mode),
+            self.profile.sites.get(site, {}),
+            self.profile.openings.get(openings.series_of(site), openings.NONE),
+        )
         return replace(article, references=references_of(article, self.origins.host))
 
 
@@ -165,7 +170,8 @@ class TraitsReader(msgspec.Struct, frozen=True):
 
 def _traits_of(document: RawDocument) -> Traits:
     lines = normalize(document.text).split("\n")
-    return traits(lines, site_of(document.key, document.meta))
+    learned = traits(lines, site_of(document.key, document.meta))
+    return replace(learned, openings=openings.openings(document.key, lines))
 
 
 def learn_profiles(

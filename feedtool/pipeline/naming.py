@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec.structs import replace
 
+from feedtool.clean.openings import keeping_title
 from feedtool.identity import edits, ids
 from feedtool.identity.dates import date_in_text, publication_date, seconds
 from feedtool.model import CleanArticle, InputFile, TextSnapshot
@@ -34,6 +35,11 @@ class Candidate(msgspec.Struct, frozen=True):
     found: InputFile
     edited: bool
     position: int
+
+
+def with_published_title(candidate: Candidate, was: Record) -> Candidate:
+    """The candidate under the title of the article that it is, if only other texts changed it."""
+    return replace(candidate, article=keeping_title(candidate.article, was.title))
 
 
 class NamingPolicy(msgspec.Struct, frozen=True):

@@ -81,7 +81,7 @@ def with_profiles(
     if config is not None and reader.root.resolve() == config.articles.resolve():
         with state.snapshot(config.state) as copy:
             known = copy.cache.line_counts.profile()
-        if known.sites:
+        if known.sites or known.openings:
             return replace(reader, profile=known)
         files = site_articles(config)
     with closing(Cache(None)) as cache:

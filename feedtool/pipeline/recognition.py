@@ -25,7 +25,7 @@ from feedtool.pipeline.decision import (
     uncertain_new_article,
 )
 from feedtool.pipeline.failures import Failures
-from feedtool.pipeline.naming import Candidate, NamingPolicy, RecordMaker
+from feedtool.pipeline.naming import Candidate, NamingPolicy, RecordMaker, with_published_title
 from feedtool.state import State
 from feedtool.state.ledger import Record
 from feedtool.text.dated_paths import has_dated_name
@@ -92,7 +92,10 @@ class Recognizer:
 
     def whole(self, decision: Decision) -> Decision:
         """A decision of `decide_rest`, completed with the text of its document."""
-        return replace(decision, candidate=self._whole(decision.candidate))
+        candidate = self._whole(decision.candidate)
+        if decision.was is not None:
+            candidate = with_published_title(candidate, decision.was)
+        return replace(decision, candidate=candidate)
 
     def _is_edited_here(self, candidate: Candidate, here: Record) -> bool:
         """Whether a changed text is an edit of the article here, and not another file's text."""
@@ -290,6 +293,7 @@ class Recognizer:
         return self._known(self._whole(candidate), was)
 
     def _known(self, candidate: Candidate, was: Record) -> Decision:
+        candidate = with_published_title(candidate, was)
         record, last_announced = self._records.known(candidate, was)
         rival = self._claims.rival_of(candidate.article.key)
         return Decision(candidate, record, was, rival=rival, last_announced=last_announced)

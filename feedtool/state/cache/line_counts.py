@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 
+from feedtool.clean.openings import FEWEST, series_of
 from feedtool.clean.site_profile import LEAST, Profile, Recurring, Traits, is_copy, level
 from feedtool.state.database import Database
 
@@ -24,6 +25,7 @@ CREATE TABLE traits (
     site TEXT NOT NULL,
     marks TEXT NOT NULL,
     sketch TEXT NOT NULL,
+    openings TEXT NOT NULL,
     counted INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX traits_by_site ON traits (site);
@@ -36,6 +38,13 @@ CREATE TABLE line (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX line_recurring ON line (site) WHERE {_RECURRING};
 CREATE INDEX line_gone ON line (site) WHERE articles = 0;
+CREATE TABLE opening (
+    site TEXT NOT NULL,
+    mark INTEGER NOT NULL,
+    articles INTEGER NOT NULL,
+    PRIMARY KEY (site, mark)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX opening_recurring ON opening (site) WHERE articles >= {FEWEST};
 CREATE TABLE sketch (hash INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (hash, key))
 STRICT, WITHOUT ROWID;
 """
@@ -59,13 +68,13 @@ class LineCounts:
         counted = not any(copy < key for copy in copies)
         marks = json.dumps(sorted(traits.marks), ensure_ascii=False)
         self._db.execute(
-            "INSERT INTO traits VALUES (?, ?, ?, ?, ?)",
-            (key, traits.site, marks, json.dumps(sorted(traits.sketch)), counted),
+            "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?)",
+            (key, traits.site, marks, _listed(traits.sketch), _listed(traits.openings), counted),
         )
         self._db.executemany(
             "INSERT OR IGNORE INTO sketch VALUES (?, ?)", [(h, key) for h in traits.sketch]
         )
-        self._count(traits.site, traits.marks, 1 if counted else 0)
+        self._count(traits, 1 if counted else 0)
         for copy in copies:
             if copy > key:
                 self._recount(copy)
@@ -81,7 +90,7 @@ class LineCounts:
         self._db.executemany(
             "DELETE FROM sketch WHERE hash = ? AND key = ?", [(h, key) for h in traits.sketch]
         )
-        self._count(traits.site, traits.marks, -1 if counted else 0)
+        self._count(traits, -1 if counted else 0)
         if counted:
             for copy in copies:
                 self._recount(copy)
@@ -124,7 +133,7 @@ class LineCounts:
 
     def profile(self) -> Profile:
         """The profiles of all sites."""
-        return self._profile("SELECT site FROM site")
+        return self._profile("SELECT site FROM traits")
 
     def profile_of_changed(self) -> Profile:
         """The profiles of the sites whose texts are read in this run."""
@@ -139,7 +148,12 @@ class LineCounts:
         )
         for site, mark, known, articles, of in rows.fetchall():
             sites.setdefault(site, {})[mark] = Recurring(mark, known, articles, of)
-        return Profile(sites)
+        openings = self._db.execute(
+            "SELECT site, mark FROM opening INDEXED BY opening_recurring "
+            f"WHERE articles >= {FEWEST} AND site IN "
+            f"(SELECT CASE WHEN site GLOB '*[^0-9]*' THEN site ELSE '' END FROM ({of_sites}))"
+        ).fetchall()
+        return Profile(sites, _by_site(openings))
 
     def articles(self, site: str) -> int:
         """How many found articles a site has, not counting copies."""
@@ -152,15 +166,28 @@ class LineCounts:
 
     def _row(self, key: str) -> tuple[Traits, bool] | None:
         row = self._db.execute(
-            "SELECT site, marks, sketch, counted FROM traits WHERE key = ?", (key,)
+            "SELECT site, marks, sketch, openings, counted FROM traits WHERE key = ?", (key,)
         ).fetchone()
         if row is None:
             return None
-        site, marks, sketch, counted = row
-        return Traits(site, frozenset(json.loads(marks)), frozenset(json.loads(sketch))), counted
+        site, *listed, counted = row
+        marks, sketch, openings = (frozenset(json.loads(text)) for text in listed)
+        return Traits(site, marks, sketch, openings), counted
 
-    def _count(self, site: str, marks: frozenset[str], by: int) -> None:
+    def _count(self, traits: Traits, by: int) -> None:
+        site, marks = traits.site, traits.marks
         self._touched[site] = None
+        if by:
+            self._db.executemany(
+                "INSERT INTO opening VALUES (?, ?, ?) ON CONFLICT (site, mark) "
+                "DO UPDATE SET articles = articles + excluded.articles",
+                [(series_of(site), mark, by) for mark in traits.openings],
+            )
+        if by < 0:
+            self._db.executemany(
+                "DELETE FROM opening WHERE site = ? AND mark = ? AND articles = 0",
+                [(series_of(site), mark) for mark in traits.openings],
+            )
         # What an author wrote teaches nothing, and must not make other lines look rarer.
         if by and marks:
             self._db.execute(
@@ -182,7 +209,7 @@ class LineCounts:
         counts = not any(copy < key for copy in self._copies(key, traits))
         if counts != bool(counted):
             self._db.execute("UPDATE traits SET counted = ? WHERE key = ?", (counts, key))
-            self._count(traits.site, traits.marks, 1 if counts else -1)
+            self._count(traits, 1 if counts else -1)
 
     def _copies(self, key: str, traits: Traits) -> set[str]:
         near: set[str] = set()
@@ -210,3 +237,14 @@ class LineCounts:
             and row[0] == traits.site
             and is_copy(frozenset(json.loads(row[1])), traits.sketch)
         )
+
+
+def _listed(marks: Iterable[int]) -> str:
+    return json.dumps(sorted(marks))
+
+
+def _by_site(marks: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for site, mark in marks:
+        found.setdefault(site, set()).add(mark)
+    return {site: frozenset(here) for site, here in found.items()}
