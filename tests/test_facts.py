@@ -12,7 +12,8 @@ import pytest
 
 from feedtool.clean import facts
 from feedtool.clean.cleaner import clean
-from feedtool.clean.facts import wording
+from feedtool.clean.facts import when, who, wording
+from feedtool.clean.facts.names import names_in
 from feedtool.clean.facts.page import Page
 from feedtool.model import CleanArticle, Meta, RawDocument
 from feedtool.pipeline.ingest import load_knowledge
@@ -200,3 +201,76 @@ def test_texts_without_anything_are_no_error(text: str) -> None:
     page, model = Page(text.split("\n")), load_knowledge((), "auto").facts
     assert model is not None
     assert facts.find(page, model, None).author is None
+
+
+NAMES = [
+    ("Posted on July 1, 2024 by jdoe", "jdoe"),
+    ("January 20th, 2025 by JDO", "JDO"),
+    ("By the Harbour Team 2–3 minutes", "the Harbour Team"),
+    ("By A. J. Doe", "A. J. Doe"),
+    ("By Jane Chu", "Jane Chu"),
+    ("By Sam O'Doe", "Sam O'Doe"),
+    ("Contributors: Jane Doe", "Jane Doe"),
+    ("Author Posted by Harbourmaster on December 20, 2024", "Harbourmaster"),
+    ("September 1st, 2023 By Jane Doe", "Jane Doe"),
+    ("Authors: Jane Doe, Ann Roe, Tom Poe", "Jane Doe, Ann Roe, Tom Poe"),
+    ("By A new way to cross the river", None),
+    ("Vice President of Harbours", None),
+    ("Published on December 2nd, 2025 by and", None),
+]
+
+
+@pytest.mark.parametrize(("line", "name"), NAMES)
+def test_names_in_by_lines_of_any_form(line: str, name: str | None) -> None:
+    found = [item.name for item in names_in(line)]
+    assert found == ([] if name is None else [name])
+
+
+NOT_AUTHORS = [
+    "Photo by Jane Miller",
+    "Fact checked by\nJane Miller",
+    "Reviewed by,\nJane Miller, CFP",
+    "Jane Miller, Town News/Redux",
+    "Jane Miller/AFP",
+]
+
+
+@pytest.mark.parametrize("lines", NOT_AUTHORS)
+def test_who_checked_a_text_or_took_its_picture_is_not_its_author(lines: str) -> None:
+    page = Page(f"{TITLE}\n{lines}\n{BODY}".split("\n"))
+    assert who.candidates(page, 0) == []
+
+
+def test_a_line_about_the_author_below_the_text_names_them() -> None:
+    below = f"Jane Miller is a freelance writer. {BODY.splitlines()[0]}"
+    page = Page(f"{TITLE}\n{BODY}\n{below}".split("\n"))
+    assert [(item.name, item.label) for item in who.candidates(page, 0)] == [("Jane Miller", 5)]
+
+
+DAYS = [
+    ("May 25, 2026", ["2026-05-25"]),
+    ("May 28, 2026 May 25, 2026 by Jane Miller", ["2026-05-25"]),
+    ("May 25, 2026\nMay 28, 2026", ["2026-05-25"]),
+    ("Jane2026-05-28T13:00:39+00:00May 25th, 2026", ["2026-05-25"]),
+    ("May 25, 2026 – May 28, 2026", []),
+    ("Deadline: May 25, 2026", []),
+    ("The new price goes into effect on May 25, 2026.", []),
+    ("5/6/2026", []),
+    ("05.06.2026", []),
+    ("5/6/2026\nUpdated 5/28/2026", ["2026-05-06"]),
+]
+
+
+@pytest.mark.parametrize(("lines", "days"), DAYS)
+def test_the_days_on_which_a_text_may_have_been_published(lines: str, days: list[str]) -> None:
+    page = Page(f"{TITLE}\n{lines}\n{BODY}".split("\n"))
+    found = when.candidates(page, "en")
+    eligible = [date for date in found if when.is_eligible(page, date, found)]
+    assert [f"{date.mention.moment:%Y-%m-%d}" for date in eligible] == days
+
+
+@pytest.mark.parametrize("label", ["Next post", "You may also like...", "Related articles"])
+def test_the_date_of_a_teaser_is_not_that_of_the_text(label: str) -> None:
+    page = Page(f"{TITLE}\n{BODY}\nShare\n{label}\nMay 25, 2026".split("\n"))
+    found = when.candidates(page, "en")
+    assert not any(when.is_eligible(page, date, found) for date in found)

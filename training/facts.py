@@ -39,6 +39,12 @@ SETS = ("wcxb_dev", "fundus")
 STYLES = ("near", "clean", "partial", "blank", "layout", "lines")
 SET_WEIGHT = {"wcxb_dev": 1.0, "fundus": 1.7}
 STYLE_WEIGHT = {"near": 1.5, "clean": 0.5, "partial": 1.0}
+SHORT_EVERY, SHORT_WEIGHT = 2, 0.5
+SERIES = (
+    "Release", "Version", "Chapter", "Part", "Issue", "Episode", "Week", "Day", "Letter", "Update",
+    "Note", "New story", "Lesson", "Teil", "Kapitel", "Ausgabe", "Folge", "Woche", "Chapitre",
+    "Numéro", "Parte", "Capítulo", "Notes for", "Meeting", "Article", "Town news", "Weekly review",
+)  # fmt: skip
 COPY_EVERY, COPY_WEIGHT = 5, 0.6  # see train.py
 RIGHT = 0.8  # agreement of words from which a title is right
 MENU_SITES, MENU_WORDS = 14, 1500
@@ -103,6 +109,9 @@ def texts_of(bench: Path, meta: dict) -> list[Text]:
             found.append(text)
             if (cut := cropped(text)) is not None:
                 found.append(text_of(cut, known, set(), weight))
+            if page.style == "clean" and fold_of("short" + page.id, SHORT_EVERY) == 0:
+                short, heading = under_short_heading(page, known["title"])
+                found.append(text_of(short, {"title": heading}, set(), SHORT_WEIGHT))
             if fold_of("copy" + page.style + page.id, COPY_EVERY) == 0:
                 script = SCRIPTS[fold_of("script" + page.style + page.id, len(SCRIPTS))]
                 copy = text_of(in_script(page, script), {"title": ""}, ruled, weight * COPY_WEIGHT)
@@ -128,6 +137,24 @@ def cropped(text: Text) -> Labelled | None:
     start, end = max(0, k - above), min(len(page.at), page.body[1] + below)
     lines = text.labelled.lines[page.at[start] : page.at[end - 1] + 1]
     return replace(text.labelled, style="near", lines=lines)
+
+
+def under_short_heading(page: Labelled, title: str) -> tuple[Labelled, str]:
+    """The beginning of an article under a short or numbered heading, which few pages have."""
+    number = fold_of("number" + page.id, 60)
+    kind = fold_of("kind" + page.id, 4)
+    series = SERIES[fold_of("series" + page.id, len(SERIES))]
+    cut = title.split()[: 2 + number % 3]
+    heading = " ".join(cut) if kind == 0 and len(cut) > 1 else f"{series} {number}"
+    if kind == 1:
+        heading = f"{series} {number // 10}.{number % 10}"
+    dated = (f"2024-{1 + number % 12:02}-{1 + number % 28:02}",) if kind == 2 else ()
+    body = [line for line in page.lines if line.strip()][: 2 + number % 7]
+    gap = ("",) if number % 2 else ()
+    lines = [heading, *dated, *gap]
+    for line in body:
+        lines += [line, *gap]
+    return replace(page, id="s-" + page.id, style="near", lines=tuple(lines)), heading
 
 
 def is_copy(text: Text) -> bool:

@@ -106,6 +106,8 @@ def find(
     title, k = _title(page, model, {*never, *recurring})
     if title is None and recurring:
         title, k = _title(page, model, never)
+    if title is None and (doubled := _doubled(page, {*never, *recurring})) is not None:
+        title, k = doubled
     if (below := _title_below(page, title, never, recurring)) is not None:
         title, k = below
     author = _author(page, model, k)
@@ -122,7 +124,9 @@ def _title(page: Page, model: Model, never: Collection[int]) -> tuple[Found | No
     found = [
         (k, row)
         for k, row in zip(lines, rows, strict=True)
-        if page.at[k] not in never and not headline.is_credit(page.lines[k])
+        if page.at[k] not in never
+        and not headline.is_credit(page.lines[k])
+        and not headline.is_about_publication(page.lines[k])
     ]
     if not found:
         return None, None
@@ -170,6 +174,13 @@ def _title_below(
     if alone:
         return Found(text, page.at[alone[0]], 0), alone[0]
     return Found(text, page.at[k], 0), None
+
+
+def _doubled(page: Page, never: Collection[int]) -> tuple[Found, int] | None:
+    k = wording.doubled(page) if page.has_prose else None
+    if k is None or page.at[k] in never:
+        return None
+    return Found(wording.wording(page, k), page.at[k], TITLE), k
 
 
 def _author(page: Page, model: Model, title: int | None) -> Found | None:
@@ -239,7 +250,7 @@ def _update(
     near = page.body[0] if title is None else title
     for date in found:
         moment = date.mention.moment
-        if not when.is_update(page, date) or page.prose[date.k]:
+        if not when.is_update(page, date, found) or page.prose[date.k]:
             continue
         if abs(date.k - near) > _UPDATE_REACH and abs(date.k - page.body[0]) > _UPDATE_REACH:
             continue

@@ -49,6 +49,11 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_SIGNS = ":：©/"  # a credit has one of these, or the name
+_PUBLISHED = re.compile(
+    r"(?:published|posted|filed|(?:last )?updated|(?:artikel )?veröffentlicht|erstellt)"
+    r"(?:\s*:| (?:in|on|by|under|at|am|von))\s*\w",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"[^:：]{2,25}[:：] ?")
 
 
@@ -80,6 +85,17 @@ def is_credit(line: str) -> bool:
         and (any(sign in line for sign in _CREDIT_SIGNS) or "getty" in line.lower())
         and _CREDIT.search(line) is not None
     )
+
+
+def is_about_publication(line: str) -> bool:
+    """Whether the line says where or when the text was published.
+
+    >>> is_about_publication("Published in Creativity, Graphic Design")
+    True
+    >>> is_about_publication("Published poets read in the park")
+    False
+    """
+    return _PUBLISHED.match(line) is not None
 
 
 def _goes_on(page: Page, k: int) -> bool:

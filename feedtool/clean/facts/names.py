@@ -12,9 +12,9 @@ import msgspec
 from feedtool.clean.bylines import authors, date_data, dates
 from feedtool.clean.bylines.dates import fold, folded
 
-Label = Literal[0, 1, 2, 3, 4]
-"""What is said before a name: 0 nothing, 1 "by", 2 "written by", 3 "author", 4 that it is the name
-of somebody else, such as the photographer."""
+Label = Literal[0, 1, 2, 3, 4, 5]
+"""What is said of a name: 0 nothing, before it 1 "by", 2 "written by", 3 "author", 4 that it is the
+name of somebody else, such as the photographer; after it 5 that its bearer writes."""
 
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'’.\-‐]*(?:['’\-‐.][^\W\d_]+)*\.?|\d+|[^\w\s]")
 # Where words are glued together in texts made from pages: "ByJane DoeMay 3, 2026".
@@ -30,13 +30,15 @@ _SPLIT = re.compile(r"\s*[|•·⋅/]\s*|\s+[-–—]+\s+|\s*—\s*")
 _SPLIT_SIGN = re.compile(r"[|•·⋅/–—-]")  # a search for one takes a tenth of the time
 _ONE_PERSON = re.compile(r"[^,&]+")
 _BY = frozenset(
-    "by von par por di door av af przez oleh de od автор autor author autora autore auteur tekst "
-    "text текст yazan szerzo penulis skribent forfatter verfasser".split()
+    "by von par por di door av af przez oleh de od автор autor author authors autora autore "
+    "auteur contributor contributors tekst text текст yazan szerzo penulis skribent forfatter "
+    "verfasser".split()
 )
 # Labels after which one word is not a name: they also begin sentences and names.
 _DOUBTFUL = frozenset("von par por di door av af de da text tekst".split())
 _OTHERS = (
-    "photo\\w*|image|picture|foto\\w*|bild\\w*|illustrat\\w+|review(?:ed)?|edit(?:ed|or)|checked|"
+    "photo\\w*|image|picture|foto\\w*|bild\\w*|illustrat\\w+|review(?:ed)?|research(?:ed)?|"
+    "edit(?:ed|or)|checked|"
     "translated|verified|approved|video|sponsored|powered|presented|hosted|owned|made|design\\w*|"
     "narrated|produced|medically|credit|courtesy|source|quelle"
 )
@@ -72,6 +74,19 @@ _ROLES = folded(date_data.ROLES) | folded(date_data.JOBS)
 _LINKS = date_data.PARTICLES | authors.AND | {"&"}
 _MOST = 9  # words of the names of several authors
 _MOST_BARE = 6  # words of names without a label
+_MOST_LISTED = 12  # of several, with commas
+_ORDINALS = frozenset("st nd rd th".split())
+_RANKS = frozenset(
+    "vice president director senior chief deputy head managing associate assistant".split()
+)
+_TEAM = frozenset("team staff editors desk newsroom redaktion".split())
+_BIO = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?,?\s*(?:is|was|has|writes|ist|arbeitet|schreibt|works|covers|loves)\b"
+    r".{0,120}?\b(?:writer|writes|author|journalist\w*|editor|blogger|content|reporter|columnist|"
+    r"correspondent|freelance\w*|copywriter|contribut\w+|autor\w*|redakt\w+|schreibt|covers|blog)\b",
+    re.IGNORECASE,
+)
+_BIO_NAME = 80  # characters at the start of a line
 _LABEL = 40  # characters before a name that may be its label
 _BEFORE = 8  # words of a date before a name
 _REACH = 14  # words in front of which a label is looked for
@@ -122,11 +137,43 @@ def names_in(line: str, k: int = 0) -> list[Named]:
         if not _may_precede(before, label) or _is_no_name(name):
             continue
         is_strict = strict is not None and (name in strict or strict in name)
-        if strict is not None and is_strict and not _ONE_PERSON.fullmatch(strict):
-            name = strict  # several people, with commas
+        if strict is not None and is_strict and _is_rest_of(name, strict, line):
+            name = strict
         rest = part[end:].strip() or line[place:].strip()
         found.append(Named(k, name, label, is_strict, at + begin, rest))
+    if strict is not None and not any(item.strict for item in found) and strict in line:
+        start = line.find(strict)
+        label = label_of(line[:start])
+        if label and not _is_no_name(strict):
+            rest = line[start + len(strict) :].strip()
+            found.append(Named(k, strict, label, strict=True, start=start, rest=rest))
     return found
+
+
+def _is_rest_of(name: str, strict: str, line: str) -> bool:
+    """Whether the clear by-line has several people, or one more word of the name."""
+    if not _ONE_PERSON.fullmatch(strict):
+        return True
+    words = strict.removeprefix(name).split()
+    return strict.startswith(f"{name} ") and len(words) == 1 and _GLUE.search(line) is None
+
+
+def bearer_in(line: str, k: int = 0) -> Named | None:
+    """The name at the start of a line that says that its bearer writes.
+
+    >>> bearer_in("Jane Doe is a freelance writer based in Leeds. She likes tea.").name
+    'Jane Doe'
+    >>> bearer_in("Jane Doe is the mayor of Leeds.") is None
+    True
+    """
+    tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(line[:_BIO_NAME])]
+    run = _run(tokens, 0) if tokens else []
+    if not 2 <= len(run) <= _MOST_BARE:
+        return None
+    name, rest = line[: tokens[run[-1]][2]], line[tokens[run[-1]][2] :]
+    if _BIO.match(rest) is None or _is_no_name(name):
+        return None
+    return Named(k, name, 5, strict=False, start=0, rest=rest.strip())
 
 
 @lru_cache(maxsize=1 << 10)
@@ -153,8 +200,15 @@ def _may_precede(before: str, label: Label) -> bool:
 
 def _is_no_name(name: str) -> bool:
     """Whether the words after "by" begin no name: "By Invitation Only"."""
-    first = fold(name.partition(" ")[0]).strip(".,")
-    return first in authors.NO_NAME or first == "dear"
+    first, *others = name.split(" ")
+    word = fold(first).strip(".,")
+    if len(first) == 2 and first[1] == ".":
+        return False  # an initial
+    if word == "the" and fold(others[-1] if others else "") in _TEAM:
+        return False
+    if all(fold(w).strip(".,") in _ROLES | _RANKS for w in (first, *others)):
+        return True
+    return word == "dear" or word in authors.AND or word in authors.NO_NAME
 
 
 def _first_name(part: str) -> tuple[int, int] | None:
@@ -168,7 +222,10 @@ def _first_name(part: str) -> tuple[int, int] | None:
     if not run and labelled is not None and start == len(tokens) - 1:
         word = tokens[start][0]  # a user's name
         run = [start] if word[0].isalpha() and word[-1] != "." else []
-    if not run or len(run) > (_MOST_BARE if labelled is None else _MOST):
+    most = _MOST_BARE if labelled is None else _MOST
+    if any(tokens[n][0] in ",&" for n in run):
+        most = _MOST_LISTED
+    if not run or len(run) > most:
         return None
     if len(run) == 1 and not _may_stand_alone(tokens, labelled or 0, run[0]):
         return None
@@ -180,7 +237,8 @@ def _without_role(tokens: Sequence[_Token], run: list[int]) -> list[int]:
     """The name without what its bearer does: "Jane Doe Transport correspondent"."""
     after = tokens[run[-1] + 1 : run[-1] + 2]
     following = [tokens[n][0] for n in run[2:]] + [word for word, _, _ in after]
-    if len(run) < 3 or not any(fold(word).strip(".") in _ROLES for word in following):
+    is_team = fold(tokens[run[0]][0]) == "the"
+    if len(run) < 3 or is_team or not any(fold(word).strip(".") in _ROLES for word in following):
         return run
     longer = len(tokens[run[1]][0].strip(".")) == 1 or fold(tokens[run[1]][0]) in _LINKS
     return run[: 3 if longer else 2]
@@ -192,10 +250,20 @@ def _after_label(part: str, tokens: Sequence[_Token]) -> int | None:
         if fold(word).strip(".") not in _BY:
             continue
         skip = n + 2 if tokens[n + 1][0] in ":：" and n + 2 < len(tokens) else n + 1
-        begins = tokens[skip][0][0].isupper() or (skip == len(tokens) - 1 and n < 3)
+        if fold(tokens[skip][0]).strip(".") in _STOP:
+            continue  # "Author Posted by"
+        is_last = skip == len(tokens) - 1 and (n < 3 or _is_dated(part[: tokens[n][1]]))
+        begins = tokens[skip][0][0].isupper() or is_last or _is_team(tokens, skip)
         if begins and label_of(part[: tokens[skip][1]]):
             return skip
     return None
+
+
+def _is_team(tokens: Sequence[_Token], start: int) -> bool:
+    """Whether the tokens are those of "the Lavazza Team"."""
+    return fold(tokens[start][0]) == "the" and any(
+        fold(word) in _TEAM for word, _, _ in tokens[start + 1 : start + 4]
+    )
 
 
 def _after_date(tokens: Sequence[_Token]) -> int | None:
@@ -214,7 +282,7 @@ def _run(tokens: Sequence[_Token], start: int) -> list[int]:
         if word[0].isupper():
             if fold(word).strip(".") in _STOP or (run and _is_month(tokens, n)):
                 break
-        elif not run or not _links(tokens, n):
+        elif not (_links(tokens, n) if run else _is_team(tokens, n)):
             break
         run.append(n)
         if len(run) > _MOST:
@@ -244,7 +312,7 @@ def _is_month(tokens: Sequence[_Token], n: int) -> bool:
 
 def _is_about_dates(word: str) -> bool:
     bare = fold(word).strip(".")
-    return bare in _MONTHS or bare in dates.AROUND
+    return bare in _MONTHS or bare in dates.AROUND or bare in _ORDINALS
 
 
 def _is_dated(text: str) -> bool:

@@ -26,6 +26,7 @@ _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|t
 # One or two digits, as many again and a year. Written from the first sign on, which is rare in a
 # text, the search takes a fifth of the time.
 _DIGITS_ONLY = re.compile(r"([/-])(?<=\d[/-])(?<!\d{3}[/-])\d{1,2}\1\d{4}(?!\d)")
+_SLASHES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}(?![\d/])")
 _RANGE = re.compile(r"\W*[-–—]\W*|\W*(?:to|until|bis|till|al|au|–)\W*")
 _WEEKDAYS = dates.folded(date_data.WEEKDAYS)
 # Words before the end or the beginning of something; and before the day of an event.
@@ -34,6 +35,23 @@ _UNTIL = frozenset(
     "desde até fino al dal tot vanaf do od до с від".split()
 )
 _ON = frozenset("on am le il el em no op den på i в w".split())
+_LEAD = 15  # characters of a sentence before a date
+_LEAD_TO_OTHERS = 40  # characters of a line that heads links to other articles
+_OTHERS = re.compile(
+    r"\b(?:no comments|(?:next|previous|prev|recent|related|latest|more|other) "
+    r"(?:post|article|stor|new|read)\w*|you (?:may|might|ll|will)|read (?:next|more|also)|"
+    r"explore|keine kommentare|weitere (?:artikel|beiträge)|ähnliche)\b",
+    re.IGNORECASE,
+)
+_LONGEST_PAIR = 100  # characters of a line with two dates
+# In English, dates with full stops are written either way round.
+_OPEN = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|1[0-2])\.\d{4}")
+# What happened on a day that is not the one of publication.
+_EVENT = re.compile(
+    r"\b(?:releases?|released|release date|born|died|deadline|due|expires?|valid|when|premieres?|"
+    r"available|opens|starts|begins|ends|event)\W*$",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(r"©|\([cC]\)|[Cc]opyright|[Rr]ights|Impressum")
 # Languages in which the day comes first in a date of digits. In English either may.
 _DAY_FIRST = frozenset(
@@ -49,11 +67,35 @@ class Dated(msgspec.Struct, frozen=True):
     mention: Mention
 
 
-def is_update(page: Page, date: Dated) -> bool:
-    """Whether the words before the date say that the text was changed then."""
+def is_update(page: Page, date: Dated, found: Sequence[Dated]) -> bool:
+    """Whether the text was changed on that date, one of those `found`: words before it say so.
+
+    Of two dates side by side without any words, the later one is that of the last change.
+    """
     if date.mention.kind is not None:
         return date.mention.kind == "updated"
-    return date.mention.start < 3 and date.k > 0 and _label(page, date.k - 1) == _KINDS["updated"]
+    if date.mention.start < 3 and date.k > 0 and _label(page, date.k - 1) == _KINDS["updated"]:
+        return True
+    return any(_is_changed_version(page, other, date) for other in found)
+
+
+def _is_changed_version(page: Page, first: Dated, last: Dated) -> bool:
+    """Whether `last` is the day of the last change of what was published on `first`."""
+    if first.mention.moment.date() >= last.mention.moment.date() or first.mention.kind is not None:
+        return False
+    if first.k == last.k:
+        line = page.lines[first.k]
+        between = _between(line, first.mention, last.mention)
+        return len(line) <= _LONGEST_PAIR and not between.strip(" |")
+    are_beside = abs(first.k - last.k) == 1
+    return are_beside and all(_is_alone(page, date) for date in (first, last))
+
+
+def _is_alone(page: Page, date: Dated) -> bool:
+    line = page.lines[date.k]
+    return len(line) < _LONGEST_PAIR and not (
+        line[: date.mention.start].strip(" |") or line[date.mention.end :].strip(" |")
+    )
 
 
 def is_eligible(page: Page, date: Dated, found: Sequence[Dated]) -> bool:
@@ -62,7 +104,9 @@ def is_eligible(page: Page, date: Dated, found: Sequence[Dated]) -> bool:
     A line with two dates and no label has a range of dates.
     """
     line = page.lines[date.k]
-    if is_update(page, date) or "://" in line or "=" in line:
+    if is_update(page, date, found) or "://" in line or "=" in line:
+        return False
+    if date.mention.kind is None and not _may_be_unlabelled(page, date):
         return False
     return date.mention.kind is not None or not any(
         other.k == date.k
@@ -71,6 +115,21 @@ def is_eligible(page: Page, date: Dated, found: Sequence[Dated]) -> bool:
         and _RANGE.fullmatch(_between(line, date.mention, other.mention))
         for other in found
     )
+
+
+def _may_be_unlabelled(page: Page, date: Dated) -> bool:
+    """Whether a date without a label may be that of publication.
+
+    It is not if a sentence leads up to it, or the name of an event, or if it is a teaser's.
+    """
+    k, line = date.k, page.lines[date.k]
+    before = line[: date.mention.start]
+    if (page.ends[k] and len(before) > _LEAD) or _EVENT.search(before) is not None:
+        return False
+    if k < page.body[1]:
+        return True
+    near = (line[date.mention.end :], *page.lines[max(0, k - 2) : k])
+    return not any(len(text) < _LEAD_TO_OTHERS and _OTHERS.search(text) for text in near)
 
 
 def _between(line: str, one: Mention, other: Mention) -> str:
@@ -83,6 +142,20 @@ def order_of(language: str | None) -> Order | None:
     return "day-month" if language is not None and language in _DAY_FIRST else None
 
 
+def _order_in(page: Page) -> Order | None:
+    """What comes first in the dates of digits of the text, if one of them can only be one way."""
+    found = [
+        (int(match[1]), int(match[2]))
+        for k in sorted(page.with_year)
+        for match in _SLASHES.finditer(page.lines[k])
+    ]
+    is_day_first = any(12 < one <= 31 and other <= 12 for one, other in found)
+    is_month_first = any(one <= 12 < other <= 31 for one, other in found)
+    if is_day_first == is_month_first:
+        return None
+    return "day-month" if is_day_first else "month-day"
+
+
 def needs_language(page: Page) -> bool:
     """Whether the text has a date in which day and month may be either way round."""
     return _DIGITS_ONLY.search(page.text) is not None
@@ -90,12 +163,14 @@ def needs_language(page: Page) -> bool:
 
 def candidates(page: Page, language: str | None) -> list[Dated]:
     """All dates in lines that are not long."""
-    order = order_of(language)
+    order = order_of(language) or _order_in(page)
+    is_open = order is None and language == "en"
     return [
         Dated(k, mention)
         for k, line in enumerate(page.lines)
         if k in page.with_year
         for mention in dates.mentions(_GLUED.sub(" ", line), order)
+        if not (is_open and _OPEN.fullmatch(line[mention.start : mention.end]))
     ]
 
 

@@ -12,7 +12,8 @@ from itertools import accumulate
 from feedtool.clean.bylines import authors, date_data
 from feedtool.clean.bylines.dates import fold, folded
 from feedtool.clean.bylines.given_names import GIVEN_NAMES
-from feedtool.clean.facts.names import Named, label_of, names_in
+from feedtool.clean.facts.headline import is_credit
+from feedtool.clean.facts.names import Named, bearer_in, label_of, names_in
 from feedtool.clean.facts.page import Page, words_of
 
 _SAID = (
@@ -44,7 +45,14 @@ _LONGEST = 160  # characters
 _LONGEST_SENTENCE = 90
 _ABOVE, _BELOW = 25, 15  # lines around headline and start of the body that are searched
 _INSIDE, _PAST = 10, 20  # lines around the end of the body that are searched
+_TOP = 6  # lines of a text whose names count wherever its body is
 _NOWHERE = 31
+_AGENCY_PHOTO = re.compile(
+    r"/ ?(?:AFP|AP|Reuters|Getty|Redux|EPA|dpa|imago|Shutterstock|Alamy|Keystone|Unsplash)\b", re.I
+)
+_LONGEST_LABEL = 40  # characters of a label above a name
+_OTHER = 4  # label of the names of others than the author
+_BY = re.compile(r"\b(?:by|von|par|por|authors?|autor\w*)\b", re.IGNORECASE)
 _HAS_DATE = re.compile(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")  # in what follows a name
 _MINUTES = re.compile(
     r"\b\d{1,3}\+?[ -]?min(?:ute)?s?\b|\bread(?:ing)? time\b|Lesezeit|\bmin read\b", re.IGNORECASE
@@ -63,17 +71,38 @@ _ROLES = folded(date_data.ROLES) | folded(date_data.JOBS)
 
 
 def candidates(page: Page, title: int | None) -> list[Named]:
-    """The names beside headline and body. `title` is the line of the headline, if it is known."""
+    """The names beside headline and body. `title` is the line of the headline, if it is known.
+
+    Farther above and below, only by-lines and lines about their author count.
+    """
     start, end = page.body
     first, last = (start, start) if title is None else (min(title, start), max(title, start))
-    high = min(len(page.lines), last + _BELOW)
-    tail = range(max(high, end - _INSIDE), min(len(page.lines), end + _PAST))
+    high, past = min(len(page.lines), last + _BELOW), min(len(page.lines), end + _PAST)
+    near = {*range(max(0, first - _ABOVE), high), *range(max(high, end - _INSIDE), past)}
     found: list[Named] = []
-    for k in (*range(max(0, first - _ABOVE), high), *tail):
+    for k in range(past):
         line = page.lines[k]
-        if len(line) <= _LONGEST and not (page.prose[k] and len(line) > _LONGEST_SENTENCE):
+        if (page.prose[k] and len(line) > _LONGEST_SENTENCE) or len(line) > _LONGEST:
+            if k >= end - _INSIDE and (item := bearer_in(line, k)) is not None:
+                found.append(item)
+        elif k in near or k < _TOP:
             found += names_in(line, k)
-    return [item for item in found if item.label or item.strict or _may_be_bare(page, item, title)]
+        elif k < first and _BY.search(line):
+            found += [item for item in names_in(line, k) if 0 < item.label < _OTHER]
+    return [item for item in found if _may_be_author(page, item, title)]
+
+
+def _may_be_author(page: Page, item: Named, title: int | None) -> bool:
+    if item.label == _OTHER:
+        return False  # the photographer's, or who checked the text
+    if item.label or item.strict:
+        return True
+    above = page.lines[item.k - 1] if item.k else ""
+    if len(above) < _LONGEST_LABEL and label_of(above.rstrip(" ,:")) == _OTHER:
+        return False
+    line = page.lines[item.k]
+    is_photo = is_credit(line) or _AGENCY_PHOTO.search(line) is not None
+    return not is_photo and _may_be_bare(page, item, title)
 
 
 def _may_be_bare(page: Page, item: Named, title: int | None) -> bool:

@@ -17,6 +17,7 @@ _SITE = re.compile(r" ?\|+ ?| [-–—·•»:]+ ")
 _SHORTEST = 12  # characters of a headline that is part of a line
 _STEPS = 3  # of a path below the text
 _BELOW = 12  # lines from the start of the body down to a repeated headline
+_TWICE = 3  # lines within which a headline may be repeated
 _SHORTEST_REPEATED, _LONGEST = 16, 230  # characters
 
 
@@ -41,6 +42,19 @@ def wording(page: Page, k: int) -> str:
         if len(head) > 2 * len(tail) and tail.casefold() in page.copies:
             return head
     return line
+
+
+def doubled(page: Page) -> int | None:
+    """The first line above the prose that is there twice within a few lines, as a headline is."""
+    for k in range(min(len(page.lines) - 1, page.body[0] + 1)):
+        line = page.lines[k]
+        if not _SHORTEST_REPEATED <= page.sizes[k] <= _LONGEST or page.ends[k]:
+            continue
+        if any(k < n <= k + _TWICE for n in page.copies[page.folded[k]]):
+            long = {word for word in page.words[k] if len(word) > 3}
+            if 2 * len(page.spoken & long) >= len(long) > 1 and not page.is_listed(k):
+                return k if _commented(line) is None else None
+    return None
 
 
 def repeated(page: Page) -> int | None:
