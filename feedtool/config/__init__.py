@@ -108,6 +108,7 @@ class Config(msgspec.Struct, frozen=True):
     hubs: tuple[str, ...] = ()
     selections: tuple[Selection, ...] = ()
     robots: bool = False
+    search: bool = False
     compress: tuple[Packing, ...] = ()
     templates: tuple[Path, ...] = ()
     pages: tuple[Path, ...] = ()
@@ -264,6 +265,7 @@ def _complete(tables: Tables, home: Path, source: str, options: Options) -> Conf
         hubs=tuple(checked_hub(hub, source) for hub in tables.feeds.hubs),
         selections=selections,
         robots=tables.pages.robots,
+        search=tables.pages.search,
         compress=tables.output.compress,
         templates=_files_in(home / "templates", ""),
         pages=_files_in(home / "pages", ".md"),

@@ -259,6 +259,8 @@ class PagesTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fie
     """Minimum number of articles on a page of the index."""
     robots: bool = False
     """Writes a robots.txt that names the sitemap."""
+    search: bool = False
+    """Adds a page to search all articles, and an index for it."""
 
 
 class ThemeTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

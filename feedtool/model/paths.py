@@ -18,6 +18,8 @@ JSON_FEED = "feed.json"
 SUBSCRIBE = "subscribe.html"
 NOT_FOUND = "404.html"
 TOPICS = "topics.html"  # the list of the channels other than that of all articles
+SEARCH = "search.html"
+SEARCH_SCRIPT = "search.js"
 STYLESHEET = "style.css"
 FEED_STYLESHEET = "feed.css"  # for people who open a feed in a browser
 OPML = "feeds.opml"
@@ -31,6 +33,7 @@ ARTICLES = "articles"  # folder of the article pages, below the output folder
 PAGES = "pages"  # folder of the older pages of a list
 ARCHIVE = "archive"  # folder of the archives of a feed
 SITEMAPS = "sitemaps"  # folder of the sitemaps, if one is not enough
+SEARCH_INDEX = "search"  # folder of the index that the search page reads
 FILES = "files"  # folder of the files that articles show, such as pictures
 CHANNELS = "feeds"  # folder of the channels other than that of all articles
 SITEMAP_LIMIT = 50_000  # URLs in one sitemap (https://www.sitemaps.org/protocol.html#index)
@@ -148,3 +151,12 @@ def sitemap_path(number: int | None) -> str:
     ('sitemaps/1.xml', 'sitemaps/newest.xml')
     """
     return f"{SITEMAPS}/{'newest' if number is None else number}.xml"
+
+
+def search_path(number: int | None) -> str:
+    """The path of a part of the search index; `number` is None for the newest.
+
+    >>> search_path(1), search_path(None)
+    ('search/1.json', 'search/newest.json')
+    """
+    return f"{SEARCH_INDEX}/{'newest' if number is None else number}.json"

@@ -157,7 +157,10 @@ class Channels:
     def _paginate(self) -> Pagination:
         config = self._config
         return Pagination(
-            self._positions.count, lambda number: self.options(number).limit, config.per_page
+            self._positions.count,
+            lambda number: self.options(number).limit,
+            config.per_page,
+            is_searched=config.search,
         )
 
     def _load(self) -> None:

@@ -17,7 +17,7 @@ from feedtool import __version__
 from feedtool.config import Config
 from feedtool.pipeline.references.durations import can_read
 
-_PARTS = (".py", ".toml", ".html", ".css", ".json")
+_PARTS = (".py", ".toml", ".html", ".css", ".js", ".json")
 _MADE = "data/rules.json"  # from rules/*.toml, which count
 
 
@@ -66,6 +66,7 @@ def digests_of(
             config.hubs,
             config.selections,
             config.robots,
+            config.search,
             config.compress,
             config.exclude,
             config.static,

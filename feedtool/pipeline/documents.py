@@ -36,6 +36,7 @@ from feedtool.render.jobs import (
     PageJob,
     RedirectJob,
     RedirectListJob,
+    SearchJob,
     SiteJob,
     SitemapJob,
 )
@@ -71,6 +72,8 @@ class Documents:
                 yield SiteJob(channels, self._config.robots)
             case Kind.SITEMAP:
                 yield self._sitemap(target.number)
+            case Kind.SEARCH:
+                yield self._search(target.number)
             case Kind.LIST | Kind.ARCHIVE | Kind.FEED:
                 channel = self._channels.channel(target.channel)
                 if channel is not None:
@@ -191,6 +194,13 @@ class Documents:
             return SitemapJob(paths.SITEMAP, pages)
         index = (*map(paths.sitemap_path, range(1, paging.closed + 1)), paths.sitemap_path(None))
         return SitemapJob(paths.sitemap_path(None), pages, index)
+
+    def _search(self, number: int) -> SearchJob:
+        paging = self._channels.pagination.search(ALL)
+        records = self._ledger.positions.within(ALL, *paging.span(number))
+        path = paths.search_path(None if number == OPEN else number)
+        # Closed parts do not change when one more is closed.
+        return SearchJob(path, self._items(ALL, records), paging.closed if number == OPEN else 0)
 
     # -- feeds -----------------------------------------------------------------------------
 

@@ -31,14 +31,15 @@ def design_of(config: Config, plan: Plan, site: Site, pictures: Mapping[str, str
     cannot be read, or its name cannot be part of an address.
     """
     appearance = replace(config.appearance, **pictures)
-    return Design(appearance, tuple(_pages(config, plan, site)), bool(config.selections))
+    pages = tuple(_pages(config, plan, site))
+    return Design(appearance, pages, bool(config.selections), config.search)
 
 
 def _pages(config: Config, plan: Plan, site: Site) -> Iterator[OwnPage]:
     for name, text in sorted(plan.pages.items()):
         source, stem = f"pages/{name}", name.removesuffix(".md")
         path = f"{stem}.html"
-        if path in _TAKEN:
+        if path in _TAKEN or (config.search and path == paths.SEARCH):
             raise ConfigError(f"{source}: {path} is a page of feedtool's own; rename the file")
         if not is_slug(stem):
             raise ConfigError(

@@ -13,6 +13,7 @@ import msgspec
 OPEN = 0
 _ARCHIVE = 50  # positions of a closed archive, or fewer if the feed itself has fewer
 _SITEMAP = 500  # positions of a closed sitemap
+_SEARCH = 90  # positions of a closed part of the search index, see `render.pages.search`
 
 
 class Paging(msgspec.Struct, frozen=True):
@@ -64,12 +65,19 @@ class Pagination:
     """The pagings of all channels; `count` returns the number of positions of a channel.
 
     `limit` returns the minimum number of entries in a channel's feed. Each count is requested only
-    once. When a build assigns positions, it makes a new pagination.
+    once. When a build assigns positions, it makes a new pagination. `is_searched`: the site has a
+    search index.
     """
 
     def __init__(
-        self, count: Callable[[int], int], limit: Callable[[int], int], per_page: int
+        self,
+        count: Callable[[int], int],
+        limit: Callable[[int], int],
+        per_page: int,
+        *,
+        is_searched: bool = False,
     ) -> None:
+        self.is_searched = is_searched
         self._count = count
         self._limit = limit
         self._per_page = per_page
@@ -88,12 +96,17 @@ class Pagination:
         """How the sitemap of a channel is divided."""
         return paging(self._of(channel), _SITEMAP, _SITEMAP)
 
+    def search(self, channel: int) -> Paging:
+        """How the search index of a channel is divided."""
+        return paging(self._of(channel), 1, _SEARCH)
+
     def with_counts(self, counts: dict[int, int]) -> Pagination:
         """The pagination with these counts instead, for the channels that they name."""
         return Pagination(
             lambda channel: counts[channel] if channel in counts else self._of(channel),
             self._limit,
             self._per_page,
+            is_searched=self.is_searched,
         )
 
     def _of(self, channel: int) -> int:

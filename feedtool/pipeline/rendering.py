@@ -30,7 +30,7 @@ from feedtool.state.ledger.positions import ALL, Position
 # The phases of rendering, in order; feeds are rendered with the archives of their channel.
 _PHASES = tuple(kind for kind in Kind if kind != Kind.FEED)
 # The phases that workers share, because there may be many documents, with the size of batches.
-_SHARED = {Kind.PAGE: BATCH, Kind.LIST: 1, Kind.ARCHIVE: 1}
+_SHARED = {Kind.PAGE: BATCH, Kind.LIST: 1, Kind.SEARCH: 1, Kind.ARCHIVE: 1}
 
 
 class Rendering:

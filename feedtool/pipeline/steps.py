@@ -34,6 +34,7 @@ _CHECKED_FOR = 86_400  # seconds until the whole ledger is checked again, at 2 m
 # The folders whose mtimes show that another program changed the output, besides its top documents.
 _FOLDERS = (
     *(paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.CHANNELS, paths.SITEMAPS, paths.FILES),
+    paths.SEARCH_INDEX,
 )
 
 

@@ -19,7 +19,7 @@ from feedtool.render.pages.identity import guid_in
 from feedtool.state.ledger.positions import ALL
 from feedtool.state.ledger.recovery import article_paths
 
-_FOLDERS = (paths.PAGES, paths.ARCHIVE, paths.SITEMAPS, paths.CHANNELS)
+_FOLDERS = (paths.PAGES, paths.ARCHIVE, paths.SITEMAPS, paths.SEARCH_INDEX, paths.CHANNELS)
 
 
 def archive_paths(channel: Channel, number: int) -> tuple[str, ...]:
@@ -48,6 +48,7 @@ def unwanted(context: Context, channels: Channels, made: Collection[str]) -> Ite
             yield path
     closed = channels.pagination.sitemaps(ALL).closed
     yield from _from(closed + 1, lambda number: (paths.sitemap_path(number),), is_there)
+    yield from _of_search(channels, is_there)
     wanted = channels.active().keys()
     for number, channel in sorted(channels.known().items()):
         yield from _of_channel(number, channel, channels, number in wanted, is_there)
@@ -56,6 +57,15 @@ def unwanted(context: Context, channels: Channels, made: Collection[str]) -> Ite
             yield path
     if context.plan.nothing_known:
         yield from _unrecorded(context)
+
+
+def _of_search(channels: Channels, is_there: Callable[[str], bool]) -> Iterator[str]:
+    """The parts of the search index after the last one; all of it without a search page."""
+    paging, is_searched = channels.pagination.search(ALL), channels.pagination.is_searched
+    first = paging.closed + 1 if is_searched else 1
+    yield from _from(first, lambda number: (paths.search_path(number),), is_there)
+    if not is_searched:
+        yield from filter(is_there, (paths.search_path(None),))
 
 
 def _unrecorded(context: Context) -> Iterator[str]:

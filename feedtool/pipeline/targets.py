@@ -30,9 +30,10 @@ class Kind(IntEnum):
     SITE = 2
     LIST = 3
     SITEMAP = 4
-    ARCHIVE = 5
-    FEED = 6
-    REDIRECT_LIST = 7
+    SEARCH = 5
+    ARCHIVE = 6
+    FEED = 7
+    REDIRECT_LIST = 8
 
 
 class Target(NamedTuple):
@@ -64,6 +65,8 @@ def affected(
         yield Target(Kind.FEED, channel)
         if channel == ALL:
             yield Target(Kind.SITEMAP, channel, pagination.sitemaps(channel).number(number))
+            if pagination.is_searched:
+                yield Target(Kind.SEARCH, channel, pagination.search(channel).number(number))
         archives = pagination.archives(channel)
         archive = archives.number(number)
         came_or_went = change & (Change.NEW | Change.REMOVED) or channel not in channels
@@ -89,6 +92,10 @@ def grown(channel: int, before: Pagination, after: Pagination) -> Iterator[Targe
         for number in after.sitemaps(channel).closed_since(before.sitemaps(channel)):
             yield Target(Kind.SITEMAP, channel, number)
         yield Target(Kind.SITEMAP, channel, OPEN)
+        if after.is_searched:
+            for number in after.search(channel).closed_since(before.search(channel)):
+                yield Target(Kind.SEARCH, channel, number)
+            yield Target(Kind.SEARCH, channel, OPEN)
     archives = after.archives(channel)
     closed = archives.closed_since(before.archives(channel))
     for number in closed:
@@ -106,6 +113,9 @@ def all_of_channel(channel: int, pagination: Pagination) -> Iterator[Target]:
     if channel == ALL:
         for number in (*range(1, pagination.sitemaps(channel).closed + 1), OPEN):
             yield Target(Kind.SITEMAP, channel, number)
+    if channel == ALL and pagination.is_searched:
+        for number in (*range(1, pagination.search(channel).closed + 1), OPEN):
+            yield Target(Kind.SEARCH, channel, number)
 
 
 def archives_of(channel: int, pagination: Pagination) -> Iterator[Target]:

@@ -91,6 +91,14 @@ class SitemapJob(msgspec.Struct, frozen=True):
     is_last: bool = True
 
 
+class SearchJob(msgspec.Struct, frozen=True):
+    """A part of the search index; `closed` is the number of closed parts, in the newest."""
+
+    path: str
+    items: tuple[Item, ...]
+    closed: int
+
+
 class FeedJob(msgspec.Struct, frozen=True):
     """A document of a channel, in every format."""
 
@@ -118,4 +126,4 @@ class Rendered(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...] = ()
 
 
-Job = PageJob | RedirectJob | SiteJob | ListJob | SitemapJob | FeedJob | RedirectListJob
+Job = PageJob | RedirectJob | SiteJob | ListJob | SitemapJob | SearchJob | FeedJob | RedirectListJob

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 GENERATOR = "feedtool"  # without a version: an upgrade alone must not change any bytes
 COMMENT = f"Written by {GENERATOR}"
-_COMMENTS = {"html": f"<!-- {COMMENT} -->\n", "css": f"/* {COMMENT} */\n"}
+_COMMENTS = {"html": f"<!-- {COMMENT} -->\n", "css": f"/* {COMMENT} */\n", "js": f"// {COMMENT}\n"}
 _NAMED = (
     f'<meta name="generator" content="{GENERATOR}">'.encode(),
     f"<generator>{GENERATOR}</generator>".encode(),

@@ -42,6 +42,7 @@ from feedtool.render.jobs import (
     RedirectJob,
     RedirectListJob,
     Rendered,
+    SearchJob,
     SiteJob,
     SitemapJob,
 )
@@ -97,7 +98,7 @@ class Renderer(msgspec.Struct, frozen=True):
                     job, item=CONTROL, newer=None, older=None, channels=(), series=None
                 )
                 return () if self._fails(control) else (Failure(job.item.identity.guid, bug),)
-            case ListJob() | FeedJob():
+            case ListJob() | FeedJob() | SearchJob():
                 if self._fails(replace(job, items=(CONTROL,))):
                     return ()
                 tried = ((item, self._fails(replace(job, items=(item,)))) for item in job.items)
@@ -132,6 +133,11 @@ class Renderer(msgspec.Struct, frozen=True):
                 yield self.theme.listing(job, tuple(self._entries(job.items)))
             case SitemapJob():
                 yield from self._sitemap(job)
+            case SearchJob():
+                # Imported here: most sites have no search page.
+                from feedtool.render.pages.search import part_of
+
+                yield part_of(job, self.site.language, self.theme.dates)
             case FeedJob():
                 entries = (for_entry(entry, job.feed) for entry in self._entries(job.items))
                 yield from render_feed(job.feed, tuple(entries))
@@ -145,6 +151,9 @@ class Renderer(msgspec.Struct, frozen=True):
         yield self.theme.not_found()
         if self.design.has_topics:
             yield self.theme.topics(job.channels)
+        if self.design.has_search:
+            yield self.theme.search()
+            yield self.theme.search_script()
         yield from map(self.theme.own_page, self.design.pages)
         yield opml(self.site, job.channels)
         if job.robots:

@@ -13,12 +13,14 @@ from urllib.parse import urljoin
 import pytest
 
 from feedtool.preview.server import server
+from feedtool.text.search_words import search_words
 from support.processes import real_program
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
 
 try:
     from selenium import webdriver
+    from selenium.webdriver.support.wait import WebDriverWait
 except ImportError:
     if os.environ.get("FEEDTOOL_REQUIRE_REAL") == "1":
         raise
@@ -310,3 +312,92 @@ def test_a_local_recording_plays(browser: webdriver.Chrome, site: SiteFolder) ->
             running.shutdown()
             thread.join()
     assert seconds == [30, 25]
+
+
+MANY_SCRIPTS = (
+    "Straße STRASSE Ærø naïve İstanbul snake_case it's 3.5 % ΟΔΌΣ οδός Fähren "
+    "हिन्दी की भाषा مَدْرَسَة المدرسه والبيت کتاب شָׁלוֹם 한국어로 쓴 글 北京。雨 東京タワー ตลาด iPhone版 "
+    "❤️ ½ ﬁne Ⅷ 葛\U000e0100飾 Tiếng Việt ქართული հայերեն "
+) + "x" * 99
+
+
+def test_readers_find_articles_in_every_script(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    texts = {"zh": "北京的春天来了", "ar": "الصيّادون في الميناء القديم", "th": "ตลาดน้ำยามเช้า"}
+    for language, text in texts.items():
+        site.write(f"{language}.md", f"---\nlanguage: {language}\n---\n# In {language}\n\n{text}\n")
+    configured = (site.root / "feedtool.toml").read_text()
+    site.configure(f"{configured}\n[pages]\nsearch = true\n")
+    site.build(NOW + 60)
+    _show_as(browser, DESKTOP, "light")
+    complaints(browser)
+    fetched(browser)
+    browser.get(f"{address}search.html")
+    for words, titles in {
+        "RIVERS": ["Of rivers"],
+        "river long": ["Of rivers"],
+        "春天": ["In zh"],
+        "春 北京": ["In zh"],
+        "صيادون ميناء": ["In ar"],
+        "ตลาด": ["In th"],
+        "rivers 春天": [],
+        "<img src=x>": [],
+    }.items():
+        assert _searched(browser, words) == titles, words
+    assert browser.find_element("id", "status").text == "No article has all of these words."
+    browser.get(f"{address}search.html?q=rivers")
+    _wait_for(browser, "Of rivers")
+    click(browser, "Of rivers")
+    assert browser.current_url == f"{address}articles/of-rivers.html"
+    asked = {url for url in fetched(browser) if not url.startswith(("data:", "chrome:"))}
+    assert {url for url in asked if not url.startswith(address)} == set()
+    assert complaints(browser) == []
+
+
+def test_the_search_page_divides_words_as_the_index_does(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    site.configure((site.root / "feedtool.toml").read_text() + "\n[pages]\nsearch = true\n")
+    site.build(NOW + 60)
+    browser.get(f"{address}search.html")
+    words = browser.execute_script("return searchWords(arguments[0])", MANY_SCRIPTS)
+    assert words == list(search_words(MANY_SCRIPTS))
+
+
+def test_the_search_page_says_what_it_needs(
+    browser: webdriver.Chrome, address: str, site: SiteFolder
+) -> None:
+    site.configure((site.root / "feedtool.toml").read_text() + "\n[pages]\nsearch = true\n")
+    site.build(NOW + 60)
+    (site.output / "search" / "newest.json").unlink()
+    browser.get(f"{address}search.html")
+    assert _searched(browser, "rivers") == []
+    assert "could not be loaded" in browser.find_element("id", "status").text
+    browser.get((site.output / "search.html").as_uri())
+    assert _searched(browser, "rivers") == []
+    assert "could not be loaded" in browser.find_element("id", "status").text
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(f"{address}search.html")
+        shown = browser.find_element("tag name", "main").text
+        assert "needs JavaScript" in shown
+        assert not browser.find_element("id", "search").is_displayed()
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def _searched(browser: webdriver.Chrome, words: str) -> list[str]:
+    """The titles that the search page finds."""
+    field = browser.find_element("id", "query")
+    field.clear()
+    field.send_keys(words)
+    browser.find_element("css selector", "#search button").click()
+    shown = "return document.getElementById('found').children.length > 0 || status_of()"
+    status = "const status_of = () => !['', '…'].includes(document.getElementById('status').text"
+    WebDriverWait(browser, 10).until(lambda b: b.execute_script(f"{status}Content); {shown}"))
+    return [heading.text for heading in browser.find_elements("css selector", "#found h2")]
+
+
+def _wait_for(browser: webdriver.Chrome, text: str) -> None:
+    WebDriverWait(browser, 10).until(lambda b: b.find_elements("link text", text))

@@ -9,7 +9,7 @@ from feedtool.preview.server import media_type
 from feedtool.render.feeds.formats import format_of
 
 # Seconds for which a client need not ask again: by the name of a file, else by a folder above it.
-_BY_NAME = {paths.STYLESHEET: 3600, paths.FEED_STYLESHEET: 3600}
+_BY_NAME = {paths.STYLESHEET: 3600, paths.FEED_STYLESHEET: 3600, paths.SEARCH_SCRIPT: 3600}
 _BY_FOLDER = {paths.ARCHIVE: 86_400, paths.ARTICLES: 600, paths.PAGES: 600}
 _OTHERS = 300
 _FOR_GOOD = "public, max-age=31536000, immutable"  # its address has a digest of the content
@@ -52,4 +52,5 @@ def stage_of(path: str) -> int:
     if format_of(name) is not None:
         return 2 if folders[-1:] == [paths.ARCHIVE] else 3
     is_list = name in _LISTS or folders[-1:] in ([paths.PAGES], [paths.SITEMAPS])
+    is_list |= folders == [paths.SEARCH_INDEX]
     return 1 if is_list else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from feedtool.config import Config
 from feedtool.model import paths
 from feedtool.pipeline.compression import ENCODINGS
 from feedtool.pipeline.context import Context
@@ -24,16 +25,19 @@ _DOCUMENTS = frozenset(
         *(paths.OPML, paths.SITEMAP, *paths.REDIRECT_LISTS, *(form.file for form in FORMATS)),
     }
 )
+_OF_SEARCH = frozenset({paths.SEARCH, paths.SEARCH_SCRIPT})
 _PACKED = re.compile(rf"(?:{'|'.join(re.escape(e.suffix) for e in ENCODINGS.values())})$")
 
 
-def is_of_site(path: str, ledger: Ledger, has_robots: bool) -> bool:
+def is_of_site(path: str, ledger: Ledger, config: Config) -> bool:
     """Whether the site has, or may get, a document or a redirect of its own at `path`."""
     plain = _PACKED.sub("", path)
     top = plain.partition("/")[0]
     if top in _FOLDERS or top in _DOCUMENTS:
         return True
-    if plain == paths.ROBOTS and has_robots:
+    if plain == paths.ROBOTS and config.robots:
+        return True
+    if config.search and (top == paths.SEARCH_INDEX or top in _OF_SEARCH):
         return True
     folder = plain.removesuffix(paths.INDEX)
     former = {plain} | ({folder, folder.rstrip("/")} if folder != plain else set())
@@ -56,7 +60,7 @@ class StaticFolder:
         known = {path: tuple(s) for path, *s in self._references.static_stats()}
         for path, found in static_files(self._config.static) if self._config.static else ():
             was = known.pop(path, None)
-            if is_of_site(path, self._ledger, self._config.robots):
+            if is_of_site(path, self._ledger, self._config):
                 self.notices.append(
                     f"{self._config.static}/{path}: was not copied, because the site has a "
                     "document there; rename the file"
@@ -66,7 +70,7 @@ class StaticFolder:
                 self._copy(path, found)
         for path in known:
             self._references.forget_static(path)
-            if not is_of_site(path, self._ledger, self._config.robots):
+            if not is_of_site(path, self._ledger, self._config):
                 self._publisher.delete_copy(path)
 
     def _copy(self, path: str, found: Stat) -> None:

@@ -53,8 +53,10 @@ class OwnPage(msgspec.Struct, frozen=True):
 
 
 class Design(msgspec.Struct, frozen=True):
-    """The appearance and the own pages of a site; `has_topics` if it has channels to list."""
+    """The appearance and the own pages of a site; `has_topics` if it has channels to list, and
+    `has_search` if it has a page to search them."""
 
     appearance: Appearance = Appearance()
     pages: tuple[OwnPage, ...] = ()
     has_topics: bool = False
+    has_search: bool = False

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import jinja2
 
 from feedtool.errors import ConfigError
-from feedtool.model.paths import FEED_STYLESHEET, STYLESHEET
+from feedtool.model.paths import FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET
 from feedtool.render.pages import time_limit
 from feedtool.render.pages.metadata import iso
 from feedtool.render.pages.translations import FILE as WORDS
@@ -25,8 +25,8 @@ from feedtool.text.suggest import suggest
 
 NAMES = (
     *("base.html", "article.html", "listing.html", "topics.html", "page.html", "subscribe.html"),
-    *("404.html", "redirect.html"),
-    *(STYLESHEET, FEED_STYLESHEET, WORDS),
+    *("search.html", "404.html", "redirect.html"),
+    *(STYLESHEET, FEED_STYLESHEET, SEARCH_SCRIPT, WORDS),
 )
 FOLDER = "templates"
 # The errors that a user's template may raise.

@@ -1,8 +1,8 @@
 """Renders the HTML pages: articles, lists of articles, subscription and error pages.
 
-Pages have no scripts, and no resources from other sites, except those that an article or the owner
-names. This module defines the values that templates get (documented in docs/templates.md). Other
-modules decide which articles a page has and when it is rendered.
+Pages have no scripts but that of the search page, and no resources from other sites, except those
+that an article or the owner names. This module defines the values that templates get (documented in
+docs/templates.md). Other modules decide which articles a page has and when it is rendered.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from feedtool.model.paths import (
     FEED_STYLESHEET,
     NOT_FOUND,
     OPML,
+    SEARCH,
+    SEARCH_SCRIPT,
     STYLESHEET,
     SUBSCRIBE,
     TOPICS,
@@ -50,7 +52,7 @@ from feedtool.text.normalize import folded
 if TYPE_CHECKING:
     from feedtool.render.jobs import ListJob, PageJob
 
-_IN_HEADER = 5  # own pages; with topics and the button, the header has at most seven links
+_IN_HEADER = 5  # links; with topics and the button, the header has at most seven
 _IN_HEAD = 10  # channels whose feeds the page to subscribe from links to in its head
 _PLAIN = Design()
 
@@ -178,6 +180,19 @@ class Theme:
             groups=grouped(found, self._words),
         )
 
+    def search(self) -> Artifact:
+        """The page that looks for articles in the index, with the site's own script."""
+        chosen = self._design.appearance
+        own = f'<script src="{SEARCH_SCRIPT}"></script>'
+        return self._page(
+            "search.html",
+            SEARCH,
+            self._site.language,
+            title=f"{self._words['search']} – {self._site.title}",
+            script=SEARCH_SCRIPT,
+            policy=policy((), chosen.head + chosen.scripts + own, chosen.allow),
+        )
+
     def own_page(self, page: OwnPage) -> Artifact:
         """A page of the owner's, such as About."""
         return self._page(
@@ -232,11 +247,21 @@ class Theme:
         sheet = self._templates.text(FEED_STYLESHEET)
         return Artifact(FEED_STYLESHEET, marked(FEED_STYLESHEET, sheet).encode())
 
+    def search_script(self) -> Artifact:
+        """The script of the search page."""
+        script = self._templates.text(SEARCH_SCRIPT)
+        return Artifact(SEARCH_SCRIPT, marked(SEARCH_SCRIPT, script).encode())
+
+    def dates(self, language: str | None) -> Words:
+        """The words for dates in a text of this language, else those of the site."""
+        return words(language, self._site.language, table=self._table)
+
     def _links(self) -> tuple[Link, ...]:
-        """The list of topics, if there are any, and the own pages."""
-        topics = Link(self._words["topics"], TOPICS, self._words.language)
-        own = (Link(page.title, page.path, page.language) for page in self._design.pages)
-        return (*((topics,) if self._design.has_topics else ()), *own)
+        """The list of topics and the search page, if the site has them, and the own pages."""
+        design, ours = self._design, self._words
+        made = ((design.has_topics, "topics", TOPICS), (design.has_search, "search", SEARCH))
+        own = (Link(page.title, page.path, page.language) for page in design.pages)
+        return (*(Link(ours[name], path, ours.language) for has, name, path in made if has), *own)
 
     def _policy(self, *inline: str) -> str:
         chosen = self._design.appearance
@@ -272,14 +297,10 @@ class Theme:
             "menu": links[: _IN_HEADER + self._design.has_topics],
             "links": links,
             "theme": self._design.appearance,
-            "dates": self._dates,
+            "dates": self.dates,
             **special,
         }
         return self._templates.filled(template, values) + "\n"
-
-    def _dates(self, language: str | None) -> Words:
-        """The words for dates in a text of this language, else those of the site."""
-        return words(language, self._site.language, table=self._table)
 
     def _words_for(self, language: str | None) -> Words:
         if self._site.language is None and language is not None:

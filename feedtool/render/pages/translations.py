@@ -23,6 +23,7 @@ _FALLBACK = "en"  # the language used if none of the requested ones is known
 # Tags whose texts are found under another tag than their own or its prefixes.
 _ALIASES = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "iw": "he"}
 _MONTHS = "months"
+_SEARCH = "search"  # the texts of a page that most sites do not have begin so
 _NUMBERED = ("minutes", "page")
 
 Table = Mapping[str, Mapping[str, str | tuple[str, ...]]]
@@ -126,11 +127,18 @@ def table(own: str | None, source: str) -> Table:
                 f"{source}: '{language}' is outside a table; put it below one like [sv]"
             )
         checked = _checked(entries, f"{source}: [{language}]")
-        merged[language] = {**shipped.get(language, {}), **checked}
+        known = shipped.get(language) or _texts_of_search()
+        merged[language] = {**known, **checked}
         missing = sorted(shipped[_FALLBACK].keys() - merged[language].keys())
         if missing:
             raise ConfigError(f"{source}: [{language}] also needs {', '.join(missing)}")
     return merged
+
+
+def _texts_of_search() -> dict[str, str | tuple[str, ...]]:
+    """The English texts of the search page, which a language of the user's need not have."""
+    english = _shipped()[_FALLBACK]
+    return {name: text for name, text in english.items() if name.startswith(_SEARCH)}
 
 
 def _checked(entries: Mapping[str, object], where: str) -> dict[str, str | tuple[str, ...]]:
