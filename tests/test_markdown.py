@@ -128,6 +128,11 @@ ATTACKS = [
 ]
 _OURS = {"class", "id", "dir", "title", "checked", "disabled", "type", "style"}
 _SCHEMES = {"http", "https", "mailto", "tel", "sms", "xmpp", "geo", "ftp"}
+# What pages add for keyboards, and for people who cannot see a box.
+_ON_PAGES = {
+    *(("pre", "tabindex", "0"), ("table", "tabindex", "0")),
+    *(("input", "aria-label", "☑"), ("input", "aria-label", "☐")),
+}
 _CLASS = re.compile(
     r"callout [^\s\"'<>]*|callout-title|footnote-(?:ref|back)|footnotes|math|task|hl-[a-z]"
     r"|language-.*"
@@ -143,6 +148,8 @@ def harmless(made: str) -> Iterator[str]:
         if name == "input" and element.get("type") != "checkbox":
             yield "an input"
         for key, value in element.attrib.items():
+            if (name, key, value) in _ON_PAGES:
+                continue
             if key not in _OURS | set(ATTRIBUTES.get(name, ())) | {"lang"}:
                 yield f"{name} {key}"
             if key in ("href", "src", "poster", "cite") and urlsplit(value).scheme not in _SCHEMES:

@@ -346,6 +346,7 @@ def test_readers_find_articles_in_every_script(
     }.items():
         assert _searched(browser, words) == titles, words
     assert browser.find_element("id", "status").text == "No article has all of these words."
+    assert not browser.find_element("id", "older").is_displayed()
     browser.get(f"{address}search.html?q=rivers")
     _wait_for(browser, "Of rivers")
     click(browser, "Of rivers")

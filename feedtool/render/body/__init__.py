@@ -34,9 +34,7 @@ _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i input ins kbd mark q rp rt ruby s samp small "
     "span strong sub sup time u var wbr".split()
 )
-_NOTES = re.compile(
-    r'<section class="footnotes">.*\Z|<sup class="footnote-ref">.*?</sup>', re.DOTALL
-)
+_NOTES = re.compile(r'<div class="footnotes">.*\Z|<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 # What a text without links and pictures lacks; most texts are not parsed for them.
 _MAY_REFER = re.compile(r"\]\(|\]\[|\]:|\[\[|\{[{%]|<[A-Za-z]")
 

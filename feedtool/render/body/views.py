@@ -10,6 +10,7 @@ import re
 
 _CODE = re.compile(r'<pre><code class="language-([^"]*)">([^<]*)</code></pre>')
 _ID = re.compile(r'(<[a-z][a-z0-9]*\b[^<>]*?) id="(?!fn(?:ref)?-\d)[^"]*"')
+_SCROLLS = re.compile(r"<(pre|table)(?=[ >])")
 _BOX = re.compile(r'<input type="checkbox" disabled(?:="")?( checked(?:="")?)?>')
 
 
@@ -19,10 +20,22 @@ def for_page(rendered: str, url: str) -> str:
     >>> for_page('<a href="https://a.example/b.html#c">c</a>', "https://a.example/b.html")
     '<a href="#c">c</a>'
     """
+    if "<input " in rendered:
+        rendered = _BOX.sub(_named_box, rendered)
     if f'href="{url}#' in rendered:
         rendered = rendered.replace(f'href="{url}#', 'href="#')
-    if '<pre><code class="language-' not in rendered:
-        return rendered
+    if '<pre><code class="language-' in rendered:
+        rendered = _highlighted(rendered)
+    # What scrolls has to be within reach of a keyboard.
+    return _SCROLLS.sub(r'<\1 tabindex="0"', rendered)
+
+
+def _named_box(found: re.Match[str]) -> str:
+    """A box with a name for people who cannot see it."""
+    return f'{found[0][:-1]} aria-label="{"☑" if found[1] else "☐"}">'
+
+
+def _highlighted(rendered: str) -> str:
     # Imported here: few articles have code in them.
     from feedtool.render.body.highlight import highlighted
 

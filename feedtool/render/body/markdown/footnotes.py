@@ -116,7 +116,7 @@ def _mark(note: _Note, key: str) -> str:
 
 
 def _section(notes: Sequence[_Note], key: str) -> Iterator[Token]:
-    yield _html('<section class="footnotes">\n<ol>\n')
+    yield _html('<div class="footnotes">\n<ol>\n')
     for note in notes:
         yield _html(f'<li id="fn-{note.number}-{key}">')
         back = _back(note, key)
@@ -127,7 +127,7 @@ def _section(notes: Sequence[_Note], key: str) -> Iterator[Token]:
             yield from note.tokens
             yield _html(back)
         yield _html("</li>\n")
-    yield _html("</ol>\n</section>\n")
+    yield _html("</ol>\n</div>\n")
 
 
 def _back(note: _Note, key: str) -> str:
