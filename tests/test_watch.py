@@ -183,6 +183,12 @@ def test_another_output_folder_is_shown_instead(filled: SiteFolder, watching: Wa
     until(lambda: watching.get("/")[0] == 200)
 
 
+def test_a_deleted_output_folder_is_built_again(filled: SiteFolder, watching: Watching) -> None:
+    shutil.rmtree(filled.output)
+    until(lambda: (filled.output / "index.html").exists())
+    until(lambda: watching.get("/")[0] == 200)
+
+
 def test_a_build_that_was_in_the_way_does_not_swallow_a_change(
     filled: SiteFolder, watching: Watching
 ) -> None:
@@ -280,6 +286,8 @@ def test_every_place_that_a_site_is_made_of_is_seen_and_no_other(filled: SiteFol
     assert is_seen(lambda: (root / "away").rename(filled.articles))
     assert is_seen(lambda: filled.write("d.txt", "words"))
     assert not is_seen(lambda: (root / "other.txt").write_text("words"))
+    assert not is_seen(filled.build)
+    assert is_seen(lambda: shutil.rmtree(filled.output))
     assert not is_seen(filled.build)
     found.close()  # type: ignore[attr-defined]
 

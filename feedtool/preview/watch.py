@@ -48,11 +48,20 @@ _ALIVE = 10.0  # seconds between two signs of life to an open page
 
 
 class WatchedFolders(msgspec.Struct, frozen=True):
-    """What a site is made of; `folders` need not exist, changes below `ignored` do not count."""
+    """What a site is made of; `folders` need not exist, changes below `ignored` do not count.
+
+    Of the folder `output` only its deletion counts.
+    """
 
     config: Path
     folders: tuple[Path, ...]
-    ignored: tuple[Path, ...]
+    output: Path
+    state: Path
+
+    @property
+    def ignored(self) -> tuple[Path, Path]:
+        """The folders that a build writes to."""
+        return self.output, self.state
 
 
 def watched_folders(config: Config, path: Path) -> WatchedFolders:
@@ -64,7 +73,8 @@ def watched_folders(config: Config, path: Path) -> WatchedFolders:
             *(config.articles, home / "rules", home / "templates", home / "pages"),
             *(() if config.static is None else (config.static,)),
         ),
-        (config.output, config.state),
+        config.output,
+        config.state,
     )
 
 
@@ -90,7 +100,7 @@ def _changes(
 ) -> Iterator[bool]:
     while True:
         watched = where()
-        known = _look(watched)
+        known, was_there = _look(watched), watched.output.is_dir()
         is_first = True
         try:
             for found in watch(
@@ -104,7 +114,9 @@ def _changes(
                 # The first item comes once all folders are watched, so no later change is missed.
                 yield is_first or bool(found)
                 is_first = False
-                if where() != watched or _look(watched) != known:
+                is_there = watched.output.is_dir()
+                is_gone, was_there = was_there and not is_there, is_there
+                if is_gone or where() != watched or _look(watched) != known:
                     break
         except FileNotFoundError:
             continue  # a folder was deleted just now
