@@ -80,8 +80,8 @@ class References:
 
     def stats(self) -> Iterator[tuple[str, int, int, int]]:
         """Path and stat of every file that was looked up, sorted by path."""
-        query = "SELECT path, size, mtime, inode FROM input_file ORDER BY path"
-        rows: Iterator[tuple[str, int, int, int]] = self._db.execute(query)
+        query = "SELECT path, size, mtime, inode FROM input_file WHERE path > ? ORDER BY path"
+        rows: Iterator[tuple[str, int, int, int]] = self._db.paged(query)
         return rows
 
     def file(self, path: str) -> InputFile | None:
