@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedtool import messages
-from feedtool.messages.message import ERROR, LEFT_OUT, NOTICE, Message
+from feedtool.messages.message import KINDS, Message
 
-_KINDS = {
-    ERROR: "an error",
-    LEFT_OUT: "leaves the document out",
-    NOTICE: "a notice, which can be silenced",
-}
 _HEAD = """\
 # Messages
 
 Each message of feedtool has a code, such as `FT101`, which is printed behind it:
 
     feedtool: notes/draft.md: is empty; write the article into it or delete it [FT101]
+
+`feedtool help FT101` explains it on the command line, as this page does.
 
 In front of a message is what it is about: a file, a setting, a line. `{name}` stands for a value.
 
@@ -58,5 +55,5 @@ def _entry(entry: Message) -> Iterator[str]:
     yield f"{fence}{space}{entry.form}{space}{fence}"
     yield ""
     text = f"{entry.meaning} {entry.remedy}".strip()
-    yield f"*{_KINDS[entry.kind].capitalize()}.* {text}"
+    yield f"*{KINDS[entry.kind].capitalize()}.* {text}"
     yield ""

@@ -65,6 +65,13 @@ CHANGES: dict[str, tuple[Callable[[SiteFolder], object], tuple[str, ...]]] = {
         lambda site: site.rule(RULE),
         (f"{READ}rules changed", f"{RENDERED}rules changed"),
     ),
+    "settings for reading": (
+        lambda site: site.configure(f'{CONFIG}\n[clean]\nmode = "careful"\n'),
+        (
+            f"{READ}settings for reading articles changed",
+            f"{RENDERED}settings for reading articles changed",
+        ),
+    ),
     "output": (
         lambda site: (site.output / "rss.xml").unlink(),
         (f"{COMPARED}another program changed the output folder",),
@@ -72,6 +79,10 @@ CHANGES: dict[str, tuple[Callable[[SiteFolder], object], tuple[str, ...]]] = {
     "no cache": (
         lambda site: (site.state / "cache.sqlite").unlink(),
         (f"{READ}there was no usable cache", f"{RENDERED}there was no usable cache"),
+    ),
+    "neither cache nor output": (
+        lambda site: [shutil.rmtree(site.output), (site.state / "cache.sqlite").unlink()],
+        tuple(f"{what}there is no site in the output folder yet" for what in (READ, RENDERED)),
     ),
     "no ledger": (
         lambda site: (site.state / "ledger.sqlite").unlink(),

@@ -258,6 +258,26 @@ def test_a_file_with_mail_is_read_as_the_message_in_a_mailbox_is() -> None:
             f"{'rain ' * 5}\n{'-' * 25}\nIt fell.\n{'_' * 25}\nA list",
             f"{'rain ' * 5}\n{'-' * 25}\nIt fell.",
         ),
+        (f"It fell.\n\n{'-' * 30}\nBird mailing list\nbird@l.example", "It fell."),
+        (f"It fell.\n\n{'-' * 30}\nhttps://l.example/mailman/listinfo/b", "It fell."),
+        (f"It fell.\n\n{'-' * 30}\nTo unsubscribe: b-leave@l.example", "It fell."),
+        (
+            f"It fell.\n\n{'-' * 30}\nMore rain\nhttps://a.example/",
+            f"It fell.\n\n{'-' * 30}\nMore rain\nhttps://a.example/",
+        ),
+        (
+            f"It fell.\n\n{'-' * 30}\nTomorrow: more rain",
+            f"It fell.\n\n{'-' * 30}\nTomorrow: more rain",
+        ),
+        (
+            f"It fell.\n\n{'-' * 30}\nI sent it to the mailing list.",
+            f"It fell.\n\n{'-' * 30}\nI sent it to the mailing list.",
+        ),
+        (
+            f"It fell.\n\n{'_' * 30}\nP.S. It rained on Monday, too.",
+            f"It fell.\n\n{'_' * 30}\nP.S. It rained on Monday, too.",
+        ),
+        (f"It fell.\n\n{'-' * 30}\nOne\n\n{'_' * 47}\nA list", f"It fell.\n\n{'-' * 30}\nOne"),
         ("How to unsubscribe from the rain", "How to unsubscribe from the rain"),
         (f"Unsubscribe {'word ' * 99}\n\nThe end.", f"Unsubscribe {'word ' * 99}\n\nThe end."),
     ],

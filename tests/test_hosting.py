@@ -18,7 +18,7 @@ from feedtool.model.paths import archive_name
 from feedtool.preview.server import media_type
 from feedtool.render.feeds.formats import FORMATS
 from support.folders import TESTS, tree
-from support.processes import environment
+from support.processes import environment, run_feedtool
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
 
@@ -180,3 +180,23 @@ def test_the_workflow_keeps_all_ids_although_each_run_starts_empty(tmp_path: Pat
     later = re.findall(rb"<entry>\s*<id>([^<]+)", third["atom.xml"])
     assert (len(later), named in later) == (2, True)
     assert len(git("log", "--format=%s", "main", cwd=origin).splitlines()) == 4
+
+
+def test_the_workflow_prefers_the_text_to_an_old_ledger_in_the_repository(tmp_path: Path) -> None:
+    """The .gitignore that `feedtool init` writes leaves the ledger in."""
+    work = SiteFolder(tmp_path / "work", CONFIG)
+    work.write("a.txt", story("The first of the texts"))
+    work.build(NOW - 7200)
+    old = (work.state / "ledger.sqlite").read_bytes()
+    work.write("a.txt", story("The first of the texts", edit="Much more was then written."))
+    work.build(NOW - 3600)
+    run_feedtool("ledger", "export", "ledger.jsonl", cwd=work.root)
+    (work.state / "ledger.sqlite").write_bytes(old)
+    ignored = "/output/\n/.feedtool/*\n!/.feedtool/ledger.sqlite\n"
+    (work.root / ".gitignore").write_text(ignored)
+    git("init", "-q", "-b", "main", cwd=work.root)
+    git("add", "-A", cwd=work.root)
+    git("commit", "-qm", "Texts", cwd=work.root)
+    page = "articles/the-first-of-the-texts.html"
+    before = (work.output / page).read_bytes()
+    assert article(publish(work.root, tmp_path / "1", NOW)[page]) == article(before)

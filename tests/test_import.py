@@ -147,7 +147,7 @@ def test_a_feed_can_be_named(tmp_path: Path, imported: Import) -> None:
     (tmp_path / "saved.xml").write_text(feed.replace("The ferry<", "The ferry, again<"), "utf-8")
     given = ("--feed", "../saved.xml", "--base-url", "https://other.example/")
     said = imported(*arguments, *given, "--apply")
-    assert "old feed: ../saved.xml: ids of 1 articles, 1 entries without" in said
+    assert "old feed: ../saved.xml: ids of 1 article, 1 entry without" in said
     made = (new / "feedtool.toml").read_text("utf-8")
     assert 'base-url = "https://other.example/"  # --base-url' in made
     assert made.count("\nbase-url = ") == 1

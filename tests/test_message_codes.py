@@ -10,7 +10,7 @@ import pytest
 
 from feedtool.config import Options, load
 from feedtool.errors import ConfigError
-from feedtool.messages import code
+from feedtool.messages import catalogue, code
 from support.processes import Run
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import story
@@ -169,3 +169,20 @@ def test_an_error_has_a_code_in_python(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load(Options(config=tmp_path / "feedtool.toml"))
     assert caught.value.code == "FT055"
+
+
+@pytest.mark.parametrize("topic", ["FT101", "ft101", "[FT101]"])
+def test_help_explains_a_code(topic: str, feedtool_in: Run) -> None:
+    done = feedtool_in("help", topic)
+    assert (done.returncode, done.stderr) == (0, "")
+    entry = catalogue()["FT101"]
+    assert done.stdout.startswith(f"FT101: leaves the document out\n\n    {entry.form}\n\n")
+    assert " ".join(done.stdout.split()).endswith(f"{entry.meaning} {entry.remedy}".strip())
+
+
+def test_help_also_explains_commands(feedtool_in: Run) -> None:
+    assert feedtool_in("help", "status").stdout == feedtool_in("status", "-h").stdout
+    assert feedtool_in("help").stdout == feedtool_in("-h").stdout
+    unknown = feedtool_in("help", "FT1234")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert unknown.stderr.startswith("feedtool: 'FT1234' is neither a command nor the code")

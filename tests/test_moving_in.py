@@ -104,6 +104,16 @@ def test_the_line_about_other_files_says_what_to_do() -> None:
     assert "`pip install 'feedtool[html]'`" in said
 
 
+def test_files_that_articles_refer_to_are_not_passed_over(site: SiteFolder) -> None:
+    site.write("a.md", "We saw a heron: ![](heron.png)\n")
+    (site.articles / "heron.png").write_bytes(b"\x89PNG")
+    (site.articles / "other.png").write_bytes(b"\x89PNG")
+    site.build()
+    assert run_feedtool("check", cwd=site.root).stderr.startswith(
+        "feedtool: 1 file passed over: 1 .png"
+    )
+
+
 def test_files_are_passed_over_with_a_word_and_once(site: SiteFolder) -> None:
     site.write("a.txt", story("A text"))
     site.write("b.org", "* A text\n")

@@ -274,8 +274,8 @@ def test_a_show_that_directories_accept_has_no_problem(site: SiteFolder) -> None
         ('email = "a@example.org"', "", "podcast.email: is missing"),
         ('categories = ["News"]', "", "podcast.categories: is missing"),
         ('image = "cover.png"', "", "podcast.image: is missing"),
-        ('image = "cover.png"', 'image = "none.png"', "podcast.image: none.png is not in the out"),
-        ("cover.png", "small.png", "podcast.image: small.png is 300 pixels wide"),
+        ('image = "cover.png"', 'image = "none.png"', "podcast.image: 'none.png' is not in the out"),
+        ("cover.png", "small.png", "podcast.image: 'small.png' is 300 pixels wide"),
     ],
 )
 def test_check_names_what_a_directory_would_refuse(
@@ -287,6 +287,7 @@ def test_check_names_what_a_directory_would_refuse(
     site.build()
     found = [f"{p.key}: {p.message}" for p in check(site.config, NOW + DAY).problems]
     assert any(re.search(f"feedtool.toml: {problem}", line) for line in found), found
+    assert all(p.codes for p in check(site.config, NOW + DAY).problems)
     assert all(not p.left_out for p in check(site.config, NOW + DAY).problems)
 
 

@@ -130,6 +130,15 @@ def test_init_creates_a_new_site_first_and_reports_it_on_stderr(tmp_path: Path) 
     assert run_feedtool("init", "new", cwd=tmp_path).returncode == 2
 
 
+@pytest.mark.parametrize("option", ["--cron", "--systemd"])
+def test_init_does_not_create_a_site_in_a_folder_that_was_not_named(
+    option: str, tmp_path: Path
+) -> None:
+    done = run_feedtool("init", option, cwd=tmp_path)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert done.stderr.startswith("feedtool: feedtool.toml: not found in this folder; go to")
+
+
 def test_an_installed_command_is_written_with_its_path(
     site: SiteFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ COMMANDS = {
     "ledger": ("ledger", "Export, import, rebuild or verify the ledger of permanent names."),
     "rename": ("ledger", "Give the page of an article another address."),
     "upload": ("upload", "Upload the site to S3 or another object storage like it."),
+    "help": ("help", "Explain a message by its code, such as FT101, or a command."),
     "completion": ("completion", "Make the Tab key complete commands in bash, zsh or fish."),
 }
 

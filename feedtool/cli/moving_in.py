@@ -102,9 +102,11 @@ def _old_addresses(made: Survey) -> str:
 def _adopted(adoption: Adoption | None) -> str:
     if adoption is None:
         return ""
+    adopted, unmatched = len(adoption.adopted), len(adoption.unmatched)
     return (
-        f": ids of {len(adoption.adopted)} articles, {len(adoption.unmatched)} entries without an "
-        f"article, {len(adoption.conflicts)} in conflict"
+        f": ids of {adopted} article{'s' * (adopted != 1)}, {unmatched} "
+        f"{'entries' if unmatched != 1 else 'entry'} without an article, "
+        f"{len(adoption.conflicts)} in conflict"
     )
 
 

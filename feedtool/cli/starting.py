@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from feedtool import config
 from feedtool.cli.options import PORT, site_options, to_options
@@ -94,6 +95,15 @@ def init_command(
     existing site, --cron and --systemd only print their text.
     """
     target = folder / DEFAULT_NAME
+    is_default = (
+        click.get_current_context().get_parameter_source("folder") is ParameterSource.DEFAULT
+    )
+    # Somebody in a wrong folder does not expect files in it.
+    if (cron or systemd) and is_default and not target.exists():
+        raise ConfigError(
+            f"{target}: not found in this folder; go to the folder of your site, or name it, as in "
+            "`feedtool init mysite --cron`"
+        )
     if not target.exists():
         message = _start(folder, not no_example, **declared)
         # On standard error, so that the text for cron or systemd can be redirected to a file.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -46,6 +47,8 @@ def status_command(max_age: int | None, as_json: bool, verbose: bool, **options:
     """
     settings = config.load(to_options(options))
     found, last_run = status.read(settings.state)
+    if last_run is None and settings.state.exists() and not os.access(settings.state, os.X_OK):
+        raise PublishError(f"{settings.state}: cannot be read: Permission denied")
     if last_run is None:
         raise PublishError(f"{settings.state}: the site was never built; run `feedtool build`")
     success = last_run if found.failure is None else found.last_success

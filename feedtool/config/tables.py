@@ -7,6 +7,7 @@ Errors name the setting and suggest close names for unknown ones.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Annotated, Any, Literal, get_args
 
@@ -338,12 +339,15 @@ _LISTS: dict[str, tuple[type[msgspec.Struct], str]] = {
 }
 
 
+_TYPOGRAPHIC = "“”„‟‘’‚«»"
+
+
 def parse(text: str, source: str) -> Tables:
     """The tables in `text`, with names and types checked. Raises `ConfigError`."""
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{source}: is not valid TOML: {error}") from None
+        raise ConfigError(f"{source}: {_toml_fault(text, error)}") from None
     _refuse_unknown(tables, Tables, source, "")
     try:
         return msgspec.convert(tables, Tables)
@@ -352,6 +356,18 @@ def parse(text: str, source: str) -> Tables:
         raise ConfigError(
             f"{source}: {setting.rstrip('`')}: is not valid: {_lower(fact)}"
         ) from None
+
+
+def _toml_fault(text: str, error: tomllib.TOMLDecodeError) -> str:
+    """What is wrong with the syntax; with a hint if a word processor wrote the quote."""
+    fact = f"is not valid TOML: {error}"
+    place = re.search(r"at line (\d+), column (\d+)", str(error))
+    if place is not None:
+        line, column = (int(number) - 1 for number in place.groups())
+        quote = text.split("\n")[line][column : column + 1]
+        if quote and quote in _TYPOGRAPHIC:
+            return f'{fact}; write straight quotes (") instead of {quote}'
+    return fact
 
 
 def _lower(text: str) -> str:
@@ -379,6 +395,9 @@ def _refuse_unknown(
         inner = _without_none(fields[name].type)
         if isinstance(value, dict) and not heading and name in _LISTS:
             raise ConfigError(f"{source}: [{name}] has single brackets; {_LISTS[name][1]}")
+        if isinstance(value, list) and not heading and name not in _LISTS:
+            more = ", or [[feed]] to add a feed" if name == "feeds" else ""
+            raise ConfigError(f"{source}: [[{name}]] has double brackets; write [{name}]{more}")
         if isinstance(value, list) and not heading and name in _LISTS:
             for number, table in enumerate(value, 1):
                 if isinstance(table, dict):

@@ -12,7 +12,7 @@ from feedtool.model.podcast import Podcast
 from feedtool.validate.podcast import artwork_fault, episode_faults
 
 Read = Callable[[str], bytes | None]
-_AGREED = "Apple Podcasts and Spotify"
+_MISSING = "is missing, which Apple Podcasts and Spotify demand"
 
 
 def podcast_problems(config: Config, files: Iterable[str], read: Read) -> Iterator[Problem]:
@@ -22,33 +22,47 @@ def podcast_problems(config: Config, files: Iterable[str], read: Read) -> Iterat
     for number, options in enumerate(config.feed_options.values()):
         if options.podcast is not None:
             table = f"[[feed]] {number}: podcast." if number else "podcast."
-            for setting, message in _settings(options.podcast, config, read):
-                place = setting if "." in setting else table + setting
-                yield Problem(config.source, f"{place}: {message}", left_out=False)
+            yield from _settings(options.podcast, config, table)
+            yield from _artwork(options.podcast.image, config, table, read)
     for path in files:
         body = read(path) if path.rpartition("/")[2] == RSS else None
         for fault in episode_faults(body or b""):
             yield fault.in_(str(config.output / path))
 
 
-def _settings(show: Podcast, config: Config, read: Read) -> Iterator[tuple[str, str]]:
-    """The name of each setting that is missing or wrong, with a message."""
+def _settings(show: Podcast, config: Config, table: str) -> Iterator[Problem]:
+    """The settings that are missing."""
     if not config.base_url.startswith("https://"):
-        yield "site.base-url", f"{_AGREED} demand https; publish the site with it"
+        yield _problem(
+            config,
+            "site.base-url",
+            "Apple Podcasts and Spotify demand https; publish the site with it",
+        )
     if config.language is None:
-        yield "site.language", f'is missing, which {_AGREED} demand; write one like "en"'
+        yield _problem(config, "site.language", f'{_MISSING}; write one like "en"')
     if not show.email:
-        yield "email", f"is missing; {_AGREED} send the proof that the show is yours to it"
+        fact = "is missing; Apple Podcasts and Spotify send the proof that the show is yours to it"
+        yield _problem(config, f"{table}email", fact)
     if not show.categories:
-        yield "categories", f'is missing, which {_AGREED} demand; write one like "Arts: Books"'
+        yield _problem(config, f"{table}categories", f'{_MISSING}; write one like "Arts: Books"')
     if not show.image:
-        yield "image", f"is missing, which {_AGREED} demand; name a square JPEG or PNG"
+        yield _problem(config, f"{table}image", f"{_MISSING}; name a square JPEG or PNG")
+
+
+def _artwork(image: str, config: Config, table: str, read: Read) -> Iterator[Problem]:
+    """What is wrong with a cover, unless it is on another server."""
+    path = image.removeprefix(config.base_url)
+    if not image or path == image:
         return
-    path = show.image.removeprefix(config.base_url)
-    if path == show.image:
-        return  # on another server
     picture = read(unquote(path))
-    fault = "is not in the output folder; put it into the folder [input] static"
-    fault_of_it = fault if picture is None else artwork_fault(picture)
-    if fault_of_it is not None:
-        yield "image", f"{path} {fault_of_it}"
+    if picture is None:
+        fault = "is not in the output folder; put it into the folder that [input] static names"
+        yield _problem(config, f"{table}image", f"'{path}' {fault}")
+        return
+    wrong = artwork_fault(picture)
+    if wrong is not None:
+        yield _problem(config, f"{table}image", f"'{path}' {wrong}")
+
+
+def _problem(config: Config, setting: str, message: str) -> Problem:
+    return Problem(config.source, f"{setting}: {message}", left_out=False)

@@ -1,4 +1,4 @@
-"""The messages FT301 to FT336: cleaning and rules."""
+"""The messages FT301 to FT337: cleaning and rules."""
 
 from __future__ import annotations
 
@@ -234,5 +234,11 @@ MESSAGES = (
         ERROR,
         "id is longer than {count} characters; shorten it",
         "The id of a rule is printed for each line that it drops.",
+    ),
+    Message(
+        "FT337",
+        ERROR,
+        'needs where = "head", "tail" or "anywhere"',
+        "A rule does not say where in a text it applies.",
     ),
 )

@@ -1,4 +1,4 @@
-"""The messages FT201 to FT230: front matter and header lines."""
+"""The messages FT201 to FT231: front matter and header lines."""
 
 from __future__ import annotations
 
@@ -201,5 +201,11 @@ MESSAGES = (
         "{fact}, so the date in its path is used; {way_out}",
         "The date in the front matter is not understood, and the path of the file has one, "
         "such as 2026-05-25.",
+    ),
+    Message(
+        "FT231",
+        LEFT_OUT,
+        "front matter is not YAML: {fact}; write spaces instead of tabs",
+        "YAML does not allow tabs before a name or a value.",
     ),
 )

@@ -73,7 +73,7 @@ MESSAGES = (
     Message(
         "FT410",
         NOTICE,
-        "had no ledger; rebuilt it from {count} articles in {output}",
+        "had no ledger; rebuilt it from {count} in {output}",
         "The file with the permanent ids was missing, and was recovered from the published pages.",
         "Restore a backup of the ledger if there is one: it also has what pages do not contain.",
     ),
@@ -81,7 +81,7 @@ MESSAGES = (
         "FT411",
         NOTICE,
         "the ledger was older than {output}; completed it with the names and dates of {count} "
-        "articles that were published since",
+        "published since",
         "The ledger comes from a backup, and the output folder has newer articles.",
     ),
     Message(

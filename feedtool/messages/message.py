@@ -9,6 +9,12 @@ Kind = Literal["error", "left-out", "notice"]
 ERROR: Kind = "error"
 LEFT_OUT: Kind = "left-out"
 NOTICE: Kind = "notice"
+# What each kind is, in words.
+KINDS: dict[Kind, str] = {
+    ERROR: "an error",
+    LEFT_OUT: "leaves the document out",
+    NOTICE: "a notice, which can be silenced",
+}
 
 _VALUE = re.compile(r"\{\w+\}")
 

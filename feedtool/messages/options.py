@@ -1,8 +1,8 @@
-"""The messages FT001 to FT055: options and configuration."""
+"""The messages FT001 to FT064: options and configuration."""
 
 from __future__ import annotations
 
-from feedtool.messages.message import ERROR, Message
+from feedtool.messages.message import ERROR, NOTICE, Message
 
 MESSAGES = (
     Message(
@@ -363,5 +363,63 @@ MESSAGES = (
         ERROR,
         "does not exist; correct --config, or run `feedtool init` first",
         "The configuration file that was named is missing.",
+    ),
+    Message(
+        "FT056",
+        NOTICE,
+        "Apple Podcasts and Spotify demand https; publish the site with it",
+        "Directories of podcasts do not load feeds over http.",
+    ),
+    Message(
+        "FT057",
+        NOTICE,
+        "is missing, which Apple Podcasts and Spotify demand; write one like {example}",
+        "Directories of podcasts refuse a show without this setting.",
+    ),
+    Message(
+        "FT058",
+        NOTICE,
+        "is missing; Apple Podcasts and Spotify send the proof that the show is yours to it",
+        "Directories of podcasts write to this address.",
+    ),
+    Message(
+        "FT059",
+        NOTICE,
+        "is missing, which Apple Podcasts and Spotify demand; name a square JPEG or PNG",
+        "Directories of podcasts refuse a show without a cover.",
+    ),
+    Message(
+        "FT060",
+        NOTICE,
+        "'{path}' is not in the output folder; put it into the folder that [input] static names",
+        "The cover of a podcast is not published, so nobody can load it.",
+        'Write `static = "static"` under `[input]`, and put the picture into that folder.',
+    ),
+    Message(
+        "FT061",
+        ERROR,
+        'is not valid TOML: {error}; write straight quotes (") instead of {quote}',
+        "A word processor has replaced the quotes around a value by typographic ones.",
+    ),
+    Message(
+        "FT062",
+        ERROR,
+        "[[{table}]] has double brackets; write [{name}]{more}",
+        "The table can appear only once, with one bracket on each side.",
+    ),
+    Message(
+        "FT063",
+        ERROR,
+        "not found in this folder; go to the folder of your site, or name it, as in `feedtool "
+        "init mysite --cron`",
+        "`feedtool init --cron` and `--systemd` print text for a site, and the current folder "
+        "has none.",
+    ),
+    Message(
+        "FT064",
+        ERROR,
+        "'{topic}' is neither a command nor the code of a message, which is like FT101; "
+        "`feedtool help` lists the commands",
+        "`feedtool help` explains commands, and messages by the codes behind them.",
     ),
 )

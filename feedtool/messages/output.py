@@ -51,14 +51,14 @@ MESSAGES = (
     Message(
         "FT707",
         ERROR,
-        "has no articles{others}, and the site has {count} articles, so nothing was "
+        "has no articles{others}, and the site has {count}, so nothing was "
         "published; is it mounted? To remove all of them from the site, pass --allow-removals",
         "The input folder has files, and none of them is an article any more.",
     ),
     Message(
         "FT708",
         ERROR,
-        "is empty, and the site has {count} articles, so nothing was published; is it "
+        "is empty, and the site has {count}, so nothing was published; is it "
         "mounted? To remove all of them from the site, pass --allow-removals",
         "The input folder is empty, which usually means that it is not mounted.",
     ),

@@ -183,12 +183,13 @@ def recover(opened: State, config: Config) -> tuple[str, ...]:
     articles = opened.recover(config.output, is_output_changed(opened, output))
     if not articles:
         return ()
+    count = f"{articles} article{'s' * (articles > 1)}"
     if opened.was_recovered:
-        fact = f"had no ledger; rebuilt it from {articles} articles in {config.output}"
+        fact = f"had no ledger; rebuilt it from {count} in {config.output}"
     else:
         fact = (
             f"the ledger was older than {config.output}; completed it with the names and dates of "
-            f"{articles} articles that were published since"
+            f"{count} published since"
         )
     return (f"{config.state}: {fact}",)
 

@@ -68,8 +68,7 @@ class Decision(msgspec.Struct, frozen=True):
 def refused_slug(decision: Decision) -> str | None:
     """The notice if an article cannot have the slug in its front matter."""
     wanted, slug = declared_slug(decision.candidate.article), decision.record.slug
-    # A suffix after a hyphen was added when the article was new, for the same reason.
-    if wanted is None or wanted == slug or slug.startswith(f"{wanted}-"):
+    if wanted is None or wanted == slug:
         return None
     return (
         f"slug: '{wanted}' belongs or belonged to another article, so this page stays at {slug}; "

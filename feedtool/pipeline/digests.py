@@ -26,13 +26,14 @@ class Digests(msgspec.Struct, frozen=True):
 
     package: str
     rules: str
+    reading: str
     templates: str
     settings: str
 
     @property
     def cleaning(self) -> str:
         """The digest of what the text of a cleaned article depends on."""
-        return _digest(self.package, self.rules)
+        return _digest(self.package, self.rules, self.reading)
 
 
 def digests_of(
@@ -44,14 +45,14 @@ def digests_of(
     """The digests of a run with this configuration, and the user's rules, templates and pages."""
     return Digests(
         package=package_digest(),
-        rules=_digest(
+        rules=_digest(*rules),
+        reading=_digest(
             config.mode,
             config.merge_duplicates,
             config.timezone,
             config.origins,
-            *rules,
-            *config.fields,
-            *config.former,
+            config.fields,
+            config.former,
         ),
         templates=_digest(sorted(templates.items()), sorted(pages.items())),
         settings=_digest(

@@ -44,13 +44,17 @@ class Cause(enum.Enum):
     FEEDS = "the list of feeds changed"
     OPTIONS = "options of feeds changed"
     RULES = "rules changed"
+    READING = "settings for reading articles changed"
     UPGRADE = "feedtool was upgraded"
     NO_CACHE = "there was no usable cache"
+    NO_OUTPUT = "there is no site in the output folder yet"
     NO_LEDGER = "the ledger was rebuilt from the output folder"
     OLD_LEDGER = "the ledger was completed from the output folder"
 
 
-_NO_LAST_BUILD = frozenset({Cause.FIRST, Cause.NO_CACHE, Cause.NO_LEDGER, Cause.OLD_LEDGER})
+_NO_LAST_BUILD = frozenset(
+    {Cause.FIRST, Cause.NO_CACHE, Cause.NO_OUTPUT, Cause.NO_LEDGER, Cause.OLD_LEDGER}
+)
 _ONLY_RENDERING = frozenset({Cause.TEMPLATES, Cause.SETTINGS, Cause.FEEDS, Cause.OUTPUT})
 
 
@@ -189,7 +193,7 @@ def _changed_settings(config: Config, state: State, digests: Digests) -> Iterato
     elif state.ledger.is_empty():
         yield Cause.FIRST
     elif last.cleaning is None:
-        yield Cause.NO_CACHE
+        yield Cause.NO_CACHE if config.output.is_dir() else Cause.NO_OUTPUT
     elif last.rendered is None:
         yield Cause.INTERRUPTED
     if last.channels not in (None, channels_of(config)):
@@ -202,6 +206,7 @@ def _changed_settings(config: Config, state: State, digests: Digests) -> Iterato
     for name, cause in (
         ("package", Cause.UPGRADE),
         ("rules", Cause.RULES),
+        ("reading", Cause.READING),
         ("templates", Cause.TEMPLATES),
         ("settings", Cause.SETTINGS),
     ):
@@ -339,9 +344,11 @@ def _refuse_empty(config: Config, ledger: Ledger, passed_over: str) -> None:
             f"{config.articles}: has no articles{others}; put .txt or .md files into it"
         )
     fact = f"has no articles{others}" if others else "is empty"
+    articles = ledger.count()
+    count = f"{articles} article{'s' * (articles > 1)}"
     raise PublishError(
-        f"{config.articles}: {fact}, and the site has {ledger.count()} articles, so nothing was "
-        "published; is it mounted? To remove all of them from the site, pass --allow-removals"
+        f"{config.articles}: {fact}, and the site has {count}, so nothing was published; is it "
+        "mounted? To remove all of them from the site, pass --allow-removals"
     )
 
 

@@ -151,4 +151,6 @@ def _where(error: Exception) -> str:
     mark = getattr(error, "problem_mark", None)
     fact = getattr(error, "problem", None) or "it is nested too deeply or has invalid characters"
     place = f"line {mark.line + 1}: " if mark is not None else ""  # YAML counts from 0
+    if "'\\t'" in fact:
+        return f"{place}{fact}; write spaces instead of tabs"
     return f"{place}{fact}; put quotes around values with `: `, `#` or `*` in them"

@@ -88,6 +88,8 @@ def _rule(row: Mapping[str, Any], source: str, number: int) -> Rule:
             raise ConfigError(f"{place}: '{name}' is not a key of rules; {hint}")
     for name in ("id", "why", "where"):
         if not isinstance(row.get(name), str) or not row[name].strip():
+            if name == "where":
+                raise ConfigError(f'{place}: needs where = "head", "tail" or "anywhere"')
             raise ConfigError(f'{place}: needs {name} = "..."')
     for name in _LISTS:
         value = row.get(name, [])

@@ -52,7 +52,8 @@ def _wordpress(name: str, data: bytes) -> Understanding:
         base_url=("base_blog_url", "link", "base_site_url"),
     )
     found.left.append(
-        "pictures are on the old site; copy wp-content/uploads into the output folder"
+        "pictures are on the old site; copy wp-content/uploads into a folder, and name that folder "
+        "in [input] static"
     )
     # It is RSS, with the ids that are in the feeds of the site, of all posts.
     return Understanding("", tuple(found.settings), feeds=(name,), left=tuple(found.left))

@@ -28,6 +28,13 @@ _MESSAGE_ID = re.compile(rb"^message-id:\s*<?([^>\s]+)", re.I | re.M)
 _HEADERS = 1 << 16  # bytes in which the headers of a message end
 _SIGNATURE = re.compile(r"^-- ?$", re.M)
 _LIST_FOOTER = re.compile(r"^[_-]{20,}\n(?:.*\n?){1,8}\Z", re.M)
+# What shows that lines below a rule are of a list's program, and not the author's.
+_OF_A_LIST = re.compile(
+    r"^\W*(?:\S+ ){1,3}mailing[- ]?list\W*(?:$|--? \S+@|<)|/(?:listinfo|mailman3?|postorius)/|"
+    r"-(?:request|leave|unsubscribe)@",
+    re.I | re.M,
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){8}|[.!?…。][\"'”’)]*\s*$")
 _REPLY_BELOW = re.compile(
     r"^(?:-{2,} ?(?:Original Message|Ursprüngliche Nachricht|Message d'origine|Forwarded message)"
     r".*|[^\n>]{0,200}(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef)"
@@ -174,6 +181,13 @@ def without_footers(text: str) -> str:
     'It rained.'
     >>> without_footers("Yes.\n\nOn Monday, Jane wrote:\n> Did it rain?\n")
     'Yes.'
+
+    Below a rule may also be what the author wrote:
+
+    >>> without_footers(f"Hi.\n{'_' * 40}\nBirds mailing list\nbirds@a.example\n")
+    'Hi.'
+    >>> without_footers(f"Hi.\n\n{'-' * 40}\nP.S. It is about birds.\n").splitlines()[-1]
+    'P.S. It is about birds.'
     """
     text = text.replace("\r\n", "\n").strip("\n")
     signatures = list(_SIGNATURE.finditer(text))
@@ -181,7 +195,7 @@ def without_footers(text: str) -> str:
         text = text[: signatures[-1].start()]
     for pattern in (_LIST_FOOTER, _REPLY_BELOW):
         found = pattern.search(text)
-        while found and _is_underline(text, found):
+        while found and pattern is _LIST_FOOTER and not _is_of_a_list(text, found):
             found = pattern.search(text, found.start() + 1)
         text = text[: found.start()] if found and text[: found.start()].strip() else text
     blocks = re.split(r"\n[ \t]*\n+", text.strip("\n"))
@@ -200,6 +214,15 @@ def _is_underline(text: str, found: re.Match[str]) -> bool:
     """Whether the first line of a match underlines the line above it, which is a heading then."""
     line, above = found[0].partition("\n")[0], text[: found.start()].split("\n")[-2:-1]
     return line.startswith("-") and abs(len(line) - len("".join(above))) <= 2  # columns
+
+
+def _is_of_a_list(text: str, found: re.Match[str]) -> bool:
+    """Whether a rule and what is below it are the footer of a mailing list or newsletter."""
+    rule, _, below = found[0].partition("\n")
+    if _OF_A_LIST.search(below) or _FOOTER.search(below):
+        return not _is_underline(text, found)
+    # Mailman's rule is of underscores, and what is below it consists of names and addresses.
+    return rule.startswith("_") and not any(_SENTENCE.search(line) for line in below.split("\n"))
 
 
 def _is_footer(block: str) -> bool:
