@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from feedtool import config
 from feedtool.config import tables
 from feedtool.errors import ConfigError
+from feedtool.maintenance.check import check
 from feedtool.model import FeedOptions
 from feedtool.render.body.markdown import from_markdown
 from feedtool.render.feeds.excerpts import excerpt
@@ -130,6 +131,29 @@ def history(tmp_path: Path) -> SiteFolder:
 def hide(site: SiteFolder, number: int, *, hidden: bool) -> None:
     head = "---\nfeed: false\n---\n" if hidden else ""
     site.write(f"{number:03}.txt", head + story(headline(number)))
+
+
+def test_the_limit_counts_the_articles_that_are_in_the_feed(history: SiteFolder) -> None:
+    archives = {p.name: p.read_bytes() for p in (history.output / "archive").iterdir()}
+    assert "atom-2.xml" in archives
+    shown = titles(history)
+    for number in range(8, 12):  # all that are in no archive
+        hide(history, number, hidden=True)
+    history.build(NOW + DAY)
+    assert titles(history) == [headline(number) for number in (7, 6, 5, 4)]
+    closed = {name for name in archives if name[-5] in "12"} & {"atom-1.xml", "atom-2.xml"}
+    assert all((history.output / "archive" / n).read_bytes() == archives[n] for n in closed)
+    assert not check(history.config, NOW + DAY)
+    assert not history.build(NOW + 2 * DAY).files_written
+    history.write("007.txt", story(headline(7), edit="An edit of more than one word."))
+    history.build(NOW + 3 * DAY)
+    assert titles(history)[0] == headline(7)
+    assert len(titles(history)) == 4
+    for number in range(8, 12):
+        hide(history, number, hidden=False)
+    history.build(NOW + 4 * DAY)
+    assert set(titles(history)) >= set(shown)
+    assert not check(history.config, NOW + 4 * DAY)
 
 
 def test_an_article_that_is_left_out_later_leaves_its_closed_archive(history: SiteFolder) -> None:

@@ -274,7 +274,11 @@ def test_a_show_that_directories_accept_has_no_problem(site: SiteFolder) -> None
         ('email = "a@example.org"', "", "podcast.email: is missing"),
         ('categories = ["News"]', "", "podcast.categories: is missing"),
         ('image = "cover.png"', "", "podcast.image: is missing"),
-        ('image = "cover.png"', 'image = "none.png"', "podcast.image: 'none.png' is not in the out"),
+        (
+            'image = "cover.png"',
+            'image = "none.png"',
+            "podcast.image: 'none.png' is not in the out",
+        ),
         ("cover.png", "small.png", "podcast.image: 'small.png' is 300 pixels wide"),
     ],
 )

@@ -5,7 +5,7 @@ It does not decide which documents are stale, and writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -44,6 +44,7 @@ from feedtool.state.ledger import Record, moment
 from feedtool.state.ledger.positions import ALL, Placed
 
 MAX_TOMBSTONES = 1000  # per feed, because every subscriber fetches all of it
+_LOOK_BACK = 20  # archives that a feed is filled up from
 
 
 class Documents:
@@ -205,8 +206,8 @@ class Documents:
     # -- feeds -----------------------------------------------------------------------------
 
     def _feed(self, number: int, channel: Channel) -> FeedJob:
-        """The feed itself, with the articles that are not in an archive."""
-        items = self._entries(number, OPEN)
+        """The feed itself, with the newest articles: those in no archive, or `limit` entries."""
+        items = self._newest_entries(number)
         paging = self._channels.pagination.archives(number)
         feed = Feed(
             site=self._site,
@@ -245,12 +246,37 @@ class Documents:
         )
         return FeedJob(feed, items)
 
+    def _newest_entries(self, number: int) -> tuple[Item, ...]:
+        """The entries of the feed, with some of the newest archives in place of excluded articles.
+
+        The archives keep them, because they do not change (RFC 5005, section 4).
+        """
+        articles = self._articles_in(number, OPEN)
+        entries = [item for item in articles if self._is_in_feed(number, item)]
+        wanted = min(self._channels.options(number).limit, len(articles))
+        closed = self._channels.pagination.archives(number).closed
+        for archive in range(closed, max(0, closed - _LOOK_BACK), -1):
+            if len(entries) >= wanted:
+                break
+            entries += self._entries(number, archive)[: wanted - len(entries)]
+        entries.sort(key=self._order(number), reverse=True)
+        return tuple(entries)
+
     def _entries(self, number: int, archive: int) -> tuple[Item, ...]:
+        items = self._articles_in(number, archive)
+        return tuple(item for item in items if self._is_in_feed(number, item))
+
+    def _articles_in(self, number: int, archive: int) -> tuple[Item, ...]:
         span = self._channels.pagination.archives(number).span(archive)
         records = self._ledger.positions.last_within(number, *span)
-        sort = self._channels.options(number).sort
-        items = self._items(number, records, by_update=sort == "updated")
-        return tuple(item for item in items if self._is_in_feed(number, item))
+        items = self._items(number, records)
+        return tuple(sorted(items, key=self._order(number), reverse=True))
+
+    def _order(self, number: int) -> Callable[[Item], tuple[datetime, str]]:
+        """The key by which the entries of a feed are sorted, the last of them first."""
+        if self._channels.options(number).sort == "updated":
+            return lambda item: (item.identity.updated, item.identity.guid)
+        return lambda item: (item.identity.published, item.identity.guid)
 
     def _is_in_feed(self, number: int, item: Item) -> bool:
         labelled = unpack_labels(item.body)
@@ -278,15 +304,9 @@ class Documents:
         # Only without articles, because this reads every position of the channel.
         return moment(self._ledger.positions.last_update(number))
 
-    def _items(
-        self, number: int, records: Iterable[Record], *, by_update: bool = False
-    ) -> tuple[Item, ...]:
+    def _items(self, number: int, records: Iterable[Record]) -> tuple[Item, ...]:
         """The items of the records, newest first, without articles that left the channel since."""
-        newest = sorted(
-            records,
-            key=lambda r: (r.updated if by_update else r.published, r.guid),
-            reverse=True,
-        )
+        newest = sorted(records, key=lambda r: (r.published, r.guid), reverse=True)
         return tuple(
             item
             for record in newest

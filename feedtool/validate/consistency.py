@@ -156,12 +156,14 @@ def _links(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterator[_
 def _repeated(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterator[_Found]:
     """Entries that appear in more than one document of a chain without a change in between.
 
-    An archive that is not closed yet may repeat the document to subscribe to.
+    An archive that is not closed yet may repeat the document to subscribe to, and that may repeat
+    the newest entries of the archives, in place of articles that are left out of the feed.
     """
     start = chain.get(None)
     count = None if start is None else archives_in(start.feed, start.location, site_url)
     read = [number for number in chain if None in (number, count) or number <= count]  # type: ignore[operator]
     newest_first = sorted(read, key=lambda number: (number is not None, -(number or 0)))
+    newest = _newest_of_archives(start, [chain[n] for n in newest_first if n is not None])
     known: dict[str, tuple[LocatedFeed, Item]] = {}
     for number in newest_first:
         document = chain[number]
@@ -171,9 +173,25 @@ def _repeated(chain: Mapping[int | None, LocatedFeed], site_url: str) -> Iterato
             newer, again = known.setdefault(item.id, (document, item))
             # Formats without a date of change are compared with those that have one.
             dated = item.updated is not None and again.updated is not None
-            if newer is not document and dated and not _is_later(again.updated, item.updated):
+            is_filler = newer is start and item.id in newest
+            if is_filler or newer is document:
+                known[item.id] = (document, item)
+                continue
+            if dated and not _is_later(again.updated, item.updated):
                 yield newer, Fault(again.where, f"also appears in {document.path}, unchanged")
             known[item.id] = (document, item)
+
+
+def _newest_of_archives(start: LocatedFeed | None, archives: Sequence[LocatedFeed]) -> set[str]:
+    """The ids of the newest entries of the archives, up to one that `start` does not have."""
+    shown = {item.id for item in start.feed.items} if start is not None else set()
+    found: set[str] = set()
+    for archive in archives:
+        for item in archive.feed.items:
+            if item.id is None or item.id not in shown:
+                return found
+            found.add(item.id)
+    return found
 
 
 def _is_later(one: Date | None, other: Date | None) -> bool:

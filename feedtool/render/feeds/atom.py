@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from feedtool.model import Entry, Feed, FeedOptions, Tombstone, paths
 from feedtool.render.feeds import links
 from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
 from feedtool.render.feeds.media import picture
+
+_NAME_AND_ADDRESS = re.compile(r"([^<>]*[^<>\s])\s*<([^<>@\s]+@[^<>@\s]+\.[^<>@\s]+)>")
 
 
 def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
@@ -18,9 +21,19 @@ def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
         item = document.add_entry(entry, _of_entry(entry, feed.options))
         item.published(entry.identity.published)
         item.summary(entry.summary)
-        for name in entry.authors:
-            item.author(name=name)
+        for author in entry.authors:
+            item.author(**_person(author))
     return document.atom()
+
+
+def _person(author: str) -> dict[str, str]:
+    """The elements of a person; a name such as `Jane Doe <jane@a.example>` has an address.
+
+    >>> _person("Jane Doe <jane@a.example>"), _person("Jane Doe")
+    ({'name': 'Jane Doe', 'email': 'jane@a.example'}, {'name': 'Jane Doe'})
+    """
+    found = _NAME_AND_ADDRESS.fullmatch(author)
+    return {"name": author} if found is None else {"name": found[1], "email": found[2]}
 
 
 def _of_feed(feed: Feed) -> Iterator[Element]:

@@ -14,7 +14,8 @@ from feedtool.render.feeds.media import picture
 from feedtool.validate.addresses import is_permalink
 
 # Elements that the Profile defines as plain text. Their content is escaped, without CDATA.
-_PLAIN = re.compile(rb"<(title|category|source)( [^<>]*)?>[^<]*</\1>")
+_PLAIN = re.compile(rb"<(title|category|source|itunes:author)( [^<>]*)?>[^<]*</\1>")
+_DESCRIPTION = re.compile(rb"<description>[^<]*</description>")  # of the channel
 _REFERENCES = ((b"&amp;", b"&#x26;"), (b"&lt;", b"&#x3C;"), (b"]]&gt;", b"]]&#x3E;"))
 
 
@@ -36,7 +37,9 @@ def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
             item.enclosure(media.url, str(media.length), media.type)
         if entry.source is not None and entry.source.url is not None:
             item.source(url=entry.source.url, title=entry.source.title)
-    return _PLAIN.sub(_with_hexadecimal_references, document.rss())
+    channel, item, rest = document.rss().partition(b"<item>")
+    channel = _DESCRIPTION.sub(_with_hexadecimal_references, channel, count=1)
+    return _PLAIN.sub(_with_hexadecimal_references, channel + item + rest)
 
 
 def _of_feed(feed: Feed) -> Iterator[Element]:
