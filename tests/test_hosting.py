@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -200,3 +201,20 @@ def test_the_workflow_prefers_the_text_to_an_old_ledger_in_the_repository(tmp_pa
     page = "articles/the-first-of-the-texts.html"
     before = (work.output / page).read_bytes()
     assert article(publish(work.root, tmp_path / "1", NOW)[page]) == article(before)
+
+
+def test_the_workflow_of_the_repository_pins_its_actions_and_only_reads() -> None:
+    path = TESTS.parent / ".github" / "workflows" / "check.yml"
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    project = tomllib.loads((TESTS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    jobs = workflow["jobs"]
+    used = [s["uses"] for job in jobs.values() for s in job["steps"] if "uses" in s]
+    pages = (HOSTING / "github-pages.yml").read_text("utf-8")
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action) for action in used)
+    assert all(action in pages for action in used)
+    assert workflow["permissions"] == {}
+    assert all(job["permissions"] == {"contents": "read"} for job in jobs.values())
+    supported = [
+        c.rpartition(" ")[2] for c in project["classifiers"] if re.search(r":: 3\.\d+$", c)
+    ]
+    assert jobs["versions"]["strategy"]["matrix"]["python"] == [*supported, "3.14"]
