@@ -187,6 +187,71 @@ def test_copies_of_one_article_teach_nothing(site: SiteFolder) -> None:
     assert len(named) == 3
 
 
+def test_pages_with_the_same_notices_are_not_copies(site: SiteFolder) -> None:
+    notices = [prose(0, f"notice number {n}") for n in range(9)]
+    for number in range(8):
+        site.write(f"{number}.txt", "\n".join([numbered(number), *notices, ""]))
+    report = site.build()
+    assert not [p.message for p in report.problems if "nearly the same" in p.message]
+    assert not any(notice in bodies(site) for notice in notices)
+
+
+MENU = "Politics Economy Culture Sport Weather Travel Science Archive Imprint Jobs".split()
+PARTS = ("first", "second", "third", "fourth")
+
+
+def teasers(number: int) -> list[str]:
+    """The beginnings of two other articles with their headlines; no other page has them."""
+    numbers = range(1000 + 2 * number, 1002 + 2 * number)
+    return [line for n in numbers for line in (headline(n), prose(n, "teaser"))]
+
+
+def pages(site: SiteFolder, *parts: list[str] | Callable[[int], list[str]]) -> list[str]:
+    """The bodies of twelve pages of a menu, a headline, `parts`, and a footer."""
+    for number in range(12):
+        lines = [*MENU, headline(number)]
+        for part in parts:
+            lines += part(number) if callable(part) else part
+        lines += [
+            f"{more} {name.lower()}" for more in ("More", "All", "Our", "New") for name in MENU
+        ]
+        site.write(f"{number:03}.txt", "\n".join([*lines, ""]))
+    site.build()
+    return [entry.content for entry in site.shown().values()]
+
+
+def passages(*parts: str) -> Callable[[int], list[str]]:
+    return lambda number: [prose(number, part) for part in parts]
+
+
+SERVICES = [f"Service {name.lower()}" for name in MENU]
+
+
+def test_of_a_whole_page_only_the_article_stays(site: SiteFolder) -> None:
+    found = "\n".join(pages(site, passages(*PARTS), SERVICES, teasers))
+    for number in range(12):
+        assert all(prose(number, part) in found for part in PARTS)
+        assert not any(line in found for line in teasers(number))
+    assert not any(line in found for line in SERVICES)
+
+
+def test_an_article_goes_on_below_a_menu(site: SiteFolder) -> None:
+    found = "\n".join(pages(site, passages("first", "second"), SERVICES, passages("third")))
+    for number in range(12):
+        assert all(prose(number, part) in found for part in PARTS[:3])
+
+
+def test_what_recurs_beside_the_article_of_a_page_goes(site: SiteFolder) -> None:
+    """Even a paragraph that too few articles have to be dropped from a text without menus."""
+
+    def also(number: int) -> list[str]:
+        return [PARAGRAPH, SLOGAN] if number < 5 else []
+
+    found = "\n".join(pages(site, passages(*PARTS), also, SERVICES))
+    assert PARAGRAPH not in found
+    assert all(prose(number, part) in found for number in range(12) for part in PARTS)
+
+
 def test_nearly_equal_texts_are_merged_on_request(site: SiteFolder) -> None:
     settings = (site.root / "feedtool.toml").read_text("utf-8")
     site.configure(f'{settings}\n[clean]\nduplicates = "merge"\n')

@@ -56,7 +56,7 @@ class _Text:
         """Whether the line is neither a sentence nor a list item, or surely is boilerplate."""
         if self.suspicion(i) >= _CERTAIN:
             return True
-        return not _is_said(self.lines[i]) and not is_listed(self.lines[i])
+        return not is_said(self.lines[i]) and not is_listed(self.lines[i])
 
     def is_label_of(self, i: int, following: int) -> bool:
         """Whether the first line is the label of the second, which belongs to the article."""
@@ -79,7 +79,7 @@ def recurring(
     """
     if not profile:
         return {}
-    known = {i: found for i, line in enumerate(lines) if (found := _known(line, profile))}
+    known = {i: found for i, line in enumerate(lines) if (found := known_line(line, profile))}
     if not known:
         return {}
     text = _Text(lines, known, dropped or {}, suspicion or {})
@@ -92,7 +92,8 @@ def recurring(
     return {i: known[i] for i in sorted(gone) if i in known}
 
 
-def _known(line: str, profile: Mapping[str, Recurring]) -> Recurring | None:
+def known_line(line: str, profile: Mapping[str, Recurring]) -> Recurring | None:
+    """What the profile knows of a line; a long one must be in half of the articles."""
     found = profile.get(mark(line)) if line else None
     if found is None or found.level < (3 if len(line) >= LONG else 1):
         return None
@@ -179,7 +180,7 @@ def _is_prose(line: str) -> bool:
     return len(line) >= _PROSE and ends_like_a_sentence(line)
 
 
-def _is_said(line: str) -> bool:
+def is_said(line: str) -> bool:
     """Whether the line is one sentence of the length that people write in an article."""
     return (
         len(line) < LONG

@@ -26,6 +26,7 @@ SKETCH = 6  # hashes of paragraphs by which two texts are compared
 LONG = 100  # characters
 _PROSE = 80  # characters; a sentence this long surely belongs to the article
 _EDGE_LINES = 8  # long lines count only this near to either end, where boilerplate is
+_PAGE = 60  # lines; a text with more may be a whole page
 _SHOWN = 60  # characters of a long line at the start of its mark
 _DIGITS = re.compile(r"\d[\d.,]*")
 # Words beside which a number is a counter. Any other number makes a line another line: scores,
@@ -114,14 +115,20 @@ def mark(line: str) -> str:
 def traits(lines: Sequence[str], site: str) -> Traits:
     """The traits of a normalized text."""
     filled = [line for line in lines if line]
-    last = len(filled) - _EDGE_LINES
+    edge = _EDGE_LINES if len(filled) < _PAGE else len(filled)
+    last = len(filled) - edge
     marks = {
         mark(line)
         for number, line in enumerate(filled)
-        if len(line) < LONG or number < _EDGE_LINES or number >= last
+        if len(line) < LONG or number < edge or number >= last
     }
-    paragraphs = {_hash(fold(line)) for line in filled if len(line) >= _PROSE}
-    return Traits(site, frozenset(marks), frozenset(sorted(paragraphs)[:SKETCH]))
+    # The longest are those of the article, and not of teasers.
+    prose = sorted({fold(line) for line in filled if len(line) >= _PROSE}, key=_longest_first)
+    return Traits(site, frozenset(marks), frozenset(map(_hash, prose[:SKETCH])))
+
+
+def _longest_first(text: str) -> tuple[int, str]:
+    return (-len(text), text)
 
 
 def is_copy(one: frozenset[int], other: frozenset[int]) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from feedtool.clean import attribution, classifier, facts, titles
+from feedtool.clean import attribution, classifier, facts, titles, zones
 from feedtool.clean.also import taken_together
 from feedtool.clean.bylines import authors
 from feedtool.clean.classifier import LineScore, Model, judge_lines
@@ -29,6 +29,7 @@ Mode = Literal["auto", "careful", "strict", "off"]
 
 
 _SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clean ones
+_OUTSIDE = "between lines that appear in many articles of this site, away from the article"
 _FACTS = (BYLINE, DATELINE)
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 NOTHING_BUT_BOILERPLATE = "is nothing but boilerplate according to the rules; it was kept whole"
@@ -80,6 +81,10 @@ def judge(
         attribution.find(judgement, page, knowledge.facts, profile, spared, language)
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
+        menus = zones.menus(lines, profile, judgement.causes)
+        for i, line in menus.items():
+            if i not in spared:
+                judgement.causes.setdefault(i, _recurs(line))
         suspicion: dict[int, float] = {}
         scores: Sequence[LineScore | None] = ()
         if knowledge.model is not None:
@@ -89,11 +94,14 @@ def judge(
             keep_whole_blocks(judgement, lines, inner)
             scores = found.lines
             suspicion = {i: score.confidence for i, score in enumerate(scores) if score}
+        title = -1 if judgement.title is None else judgement.title.line
+        for i in zones.outside(lines, profile, menus, suspicion, title):
+            if i not in spared:
+                judgement.causes.setdefault(i, Reason(PROFILE, _OUTSIDE))
         dropped = {i: cause.rule not in _FACTS for i, cause in judgement.causes.items()}
         for i, line in recurring(lines, profile, dropped, suspicion).items():
             if i not in spared:
-                why = f"appears in {line.articles} of {line.of} articles of this site"
-                judgement.causes.setdefault(i, Reason(PROFILE, why))
+                judgement.causes.setdefault(i, _recurs(line))
         if not markdown:
             keep_whole_paragraphs(judgement, lines, spared)
             keep_together(judgement, lines, scores)
@@ -101,6 +109,10 @@ def judge(
         _apply_edges(judgement, lines, takers)
     _keep_something(judgement, lines, ruled)
     return judgement
+
+
+def _recurs(line: Recurring) -> Reason:
+    return Reason(PROFILE, f"appears in {line.articles} of {line.of} articles of this site")
 
 
 def _apply_rules(

@@ -11,6 +11,8 @@ import json
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 
+from msgspec.structs import replace
+
 from feedtool.clean.openings import FEWEST, series_of
 from feedtool.clean.site_profile import LEAST, Profile, Recurring, Traits, is_copy, level
 from feedtool.state.database import Database
@@ -48,8 +50,10 @@ CREATE INDEX opening_recurring ON opening (site) WHERE articles >= {FEWEST};
 CREATE TABLE sketch (hash INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (hash, key))
 STRICT, WITHOUT ROWID;
 """
-# A paragraph that more articles have than this is boilerplate and does not indicate a copy.
+# A paragraph that more articles have than this, or than a third of those of a smaller site, is
+# boilerplate and does not indicate a copy.
 _COMMON = 20
+_SMALL = 3 * _COMMON  # texts; in a site with more, one text more does not change what is common
 
 
 class LineCounts:
@@ -101,7 +105,8 @@ class LineCounts:
         Returns the marks whose level changed, by site.
         """
         changed: dict[str, set[str]] = {}
-        for site in self._touched:
+        for site in self._touched.copy():
+            self._recount_small(site)
             of = self.articles(site)
             rows = self._db.execute(
                 f"SELECT mark, articles, level FROM {_AMONG} WHERE site = ? AND {_RECURRING}",
@@ -211,18 +216,36 @@ class LineCounts:
             self._db.execute("UPDATE traits SET counted = ? WHERE key = ?", (counts, key))
             self._count(traits, 1 if counts else -1)
 
+    def _recount_small(self, site: str) -> None:
+        """Looks for copies again if one text more may have changed what is common."""
+        if self._texts(site) <= _SMALL:
+            rows = self._db.execute("SELECT key FROM traits WHERE site = ?", (site,)).fetchall()
+            for (key,) in rows:
+                self._recount(key)
+
+    def _texts(self, site: str) -> int:
+        """How many texts a site has, counted up to one more than `_SMALL`."""
+        return self._db.number(
+            "SELECT count(*) FROM (SELECT 1 FROM traits WHERE site = ? LIMIT ?)", site, _SMALL + 1
+        )
+
     def _copies(self, key: str, traits: Traits) -> set[str]:
-        near: set[str] = set()
         if not self._shares(key, traits.sketch):  # nearly always
-            return near
+            return set()
+        most = min(_COMMON, max(LEAST, self._texts(traits.site) // 3))
+        near: set[str] = set()
+        common: set[int] = set()
         for h in traits.sketch:
             rows = self._db.execute(
-                "SELECT key FROM sketch WHERE hash = ? LIMIT ?", (h, _COMMON + 1)
+                "SELECT key FROM sketch WHERE hash = ? LIMIT ?", (h, most + 1)
             ).fetchall()
-            if len(rows) <= _COMMON:
+            if len(rows) > most:
+                common.add(h)
+            else:
                 near.update(row[0] for row in rows)
         near.discard(key)
-        return {other for other in near if self._is_copy(other, traits)}
+        own = replace(traits, sketch=traits.sketch - common)
+        return {other for other in near if self._is_copy(other, own, common)}
 
     def _shares(self, key: str, sketch: frozenset[int]) -> bool:
         """Whether any other text has a paragraph in common with this one."""
@@ -230,13 +253,11 @@ class LineCounts:
         query = f"SELECT 1 FROM sketch WHERE hash IN ({marks}) AND key <> ? LIMIT 1"
         return self._db.exists(query, *sketch, key)
 
-    def _is_copy(self, key: str, traits: Traits) -> bool:
+    def _is_copy(self, key: str, traits: Traits, common: set[int]) -> bool:
         row = self._db.execute("SELECT site, sketch FROM traits WHERE key = ?", (key,)).fetchone()
-        return (
-            row is not None
-            and row[0] == traits.site
-            and is_copy(frozenset(json.loads(row[1])), traits.sketch)
-        )
+        if row is None or row[0] != traits.site:
+            return False
+        return is_copy(frozenset(json.loads(row[1])) - common, traits.sketch)
 
 
 def _listed(marks: Iterable[int]) -> str:
