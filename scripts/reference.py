@@ -14,7 +14,8 @@ import click
 import msgspec
 from reference_messages import messages_page
 
-from feedtool.cli import COMMANDS, root
+from feedtool.cli import COMMANDS
+from feedtool.cli.commands import root
 from feedtool.config import tables
 
 FOLDER = Path(__file__).parent.parent / "docs" / "reference"

@@ -680,3 +680,44 @@ def test_open_opens_the_address_in_the_browser(filled: SiteFolder, tmp_path: Pat
     with serving("open", cwd=filled.root, BROWSER=f"{browser} %s") as (address, _):
         assert b"Test site" in body_at(address)
         assert opened.read_text().strip() == address
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["build", "--quiet", "--quiet"], 0),
+        (["build", "--config", "feedtool.toml", "-q"], 0),
+        (["build", "--config", "feedtool.toml", "--config", "other.toml"], 2),
+        (["build", "--config", "other.toml"], 2),
+        (["build", "--config"], 2),
+        (["build", "--config", "--quiet"], 2),
+        (["build", "-qv"], 2),
+        (["build", "articles"], 2),
+    ],
+)
+def test_a_build_without_click_takes_the_same_arguments(
+    site: SiteFolder, arguments: list[str], status: int
+) -> None:
+    """The status, and what is printed, are those of the same call read by click."""
+    site.write("a.txt", story("A story"))
+    site.build()
+    by_click = "import sys; sys.argv[0] = 'feedtool'; from feedtool.cli.commands import run; "
+    script = f"{by_click}from feedtool import cli; cli._run = run; cli.main()"
+    recorded = site.root / ".feedtool" / "status.json"  # a problem is reported once
+    recorded.unlink(missing_ok=True)
+    read = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        cwd=site.root,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    recorded.unlink(missing_ok=True)
+    done = run_feedtool(*arguments, cwd=site.root)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        read.returncode,
+        read.stdout,
+        read.stderr,
+    )
+    assert done.returncode == status

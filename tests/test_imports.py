@@ -72,6 +72,15 @@ def test_a_build_without_news_imports_nothing_that_renders(site: SiteFolder) -> 
     assert not imported(["build"], site.root) & HEAVY
 
 
+@pytest.mark.parametrize(
+    "arguments", [["build"], ["build", "--quiet", "--config", "feedtool.toml"]]
+)
+def test_a_build_without_news_does_not_import_click(site: SiteFolder, arguments: list[str]) -> None:
+    site.write("a.md", f"---\ntitle: T\n---\n{story('With front matter')}")
+    site.build()
+    assert not imported(arguments, site.root) & {"click", "logging", "hashlib"}
+
+
 def test_a_build_without_news_does_not_import_the_catalogue_of_messages(site: SiteFolder) -> None:
     site.write("a.md", f"---\ntitle: T\n---\n{story('With a link')}\n\n[Map](map.png)\n")
     assert "feedtool.messages.rendering" in modules(["build"], site.root)  # reports the problem

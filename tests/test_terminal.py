@@ -8,6 +8,7 @@ import re
 import pytest
 
 from feedtool import cli
+from feedtool.cli import commands
 from support.processes import run_feedtool
 from support.sites import CONFIG, SiteFolder
 from support.texts import story
@@ -72,7 +73,7 @@ def test_a_lack_of_memory_is_a_line(
         raise MemoryError
 
     monkeypatch.setattr(cli, "stop_when_asked", lambda: None)
-    monkeypatch.setattr(cli.root, "main", fail)
+    monkeypatch.setattr(commands.root, "main", fail)
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 1

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ import msgspec
 
 from feedtool.clean.rules.matcher import fold
 from feedtool.model import Meta
+from feedtool.model.blake2 import blake2b
 
 FEWEST = 5  # articles; a site with fewer has no profile
 LEAST = 3  # articles in which a line has to appear to count at all

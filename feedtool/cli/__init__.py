@@ -1,26 +1,20 @@
 """The command line: parses options, makes one call, prints a report.
 
-Only this package prints and exits. A command is imported when it is run, so that cron jobs start
-fast.
+Only this package prints and exits. A command is imported when it is run, and click when it is
+needed, so that cron jobs start fast.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import Any
 
 from feedtool.cli.terminal import printable
 from feedtool.errors import FeedtoolError
 from feedtool.pipeline.signals import Stopped, stop_when_asked
-from feedtool.text.suggest import suggest
 
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
+PORT = 8000  # at which `feedtool serve` shows the site
 # The module and the short help text of each command.
 COMMANDS = {
     "init": ("starting", "Start a new site: write feedtool.toml and a first article."),
@@ -45,77 +39,6 @@ COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
-    """A group that imports a command only to run it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order in which a new user needs them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, which is imported now."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = import_module(f"feedtool.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Writes the list of commands from the table, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
-
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        """The names that begin like `incomplete`, from the table, and options."""
-        from click.shell_completion import CompletionItem
-
-        items = [
-            CompletionItem(name, help=text)
-            for name, (_, text) in COMMANDS.items()
-            if name.startswith(incomplete)
-        ]
-        return items + click.Command.shell_complete(self, ctx, incomplete)
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Resolves a command as click does, with a suggestion for an unknown name."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            close = suggest(args[0], COMMANDS)
-            hint = f" Did you mean '{close}'?" if close else ""
-            from feedtool.messages import with_codes
-
-            ctx.fail(with_codes(f"No such command '{args[0]}'.{hint}"))
-        return super().resolve_command(ctx, args)
-
-
-def _print_versions(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if not wanted or ctx.resilient_parsing:
-        return
-    # Imported here: no other command needs it.
-    from feedtool.cli.about import versions
-
-    for line in versions():
-        click.echo(line)
-    ctx.exit()
-
-
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_print_versions,
-    help="Show the versions of feedtool and of what it uses, and exit.",
-)
-def root() -> None:
-    """Publish a folder of article texts as RSS, Atom and readable pages.
-
-    Put texts into articles/, run `feedtool build` from cron, and serve output/ as static files.
-    """
-
-
 def main() -> None:
     """Runs a command and exits.
 
@@ -124,14 +47,11 @@ def main() -> None:
     """
     stop_when_asked()
     try:
-        sys.exit(root.main(prog_name="feedtool", standalone_mode=False) or 0)
+        sys.exit(_run())
     except FeedtoolError as error:
         print_error(str(error))
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         print_error("interrupted; the published site is intact")
         sys.exit(130)
     except Stopped as stop:
@@ -146,6 +66,25 @@ def main() -> None:
         # The reader of our output closed the pipe; without this, Python complains on exit.
         sys.stdout = None
         sys.exit(0)
+
+
+def _run() -> int:
+    """The exit status of the command in `sys.argv`.
+
+    Loading click and its declarations takes half the time of a build without news, so the call
+    that is in crontabs does without.
+    """
+    # Imported here: one or the other.
+    from feedtool.cli.plain_build import requested
+
+    plain = requested(sys.argv[1:])
+    if plain is not None:
+        from feedtool.cli.building import run_build
+
+        return run_build(plain)
+    from feedtool.cli.commands import run
+
+    return run()
 
 
 def print_error(message: str) -> None:
@@ -167,7 +106,7 @@ def _print(message: str, colour: str) -> None:
 
     place, colon, fact = printable(with_codes(message)).partition(": ")
     line = f"{styled(place, fg=colour, bold=True)}{colon}{fact}" if colon else place
-    click.echo(f"{_priority(4)}feedtool: {line}", err=True)
+    _echo(f"{_priority(4)}feedtool: {line}")
 
 
 def styled(text: str, **style: Any) -> str:
@@ -177,13 +116,23 @@ def styled(text: str, **style: Any) -> str:
     """
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return text
+    # Imported here: a build without news prints nothing.
+    import click
+
     return click.style(text, **style)
 
 
 def log_to_journal(message: str) -> None:
     """Prints one line for the systemd journal, if standard error goes there."""
     if _priority(6):
-        click.echo(f"{_priority(6)}feedtool: {printable(message)}", err=True)
+        _echo(f"{_priority(6)}feedtool: {printable(message)}")
+
+
+def _echo(line: str) -> None:
+    # Imported here: a build without news prints nothing.
+    import click
+
+    click.echo(line, err=True)
 
 
 def _priority(level: int) -> str:

@@ -9,7 +9,8 @@ import click
 
 from feedtool import config
 from feedtool.cli import print_error
-from feedtool.cli.options import print_problems, site_options, to_options
+from feedtool.cli.options import site_options, to_options
+from feedtool.cli.problems import print_problems
 from feedtool.cli.terminal import print_lines
 from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import click
-from msgspec.structs import replace
 
 from feedtool import config
-from feedtool.cli import build_report, log_to_journal, print_error, print_notice
-from feedtool.cli.options import (
-    log_to_stderr,
-    print_problems,
-    print_summary,
-    site_options,
-    to_options,
-)
-from feedtool.cli.progress import Progress
+from feedtool.cli import build_report, print_notice
+from feedtool.cli.building import ALL_PROBLEMS, BuildCall, run_build
+from feedtool.cli.options import site_options, to_options
+from feedtool.cli.problems import print_summary
 from feedtool.cli.terminal import print_json, print_lines
-from feedtool.cli.waiting import waiting_lines
 from feedtool.clock import now
-from feedtool.errors import EXIT_CHANGED, EXIT_LEFT_OUT, EXIT_OK, Busy, FeedtoolError
-from feedtool.model import Problem
-from feedtool.model.dumps import dump_of
+from feedtool.errors import EXIT_CHANGED, EXIT_LEFT_OUT, EXIT_OK
 from feedtool.pipeline import build
-from feedtool.pipeline.file_filter import describe, is_news
-from feedtool.pipeline.report import ArticleChange, Observers, Report
-from feedtool.state import status
-from feedtool.state.status import OpenProblem
+from feedtool.pipeline.file_filter import describe
+from feedtool.pipeline.report import ArticleChange
 
-_ALL_PROBLEMS = "all of them: `feedtool build -v`, or `feedtool status --json`"
 _REMOVALS = click.option(
     "--allow-removals",
     is_flag=True,
@@ -101,107 +85,20 @@ def build_command(
     invalid options or configuration; 3 published, but some documents were left out; 10 something
     changed, with --exit-code-changed; 75 another build is running.
     """
-    started, moment = time.perf_counter(), now()
-    if verbose > 1:
-        log_to_stderr()
     if quiet and verbose:
         raise click.UsageError("--quiet and --verbose exclude each other.")
-    reports_all = not quiet and (bool(verbose) or as_json or sys.stderr.isatty())
-    given = to_options(options)
-    state = given.state or (given.config or Path(config.DEFAULT_NAME)).parent / config.DEFAULT_STATE
-    try:
-        settings = config.load(given)
-        state = settings.state
-        with Progress() as progress:
-            report = build.build(
-                settings,
-                moment,
-                allow_removals=allow_removals,
-                observers=Observers(on_progress=progress.show),
-                wait=wait,
-                overwrite=overwrite,
-            )
-        if settings.ping is not None:
-            report = _with_ping(report, settings.ping)
-    except Busy:
-        raise
-    except FeedtoolError as error:
-        if _record_failure(state, error, moment) or reports_all:
-            raise
-        if not quiet:
-            print_error(f"as before: {error}")
-        return error.exit_code
-    seconds = time.perf_counter() - started
-    news, is_passing_over = _record_success(state, report, moment)
-    for notice in report.notices:
-        print_notice(notice)
-    if report.passed_over and (reports_all or is_passing_over):
-        print_notice(describe(report.passed_over))
-    if verbose:
-        print_problems(report.problems)
-    else:
-        print_summary(report.problems if reports_all else news.problems, _ALL_PROBLEMS)
-        if news.as_before and not (reports_all or quiet):
-            count = f"{news.as_before} problem{'s' * (news.as_before > 1)}"
-            print_error(f"{count} as before; `feedtool status` lists them")
-    if news.resolved:
-        print_summary(list(map(_closed(settings), news.resolved)), _ALL_PROBLEMS)
-    if as_json:
-        print_json(build_report.as_json(report, seconds))
-    elif verbose or (sys.stdout.isatty() and not quiet):
-        print_lines((*report.reasons, *report.taken_out))
-        print_lines(waiting_lines(report.scheduled, report.being_written))
-        if verbose and report.silenced:
-            from feedtool.pipeline.silence import count_of
-
-            print_lines([count_of(report.silenced)])
-        print_lines(build_report.summary(report, settings, seconds))
-    if report.files_changed:
-        log_to_journal(build_report.summary(report, settings, seconds)[0])
-    if exit_code_changed and report.files_changed:
-        return EXIT_CHANGED
-    return EXIT_LEFT_OUT if report.left_out else EXIT_OK
-
-
-def _closed(settings: config.Config) -> Callable[[OpenProblem], Problem]:
-    """Says of a problem that it is resolved, or that the file with it is gone."""
-
-    def closed(problem: OpenProblem) -> Problem:
-        file = dump_of(problem.key) or problem.key
-        folders = (settings.articles, settings.home)
-        is_gone = problem.left_out and problem.key and not any((f / file).exists() for f in folders)
-        fact = "is gone" if is_gone else "resolved"
-        key = problem.key or "the last build"
-        return Problem(key, f"{fact} (was: {problem.message})", left_out=False)
-
-    return closed
-
-
-def _with_ping(report: Report, url: str) -> Report:
-    # Imported here: most sites have no health check.
-    from feedtool.pipeline.ping import ping
-
-    problem = ping(url)
-    return report if problem is None else replace(report, problems=(*report.problems, problem))
-
-
-def _record_success(state: Path, report: Report, moment: int) -> tuple[status.News, bool]:
-    """Updates the status after a build; what to report, and whether files are newly passed over."""
-    before, _ = status.read(state)
-    after, news = status.succeeded(
-        before, report.articles, report.problems, report.files_changed, moment, report.passed_over
+    return run_build(
+        BuildCall(
+            options=to_options(options),
+            allow_removals=allow_removals,
+            overwrite=overwrite,
+            verbose=verbose,
+            quiet=quiet,
+            as_json=as_json,
+            wait=wait,
+            exit_code_changed=exit_code_changed,
+        )
     )
-    after = replace(after, scheduled=report.scheduled, being_written=report.being_written)
-    status.write(state, after, before, moment)
-    return news, is_news(after.passed_over, before.passed_over)
-
-
-def _record_failure(state: Path, error: FeedtoolError, moment: int) -> bool:
-    """Updates the status after a build that ended in an error; whether to report the error."""
-    before, last_run = status.read(state)
-    after, is_news = status.failed(before, str(error), last_run, moment)
-    status.write(state, after, before, moment)
-    return is_news
 
 
 @click.command("plan")
@@ -223,7 +120,7 @@ def plan_command(allow_removals: bool, overwrite: bool, as_json: bool, **options
     changes = [change for change in changes if change.change]
     for notice in report.notices:
         print_notice(notice)
-    print_summary(report.problems, _ALL_PROBLEMS)
+    print_summary(report.problems, ALL_PROBLEMS)
     if report.passed_over:
         print_notice(describe(report.passed_over))
     if as_json:

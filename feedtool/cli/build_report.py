@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from feedtool import config
-from feedtool.cli.options import PORT
+from feedtool.cli import PORT
 from feedtool.cli.waiting import waiting_as_json
 from feedtool.messages import with_codes
 from feedtool.pipeline.report import ArticleChange, Report

@@ -9,7 +9,8 @@ import click
 
 from feedtool.clean.roles import roles
 from feedtool.cli.chosen_texts import Text, chosen_texts, paths_argument, settings_at
-from feedtool.cli.options import config_option, print_problems
+from feedtool.cli.options import config_option
+from feedtool.cli.problems import print_problems
 from feedtool.cli.terminal import print_json, safe
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK, ConfigError
 from feedtool.model import CleanArticle, Problem

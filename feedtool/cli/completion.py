@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
-from feedtool.cli import root
+from feedtool.cli.commands import root
 from feedtool.errors import EXIT_OK, ConfigError, PublishError
 
 _VARIABLE = "_FEEDTOOL_COMPLETE"

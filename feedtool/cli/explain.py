@@ -12,7 +12,8 @@ from feedtool import state
 from feedtool.clean import cases
 from feedtool.clean.roles import Role, roles
 from feedtool.cli.chosen_texts import chosen_texts, paths_argument, settings_at
-from feedtool.cli.options import config_option, print_problems
+from feedtool.cli.options import config_option
+from feedtool.cli.problems import print_problems
 from feedtool.cli.terminal import print_lines
 from feedtool.clock import now
 from feedtool.config import Config

@@ -10,12 +10,8 @@ import click
 
 from feedtool import config
 from feedtool.cli import print_error
-from feedtool.cli.options import (
-    check_options,
-    print_problems,
-    print_summary,
-    to_options,
-)
+from feedtool.cli.options import check_options, to_options
+from feedtool.cli.problems import print_problems, print_summary
 from feedtool.clock import now
 from feedtool.errors import EXIT_LEFT_OUT, EXIT_OK
 

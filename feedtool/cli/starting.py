@@ -16,7 +16,8 @@ import click
 from click.core import ParameterSource
 
 from feedtool import config
-from feedtool.cli.options import PORT, site_options, to_options
+from feedtool.cli import PORT
+from feedtool.cli.options import site_options, to_options
 from feedtool.clock import now
 from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_OK, ConfigError, PublishError

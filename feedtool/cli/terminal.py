@@ -6,18 +6,16 @@ the order of characters. They are escaped wherever they are printed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-import click
+from feedtool.text.lazy_regex import lazy_regex
 
 # Control characters, line and paragraph separators, half characters, and the marks that change the
 # direction of what follows. Marks of a single direction are part of texts in Arabic and Hebrew.
-_UNSAFE = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
-)
+_SIGNS = "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+_UNSAFE = lazy_regex(_SIGNS)
 # In JSON the line breaks are between objects.
-_UNSAFE_IN_JSON = re.compile(_UNSAFE.pattern.replace("\\x00-\\x1f", "\\x00-\\x09\\x0b-\\x1f"))
+_UNSAFE_IN_JSON = lazy_regex(_SIGNS.replace("\\x00-\\x1f", "\\x00-\\x09\\x0b-\\x1f"))
 
 
 def printable(text: str) -> str:
@@ -45,13 +43,18 @@ def safe_json(text: str) -> str:
 
 def print_lines(lines: Iterable[str]) -> None:
     """Prints lines on standard output."""
+    # Imported here: a build without news prints nothing.
+    import click
+
     for line in lines:
         click.echo(safe(line))
 
 
 def print_json(value: object) -> None:
     """Prints a value as JSON, on one line of standard output."""
-    # Imported here: cron jobs do not need it.
+    # Imported here: cron jobs do not need them.
     from json import dumps
+
+    import click
 
     click.echo(safe_json(dumps(value, ensure_ascii=False)))

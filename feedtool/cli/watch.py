@@ -10,13 +10,8 @@ import click
 
 from feedtool import config
 from feedtool.cli import print_error
-from feedtool.cli.options import (
-    port_option,
-    print_problems,
-    site_options,
-    to_options,
-    until_stopped,
-)
+from feedtool.cli.options import port_option, site_options, to_options, until_stopped
+from feedtool.cli.problems import print_problems
 from feedtool.clock import now
 from feedtool.config import DEFAULT_NAME, Options
 from feedtool.errors import EXIT_OK, Busy, FeedtoolError

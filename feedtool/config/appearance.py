@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from feedtool.config.tables import ThemeTable
 from feedtool.errors import ConfigError
 from feedtool.render.pages.design import Appearance
+from feedtool.text.lazy_regex import lazy_regex
 
-_COLOUR = re.compile(
+_COLOUR = lazy_regex(
     r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})|[a-zA-Z]+|(?:rgb|hsl|oklch)\([\d.,%/ a-z]+\)"
 )
-_FONTS = re.compile(r"[^\W\d_][\w \"',-]*")
-_WIDTH = re.compile(r"\d+(?:\.\d+)?(?:ch|rem|em|px)")
-_ADDRESS = re.compile(r"[^\s\"'<>\\]+")
+_FONTS = lazy_regex(r"[^\W\d_][\w \"',-]*")
+_WIDTH = lazy_regex(r"\d+(?:\.\d+)?(?:ch|rem|em|px)")
+_ADDRESS = lazy_regex(r"[^\s\"'<>\\]+")
 _EXPECTED = {
     "accent": (_COLOUR, 'is not a colour; write one such as "#9a3d0c"'),
     "accent_dark": (_COLOUR, 'is not a colour; write one such as "#f0a578"'),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ from feedtool.config.tables import FeedTable, RedirectTable
 from feedtool.errors import ConfigError
 from feedtool.identity.ids import is_slug
 from feedtool.model import Condition, Former, Selection
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.suggest import suggest
 
 # What a row of a dump can declare, as front matter does.
@@ -21,13 +21,13 @@ DUMP_FIELDS = (
     *("image", "slug", "draft", "created", "source", "enclosure", "categories", "status"),
 )
 _KINDS: tuple[Condition, ...] = get_args(Condition)
-_FACTORY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")  # module:name
+_FACTORY = lazy_regex(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")  # module:name
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
-_BAD_ESCAPE = re.compile("%(?![2-9A-Fa-f][0-9A-Fa-f]|7F)")  # no number, or a control character
+_HOST = lazy_regex(rf"{_LABEL}(?:\.{_LABEL})*\.?")
+_BAD_ESCAPE = lazy_regex("%(?![2-9A-Fa-f][0-9A-Fa-f]|7F)")  # no number, or a control character
 _NOT_IN_BASE = " ?#\\<>\"'`^{|}"
 _IN_PATH = "%:@!$&()*+,;=~-._"  # besides letters and digits (RFC 3986, section 3.3)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
+_LANGUAGE = lazy_regex(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
 
 
 def selection(table: FeedTable, where: str) -> Selection:

@@ -13,6 +13,7 @@ from feedtool.config.checks import single_line
 from feedtool.config.tables import FeedsTable, FeedTable, PodcastTable, Tables
 from feedtool.errors import ConfigError
 from feedtool.model import FeedOptions, Selection
+from feedtool.text.lazy_regex import lazy_regex
 
 _NAMES = tuple(
     name
@@ -20,9 +21,9 @@ _NAMES = tuple(
     if name in FeedsTable.__struct_fields__ and name in FeedOptions.__struct_fields__
 )
 # RSS 2.0: an address, and the name of a person in brackets.
-_MAIL = re.compile(r"[^\s@()<>,;]+@[^\s@()<>,;]+\.[^\s@()<>,;]+ \([^()]+\)")
-_URL = re.compile(r"[a-z][a-z0-9+.-]*:[^\s\"'<>\\^`|]+", re.IGNORECASE)
-_PICTURE = re.compile(r"[^\s\"'<>\\^`{|}]+")
+_MAIL = lazy_regex(r"[^\s@()<>,;]+@[^\s@()<>,;]+\.[^\s@()<>,;]+ \([^()]+\)")
+_URL = lazy_regex(r"[a-z][a-z0-9+.-]*:[^\s\"'<>\\^`|]+", re.IGNORECASE)
+_PICTURE = lazy_regex(r"[^\s\"'<>\\^`{|}]+")
 _PICTURES = ("image", "icon", "logo")
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%~"  # RFC 3986, section 2.2
 

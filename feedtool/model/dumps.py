@@ -8,10 +8,10 @@ that a part that did not change compares equal except for where it is.
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 
 import msgspec
 
+from feedtool.model.blake2 import blake2b
 from feedtool.model.files import InputFile
 
 ARCHIVES = (".warc", ".warc.gz", ".wet", ".wet.gz")

@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
 from feedtool import __version__
 from feedtool.config import Config
+from feedtool.model.blake2 import blake2b
 from feedtool.pipeline.references.durations import can_read
 
 _PARTS = (".py", ".toml", ".html", ".css", ".js", ".json")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
-from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from feedtool.model import InputFile, Problem
+from feedtool.model.blake2 import blake2b
 from feedtool.model.dumps import DumpSettings
 from feedtool.model.problem import join_notices
 from feedtool.pipeline.dump_files import opened

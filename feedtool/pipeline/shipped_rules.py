@@ -7,13 +7,13 @@ in a twentieth of the time; it is used only if it was made from these very files
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from importlib.resources import files
 
 import msgspec
 
 from feedtool.clean.rules import packed
 from feedtool.clean.rules.matcher import Rule
+from feedtool.model.blake2 import blake2b
 
 _PACKAGE = files("feedtool")
 PACKED = _PACKAGE / "data" / "rules.json"

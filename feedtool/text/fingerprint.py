@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from hashlib import blake2b
 from itertools import chain
 from zlib import crc32
 
+from feedtool.model.blake2 import blake2b
 from feedtool.text.words import folded_words
 
 _SHINGLE = 3  # consecutive words

@@ -36,7 +36,7 @@ from urllib.parse import unquote, urldefrag
 from click.testing import CliRunner
 from lxml import etree
 
-from feedtool.cli import root
+from feedtool.cli.commands import root
 from feedtool.pipeline.output_folder import STAGING
 from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.exchange import dump

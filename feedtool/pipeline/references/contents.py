@@ -10,12 +10,12 @@ import stat
 from base64 import b32encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 
 import msgspec
 
+from feedtool.model.blake2 import blake2b
 from feedtool.pipeline.inside import open_file
 from feedtool.pipeline.references.watch import is_hidden
 from feedtool.readers import ending_of

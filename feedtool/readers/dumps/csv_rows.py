@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import BinaryIO
 
 import msgspec
 
+from feedtool.model.blake2 import blake2b
 from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.decoding import Undecodable, decode
 from feedtool.readers.dumps.json_rows import too_long
