@@ -42,7 +42,9 @@ _TIME = re.compile(
 _NUMBERED = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?[.)]?\s+\S")
 _SPEAKER = re.compile(r"(?P<name>\w[^:.!?]{0,39})[:：]\s*(?P<words>.*)", re.DOTALL)
 _PARTY = re.compile(
-    r"\W*(?:\d+(?:st|nd|rd|th)\s+)?(?:appell(?:ant|ee)|respondent|claimant|defendant|plaintiff"
+    r"\W*(?:\d+(?:st|nd|rd|th)\s+)?"
+    r"(?=\w++(?:\(s\)?)?\W*\Z)"  # one word: most lines have more, which this finds out first
+    r"(?:appell(?:ant|ee)|respondent|claimant|defendant|plaintiff"
     r"|petitioner|applicant|accused|intervener|kläger|klägerin|beklagter?|antragsteller(?:in)?"
     r"|antragsgegner(?:in)?|beschwerdeführer(?:in)?|requérante?|demandeur|demanderesse|défendeur"
     r"|défenderesse|appelante?|intimée?|demandantes?|demandad[oa]s?|recurrentes?|recurrid[oa]s?"

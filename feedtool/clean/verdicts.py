@@ -66,7 +66,7 @@ def judge(
     judgement = LineVerdicts()
     takers = [knowledge.rules.taking(line) if line else () for line in lines]
     spared = _code(lines) if markdown else set()
-    spared |= {i for i, rules in enumerate(takers) if any(rule.keep for rule in rules)}
+    spared |= {i for i, rules in enumerate(takers) if rules and any(rule.keep for rule in rules)}
     takers = [() if i in spared else rules for i, rules in enumerate(takers)]
     for i in page_furniture:
         if i not in spared:

@@ -28,7 +28,11 @@ _WIDE = lazy_regex("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HANGUL = lazy_regex("[\uac00-\ud7a3]")
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"[|›»>/·•→@©#&_=+\\\[\]{}<~^*®™▼▲►]")
-_GLUED = re.compile("[a-z\u00df-\u00ff\u0430-\u045f)][A-Z\u00c0-\u00de\u0410-\u042f]")
+# A capital after another letter. Capitals are rare, so the search begins with them.
+_GLUED = re.compile(
+    "[A-Z\u00c0-\u00de\u0410-\u042f]"
+    "(?<=[a-z\u00df-\u00ff\u0430-\u045f)][A-Z\u00c0-\u00de\u0410-\u042f])"
+)
 _PATTERN = re.compile(
     r"(?P<a1>https?:|www\.|\S@\S)"
     r"|(?P<a2>©|\([cC]\) ?\d)"
@@ -38,6 +42,8 @@ _PATTERN = re.compile(
     r"|(?P<a6>[$€£¥]|\d ?%)"
     r"|(?P<a7>^\W*\d+[.)]?\W)"
 )
+# Where a pattern may begin that is not an address with an @, nor the number before a line.
+_PATTERN_START = re.compile(r"[hw©(\d$€£¥]")
 BULLETS = " \t\u00a0*+•·‣▪►▶–—-○●"
 _SENTENCE_ENDS = frozenset(".。．।॥۔։᙮።")
 _CLOSERS = frozenset("\"'”’»)]」』）】›“")
@@ -148,8 +154,18 @@ def _pattern_level(head: str, digits: bool) -> int:
         and "©" not in head
     ):
         return 0
-    found = _PATTERN.search(head)
+    found = _PATTERN.search(head) if "@" in head else _first_pattern(head)
     return int(found.lastgroup[1]) if found and found.lastgroup else 0
+
+
+def _first_pattern(head: str) -> re.Match[str] | None:
+    """What `_PATTERN.search` finds in a text without @, in a tenth of the time."""
+    found = _PATTERN.match(head)
+    for start in _PATTERN_START.finditer(head) if found is None else ():
+        found = _PATTERN.match(head, start.start())
+        if found is not None:
+            break
+    return found
 
 
 def _tokens(words: list[str]) -> set[str]:

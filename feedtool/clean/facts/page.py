@@ -167,7 +167,12 @@ class Page:
 
     def is_lower(self, word: str) -> bool:
         """Whether the folded word is in a line, not as its first, as it is."""
-        return f" {word} " in self.text
+        return word in self._spaced
+
+    @cached_property
+    def _spaced(self) -> frozenset[str]:
+        """What is between two spaces in the text."""
+        return frozenset(self.text.split(" ")[1:-1])
 
     @cached_property
     def _begins(self) -> list[int]:

@@ -9,9 +9,10 @@ import msgspec
 
 _FIRST = 15  # trees that all rows are scored by
 _STAY = 6  # rows that are scored by all trees
-# A leaf (its value in hundredths of a logit), or a feature, a threshold and the branches for values
-# up to it and above it.
-Tree = Any
+# A feature, a threshold and the branches for values up to it and above it. In a leaf, `_LEAF`, its
+# value in hundredths of a logit, and nothing.
+Tree = tuple[int, int, Any, Any]
+_LEAF = -1
 
 
 class Forest(msgspec.Struct, frozen=True):
@@ -23,15 +24,15 @@ class Forest(msgspec.Struct, frozen=True):
     def score(self, row: Sequence[int]) -> int:
         """The score for a row of features.
 
-        >>> Forest(10, ((0, 5, -20, 30),)).score([5]), Forest(10, ((0, 5, -20, 30),)).score([6])
+        >>> found = forest({"bias": 10, "trees": [[0, 5, -20, 30]]})
+        >>> found.score([5]), found.score([6])
         (-10, 40)
         """
         total = self.bias
-        for tree in self.trees:
-            while tree.__class__ is tuple:
-                feature, edge, low, high = tree
-                tree = low if row[feature] <= edge else high
-            total += tree
+        for feature, edge, low, high in self.trees:
+            while feature >= 0:
+                feature, edge, low, high = low if row[feature] <= edge else high
+            total += edge
         return total
 
     def best(self, rows: Sequence[Sequence[int]]) -> int:
@@ -51,4 +52,7 @@ def forest(data: Any) -> Forest:
 
 
 def _frozen(tree: Any) -> Tree:
-    return tuple(map(_frozen, tree)) if isinstance(tree, list) else tree
+    if isinstance(tree, int):
+        return _LEAF, tree, None, None
+    feature, edge, low, high = tree
+    return feature, edge, _frozen(low), _frozen(high)

@@ -105,7 +105,7 @@ class RuleSet:
         self._equal: dict[str, list[Rule]] = {}
         self._by_opening: dict[str, list[_Filed]] = {}
         self._anywhere: list[tuple[Needs, _Filed]] = []  # patterns that may begin with anything
-        self._by_length: dict[int, list[tuple[Needs, _Filed]]] = {}
+        self._by_length: dict[int, tuple[list[_Filed], list[tuple[str, _Filed]]]] = {}
         self._longest = 0  # characters of the longest phrase
         self._known: dict[str, tuple[Rule, ...]] = {}
         numbers = count()
@@ -133,11 +133,18 @@ class RuleSet:
             found = self._known[line] = self._matching(line)
         return found
 
-    def _of_length(self, length: int) -> list[tuple[Needs, _Filed]]:
-        """The patterns that may begin with anything, if they may take lines of this length."""
+    def _of_length(self, length: int) -> tuple[list[_Filed], list[tuple[str, _Filed]]]:
+        """The patterns that may begin with anything, if they may take lines of this length.
+
+        First those that need no sign, then the others, once for each sign that is enough.
+        """
         found = self._by_length.get(length)
         if found is None:
-            found = [(needs, filed) for needs, filed in self._anywhere if needs.fit(length)]
+            fit = [(needs.signs, filed) for needs, filed in self._anywhere if needs.fit(length)]
+            found = (
+                [filed for signs, filed in fit if not signs],
+                [(sign, filed) for signs, filed in fit for sign in signs],
+            )
             self._by_length[length] = found
         return found
 
@@ -152,7 +159,8 @@ class RuleSet:
             found += [rule for rule in uncounted if rule not in found]
         begin = opening(stripped)
         by_opening = self._by_opening
-        filed = [one for needs, one in self._of_length(len(stripped)) if needs.are_met(stripped)]
+        always, signed = self._of_length(len(stripped))
+        filed = always + [one for sign, one in signed if sign in stripped]
         for length in range(1, len(begin) + 1):
             filed += by_opening.get(begin[:length], ())
         if len(filed) > 1:
