@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import click
 from click.shell_completion import CompletionItem
 
-from feedtool.cli import COMMANDS, root
+from feedtool.cli import COMMANDS
+from feedtool.cli.commands import root
 from feedtool.errors import EXIT_OK, ConfigError
 from feedtool.messages import catalogue
 from feedtool.messages.message import KINDS, Message
