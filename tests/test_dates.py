@@ -143,7 +143,7 @@ def test_the_far_past_is_a_date_like_any_other(
     assert written.split()[3] == f"{shown.published.year:04}"
     if shown.published.year > 99:  # Python reads smaller ones as years of this century
         assert parsedate_to_datetime(written) == shown.published
-    assert check(site.config, NOW) == ()
+    assert check(site.config, NOW).problems == ()
     before = site.looks()
     (site.state / "ledger.sqlite").unlink()
     assert not site.build(NOW + 60).written

@@ -143,7 +143,7 @@ def test_the_limit_counts_the_articles_that_are_in_the_feed(history: SiteFolder)
     assert titles(history) == [headline(number) for number in (7, 6, 5, 4)]
     closed = {name for name in archives if name[-5] in "12"} & {"atom-1.xml", "atom-2.xml"}
     assert all((history.output / "archive" / n).read_bytes() == archives[n] for n in closed)
-    assert not check(history.config, NOW + DAY)
+    assert not check(history.config, NOW + DAY).problems
     assert not history.build(NOW + 2 * DAY).files_written
     history.write("007.txt", story(headline(7), edit="An edit of more than one word."))
     history.build(NOW + 3 * DAY)
@@ -153,7 +153,7 @@ def test_the_limit_counts_the_articles_that_are_in_the_feed(history: SiteFolder)
         hide(history, number, hidden=False)
     history.build(NOW + 4 * DAY)
     assert set(titles(history)) >= set(shown)
-    assert not check(history.config, NOW + 4 * DAY)
+    assert not check(history.config, NOW + 4 * DAY).problems
 
 
 def test_an_article_that_is_left_out_later_leaves_its_closed_archive(history: SiteFolder) -> None:

@@ -352,5 +352,5 @@ def test_the_settings_read_everything_again(site: SiteFolder) -> None:
     assert "Leave a Reply" not in site.page("The story of the harbour")
     site.configure(f'{CONFIG}\n[clean]\nwritten = ["notes/**"]\n')
     report = site.build(NOW + 3600)
-    assert "all articles read again: rules changed" in report.reasons
+    assert "all articles read again: settings for reading articles changed" in report.reasons
     assert "Leave a Reply" in site.page("The story of the harbour")
