@@ -17,7 +17,7 @@ from feedtool.model.article import CLASSIFIER, PROFILE, TITLE
 from feedtool.model.problem import join_notices
 from feedtool.text import language
 from feedtool.text.fingerprint import fingerprint, sketch
-from feedtool.text.markup import plain_title
+from feedtool.text.markup import plain_opening, plain_title
 from feedtool.text.normalize import fix_spaces, normalize_shown
 
 _BLOCKS = 4  # paragraphs at the top whose sentences may be the title
@@ -115,7 +115,7 @@ def _told_apart(key: str, texts: Sequence[str], recurring: Collection[int]) -> T
     """
     if not recurring:
         return None
-    found = [s for text in texts[:_BLOCKS] for s in openings.sentences(plain_title(text))]
+    found = [s for text in texts[:_BLOCKS] for s in openings.sentences(plain_opening(text))]
     is_named = titles.is_named_by_hand(key)
     by_words = None if is_named else openings.next_phrase(found, recurring)
     return by_words or openings.told_apart(found, key, recurring)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from feedtool.clean import titles
 from feedtool.model import CleanArticle, Title
 from feedtool.text.fingerprint import fingerprint, sketch
-from feedtool.text.markup import plain_title, without_comments
+from feedtool.text.markup import plain_opening, without_comments
 from feedtool.text.sentences import FULL_STOPS, first_sentence
 from feedtool.text.words import folded_words
 
@@ -72,11 +72,11 @@ def _units(lines: Sequence[str]) -> Iterator[str]:
     """The first lines, and the first blocks of lines, without markup."""
     filled = [i for i, line in enumerate(lines) if any(map(str.isalnum, line))]
     for i in filled[:_LINES]:
-        yield plain_title(lines[i])
+        yield plain_opening(lines[i])
     blocks = [i for i in filled if i == 0 or not lines[i - 1]]
     for start in blocks[:_BLOCKS]:
         end = next((i for i in range(start, len(lines)) if not lines[i]), len(lines))
-        yield plain_title(" ".join(lines[start:end]))
+        yield plain_opening(" ".join(lines[start:end]))
 
 
 def named(key: str, phrase: str, recurring: Collection[int]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from feedtool.text.markup import HEADING, plain_title
+from feedtool.text.markup import HEADING, plain_opening, plain_title
 from feedtool.text.normalize import one_line
 from feedtool.text.sentences import (
     FULL_STOPS,
@@ -127,7 +127,7 @@ def clause(text: str) -> str:
     ...     "attack by militants in the province of Idlib.")
     'Up to 40 soldiers have been killed and 80 others wounded in a multi-pronged attack…'
     """
-    return clause_of(first_sentence(plain_title(text)))
+    return clause_of(first_sentence(plain_opening(text)))
 
 
 def clause_of(sentence: str) -> str:

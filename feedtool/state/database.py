@@ -27,16 +27,18 @@ def _mapped(
     def call(cursor: Cursor, /, *args: P.args, **named: P.kwargs) -> T:
         try:
             return method(cursor, *args, **named)
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            fault: sqlite3.Error
-            if isinstance(error, UnicodeDecodeError):  # damage in a text, or in SQLite's message
-                fault = sqlite3.DatabaseError(str(error))
-            else:
-                fault = error
-            to_error = cursor.connection.to_error
-            raise fault if to_error is None else to_error(fault) from None
+        # No variable but `error` may hold the exception: its frames would keep connections open.
+        except UnicodeDecodeError as error:  # damage in a text, or in SQLite's message
+            raise _to_ours(cursor, sqlite3.DatabaseError(str(error))) from None
+        except sqlite3.Error as error:
+            raise _to_ours(cursor, error) from None
 
     return call
+
+
+def _to_ours(cursor: Cursor, error: sqlite3.Error) -> Exception:
+    to_error = cursor.connection.to_error
+    return error if to_error is None else to_error(error)
 
 
 class Cursor(sqlite3.Cursor):

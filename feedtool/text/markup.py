@@ -34,6 +34,7 @@ _COMMENT = re.compile(
     r"|^(?: {4}|\t).*?$)|<!--(?:-?>|.*?-->)",
     re.DOTALL | re.MULTILINE,
 )
+_OPENING = 2000  # characters; much more than a title or its first sentence has
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$")
 
 
@@ -50,6 +51,15 @@ def plain_title(text: str) -> str:
     text = _EMPHASIS.sub(r"\2", text)
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return one_line(text)
+
+
+def plain_opening(text: str) -> str:
+    """As `plain_title`, of the beginning of a text that may be very long.
+
+    >>> plain_opening("*Once* " + "and again " * 9999)[:14]
+    'Once and again'
+    """
+    return plain_title(text[:_OPENING])
 
 
 def decoded(text: str) -> str:
