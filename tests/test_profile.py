@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Callable
 
@@ -185,6 +186,16 @@ def test_copies_of_one_article_teach_nothing(site: SiteFolder) -> None:
     assert bodies(site).count(SLOGAN) == 4
     named = [p.message for p in report.problems if "nearly the same" in p.message]
     assert len(named) == 3
+
+
+def test_a_near_copy_that_is_read_again_is_still_named(site: SiteFolder) -> None:
+    site.write("a.txt", numbered(1))
+    site.write("b.txt", "Another headline for it all\n" + numbered(1).partition("\n")[2])
+    for name in ("a.txt", "b.txt"):
+        os.utime(site.articles / name, (NOW, NOW))  # so young that it is read again
+    first, second = site.build(), site.build(NOW + 1)
+    assert [p.key for p in first.problems if "nearly the same" in p.message] == ["b.txt"]
+    assert second.problems == first.problems
 
 
 def test_pages_with_the_same_notices_are_not_copies(site: SiteFolder) -> None:

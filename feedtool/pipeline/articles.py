@@ -246,10 +246,9 @@ class Articles:
 
     def _near_copy(self, decision: Decision) -> str | None:
         key = decision.record.key
-        if key is None or not decision.change & (Change.NEW | Change.UPDATED):
-            return None
-        copies = self._cache.line_counts.copies(key)
-        if not copies or copies[0] > key:
+        # Also of an article that did not change, whose notices replace those of the last build.
+        copies = () if key is None else self._cache.line_counts.copies(key)
+        if key is None or not copies or copies[0] > key:
             return None
         return (
             f"is nearly the same as {copies[0]}, and both are published; to publish only one, set "
