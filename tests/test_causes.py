@@ -82,7 +82,7 @@ CHANGES: dict[str, tuple[Callable[[SiteFolder], object], tuple[str, ...]]] = {
     ),
     "neither cache nor output": (
         lambda site: [shutil.rmtree(site.output), (site.state / "cache.sqlite").unlink()],
-        tuple(f"{what}there is no site in the output folder yet" for what in (READ, RENDERED)),
+        tuple(f"{what}the output folder has no site yet" for what in (READ, RENDERED)),
     ),
     "no ledger": (
         lambda site: (site.state / "ledger.sqlite").unlink(),

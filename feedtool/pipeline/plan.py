@@ -47,7 +47,7 @@ class Cause(enum.Enum):
     READING = "settings for reading articles changed"
     UPGRADE = "feedtool was upgraded"
     NO_CACHE = "there was no usable cache"
-    NO_OUTPUT = "there is no site in the output folder yet"
+    NO_OUTPUT = "the output folder has no site yet"
     NO_LEDGER = "the ledger was rebuilt from the output folder"
     OLD_LEDGER = "the ledger was completed from the output folder"
 
