@@ -68,18 +68,17 @@ class _Text:
 
 def recurring(
     lines: Sequence[str],
-    profile: Mapping[str, Recurring],
+    found: Mapping[int, Recurring],
     dropped: Mapping[int, bool] | None = None,
     suspicion: Mapping[int, float] | None = None,
 ) -> dict[int, Recurring]:
     """The lines of a text that the profile of its site drops, by index.
 
-    `dropped` has the indexes of the lines that are dropped for other reasons, and whether they are
-    boilerplate; `suspicion` has the probability that a line is, by index.
+    `found` has what the profile knows of its lines. `dropped` has the indexes of the lines that are
+    dropped for other reasons, and whether they are boilerplate; `suspicion` has the probability
+    that a line is, by index.
     """
-    if not profile:
-        return {}
-    known = {i: found for i, line in enumerate(lines) if (found := known_line(line, profile))}
+    known = often_enough(lines, found)
     if not known:
         return {}
     text = _Text(lines, known, dropped or {}, suspicion or {})
@@ -92,12 +91,18 @@ def recurring(
     return {i: known[i] for i in sorted(gone) if i in known}
 
 
-def known_line(line: str, profile: Mapping[str, Recurring]) -> Recurring | None:
-    """What the profile knows of a line; a long one must be in half of the articles."""
-    found = profile.get(mark(line)) if line else None
-    if found is None or found.level < (3 if len(line) >= LONG else 1):
-        return None
-    return found
+def find(lines: Sequence[str], profile: Mapping[str, Recurring]) -> dict[int, Recurring]:
+    """What the profile knows of the lines of a text, by index."""
+    if not profile:
+        return {}
+    return {i: known for i, line in enumerate(lines) if line and (known := profile.get(mark(line)))}
+
+
+def often_enough(lines: Sequence[str], found: Mapping[int, Recurring]) -> dict[int, Recurring]:
+    """The lines that recur so often that they may go: a long one in half of the articles."""
+    return {
+        i: known for i, known in found.items() if known.level >= (3 if len(lines[i]) >= LONG else 1)
+    }
 
 
 def _tail(text: _Text, runs: Sequence[Sequence[int]]) -> Iterable[int]:

@@ -13,12 +13,11 @@ from typing import Literal
 
 import msgspec
 
-from feedtool.clean import attribution, classifier, facts, titles, zones
+from feedtool.clean import attribution, classifier, facts, furniture, titles, zones
 from feedtool.clean.also import taken_together
 from feedtool.clean.bylines import authors
 from feedtool.clean.classifier import LineScore, Model, judge_lines
 from feedtool.clean.cohesion import keep_together, keep_whole_blocks, keep_whole_paragraphs
-from feedtool.clean.furniture import recurring
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
@@ -81,10 +80,9 @@ def judge(
         attribution.find(judgement, page, knowledge.facts, profile, spared, language)
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
-        menus = zones.menus(lines, profile, judgement.causes)
-        for i, line in menus.items():
-            if i not in spared:
-                judgement.causes.setdefault(i, _recurs(line))
+        recurring = furniture.find(lines, profile)
+        menus = zones.menus(lines, recurring, judgement.causes)
+        _drop(judgement, spared, {i: _recurs(line) for i, line in menus.items()})
         suspicion: dict[int, float] = {}
         scores: Sequence[LineScore | None] = ()
         if knowledge.model is not None:
@@ -95,13 +93,11 @@ def judge(
             scores = found.lines
             suspicion = {i: score.confidence for i, score in enumerate(scores) if score}
         title = -1 if judgement.title is None else judgement.title.line
-        for i in zones.outside(lines, profile, menus, suspicion, title):
-            if i not in spared:
-                judgement.causes.setdefault(i, Reason(PROFILE, _OUTSIDE))
+        outside = zones.outside(lines, recurring, menus, suspicion, title)
+        _drop(judgement, spared, dict.fromkeys(outside, Reason(PROFILE, _OUTSIDE)))
         dropped = {i: cause.rule not in _FACTS for i, cause in judgement.causes.items()}
-        for i, line in recurring(lines, profile, dropped, suspicion).items():
-            if i not in spared:
-                judgement.causes.setdefault(i, _recurs(line))
+        rest = furniture.recurring(lines, recurring, dropped, suspicion)
+        _drop(judgement, spared, {i: _recurs(line) for i, line in rest.items()})
         if not markdown:
             keep_whole_paragraphs(judgement, lines, spared)
             keep_together(judgement, lines, scores)
@@ -109,6 +105,13 @@ def judge(
         _apply_edges(judgement, lines, takers)
     _keep_something(judgement, lines, ruled)
     return judgement
+
+
+def _drop(judgement: LineVerdicts, spared: set[int], reasons: Mapping[int, Reason]) -> None:
+    """Drops lines that are neither dropped yet nor spared."""
+    for i, reason in reasons.items():
+        if i not in spared:
+            judgement.causes.setdefault(i, reason)
 
 
 def _recurs(line: Recurring) -> Reason:

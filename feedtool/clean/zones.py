@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from feedtool.clean.furniture import is_said, known_line
+from feedtool.clean.furniture import is_said, often_enough
 from feedtool.clean.judgement import is_prose
-from feedtool.clean.site_profile import Recurring, mark
+from feedtool.clean.site_profile import Recurring
 from feedtool.text.sentences import ends_like_a_sentence
 
 _MENU = 8  # recurring lines in a row; neither the headings of a genre nor a formula has as many
@@ -23,15 +23,16 @@ _SOLID = 4  # recurring lines below the article; more than its own last lines
 
 
 def menus(
-    lines: Sequence[str], profile: Mapping[str, Recurring], dropped: Collection[int] = ()
+    lines: Sequence[str], found: Mapping[int, Recurring], dropped: Collection[int] = ()
 ) -> dict[int, Recurring]:
     """The lines of menus and footers, by index.
 
-    `dropped` has the indexes of the lines that rules drop, which may be among them.
+    `found` has what the profile of the site knows of the lines, `dropped` the indexes of the lines
+    that rules drop, which may be among them.
     """
-    if not profile:
+    known = often_enough(lines, found)
+    if not known:
         return {}
-    known = {i: found for i, line in enumerate(lines) if (found := known_line(line, profile))}
     at = [i for i, line in enumerate(lines) if line]
     taken: dict[int, Recurring] = {}
     for recurs, group in groupby(at, lambda i: i in dropped or _recurs_often(known.get(i))):
@@ -48,25 +49,26 @@ def _recurs_often(line: Recurring | None) -> bool:
 
 def outside(
     lines: Sequence[str],
-    profile: Mapping[str, Recurring],
+    known: Collection[int],
     menus: Collection[int],
     suspicion: Mapping[int, float],
     title: int = -1,
 ) -> set[int]:
     """The indexes of the lines that are not beside the article.
 
-    `menus` divide the text into zones. The article is where most prose is in a row. A zone with
-    nearly as much prose may belong to it, so that only its edges go. So may what is between the
-    `title` and the next menu. `suspicion` has the probability that a line is boilerplate, by index.
+    `known` has the indexes of the lines that recur. `menus` divide the text into zones. The article
+    is where most prose is in a row. A zone with nearly as much prose may belong to it, so that only
+    its edges go. So may what is between the `title` and the next menu. `suspicion` has the
+    probability that a line is boilerplate, by index.
     """
     if not menus:
         return set()
     at = [i for i, line in enumerate(lines) if line]
     zones = [list(zone) for is_menu, zone in groupby(at, lambda i: i in menus) if not is_menu]
-    is_known = {i: mark(lines[i]) in profile for zone in zones for i in zone}
     weights = {
-        i: -_BREAK if known else _weight(lines[i], suspicion.get(i, 0.0))
-        for i, known in is_known.items()
+        i: -_BREAK if i in known else _weight(lines[i], suspicion.get(i, 0.0))
+        for zone in zones
+        for i in zone
     }
     prose = [_longest_passage(weights[i] for i in zone) for zone in zones]
     most = max(prose, default=0.0)
@@ -76,10 +78,10 @@ def outside(
             found.update(zone if title not in zone else zone[: zone.index(title)])
         elif passage:
             new = [
-                not is_known[i] and suspicion.get(i, 0.0) < _DOUBTFUL and is_prose(lines[i])
+                i not in known and suspicion.get(i, 0.0) < _DOUBTFUL and is_prose(lines[i])
                 for i in zone
             ]
-            found.update(_edges(zone, [is_known[i] for i in zone], new))
+            found.update(_edges(zone, [i in known for i in zone], new))
     return found
 
 
