@@ -88,6 +88,14 @@ def test_code_names_and_quotations_do_not_decide(language: str, what: str, text:
     assert article(text, "a.md").language == expected, what
 
 
+def test_a_menu_does_not_decide() -> None:
+    """A text browser marks nested items with an "o", which is a word in Turkish."""
+    menu = " * Magazin\n" + "     o Rezepte\n     o Öffnungszeiten\n" * 60
+    assert detect(menu) is None
+    for language, text in TEXTS.items():
+        assert detect(f"{menu}\n   {text}\n" + f"   {text}\n" * 12) == language
+
+
 @pytest.mark.parametrize(
     ("setting", "tag", "interface"),
     [('language = "de"', ' lang="de"', "de"), ("", "", "en")],

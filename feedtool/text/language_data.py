@@ -245,7 +245,7 @@ RARER = frozenset({"ca", "gl", "af", "is", "et", "sl", "sq", "az", "tl", "eu", "
 # Endings of longer words, because a short text has few function words. An ending shared by two
 # languages does not decide between them, but keeps both ahead of a third.
 ENDINGS = {
-    "en": "ing ght tion ness ould",
+    "en": "ing ght tion ment ness ould",
     "de": "lich keit heit schaft ierung ungen nung tung eten icht",
     "fr": "tion ment eux aux eurs ique ées aient ait",
     "es": "ción ciones dad iento ería eron aron ando",

@@ -11,6 +11,10 @@ import re
 from feedtool.text.lazy_regex import lazy_regex
 
 _ENOUGH = 1500  # characters
+_PROSE = 400  # characters of sentences; with fewer, all lines are the sample
+_WORDS = 6  # in a sentence, or in a long line of verse; menus and headings have fewer
+_DENSE = 25  # characters of a sentence in a script without spaces
+_UNSPACED = lazy_regex("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff]{4}")
 _OF_A_LINE = 600  # characters, so that a long quotation does not decide
 _FENCE = lazy_regex(r"\s{0,3}(`{3,}|~{3,})")
 _BEGINS_CODE = lazy_regex(
@@ -26,6 +30,10 @@ _TITLED = 0.75  # share of capitalized words from which they are those of a titl
 _SIGNS = frozenset("(){}[]=<>_;$")  # in an indented line, one of these is enough
 _TAG = lazy_regex(r"</?[a-zA-Z!][^<>]{0,300}>")
 _SPAN = lazy_regex(r"`+[^`\n]{1,80}`+")
+# The address of a Markdown link or picture, and of a link that shows its address.
+_ADDRESS = lazy_regex(r"(?<=\])\([^()\s]{1,2000}+\)|\bhttps?://[^\s)\]>]+")
+# The marker of a list item; that of a text browser is a word of some languages.
+_BULLET = lazy_regex(r"[ \t]*[o*+\-\u2022] +(?=\S)")
 # Whole words: not parts of an address, a path, a hash, an identifier or a compound with figures.
 _WORD = lazy_regex(r"(?<![\w@#/\\.&<$%=~+-])[^\W\d_]++(?![\w@/\\=<(+-]|\.\w)")
 # Lower-case words within names, such as "João da Silva" and "Ursula von der Leyen".
@@ -33,9 +41,13 @@ _PARTICLES = frozenset("de da do dos das del della di la van der von y e du".spl
 
 
 def prose(text: str) -> str:
-    """The first lines of a text that are not code, in all up to some 2,000 characters."""
+    """The first sentences of a text that are not code, in all up to some 2,000 characters.
+
+    If it has few, as a list or a short text, its other lines are in the sample too.
+    """
     lines: list[str] = []
-    length = 0
+    sentences: list[str] = []
+    length = prose_length = 0
     fence, was_code = "", False
     for line in text.split("\n", 2000)[:2000]:
         if not line or line.isspace():
@@ -47,16 +59,38 @@ def prose(text: str) -> str:
             elif mark[1].startswith(fence):
                 fence = ""
             continue
-        if "<" in line:
-            line = _TAG.sub("", line)
-        was_code = fence != "" or _is_code(line, below_code=was_code)
+        plain = _plain(line)
+        was_code = fence != "" or _is_code(plain, below_code=was_code)
         if was_code:
             continue
-        lines.append(line[:_OF_A_LINE])
-        length += len(lines[-1])
-        if length >= _ENOUGH:
-            break
-    return "\n".join(lines)
+        plain = " ".join(plain.split())[:_OF_A_LINE]
+        if length < _ENOUGH:
+            lines.append(plain)
+            length += len(plain)
+        if _is_sentence(plain):
+            sentences.append(plain)
+            prose_length += len(plain)
+            if prose_length >= _ENOUGH:
+                break
+    return "\n".join(sentences if prose_length >= _PROSE else lines)
+
+
+def _plain(line: str) -> str:
+    """A line without tags, addresses, soft hyphens and the marker of a list item."""
+    if "<" in line:
+        line = _TAG.sub("", line)
+    if "](" in line or "://" in line:
+        line = _ADDRESS.sub("", line)
+    if "\xad" in line:
+        line = line.replace("\xad", "")
+    bullet = _BULLET.match(line)
+    return line[bullet.end() :] if bullet else line
+
+
+def _is_sentence(line: str) -> bool:
+    if line.count(" ") + 1 >= _WORDS:
+        return True
+    return len(line) >= _DENSE and not line.isascii() and _UNSPACED.search(line) is not None
 
 
 def words(sample: str) -> tuple[list[str], int]:
@@ -77,6 +111,9 @@ def words(sample: str) -> tuple[list[str], int]:
         if word[0].isupper():
             before = sample[max(0, match.start() - 2) : match.start()]
             if len(before) == 2 and before[1] == " " and (before[0].isalnum() or before[0] in ",;"):
+                named += 1
+                continue
+            if before.endswith("(") and found[n + 1 : n + 2] and found[n + 1][0][0].isupper():
                 named += 1
                 continue
         elif word in _PARTICLES and _is_in_name(found, n):
