@@ -238,3 +238,18 @@ def test_feedparser_understands_every_date(site: SiteFolder) -> None:
         seen = feedparser.parse(site.files()[name])
         assert not seen.bozo
         assert all(entry.published_parsed is not None for entry in seen.entries)
+
+
+def test_a_text_that_states_only_its_last_change_is_dated_by_it_and_stays_so(
+    site: SiteFolder,
+) -> None:
+    lines = story(A).split("\n")
+    lines[1:1] = ["", "Last updated: May 25, 2026"]
+    site.write("a.txt", "\n".join(lines))
+    site.build()
+    (before,) = site.shown().values()
+    assert f"{before.published:%Y-%m-%d}" == "2026-05-25"
+    site.write("a.txt", "\n".join(lines).replace("May 25", "June 3"))
+    site.build(NOW + HOUR)
+    (after,) = site.shown().values()
+    assert after.published == before.published

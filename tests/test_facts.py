@@ -214,6 +214,15 @@ NAMES = [
     ("Author Posted by Harbourmaster on December 20, 2024", "Harbourmaster"),
     ("September 1st, 2023 By Jane Doe", "Jane Doe"),
     ("Authors: Jane Doe, Ann Roe, Tom Poe", "Jane Doe, Ann Roe, Tom Poe"),
+    ("April Doe", "April Doe"),
+    ("By Dan Doe", "Dan Doe"),
+    ("Jane Chu & Yo-Yo Ma", "Jane Chu & Yo-Yo Ma"),
+    ("Jane Doe, Mon 3 May 2026", "Jane Doe"),
+    ("Read all articles by Jane Doe", "Jane Doe"),
+    ("About Jane Doe", "Jane Doe"),
+    ("About the author: Jane Doe builds ships", "Jane Doe"),
+    ("About the author", None),
+    ("April 3, 2026", None),
     ("By A new way to cross the river", None),
     ("Vice President of Harbours", None),
     ("Published on December 2nd, 2025 by and", None),
@@ -247,7 +256,32 @@ def test_a_line_about_the_author_below_the_text_names_them() -> None:
     assert [(item.name, item.label) for item in who.candidates(page, 0)] == [("Jane Miller", 5)]
 
 
+def test_a_first_name_below_the_text_is_a_name_if_the_next_line_is_about_its_bearer() -> None:
+    about = "Susan has written for the harbour news since 2018."
+    for below, names in ((f"Susan\n{about}", ["Susan"]), ("Susan\nMore", []), (about, [])):
+        page = Page(f"{TITLE}\n{BODY}\n{below}".split("\n"))
+        assert [item.name for item in who.candidates(page, 0)] == names
+
+
+def test_who_wrote_it_counts_far_from_headline_and_end() -> None:
+    far = "\n".join(["Ferry", "Harbour", "Bridge"] * 15)
+    page = Page(f"{TITLE}\n{BODY}\n{far}\nWritten by Susan Miller\nJane Doe".split("\n"))
+    assert [item.name for item in who.candidates(page, 0)] == ["Susan Miller"]
+
+
+@pytest.mark.parametrize("line", ["Susan Miller • May 25, 2026", "Susan Miller May 25, 2026"])
+def test_a_name_and_a_date_are_no_headline(line: str) -> None:
+    found = article(f"{line}\n{LONG}")
+    assert found.title.source == "first sentence"
+    assert found.author == "Susan Miller"
+
+
 DAYS = [
+    ("May 25, 20266:01 PM ET", ["2026-05-25"]),
+    ("Mar 25, 20265 mins", ["2026-03-25"]),
+    ("Town newsMAY 25, 2026Updated: MAY 28, 2026", ["2026-05-25"]),
+    ("05.25.2026", ["2026-05-25"]),
+    ("May. 25. 2026", ["2026-05-25"]),
     ("May 25, 2026", ["2026-05-25"]),
     ("May 28, 2026 May 25, 2026 by Jane Miller", ["2026-05-25"]),
     ("May 25, 2026\nMay 28, 2026", ["2026-05-25"]),

@@ -100,6 +100,7 @@ def _as_json(name: str, article: CleanArticle) -> dict[str, Any]:
         ],
         "author": article.author,
         "date": article.dateline and article.dateline.isoformat(),
+        "updated": article.updateline and article.updateline.isoformat(),
         "kind": article.kind,
         "notice": article.notice,
     }

@@ -132,7 +132,9 @@ def _origin_of_date(article: CleanArticle) -> str | None:
         return "declared"
     if publication_date(article) is not None:
         return "in the file's path"
-    return "in the text" if date_in_text(article) is not None else None
+    if date_in_text(article) is None:
+        return None
+    return "in the text" if article.dateline else "that of the last change, in the text"
 
 
 def _time(time: datetime) -> str:

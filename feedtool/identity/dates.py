@@ -63,8 +63,12 @@ def seconds(moment: datetime, zone: tzinfo | None = None) -> int:
 
 
 def date_in_text(article: CleanArticle) -> datetime | None:
-    """The date line of a text that was found. In one that was written it may be about anything."""
-    return article.dateline if article.origin == "found" else None
+    """The date line of a text that was found. In one that was written it may be about anything.
+
+    If the text states only when it was last changed, that is the best that is known: the day on
+    which feedtool saw it says nothing about the text.
+    """
+    return (article.dateline or article.updateline) if article.origin == "found" else None
 
 
 def _declared(article: CleanArticle) -> datetime | None:

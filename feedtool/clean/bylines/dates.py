@@ -86,7 +86,7 @@ _DATES = (  # the first one wins if two match at the same position with the same
     r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|o|ª|-?го|-?е)?[.,]?"
     r"(?:[ /-]| de | of | di )?MONTH[.,/-]? ?"
     r"(?:de |del |of |von )?(?P<y>\d{4})(?!\d)",
-    r"(?<![^\W\d_])MONTH\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})(?!\d)",
+    r"(?<![^\W\d_])MONTH\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?[.,]? (?P<y>\d{4})(?!\d)",
     r"(?<!\d)(?P<y>\d{4})\.? MONTH\.? (?P<d>\d{1,2})(?!\d)\.?",
     r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./-])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)",
     r"(?<!\d)(?P<d>\d{1,2}) thang (?P<m>\d{1,2})(?:,| nam)? (?P<y>\d{4})(?!\d)",
@@ -205,10 +205,11 @@ def _day(match: re.Match[str], order: Order | None) -> datetime | None:
     parts = match.groupdict()
     year, day = int(parts["y"]), int(parts["d"])
     month = _MONTH[parts["month"]] if parts.get("month") else int(parts["m"])
-    if parts.get("sep") and parts["sep"] != ".":  # with dots, the day always comes first
-        if month <= 12 and day <= 12 and day != month and order is None:
+    if parts.get("sep"):
+        has_dots = parts["sep"] == "."  # then the day comes first, unless it cannot
+        if month <= 12 and day <= 12 and day != month and order is None and not has_dots:
             return None
-        if month > 12 or (order == "month-day" and day <= 12):
+        if month > 12 or (order == "month-day" and day <= 12 and not has_dots):
             day, month = month, day
     try:
         # `_with_zone` adds a zone if the line names one.

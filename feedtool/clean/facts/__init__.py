@@ -29,7 +29,9 @@ TITLE = -300
 _SENTENCE = -100  # for a headline that ends with a full stop
 _DOUBTFUL = -100  # below it, a line that repeats the headline below the text decides
 _AUTHOR = 90
+_KNOWN_NAME = 10  # for a name that begins with a common given name
 _DATE = 60
+_FIRST_GIVEN = who.FEATURES.index("first_given")
 _LONGEST_DATELINE = 100  # letters
 _WORDS_BESIDE = 6  # words in a date line that are not of its date
 _UPDATE_REACH = 12  # lines around headline and start of the body in which an update counts
@@ -127,6 +129,7 @@ def _title(page: Page, model: Model, never: Collection[int]) -> tuple[Found | No
         if page.at[k] not in never
         and not headline.is_credit(page.lines[k])
         and not headline.is_about_publication(page.lines[k])
+        and not who.is_signature(page, k)
     ]
     if not found:
         return None, None
@@ -188,7 +191,8 @@ def _author(page: Page, model: Model, title: int | None) -> Found | None:
     best: tuple[int, Named] | None = None
     for item, row in zip(names, who.rows(page, names, title, model.menu), strict=True):
         score = model.who.score(row)
-        if score >= _AUTHOR and (best is None or score > best[0]):
+        least = _KNOWN_NAME if row[_FIRST_GIVEN] else _AUTHOR
+        if score >= least and (best is None or score > best[0]):
             best = score, item
     if best is None:
         return None

@@ -11,6 +11,7 @@ import msgspec
 
 from feedtool.clean.bylines import authors, date_data, dates
 from feedtool.clean.bylines.dates import fold, folded
+from feedtool.clean.bylines.given_names import GIVEN_NAMES
 
 Label = Literal[0, 1, 2, 3, 4, 5]
 """What is said of a name: 0 nothing, before it 1 "by", 2 "written by", 3 "author", 4 that it is the
@@ -52,6 +53,8 @@ _AUTHOR = (
     "skribent|forfatter|penulis|szerző|reporters?|text|tekst|byline|written|words"
 )
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    (2, re.compile(r"\b(?:all|more|other) (?:articles|posts|stories) by\s+$", re.IGNORECASE)),
+    (3, re.compile(r"^about(?: the author)?\s*[:：]?\s*$", re.IGNORECASE)),
     (4, re.compile(rf"\b(?:{_OTHERS})\s*(?:by|von|par|por|:)?:?\s*$", re.IGNORECASE)),
     (2, re.compile(rf"\b(?:{_WRITTEN})\s+(?:by|von|par|por|da|di)\b:?\s*$", re.IGNORECASE)),
     (3, re.compile(rf"\b(?:{_AUTHOR})\s*[:：]?\s*$", re.IGNORECASE)),
@@ -86,8 +89,10 @@ _BIO = re.compile(
     r"correspondent|freelance\w*|copywriter|contribut\w+|autor\w*|redakt\w+|schreibt|covers|blog)\b",
     re.IGNORECASE,
 )
+_ABOUT_AUTHOR = re.compile(r"about the author\s*[:：]\s*", re.IGNORECASE)
 _BIO_NAME = 80  # characters at the start of a line
 _LABEL = 40  # characters before a name that may be its label
+_SURNAME = 3  # letters of a word of dates that may also be a surname
 _BEFORE = 8  # words of a date before a name
 _REACH = 14  # words in front of which a label is looked for
 
@@ -165,7 +170,12 @@ def bearer_in(line: str, k: int = 0) -> Named | None:
     'Jane Doe'
     >>> bearer_in("Jane Doe is the mayor of Leeds.") is None
     True
+    >>> bearer_in("About the author: Jane Doe is the mayor of Leeds.").name
+    'Jane Doe'
     """
+    if (about := _ABOUT_AUTHOR.match(line)) is not None:
+        found = names_in(line[: about.end() + _BIO_NAME], k)
+        return found[0] if found and found[0].label == 3 else None
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(line[:_BIO_NAME])]
     run = _run(tokens, 0) if tokens else []
     if not 2 <= len(run) <= _MOST_BARE:
@@ -208,7 +218,9 @@ def _is_no_name(name: str) -> bool:
         return False
     if all(fold(w).strip(".,") in _ROLES | _RANKS for w in (first, *others)):
         return True
-    return word == "dear" or word in authors.AND or word in authors.NO_NAME
+    if word in authors.AND:
+        return word not in GIVEN_NAMES or not others  # "dan" is "and" in Indonesian
+    return word == "dear" or word in authors.NO_NAME
 
 
 def _first_name(part: str) -> tuple[int, int] | None:
@@ -246,6 +258,8 @@ def _without_role(tokens: Sequence[_Token], run: list[int]) -> list[int]:
 
 def _after_label(part: str, tokens: Sequence[_Token]) -> int | None:
     """The number of the first token after a label, if there is one."""
+    if len(tokens) > 1 and fold(tokens[0][0]) == "about":
+        return _after_about(tokens)
     for n, (word, _, _) in enumerate(tokens[: min(_REACH, len(tokens) - 1)]):
         if fold(word).strip(".") not in _BY:
             continue
@@ -259,6 +273,15 @@ def _after_label(part: str, tokens: Sequence[_Token]) -> int | None:
     return None
 
 
+def _after_about(tokens: Sequence[_Token]) -> int | None:
+    """The number of the first token of the name in "About Jane Doe" or "About the author: Jane"."""
+    words = [fold(word) for word, _, _ in tokens[:5]]
+    start = 1
+    if words[1:3] == ["the", "author"]:
+        start = 4 if words[3:4] in ([":"], ["："]) else 3
+    return start if words[start:] and words[start] in GIVEN_NAMES else None
+
+
 def _is_team(tokens: Sequence[_Token], start: int) -> bool:
     """Whether the tokens are those of "the Lavazza Team"."""
     return fold(tokens[start][0]) == "the" and any(
@@ -269,9 +292,14 @@ def _is_team(tokens: Sequence[_Token], start: int) -> bool:
 def _after_date(tokens: Sequence[_Token]) -> int | None:
     """The number of the first token that is not of a date, if it is not far."""
     for n, (word, _, _) in enumerate(tokens[: _BEFORE + 1]):
-        if word[0].isalpha() and not _is_about_dates(word):
+        if word[0].isalpha() and (not _is_about_dates(word) or (n == 0 and _begins_name(tokens))):
             return n
     return None
+
+
+def _begins_name(tokens: Sequence[_Token]) -> bool:
+    """Whether the first token is a name although it is a word of dates too: "April Jones"."""
+    return len(tokens) > 1 and fold(tokens[0][0]) in GIVEN_NAMES and tokens[1][0][0].isupper()
 
 
 def _run(tokens: Sequence[_Token], start: int) -> list[int]:
@@ -280,14 +308,26 @@ def _run(tokens: Sequence[_Token], start: int) -> list[int]:
     for n in range(start, len(tokens)):
         word = tokens[n][0]
         if word[0].isupper():
-            if fold(word).strip(".") in _STOP or (run and _is_month(tokens, n)):
+            if _stops(tokens, n, bool(run)):
                 break
         elif not (_links(tokens, n) if run else _is_team(tokens, n)):
             break
         run.append(n)
-        if len(run) > _MOST:
+        if len(run) > _MOST_LISTED:
             break
     return run
+
+
+def _stops(tokens: Sequence[_Token], n: int, is_within: bool) -> bool:
+    """Whether a capitalized word is not of a name but of a date or a label."""
+    word = fold(tokens[n][0]).strip(".")
+    if word in _STOP:
+        if not is_within:
+            return not _begins_name(tokens[n:])
+        # A short one is a surname ("Yo-Yo Ma") unless the date that it belongs to follows.
+        near = tokens[n + 1 : n + 4]
+        return len(word) > _SURNAME or any(text[0].isdecimal() for text, _, _ in near)
+    return is_within and _is_month(tokens, n)
 
 
 def _links(tokens: Sequence[_Token], n: int) -> bool:

@@ -45,11 +45,14 @@ _LONGEST = 160  # characters
 _LONGEST_SENTENCE = 90
 _ABOVE, _BELOW = 25, 15  # lines around headline and start of the body that are searched
 _INSIDE, _PAST = 10, 20  # lines around the end of the body that are searched
+_WRITTEN, _AUTHOR = 2, 3  # labels that name an author wherever they are; see `names.Label`
+_FAR = 60  # lines below those in which only a line about the author counts
 _TOP = 6  # lines of a text whose names count wherever its body is
 _NOWHERE = 31
 _AGENCY_PHOTO = re.compile(
     r"/ ?(?:AFP|AP|Reuters|Getty|Redux|EPA|dpa|imago|Shutterstock|Alamy|Keystone|Unsplash)\b", re.I
 )
+_LONGEST_DATE = 30  # characters after a name
 _LONGEST_LABEL = 40  # characters of a label above a name
 _OTHER = 4  # label of the names of others than the author
 _BY = re.compile(r"\b(?:by|von|par|por|authors?|autor\w*)\b", re.IGNORECASE)
@@ -86,10 +89,38 @@ def candidates(page: Page, title: int | None) -> list[Named]:
             if k >= end - _INSIDE and (item := bearer_in(line, k)) is not None:
                 found.append(item)
         elif k in near or k < _TOP:
-            found += names_in(line, k)
+            found += names_in(line, k) or _first_names(page, k)
         elif k < first and _BY.search(line):
             found += [item for item in names_in(line, k) if 0 < item.label < _OTHER]
+        elif _BY.search(line):
+            found += [item for item in names_in(line, k) if item.label in (_WRITTEN, _AUTHOR)]
+    for k in range(past, min(len(page.lines), past + _FAR)):
+        line = page.lines[k]
+        if len(line) <= _LONGEST and _BY.search(line):
+            found += [item for item in names_in(line, k) if item.label in (_WRITTEN, _AUTHOR)]
     return [item for item in found if _may_be_author(page, item, title)]
+
+
+def is_signature(page: Page, k: int) -> bool:
+    """Whether the line is a name and a date: "Jane Doe • May 3, 2026"."""
+    return k in page.dated and any(
+        item.start == 0
+        and fold(words_of(item.name)[0]) in GIVEN_NAMES
+        and len(item.rest) < _LONGEST_DATE
+        and _rest_kind(item.rest) == 1
+        for item in names_in(page.lines[k], k)
+        if words_of(item.name)
+    )
+
+
+def _first_names(page: Page, k: int) -> list[Named]:
+    """The first name that is all of line `k`, if the next line says what its bearer does."""
+    name, below = page.lines[k], page.lines[k + 1 : k + 2]
+    if fold(name) not in GIVEN_NAMES or not below or not below[0].startswith(f"{name} "):
+        return []
+    if _BIO.match(below[0][len(name) :]) is None:
+        return []
+    return [Named(k, name, 0, strict=False, start=0, rest="")]
 
 
 def _may_be_author(page: Page, item: Named, title: int | None) -> bool:
