@@ -22,6 +22,8 @@ PREFILTERED: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     "operators": (layout._OPERATORS, layout._has_operators),
     "start of code": (re.compile(f"^{layout._AT_START.pattern}"), layout._has_operators),
     "end of code": (layout._AT_END, layout._has_operators),
+    "keywords": (re.compile(f"^{layout._KEYWORDS.pattern}"), layout._has_keywords),
+    "prompts": (re.compile(f"^{layout._PROMPT.pattern}"), layout._has_prompt),
     "dates": (page._HAS_DATE, lambda line: page._YEAR.search(line) or "ago" in line),
 }
 WORDS = st.sampled_from(["a", "ab", "b-a", "Ab", "漢字文", "漢", "漢字", "-"])

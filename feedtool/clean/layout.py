@@ -20,6 +20,7 @@ _GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
 _AFTER_A_SENTENCE = re.compile(r"[.?!:;…][\"'”’)]?$")
 _QUOTED = re.compile(r" {0,3}>[ \t]?")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.|\$|%|#|C:\\[^>]*>|In \[\d+\]:|[\w.@~/-]+[$#]) \S")
+_PROMPT_SIGNS = re.compile(r"[>$%#\[]|^\.\.\.")  # a line with a prompt has one of these
 # What is in lines of programs, and hardly in prose: operators and ends of statements, ...
 _OPERATORS = re.compile(r"=>|->|\+=|-=|==|!=|:=|&&|\|\||</?\w+[^<>]*/?>|\w\[\w+\]")
 _AT_START = re.compile(
@@ -51,12 +52,10 @@ def indentation(line: str) -> int:
     """
     if not line[:1].isspace():
         return 0
-    space = line[: len(line) - len(line.lstrip())]
-    return len(space.expandtabs(_TAB))
+    size = len(line) - len(line.lstrip())
+    return len(line[:size].expandtabs(_TAB)) if "\t" in line else size
 
 
-# Each block of a text is asked about six times: three for the verdicts, three for the paragraphs.
-@lru_cache(maxsize=1 << 10)
 def is_preformatted(block: tuple[str, ...], margin: int = 0) -> bool:
     """Whether the lines, without blank ones, are code or a table.
 
@@ -67,6 +66,12 @@ def is_preformatted(block: tuple[str, ...], margin: int = 0) -> bool:
     >>> is_preformatted(("    It was a long letter, and it was", "    indented as a whole."))
     False
     """
+    return _is_line_of_code(block[0], margin) if len(block) == 1 else _is_laid_out(block, margin)
+
+
+# Each block of a text is asked about six times: three for the verdicts, three for the paragraphs.
+@lru_cache(maxsize=1 << 10)
+def _is_laid_out(block: tuple[str, ...], margin: int) -> bool:
     return is_table(block) or _is_code(block, margin)
 
 
@@ -113,10 +118,10 @@ def _has_columns(rows: Sequence[str]) -> bool:
 
 
 def _is_code(block: Sequence[str], margin: int) -> bool:
+    if len(block) == 1:
+        return _is_line_of_code(block[0], margin)
     indents = [indentation(line) for line in block]
     apart = min(indents) - margin
-    if len(block) == 1:
-        return apart >= _TAB and (_is_coded(block[0]) or _is_command(block[0]))
     coded = sum(map(_is_coded, block))
     if not coded and (apart < _STEP or not _is_nested(indents)):
         return False
@@ -136,11 +141,20 @@ def _is_code(block: Sequence[str], margin: int) -> bool:
     )
 
 
-# The same lines are asked about several times for one text: as a block, and within quotations.
-@lru_cache(maxsize=1 << 10)
+# The same lines are asked about several times for one text, as a block, and within quotations; and
+# they recur in the texts of a site.
+@lru_cache(maxsize=1 << 12)
 def _is_coded(line: str) -> bool:
-    found = _has_operators(line) or _KEYWORDS.match(line) or _PROMPT.match(line.strip())
-    return bool(found)
+    return _has_operators(line) or _has_keywords(line) or _has_prompt(line.strip())
+
+
+def _has_keywords(line: str) -> bool:
+    first = line.lstrip()[:1]
+    return (first.islower() or first in "#SI") and _KEYWORDS.match(line) is not None
+
+
+def _has_prompt(line: str) -> bool:
+    return _PROMPT_SIGNS.search(line) is not None and _PROMPT.match(line) is not None
 
 
 def _has_operators(line: str) -> bool:
@@ -151,6 +165,12 @@ def _has_operators(line: str) -> bool:
         or _AT_END.search(line) is not None
         or (_OPERATOR_SIGNS.search(line) is not None and _OPERATORS.search(line) is not None)
     )
+
+
+def _is_line_of_code(line: str, margin: int) -> bool:
+    """Whether a line between blank ones is indented like code, and has some."""
+    is_apart = indentation(line) - margin >= _TAB
+    return is_apart and (_is_coded(line) or _is_command(line))
 
 
 def _is_nested(indents: Sequence[int]) -> bool:
@@ -183,6 +203,9 @@ def quoted_runs(block: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
     A single line with a `>` is an arrow or a prompt, unless it is a sentence; below a line that
     does not end, it is a sign.
     """
+    if not any(">" in line for line in block):
+        yield False, list(block)
+        return
     above = ""
     plain: list[str] = []
     for quoted, run in groupby(block, lambda line: _QUOTED.match(line) is not None):

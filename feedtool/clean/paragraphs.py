@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -65,6 +65,9 @@ def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:
 def _paragraphs(text: _Text, blocks: Iterable[_Block]) -> list[str]:
     paragraphs: list[str] = []
     for block in blocks:
+        if _is_plain_line(block):
+            paragraphs.append(block[0].strip())
+            continue
         for kind, run in text.runs(block):
             if kind == "preformatted":
                 _add_preformatted(paragraphs, run)
@@ -90,6 +93,9 @@ def _units(text: _Text, lines: Sequence[str]) -> list[tuple[Kind, list[int]]]:
     at = [i for i, line in enumerate(lines) if line.strip()]
     start = 0
     for block in _blocks(lines):
+        if _is_plain_line(block):
+            start += 1
+            continue
         for kind, run in text.runs(block):
             own = at[start : start + len(run)]
             start += len(run)
@@ -121,14 +127,18 @@ def of_markdown(lines: Sequence[str]) -> tuple[str, ...]:
     return tuple("\n".join(block).rstrip("\n") for block in blocks if any(block))
 
 
-@lru_cache(maxsize=1 << 10)  # a line is measured about ten times
 def width(text: str) -> int:
     """Width of the text in columns; CJK characters and their punctuation take two.
 
     >>> width("abc"), width("「漢字」")
     (3, 8)
     """
-    return letters_width(text) + (0 if text.isascii() else len(_CJK_MARK.findall(text)))
+    return len(text) if text.isascii() else _wide_width(text)
+
+
+@lru_cache(maxsize=1 << 10)  # a line is measured about ten times
+def _wide_width(text: str) -> int:
+    return letters_width(text) + len(_CJK_MARK.findall(text))
 
 
 def _blocks(lines: Iterable[str]) -> Iterable[_Block]:
@@ -143,8 +153,15 @@ def _blocks(lines: Iterable[str]) -> Iterable[_Block]:
         yield tuple(block)
 
 
+def _is_plain_line(block: _Block) -> bool:
+    """Whether the block is a single line, neither indented nor quoted, as most of a page are."""
+    return len(block) == 1 and not block[0][0].isspace() and block[0][0] != ">"
+
+
 def _margin(blocks: Sequence[_Block]) -> int:
     """The indentation that most of the text has."""
+    if not any(line[0].isspace() for block in blocks for line in block):
+        return 0
     sizes: Counter[int] = Counter()
     for block in blocks:
         for line in block:
@@ -183,11 +200,14 @@ class _Text:
     def __init__(self, blocks: Sequence[_Block], around: int = 0) -> None:
         self._blocks = blocks
         self._margin = _margin(blocks)
-        self._hyphens = Hyphens(line for block in blocks for line in block)
-        plain = [block for block in blocks if not is_preformatted(block, self._margin)]
+        plain = [b for b in blocks if _is_plain_line(b) or not is_preformatted(b, self._margin)]
         self._column = _wrap_column(plain) or (around if _fits(around, plain) else 0)
         self._widest = max((_raggedness(block) for block in plain), default=0)
         self._within: _Text | None = None
+
+    @cached_property
+    def _hyphens(self) -> Hyphens:
+        return Hyphens(line for block in self._blocks for line in block)
 
     def runs(self, block: _Block) -> Iterable[tuple[Kind, list[str]]]:
         """The parts of a block, in order."""

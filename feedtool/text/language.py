@@ -168,8 +168,9 @@ def _by_words(words: Sequence[str], of: int) -> str | None:
         return None
     counts = Counter(words)
     most_often = 3 + len(words) // 25  # a word of a list or a refrain does not decide
-    again = [w for w, n in counts.items() if n > 1 for _ in range(min(n, most_often) - 1)]
-    points = Counter(chain.from_iterable(filter(None, map(_OF_WORD.get, chain(counts, again)))))
+    once = [word for word in counts if word in _OF_WORD]
+    again = [w for w in once for _ in range(min(counts[w], most_often) - 1)]
+    points = Counter(chain.from_iterable(map(_OF_WORD.__getitem__, chain(once, again))))
     ended = {word: _of_ending(word) for word in counts} if len(words) < _FEW else {}
     points.update(chain.from_iterable(ended.values()))
     lettered = [] if all(map(str.isascii, counts)) else list(filter(_ANY_LETTER.search, counts))

@@ -104,37 +104,39 @@ def words(sample: str) -> tuple[list[str], int]:
     if "`" in sample:
         sample = _SPAN.sub(" ", sample)
     found = list(_WORD.finditer(sample))
-    plain: list[str] = []
-    named = 0
-    for n, match in enumerate(found):
-        word = match[0]
-        if word[0].isupper():
-            before = sample[max(0, match.start() - 2) : match.start()]
-            if len(before) == 2 and before[1] == " " and (before[0].isalnum() or before[0] in ",;"):
-                named += 1
-                continue
-            if before.endswith("(") and found[n + 1 : n + 2] and found[n + 1][0][0].isupper():
-                named += 1
-                continue
-        elif word in _PARTICLES and _is_in_name(found, n):
-            named += 1
-            continue
-        plain.append(word.casefold())
-    if named > _TITLED * len(found):
-        return [match[0].casefold() for match in found], 0
-    return plain, named
+    shown = [match[0] for match in found]
+    doubtful = [n for n, word in enumerate(shown) if word in _PARTICLES or word[0].isupper()]
+    named = {n for n in doubtful if _is_named(sample, found, n) or _is_in_name(shown, n)}
+    if named and len(named) <= _TITLED * len(found):
+        shown = [word for n, word in enumerate(shown) if n not in named]
+    else:
+        named.clear()
+    return ("\n".join(shown).casefold().split("\n") if shown else []), len(named)
 
 
-def _is_in_name(found: list[re.Match[str]], n: int) -> bool:
-    """Whether a capitalized word is before this one and one after it, particles aside."""
-    first, last = n - 1, n + 1
-    while first >= 0 and found[first][0] in _PARTICLES:
-        first -= 1
-    while last < len(found) and found[last][0] in _PARTICLES:
-        last += 1
-    if first < 0 or last >= len(found):
+def _is_named(sample: str, found: list[re.Match[str]], n: int) -> bool:
+    """Whether word `n` is capitalized within a sentence, or begins a name in parentheses."""
+    match = found[n]
+    if not match[0][0].isupper():
         return False
-    return found[first][0][0].isupper() and found[last][0][0].isupper()
+    before = sample[max(0, match.start() - 2) : match.start()]
+    if before.endswith("("):
+        return n + 1 < len(found) and found[n + 1][0][0].isupper()
+    return len(before) == 2 and before[1] == " " and (before[0].isalnum() or before[0] in ",;")
+
+
+def _is_in_name(shown: list[str], n: int) -> bool:
+    """Whether the word is a particle between two capitalized words, other particles aside."""
+    if shown[n] not in _PARTICLES:
+        return False
+    first, last = n - 1, n + 1
+    while first >= 0 and shown[first] in _PARTICLES:
+        first -= 1
+    while last < len(shown) and shown[last] in _PARTICLES:
+        last += 1
+    if first < 0 or last >= len(shown):
+        return False
+    return shown[first][0].isupper() and shown[last][0].isupper()
 
 
 def _is_code(line: str, below_code: bool) -> bool:

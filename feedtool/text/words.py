@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _WORDS = re.compile(r"\w+")
 _LONG = 2000  # characters; the words of longer lines are not cached, because they take much memory
+_SHORT = 140  # characters; shorter lines may recur in other texts of a site
 
 
 def folded_words(line: str) -> Sequence[str]:
@@ -19,11 +20,14 @@ def folded_words(line: str) -> Sequence[str]:
     >>> folded_words("It rains – again.")
     ['it', 'rains', 'again']
     """
-    return _cached(line) if len(line) <= _LONG else _found(line)
+    if len(line) < _SHORT:
+        return _of_short(line)
+    return _of_long(line) if len(line) <= _LONG else _found(line)
 
 
 def _found(line: str) -> Sequence[str]:
     return _WORDS.findall(line.casefold())
 
 
-_cached = lru_cache(maxsize=1 << 9)(_found)
+_of_short = lru_cache(maxsize=1 << 12)(_found)
+_of_long = lru_cache(maxsize=1 << 8)(_found)

@@ -28,8 +28,9 @@ LONGEST = 160  # characters; longer lines are prose
 _YEAR = re.compile(r"\d{4}")
 
 _BY = {fold(label) for label in words.BY}
-_BY_COLON = folded(words.BY_WITH_COLON) | _BY
+_BY_COLON = folded(words.BY_WITH_COLON) | _BY | {"tac gia", "le texte", "η συντακτικη ομαδα"}
 AND, _PARTICLES = words.AND, words.PARTICLES
+_ABOUT_DATES = AROUND - _PARTICLES
 AGENCIES = {
     fold(name.strip()): name.strip() for name in words.AGENCIES.replace("\n", "").split("|")
 }
@@ -59,8 +60,8 @@ _RTL = lazy_regex(r"[\u0590-\u08ff\u200c'’\"-]{2,20}(?: [\u0590-\u08ff\u200c'�
 _DEVANAGARI = lazy_regex(r"[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){1,3}")
 
 
-# Cached because several callers ask about the same line.
-@lru_cache(maxsize=1 << 10)
+# Cached because several callers ask about the same line, and lines recur in the texts of a site.
+@lru_cache(maxsize=1 << 12)
 def find_author(line: str) -> str | None:
     """The author as written in the line, if the line is clearly a by-line; else None.
 
@@ -93,7 +94,7 @@ def _may_be_byline(line: str) -> bool:
     return not _LABELS.isdisjoint(folded_words(line))
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 12)
 def find_dates(line: str) -> tuple[DateLine, ...]:
     """All dates of a line that consists of dates (and perhaps an author); else an empty tuple.
 
@@ -154,7 +155,7 @@ def _name(part: str) -> str | None:
 def _label(part: str) -> tuple[str | None, str]:
     """The label before a name and what follows it; (None, part) if there is no label."""
     head, colon, tail = part.partition(":" if ":" in part[:40] else "：")
-    if colon and fold(head).strip() in _BY_COLON | {"tac gia", "le texte", "η συντακτικη ομαδα"}:
+    if colon and fold(head).strip() in _BY_COLON:
         return head, tail.strip()
     split = part.split(" ")
     for count in (3, 2, 1):
@@ -170,7 +171,7 @@ def _before_date(value: str) -> str:
     if hit is None:
         return value
     kept = value[: hit[0].start()].rstrip(" ,;(:")
-    while (cut := kept.rpartition(" "))[1] and fold(cut[2]).strip(".,:") in AROUND - _PARTICLES:
+    while (cut := kept.rpartition(" "))[1] and fold(cut[2]).strip(".,:") in _ABOUT_DATES:
         kept = cut[0].rstrip(" ,;(:")
     return kept
 

@@ -101,6 +101,7 @@ _OFFSET = re.compile(r"(?:utc|gmt)? ?(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d{2
 _AFTERNOON = ("p", "오후", "下午", "午後", "μ", "م", "ب")
 
 
+@lru_cache(maxsize=1 << 10)  # dates recur within a text, and in those of a site
 def dates_in(line: str) -> tuple[DateLine, ...]:
     """All dates in `line` if it consists of dates, labels and fillers; else an empty tuple.
 
@@ -131,6 +132,7 @@ def dates_in(line: str) -> tuple[DateLine, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1 << 10)
 def mentions(line: str, order: Order | None = None) -> tuple[Mention, ...]:
     """All clear dates in `line`, which may have other words.
 

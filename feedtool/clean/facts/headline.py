@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
+from typing import NamedTuple
 
 from feedtool.clean.classifier.features import end_level
 from feedtool.clean.facts.page import Page
@@ -107,115 +109,137 @@ def _goes_on(page: Page, k: int) -> bool:
 
 
 def rows(page: Page, which: Sequence[int]) -> list[list[int]]:
-    """The features of the lines in `which`, in the order of `FEATURES`."""
-    return _Describer(page, which).rows()
+    """The features of the lines in `which`, which ascend, in the order of `FEATURES`."""
+    if not which:
+        return []
+    shapes = {k: _shape_of(page.lines[k]) for k in which}
+    columns = [
+        *_place(page, which),
+        *_shape(page, which, shapes),
+        *zip(*_Kinship(page).rows(which), strict=True),
+        *zip(*_Likeness(page, which).rows(which), strict=True),
+        *_around(page, which, shapes),
+        *_facts(page, which),
+        *_layout(page, which),
+    ]
+    columns += [_ranks(columns[n]) for n in _RANKED]
+    return list(map(list, zip(*columns, strict=True)))
 
 
-class _Describer:
-    """What the features of all candidates of a page share."""
+def _place(page: Page, which: Sequence[int]) -> list[Sequence[int]]:
+    count, (start, end) = len(page.lines), page.body
+    return [
+        [max(-80, min(60, k - start)) for k in which],
+        [min(k, 250) for k in which],
+        [100 * k // count for k in which],
+        [min(count, 400)] * len(which),
+        [min(end - start, 200)] * len(which),
+    ]
 
-    def __init__(self, page: Page, which: Sequence[int]) -> None:
-        self.page = page
-        self.which = which
-        self._read_body()
-        words = set(chain.from_iterable(page.words[k] for k in which))
-        self.places = page.places({w for w in words if len(w) > 2 or not w.isascii()})
-        self.when = {k for k in which if page.says_when(k)}
-        self.who = {k for k in which if page.says_who(k)}
-        self.when_at, self.who_at = sorted(self.when), sorted(self.who)
-        last = which[-1] + 1 if which else 0
-        self.levels = [end_level(page.lines[k]) for k in range(min(last + 2, len(page.lines)))]
-        self.capitals = [_capitals(line[:_LONGEST]) for line in page.lines[: last + 2]]
-        self.ruled = [0, *accumulate(k in page.ruled for k in range(len(page.lines)))]
-        self.said = [0, *accumulate(page.ends)]
 
-    def _read_body(self) -> None:
-        page = self.page
+class _Shape(NamedTuple):
+    """What a line looks like, wherever it is."""
+
+    end: int
+    starts: int
+    digits: int
+    capitals: int  # see `_capitals`
+    all_caps: int
+    separators: int
+    colon: int
+    marks: int
+    labelled: int
+
+
+@lru_cache(maxsize=1 << 12)  # lines recur in the texts of a site
+def _shape_of(line: str) -> _Shape:
+    return _Shape(
+        end_level(line),
+        _start(line),
+        100 * len(_DIGIT.findall(line)) // len(line),
+        _capitals(line),
+        int(line.isupper()),
+        min(3, len(_SEPARATORS.findall(line))) if _SEPARATOR_SIGNS.search(line) else 0,
+        int(": " in line),
+        min(3, len(_MARKS.findall(line))),
+        int(_LABEL.match(line) is not None),
+    )
+
+
+def _shape(page: Page, which: Sequence[int], shapes: Mapping[int, _Shape]) -> list[Sequence[int]]:
+    ends, *others, labelled = zip(*[shapes[k] for k in which], strict=True)
+    return [
+        [page.sizes[k] for k in which],
+        [min(40, len(page.words[k])) for k in which],
+        ends,
+        [int(page.is_listed(k)) for k in which],
+        *others,
+        [int(8 * page.scale)] * len(which),
+        labelled,
+    ]
+
+
+class _Kinship:
+    """How many of the words of a line the body has, and how rare they are."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
         said = [page.words[k] for k in range(*page.body) if page.sizes[k] >= 60 and page.ends[k]]
-        self.first = set(said[0]) if said else set[str]()
-        self.opening = set(chain.from_iterable(said[:4]))
-        self.body = Counter(chain.from_iterable(said))
+        counts = Counter(chain.from_iterable(said))
+        self._first = frozenset(said[0] if said else ())
+        self._opening = frozenset(chain.from_iterable(said[:4]))
+        self._body = frozenset(counts)
+        self._twice = frozenset(word for word, count in counts.items() if count > 1)
 
-    def rows(self) -> list[list[int]]:
-        found = [
-            [
-                *self._place(k),
-                *self._shape(k),
-                *self._kinship(k),
-                *self._likeness(k),
-                *self._around(k),
-                *self._facts(k),
-                *self._layout(k),
-            ]
-            for k in self.which
-        ]
-        columns = [_ranks([row[n] for row in found]) for n in _RANKED]
-        return [row + [column[n] for column in columns] for n, row in enumerate(found)]
+    def rows(self, which: Iterable[int]) -> list[tuple[int, ...]]:
+        return list(map(self._row, which))
 
-    def _place(self, k: int) -> tuple[int, ...]:
-        count, (start, end) = len(self.page.lines), self.page.body
-        return (
-            max(-80, min(60, k - start)),
-            min(k, 250),
-            100 * k // count,
-            min(count, 400),
-            min(end - start, 200),
-        )
-
-    def _shape(self, k: int) -> tuple[int, ...]:
-        page, line = self.page, self.page.lines[k]
-        return (
-            page.sizes[k],
-            min(40, len(page.words[k])),
-            self.levels[k],
-            int(page.is_listed(k)),
-            _start(line),
-            100 * len(_DIGIT.findall(line)) // len(line),
-            self.capitals[k],
-            int(line.isupper()),
-            min(3, len(_SEPARATORS.findall(line))) if _SEPARATOR_SIGNS.search(line) else 0,
-            int(": " in line),
-            min(3, len(_MARKS.findall(line))),
-            int(8 * page.scale),
-            int(_LABEL.match(line) is not None),
-        )
-
-    def _kinship(self, k: int) -> tuple[int, ...]:
-        page = self.page
+    def _row(self, k: int) -> tuple[int, ...]:
+        page = self._page
         words = page.words[k]
         long = [w for w in words if len(w) > 3 and not w.isdigit()] if page.scale < 1.9 else words
         if not long:
             return (-1, -1, -1, 0, int(10 * page.rarity(words)))
-        own = int(page.body[0] <= k < page.body[1] and page.ends[k] and page.sizes[k] >= 60)
-        hits = sum([self.body[w] > own for w in long])
+        is_own = page.body[0] <= k < page.body[1] and page.ends[k] and page.sizes[k] >= 60
+        hits = sum(map((self._twice if is_own else self._body).__contains__, long))
         return (
             100 * hits // len(long),
-            100 * sum([w in self.opening for w in long]) // len(long),
-            100 * sum([w in self.first for w in long]) // len(long),
+            100 * sum(map(self._opening.__contains__, long)) // len(long),
+            100 * sum(map(self._first.__contains__, long)) // len(long),
             min(hits, 12),
             int(10 * page.rarity(long)),
         )
 
-    def _likeness(self, k: int) -> tuple[int, ...]:
-        """The most similar other line, and copies of this one."""
-        page = self.page
+
+class _Likeness:
+    """The most similar other line, and copies of a line."""
+
+    def __init__(self, page: Page, which: Iterable[int]) -> None:
+        self._page = page
+        counts = page.counts
+        words = set(chain.from_iterable(page.words[k] for k in which))
+        places = page.places(
+            {w for w in words if counts[w] > 1 and (len(w) > 2 or not w.isascii())}
+        )
+        self._places = {w: at for w, at in places.items() if 1 < len(at) <= _TWINS}
+
+    def rows(self, which: Iterable[int]) -> list[tuple[int, ...]]:
+        return list(map(self._row, which))
+
+    def _row(self, k: int) -> tuple[int, ...]:
+        page = self._page
         words = dict.fromkeys(page.words[k])  # not a set: of equals, the first one counts
-        shared: dict[int, int] = {}
-        for word in words:
-            places = self.places.get(word, ())
-            if len(places) <= _TWINS:
-                for other in places:
-                    shared[other] = shared.get(other, 0) + 1
         own = page.folded[k]
         best, place = 0, 0
-        for other, count in shared.items():
-            if 2 * count <= len(words) // 2 or other == k or page.folded[other] == own:
+        least = len(words) // 2
+        for other, count in self._shared(words).items():
+            if 2 * count <= least or other == k or page.folded[other] == own:
                 continue
             likeness = 200 * count // (len(words) + page.distinct[other])
             if likeness > best:
                 best, place = likeness, 1 if other < k else 2
         copies = page.copies[own]
-        above = sum(other < k for other in copies)
+        above = bisect_left(copies, k)
         inside = page.inside(k) if len(own) >= 8 else 0
         return (
             best if len(words) > 1 else 0,
@@ -226,48 +250,78 @@ class _Describer:
             int(best > 60 and place > 0),
         )
 
-    def _around(self, k: int) -> tuple[int, ...]:
-        page, count = self.page, len(self.page.lines)
-        sizes, below = page.sizes, page.prose_below(k)
-        levels, after = self.levels, min(k + 7, count)
-        return (
-            sizes[k - 1] if k else -1,
-            sizes[k - 2] if k > 1 else -1,
-            sizes[k + 1] if k + 1 < count else -1,
-            sizes[k + 2] if k + 2 < count else -1,
-            levels[k - 1] if k else -1,
-            levels[k + 1] if k + 1 < count else -1,
-            self.capitals[k - 1] if k else -1,
-            self.capitals[k + 1] if k + 1 < count else -1,
-            page.prose_between(max(0, k - 6), k),
-            page.prose_between(k + 1, after),
-            below,
-            max(sizes[k + 1 : k + below], default=0),
-            self.said[min(k + below, count)] - self.said[k + 1] if below else 0,
-            self.ruled[k] - self.ruled[max(0, k - 6)],
-            self.ruled[after] - self.ruled[k + 1],
-            int(k in page.ruled),
-        )
+    def _shared(self, words: Iterable[str]) -> Mapping[int, int]:
+        """How many of the words each line has, of those with one."""
+        places = [self._places[word] for word in words if word in self._places]
+        return Counter(chain.from_iterable(places)) if places else {}
 
-    def _facts(self, k: int) -> tuple[int, ...]:
-        return (
-            int(k in self.when),
-            int(k in self.who),
-            _next(self.when_at, k),
-            _next(self.who_at, k),
-            _last(self.when_at, k),
-            _last(self.who_at, k),
-        )
 
-    def _layout(self, k: int) -> tuple[int, ...]:
-        page, count = self.page, len(self.page.lines)
-        return (
-            min(3, page.gap(k)),
-            min(3, page.gap(k + 1)),
-            min(40, page.indent(k)),
-            min(40, page.indent(k - 1)) if k else -1,
-            min(40, page.indent(k + 1)) if k + 1 < count else -1,
-        )
+def _around(page: Page, which: Sequence[int], shapes: Mapping[int, _Shape]) -> list[Sequence[int]]:
+    count = len(page.lines)
+    sizes = [*page.sizes, -1, -1]  # the last one is before the first, too
+    beside = {k: _beside(page, k, shapes) for k in {n for k in which for n in (k - 1, k + 1)}}
+    ruled = [0, *accumulate(k in page.ruled for k in range(count))]
+    said = [0, *accumulate(page.ends)]
+    below = [page.prose_below(k) for k in which]
+    near = [(max(0, k - 6), min(k + 7, count)) for k in which]
+    return [
+        [sizes[k - 1] for k in which],
+        [sizes[k - 2] for k in which],
+        [sizes[k + 1] for k in which],
+        [sizes[k + 2] for k in which],
+        [beside[k - 1][0] for k in which],
+        [beside[k + 1][0] for k in which],
+        [beside[k - 1][1] for k in which],
+        [beside[k + 1][1] for k in which],
+        [page.prose_between(low, k) for k, (low, _) in zip(which, near, strict=True)],
+        [page.prose_between(k + 1, high) for k, (_, high) in zip(which, near, strict=True)],
+        below,
+        [
+            max(page.sizes[k + 1 : k + down], default=0)
+            for k, down in zip(which, below, strict=True)
+        ],
+        [
+            said[min(k + down, count)] - said[k + 1] if down else 0
+            for k, down in zip(which, below, strict=True)
+        ],
+        [ruled[k] - ruled[low] for k, (low, _) in zip(which, near, strict=True)],
+        [ruled[high] - ruled[k + 1] for k, (_, high) in zip(which, near, strict=True)],
+        [int(k in page.ruled) for k in which],
+    ]
+
+
+def _beside(page: Page, k: int, shapes: Mapping[int, _Shape]) -> tuple[int, int]:
+    """How line `k` ends, and its capitals; both -1 if there is no such line."""
+    if not 0 <= k < len(page.lines):
+        return -1, -1
+    if (shape := shapes.get(k)) is not None:
+        return shape.end, shape.capitals
+    return end_level(page.lines[k]), _capitals(page.lines[k][:_LONGEST])
+
+
+def _facts(page: Page, which: Sequence[int]) -> list[Sequence[int]]:
+    when = [k for k in which if page.says_when(k)]
+    who = [k for k in which if page.says_who(k)]
+    return [
+        [int(k in when) for k in which],
+        [int(k in who) for k in which],
+        [_next(when, k) for k in which],
+        [_next(who, k) for k in which],
+        [_last(when, k) for k in which],
+        [_last(who, k) for k in which],
+    ]
+
+
+def _layout(page: Page, which: Sequence[int]) -> list[Sequence[int]]:
+    gaps = [min(3, page.gap(k)) for k in range(which[-1] + 2)]
+    indents = [-1, *[min(40, page.indent(k)) for k in range(min(which[-1] + 2, len(page.at)))], -1]
+    return [
+        [gaps[k] for k in which],
+        [gaps[k + 1] for k in which],
+        [indents[k + 1] for k in which],
+        [indents[k] for k in which],
+        [indents[k + 2] for k in which],
+    ]
 
 
 def _next(places: Sequence[int], k: int) -> int:
@@ -293,12 +347,8 @@ def _start(line: str) -> int:
 
 def _capitals(line: str) -> int:
     """Of the words that begin with a letter with case, how many in a hundred have a capital."""
-    upper = lower = 0
-    for word in line.split():
-        if word[0].isupper():
-            upper += 1
-        elif word[0].islower():
-            lower += 1
+    firsts = [word[0] for word in line.split()]
+    upper, lower = sum(map(str.isupper, firsts)), sum(map(str.islower, firsts))
     return 100 * upper // (upper + lower) if upper + lower else -1
 
 

@@ -82,6 +82,7 @@ _ORDINALS = frozenset("st nd rd th".split())
 _RANKS = frozenset(
     "vice president director senior chief deputy head managing associate assistant".split()
 )
+_POSITIONS = _ROLES | _RANKS
 _TEAM = frozenset("team staff editors desk newsroom redaktion".split())
 _BIO = re.compile(
     r"\s*(?:\([^)]*\)\s*)?,?\s*(?:is|was|has|writes|ist|arbeitet|schreibt|works|covers|loves)\b"
@@ -114,17 +115,22 @@ class Named(msgspec.Struct, frozen=True):
 
 
 def names_in(line: str, k: int = 0) -> list[Named]:
-    """The names in a line, each with what is before and after it.
+    """The names in line `k`, each with what is before and after it.
 
     >>> [(found.name, found.label) for found in names_in("By Jane Doe in World | 3 May 2026")]
     [('Jane Doe', 1)]
     >>> [found.name for found in names_in("ByJane DoeMay 3, 2026")], names_in("He came by bus.")
     (['Jane Doe'], [])
     """
+    return [msgspec.structs.replace(item, k=k) for item in _names_in(line)]
+
+
+@lru_cache(maxsize=1 << 12)  # lines recur in the texts of a site
+def _names_in(line: str) -> list[Named]:
     strict = authors.find_author(line) if len(line) <= authors.LONGEST else None
     if strict is not None and not line.isascii():
         label = label_of(line[: line.find(strict)])
-        return [Named(k, strict, label, strict=True, start=0, rest="")]
+        return [Named(0, strict, label, strict=True, start=0, rest="")]
     if "  " in line:
         line = " ".join(line.split())
     if _GLUE.search(line):
@@ -145,13 +151,13 @@ def names_in(line: str, k: int = 0) -> list[Named]:
         if strict is not None and is_strict and _is_rest_of(name, strict, line):
             name = strict
         rest = part[end:].strip() or line[place:].strip()
-        found.append(Named(k, name, label, is_strict, at + begin, rest))
+        found.append(Named(0, name, label, is_strict, at + begin, rest))
     if strict is not None and not any(item.strict for item in found) and strict in line:
         start = line.find(strict)
         label = label_of(line[:start])
         if label and not _is_no_name(strict):
             rest = line[start + len(strict) :].strip()
-            found.append(Named(k, strict, label, strict=True, start=start, rest=rest))
+            found.append(Named(0, strict, label, strict=True, start=start, rest=rest))
     return found
 
 
@@ -216,7 +222,7 @@ def _is_no_name(name: str) -> bool:
         return False  # an initial
     if word == "the" and fold(others[-1] if others else "") in _TEAM:
         return False
-    if all(fold(w).strip(".,") in _ROLES | _RANKS for w in (first, *others)):
+    if all(fold(w).strip(".,") in _POSITIONS for w in (first, *others)):
         return True
     if word in authors.AND:
         return word not in GIVEN_NAMES or not others  # "dan" is "and" in Indonesian

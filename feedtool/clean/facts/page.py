@@ -142,10 +142,13 @@ class Page:
     def _total(self) -> float:
         return log(sum(map(len, self.words)) or 1)
 
+    @cached_property
+    def _logs(self) -> dict[str, float]:
+        return {word: log(count) for word, count in self.counts.items()}
+
     def rarity(self, words: Sequence[str]) -> float:
         """The mean information in words of the text, in nats."""
-        counts = self.counts
-        return self._total - sum([log(counts[word]) for word in words]) / len(words)
+        return self._total - sum(map(self._logs.__getitem__, words)) / len(words)
 
     @cached_property
     def _folded_text(self) -> str:
@@ -160,8 +163,8 @@ class Page:
         copies = len(self.copies[self.folded[k]])
         # Its words but the first and the last are words of such a line too. In most lines one of
         # them is nowhere else, which spares a search of the whole text.
-        words = self.words[k]
-        if any(self.counts[word] <= copies for word in words[1:-1]):
+        inner = self.words[k][1:-1]
+        if inner and min(map(self.counts.__getitem__, inner)) <= copies:
             return 0
         return self.count(self.folded[k]) - copies
 
