@@ -22,6 +22,14 @@ PREFILTERED: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
     "operators": (layout._OPERATORS, layout._has_operators),
     "start of code": (re.compile(f"^{layout._AT_START.pattern}"), layout._has_operators),
     "end of code": (layout._AT_END, layout._has_operators),
+    "page numbers": (
+        re.compile(f"^(?:{pages._NUMBER.pattern})$", re.IGNORECASE),
+        pages._DIGIT.search,
+    ),
+    "page numbers beside heads": (
+        re.compile(f"^{pages._NUMBER_AT_AN_END.pattern}$"),
+        pages._has_digit_at_an_end,
+    ),
     "keywords": (re.compile(f"^{layout._KEYWORDS.pattern}"), layout._has_keywords),
     "prompts": (re.compile(f"^{layout._PROMPT.pattern}"), layout._has_prompt),
     "dates": (page._HAS_DATE, lambda line: page._YEAR.search(line) or "ago" in line),

@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"(?:\s*(?:/|of|von|de|sur|di|z|из)\s*\d{1,4})?\s*(?:页|頁|ページ)?[\W_]*",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _NUMBER_AT_AN_END = re.compile(r"\s*(?:(\d{1,4})[\s|·•–—-]+(\S.*?)|(\S.*?)[\s|·•–—-]+(\d{1,4}))\s*")
 
 
@@ -100,6 +101,8 @@ def _gaps(
     lines: Sequence[str], furniture: Collection[int], feeds: Collection[int]
 ) -> Iterator[_Break]:
     """The page breaks: the lines of furniture, and the blank ones around them."""
+    if not furniture and not feeds:
+        return
     taken: list[int] = []
     above, feeds_met = -1, False
     for i, line in enumerate(lines):
@@ -125,8 +128,9 @@ def _chain(lines: Sequence[str], feeds: Collection[int]) -> dict[int, int]:
     candidates = [
         (i, number, head)
         for i, line in enumerate(lines)
-        if line.strip() and len(line) <= _LONGEST and _is_apart(lines, i, feeds)
+        if line and len(line) <= _LONGEST
         for number, head in _numbers(line)
+        if _is_apart(lines, i, feeds)
     ]
     heads = Counter(head for _, _, head in candidates)
     candidates = [c for c in candidates if not c[2] or heads[c[2]] > 1]
@@ -172,15 +176,22 @@ def _is_apart(lines: Sequence[str], i: int, feeds: Collection[int]) -> bool:
 
 def _numbers(line: str) -> Iterator[tuple[int, str]]:
     """The page number that the line may be, with the running head beside it."""
+    if _DIGIT.search(line) is None:
+        return
     alone = _NUMBER.fullmatch(line)
     if alone is not None:
         yield int(alone[1]), ""
         return
-    beside = _NUMBER_AT_AN_END.fullmatch(line)
+    beside = _NUMBER_AT_AN_END.fullmatch(line) if _has_digit_at_an_end(line) else None
     if beside is not None:
         head = (beside[2] or beside[3]).strip().casefold()
         if not ends_like_a_sentence(head) and any(map(str.isalpha, head)):
             yield int(beside[1] or beside[4]), head
+
+
+def _has_digit_at_an_end(line: str) -> bool:
+    bare = line.strip()
+    return bare[:1].isdecimal() or bare[-1:].isdecimal()
 
 
 def _heads(lines: Sequence[str], numbers: Collection[int], feeds: Collection[int]) -> set[int]:
