@@ -127,7 +127,9 @@ def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Bloc
 def _without_underlined(paragraphs: Iterable[str]) -> Iterator[str | Heading]:
     """The paragraphs, with the first lines of those that are underlined as headings."""
     for paragraph in paragraphs:
-        match = _UNDERLINED.match(paragraph)
+        # Hardly any paragraph has an underline, and the pattern reads the whole first line.
+        may_have = "\n---" in paragraph or "\n===" in paragraph
+        match = _UNDERLINED.match(paragraph) if may_have else None
         if match is None or not _is_title(match[1], len(match[2])):
             yield paragraph
             continue
