@@ -1,4 +1,4 @@
-"""Checks and packs the rules when a wheel is built; runs in a checkout read them packed as well."""
+"""Packs rules and compiles templates when a wheel is built, for checkouts as well."""
 
 from __future__ import annotations
 
@@ -10,15 +10,20 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class PackRules(BuildHookInterface):  # type: ignore[type-arg]
-    """Writes feedtool/data/rules.json, for wheels and for editable installs."""
+    """Writes what is made from rules and templates, for wheels and for editable installs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it collects the files of a wheel."""
         sys.path.insert(0, self.root)
         from feedtool.pipeline.shipped_rules import check_shipped_rules, packed_rules
+        from feedtool.render.pages.templates import code_of_templates
 
         check_shipped_rules()  # `feedtool check` relies on it
-        path = "feedtool/data/rules.json"
-        Path(self.root, path).write_bytes(packed_rules())
-        # Git ignores the file, and so would hatchling.
-        build_data["artifacts"].append(path)
+        made = {
+            "feedtool/data/rules.json": packed_rules(),
+            "feedtool/render/pages/compiled.py": code_of_templates().encode(),
+        }
+        for path, content in made.items():
+            Path(self.root, path).write_bytes(content)
+            # Git ignores the file, and so would hatchling.
+            build_data["artifacts"].append(path)

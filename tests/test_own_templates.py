@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool.errors import ConfigError
-from feedtool.render.pages import templates
+from feedtool.render.pages import own_templates
 from feedtool.render.pages.identity import (
     PageIdentity,
     RedirectIdentity,
@@ -55,7 +55,7 @@ def test_a_mistake_in_a_template_has_its_line(
     site.build()
     before = site.looks()
     template(site, text)
-    monkeypatch.setattr(templates, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(own_templates, "MOST_SECONDS", 0.5)
     with pytest.raises(ConfigError) as caught:
         site.build()
     assert says(str(caught.value), f"templates/article.html: {MISTAKES[text]}")

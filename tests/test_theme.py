@@ -26,8 +26,9 @@ from feedtool.render.feeds.opml import opml
 from feedtool.render.jobs import Item, ListJob, PageJob
 from feedtool.render.pages.design import Appearance, Design, OwnPage
 from feedtool.render.pages.metadata import minutes
+from feedtool.render.pages.own_templates import environment
 from feedtool.render.pages.sitemap import robots, sitemap, sitemap_index
-from feedtool.render.pages.templates import NAMES, _environment
+from feedtool.render.pages.templates import NAMES, Templates
 from feedtool.render.pages.theme import Theme
 from feedtool.render.pages.translations import table, words
 from feedtool.render.pages.values import FeedLink, Group, Link, Subscription, Tag
@@ -616,13 +617,13 @@ def documented(heading: str) -> set[str]:
 def given_values(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     """The values that each template receives when every kind of page is rendered."""
     seen: dict[str, set[str]] = {}
-    render = jinja2.Template.render
+    filled = Templates.filled
 
-    def spy(self: jinja2.Template, values: dict[str, object]) -> str:
-        seen.setdefault(self.name or "", set()).update(values)
-        return render(self, values)
+    def spy(self: Templates, name: str, values: Mapping[str, object]) -> str:
+        seen.setdefault(name, set()).update(values)
+        return filled(self, name, values)
 
-    monkeypatch.setattr(jinja2.Template, "render", spy)
+    monkeypatch.setattr(Templates, "filled", spy)
     page_of()
     THEME.listing(ListJob(ALL, (), None, None, None), (ENTRY,))
     THEME.subscribe((ALL,))
@@ -646,7 +647,7 @@ def test_every_template_filter_and_attribute_is_documented() -> None:
     shipped_files = {path.name for path in (TESTS.parent / "feedtool" / "templates").iterdir()}
     assert set(re.findall(r"^\| `([a-z0-9]+\.[a-z]+)` \|", DOCUMENT, re.MULTILINE)) == shipped_files
     assert set(NAMES) == shipped_files
-    filters = _environment(()).filters.keys() - jinja2.Environment().filters.keys()
+    filters = environment(()).filters.keys() - jinja2.Environment().filters.keys()
     assert re.findall(r"`(\w+)` \(", DOCUMENT.partition("Filters:")[2].partition("The f")[0]) == [
         name for name in ("iso", "unix", "direction", "size", "joined") if name in filters
     ]

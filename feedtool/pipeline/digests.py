@@ -18,7 +18,8 @@ from feedtool.model.blake2 import blake2b
 from feedtool.pipeline.references.durations import can_read
 
 _PARTS = (".py", ".toml", ".html", ".css", ".js", ".json")
-_MADE = "data/rules.json"  # from rules/*.toml, which count
+# From files that count.
+_MADE = ("data/rules.json", "render/pages/compiled.py")
 
 
 class Digests(msgspec.Struct, frozen=True):
@@ -107,7 +108,7 @@ def listing(folder: Path, below: str = "") -> list[tuple[str, int, int]]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name != "__pycache__":
                     found += listing(folder / entry.name, f"{below}{entry.name}/")
-            elif entry.name.endswith(_PARTS) and below + entry.name != _MADE:
+            elif entry.name.endswith(_PARTS) and below + entry.name not in _MADE:
                 info = entry.stat()
                 found.append((below + entry.name, info.st_size, info.st_mtime_ns))
     return found

@@ -24,7 +24,6 @@ from feedtool.pipeline.rendering import Rendering
 from feedtool.pipeline.report import Report
 from feedtool.pipeline.theme_files import addresses, publish_theme_files, theme_files
 from feedtool.pipeline.workers import Workers
-from feedtool.render.pages.templates import require_compilable
 from feedtool.render.renderer import Renderer
 from feedtool.state.cache.last_build import Notice, OutputChange
 
@@ -68,6 +67,9 @@ class Build:
         load_knowledge(self._plan.rules, self._config.mode)
         for options in self._config.feed_options.values():
             if options.footer:
+                # Imported here: most sites have no footers.
+                from feedtool.render.pages.own_templates import require_compilable
+
                 require_compilable(options.footer, options.footer_place)
         self._check_ledger()
         if self._ledger.site_id() is None:

@@ -11,7 +11,6 @@ from feedtool.model import Entry, Feed
 from feedtool.render.body import with_language
 from feedtool.render.body.views import for_feed
 from feedtool.render.feeds.excerpts import excerpt
-from feedtool.render.pages.templates import filled_text
 from feedtool.text.html_references import escaped, rewritten
 
 
@@ -46,6 +45,9 @@ def _lead_image(entry: Entry) -> str:
 
 def _footer(entry: Entry, feed: Feed) -> str:
     """The filled template, with addresses resolved against that of the site."""
+    # Imported here: most sites have no footers.
+    from feedtool.render.pages.own_templates import filled_text
+
     values: Mapping[str, object] = {"entry": entry, "site": feed.site, "channel": feed.channel}
     made = filled_text(feed.options.footer, feed.options.footer_place, values)
 
