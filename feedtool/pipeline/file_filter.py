@@ -18,6 +18,7 @@ _PLAIN = frozenset(_ENDINGS)  # each has one dot, so it is what follows the last
 _ABOUT = ("readme", "license", "licence", "copying", "contributing", "code_of_conduct", "_index")
 _NOT_TEXTS = ("robots.txt", "humans.txt", "requirements.txt")
 _UNSURE = (*LEFTOVERS, *_ABOUT, *_NOT_TEXTS)
+_MAY_BE_UNSURE = frozenset(first for name in _UNSURE for first in (name[0], name[0].upper()))
 # Files without an ending that other programs read.
 _OF_PROGRAMS = frozenset(
     "cname makefile gnumakefile dockerfile containerfile vagrantfile gemfile rakefile procfile "
@@ -78,9 +79,11 @@ class FileFilter:
     def __call__(self, below: str, name: str) -> bool:
         """Whether the file `name` in the folder `below`, which ends in a slash, is an article."""
         # A run without news checks every name, which may be a hundred thousand.
-        lower = name.lower()
-        if self._takes_all and not lower.startswith(_UNSURE):
-            ending = lower[lower.rfind(".") :]
+        if self._takes_all and (name[0] not in _MAY_BE_UNSURE or not _is_unsure(name)):
+            ending = name[name.rfind(".") :]
+            if ending in _PLAIN:
+                return True
+            ending = ending.lower()
             if ending in _PLAIN:
                 return True
             if ending in _MEDIA:  # there may be as many pictures as articles
@@ -156,6 +159,10 @@ def has_extra(name: str) -> bool:
 
 def _last_part(pattern: str) -> str:
     return pattern.rpartition("/")[2].replace("*", "")
+
+
+def _is_unsure(name: str) -> bool:
+    return name.lower().startswith(_UNSURE)
 
 
 def _is_about(name: str) -> bool:

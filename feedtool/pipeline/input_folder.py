@@ -80,11 +80,21 @@ class InputFolder:
                 )
                 return
             names, beside = self._listed(below, handle, wanted)
+            stat_of, regular, is_plain = os.stat, _FILE, not beside
             for name in names:
                 if name[-1] == "/":
                     yield from self._scan(below + name, handle, wanted, (*above, identity))
                     continue
-                found = self._stat(below + name, name, handle)
+                # A run without news does this for every file, so the usual case has no call.
+                key = below + name
+                try:
+                    info = stat_of(name, dir_fd=handle, follow_symlinks=False)
+                except OSError:
+                    info = None
+                if info and is_plain and info.st_mode & _TYPE == regular and key.isascii():
+                    yield InputFile(key, info.st_size, info.st_mtime_ns, info.st_ino)
+                    continue
+                found = self._stat(key, name, handle)
                 if isinstance(found, InputFile) and _beside(name) in beside:
                     found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
                 if isinstance(found, Problem) and found.left_out and "." not in name:
@@ -101,11 +111,13 @@ class InputFolder:
                 entries = list(listing)
         except OSError as error:
             raise _unlisted(self._root / below, error) from None
+        names = [e.name for e in entries]
+        beside = {name for name in names if name.endswith(BESIDE)}
         folders = {e.name for e in entries if e.is_dir(follow_symlinks=False)}
         if self._follow_links:
             linked = {e.name for e in entries if e.is_symlink() and e.is_dir()}
             folders |= {name for name in linked if may_follow(name, handle)}
-        files = [e.name for e in entries if e.name not in folders]
+        files = [name for name in names if name not in folders] if folders else names
         saved = {name for name in folders if name.endswith(SAVED_WITH_PAGE)}
         if saved:
             folders -= {name for name in saved if _is_saved_with_page(name, {*files})}
@@ -113,7 +125,7 @@ class InputFolder:
         names = [name for name in files if wanted(below, name)]
         names += [f"{name}/" for name in folders if not name.startswith(".")]
         names.sort(key=None if all(map(str.isascii, names)) else _printable)
-        return names, {e.name for e in entries if e.name.endswith(BESIDE)}
+        return names, beside
 
     def _stat(self, key: str, name: str, folder: int) -> InputFile | Problem | None:
         try:

@@ -221,9 +221,10 @@ def rows_of_files(
     for begin, end in ranges:
         yield from db.execute(
             f"SELECT {columns} FROM source WHERE key >= ? AND key <= ? ORDER BY key", (last, begin)
-        )
+        ).in_groups()
         last = end
-    yield from db.execute(f"SELECT {columns} FROM source WHERE key >= ? ORDER BY key", (last,))
+    query = f"SELECT {columns} FROM source WHERE key >= ? ORDER BY key"
+    yield from db.execute(query, (last,)).in_groups()
 
 
 def range_of(dump: str) -> tuple[str, str]:
