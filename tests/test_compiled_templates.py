@@ -145,7 +145,7 @@ def test_templates_that_changed_are_not_used_as_compiled(
 ) -> None:
     for path in ("templates", "render/pages"):
         shutil.copytree(str(files("feedtool") / path), tmp_path / path)
-    monkeypatch.setattr(templates, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(templates, "read_file", lambda path: (tmp_path / path).read_bytes())
     monkeypatch.setattr(templates, "import_module", lambda name: MADE)
     assert set(templates.compiled.__wrapped__()) == set(PAGES_OF)
     with (tmp_path / "templates" / "base.html").open("a") as file:

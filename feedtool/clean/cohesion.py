@@ -16,6 +16,7 @@ from feedtool.clean.classifier import LineScore
 from feedtool.clean.judgement import LineVerdicts, is_prose
 from feedtool.clean.paragraphs import units
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import (
     FULL_STOPS,
     ends_like_a_sentence,
@@ -34,14 +35,14 @@ _LABEL = 60  # characters of the longest line that is a label or a heading
 _ENTRIES = 3  # entries with a time that make a live blog
 _SPEECHES = 2  # speakers of the same form that make a transcript
 _PARAGRAPHS = 2  # numbered paragraphs that make the body of a judgment
-_TIME = re.compile(
+_TIME = lazy_regex(
     r"\W*(?:[01]?\d|2[0-4])(?:[:.h]| h )[0-5]\d(?::[0-5]\d)?"
     r"\W*(?:[ap]\.?m\.?|uhr|h|hrs|час\w*|[A-Z]{2,5})?\W*",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?[.)]?\s+\S")
-_SPEAKER = re.compile(r"(?P<name>\w[^:.!?]{0,39})[:：]\s*(?P<words>.*)", re.DOTALL)
-_PARTY = re.compile(
+_NUMBERED = lazy_regex(r"\s*[\[(]?(\d{1,3})[\])]?[.)]?\s+\S")
+_SPEAKER = lazy_regex(r"(?P<name>\w[^:.!?]{0,39})[:：]\s*(?P<words>.*)", re.DOTALL)
+_PARTY = lazy_regex(
     r"\W*(?:\d+(?:st|nd|rd|th)\s+)?"
     r"(?=\w++(?:\(s\)?)?\W*\Z)"  # one word: most lines have more, which this finds out first
     r"(?:appell(?:ant|ee)|respondent|claimant|defendant|plaintiff"

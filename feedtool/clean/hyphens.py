@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import is_cjk
 
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
-_WORD = re.compile(r"[^\W\d_]+")
-_LAST_WORD = re.compile(r"(-?)([^\W\d_]+)-$")
-_ENDS_IN_PART = re.compile(r"[^\W\d_]+-$")
+_COMPOUND = lazy_regex(r"[^\W\d_]+-[^\W\d_]+")
+_WORD = lazy_regex(r"[^\W\d_]+")
+_LAST_WORD = lazy_regex(r"(-?)([^\W\d_]+)-$")
+_ENDS_IN_PART = lazy_regex(r"[^\W\d_]+-$")
 # After a hyphen that stands for the rest of a word: "Ein- und Ausgang", "pre- and post-war".
 _JOINING = frozenset("und oder bis sowie and or to y e o et ou en of och eller og и или".split())
 # Words that begin compounds with a hyphen, and are hardly the first half of a divided word.

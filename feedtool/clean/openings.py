@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from hashlib import blake2b
 
 from msgspec.structs import replace
 
 from feedtool.clean import titles
 from feedtool.model import CleanArticle, Title
+from feedtool.model.blake2 import blake2b
 from feedtool.text.fingerprint import fingerprint, sketch
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.markup import plain_opening, without_comments
 from feedtool.text.sentences import FULL_STOPS, first_sentence
 from feedtool.text.words import folded_words
@@ -24,10 +25,10 @@ FEWEST = 3  # texts of a site that begin with a phrase before it gives way
 NONE: frozenset[int] = frozenset()
 _LINES, _BLOCKS = 3, 2  # at the top of a text
 _FEWEST_WORDS = 4  # of a sentence that becomes the title instead
-_NUMBER = re.compile(r"[\d\W_]*\d[\d\W_]*")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBER = lazy_regex(r"[\d\W_]*\d[\d\W_]*")
+_DATE = lazy_regex(r"\d{4}-\d\d-\d\d")
 # Names that programs give: hexadecimal digits, long numbers, letters and digits in turns.
-_ID = re.compile(r"(?=.*\d)(?:[0-9a-f]{8,}|[0-9a-f-]{20,}|\d{9,}|(?:[a-z]+\d+){3,}[a-z]*)", re.I)
+_ID = lazy_regex(r"(?=.*\d)(?:[0-9a-f]{8,}|[0-9a-f-]{20,}|\d{9,}|(?:[a-z]+\d+){3,}[a-z]*)", re.I)
 # Words that say nothing about a text that is called "page 12".
 _EMPTY = frozenset(
     "article articles doc docs document file item new news note notes out output page pages post "

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import ends_like_a_sentence
 
 _LONGEST = 70  # characters of a running head
@@ -82,7 +83,7 @@ def form_feeds(source: str, lines: int) -> frozenset[int]:
     return frozenset(i for i, end in ends if end[0] == "\f" and i < lines)
 
 
-_LINE_END = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_LINE_END = lazy_regex("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 
 
 def pages_of(lines: Sequence[str], feeds: Collection[int] = ()) -> Pages:

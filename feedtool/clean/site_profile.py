@@ -19,6 +19,7 @@ import msgspec
 from feedtool.clean.rules.matcher import fold
 from feedtool.model import Meta
 from feedtool.model.blake2 import blake2b
+from feedtool.text.lazy_regex import lazy_regex
 
 FEWEST = 5  # articles; a site with fewer has no profile
 LEAST = 3  # articles in which a line has to appear to count at all
@@ -28,7 +29,7 @@ _PROSE = 80  # characters; a sentence this long surely belongs to the article
 _EDGE_LINES = 8  # long lines count only this near to either end, where boilerplate is
 _PAGE = 60  # lines; a text with more may be a whole page
 _SHOWN = 60  # characters of a long line at the start of its mark
-_DIGITS = re.compile(r"\d[\d.,]*")
+_DIGITS = lazy_regex(r"\d[\d.,]*")
 # Words beside which a number is a counter. Any other number makes a line another line: scores,
 # prices, quantities and dates are content.
 _COUNTED = (

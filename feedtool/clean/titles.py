@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.markup import HEADING, plain_opening, plain_title
 from feedtool.text.normalize import one_line
 from feedtool.text.sentences import (
@@ -25,10 +26,10 @@ LONGEST_TITLE = 300  # columns of a declared title; longer ones are mistakes and
 _SHORTEST_CLAUSE = 30
 _NO_END_OF_HEADLINE = FULL_STOPS + ",;:，；：、،؛"
 _SHORTEST_HEAD = 8  # columns that a title keeps before the name of a site
-_JOINT = re.compile(r" ?\|+ ?| [-–—·•»]+ ")
+_JOINT = lazy_regex(r" ?\|+ ?| [-–—·•»]+ ")
 _INDEXES = frozenset({"index", "_index", "readme"})
 _DATE_IN_NAME = re.compile(r"\d{4}-\d\d-\d\d(?:[-_ ]+|$)")
-_CLAUSE_END = re.compile(r"[,;:—–]\s|\s[-—–]\s|[、，；：]")
+_CLAUSE_END = lazy_regex(r"[,;:—–]\s|\s[-—–]\s|[、，；：]")
 # Words that a shortened title must not end in. A short list for common languages is enough: with a
 # word that is missing here, the title only ends less well.
 _DANGLING = frozenset(

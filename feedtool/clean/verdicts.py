@@ -7,7 +7,6 @@ overrides all of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -22,6 +21,7 @@ from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PAGE_BREAK, PROFILE
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import ends_like_a_sentence
 
 Mode = Literal["auto", "careful", "strict", "off"]
@@ -30,7 +30,7 @@ Mode = Literal["auto", "careful", "strict", "off"]
 _SURE = 0.9  # halves what clean texts lose, and costs .001 of F1 on nearly clean ones
 _OUTSIDE = "between lines that appear in many articles of this site, away from the article"
 _FACTS = (BYLINE, DATELINE)
-_FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
+_FENCE = lazy_regex(r"\s{0,3}(?:```|~~~)")
 NOTHING_BUT_BOILERPLATE = "is nothing but boilerplate according to the rules; it was kept whole"
 _MOSTLY = "reads mostly like boilerplate; only lines that certainly are boilerplate were dropped"
 

@@ -10,18 +10,18 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from itertools import pairwise
 
 from feedtool.model import CleanArticle, TextSnapshot
 from feedtool.model.article import TITLE
 from feedtool.text.fingerprint import similarity
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.markup import without_comments
 
 _SHARE = 20  # in short texts, at most one word in this many may change
 _TITLE_LETTERS = 2  # inserted into or deleted from a title
 _CLEARLY_OTHER = 0.9  # similarity below which more than a few words surely changed
-_WORD = re.compile(r"\w+")
+_WORD = lazy_regex(r"\w+")
 
 
 def snapshot(article: CleanArticle) -> TextSnapshot:
@@ -94,6 +94,9 @@ def _is_same_title(old: str, new: str, limit: int) -> bool:
     if limit == 0 or digits[0] != digits[1]:
         return False
     inserted = deleted = 0
+    # Imported here: most articles are new.
+    from difflib import SequenceMatcher
+
     steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     for step, a, b, c, d in steps:
         if step != "equal":

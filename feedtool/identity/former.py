@@ -15,12 +15,13 @@ import msgspec
 from feedtool.identity.dates import local_date
 from feedtool.model import CleanArticle, Letters, Meta
 from feedtool.model.dumps import dump_of
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.suggest import suggest
 
-_SPACE = re.compile(r"[\s-]+")
-_SIGNS = re.compile(r"[^\w\s.+~#-]")
-_ALL_SIGNS = re.compile(r"[^\w\s-]")
-_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}(?:T[\d:-]+Z?)?[-_. ](?=.)")
+_SPACE = lazy_regex(r"[\s-]+")
+_SIGNS = lazy_regex(r"[^\w\s.+~#-]")
+_ALL_SIGNS = lazy_regex(r"[^\w\s-]")
+_DATE = lazy_regex(r"\d{4}-\d{1,2}-\d{1,2}(?:T[\d:-]+Z?)?[-_. ](?=.)")
 _PLACEHOLDER = re.compile(r":([a-z]+(?:-[a-z]+)*)")
 _MONTHS = (
     "January February March April May June July August September October November December"

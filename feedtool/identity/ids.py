@@ -7,13 +7,14 @@ not to this module.
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable
 
+from feedtool.text.lazy_regex import lazy_regex
+
 SLUG_LENGTH = 60  # characters, before a suffix
 _LONGEST_SLUG = 100  # with a suffix
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG = lazy_regex(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 # Names that a web server or a file system (Windows device names) treats specially; not to be used
 # as an article's address.

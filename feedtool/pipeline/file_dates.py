@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +62,9 @@ class _Git:
     def _dates(self) -> dict[str, int]:
         command = ["git", "-C", str(self._folder), "-c", "core.quotePath=false", "log", "--reverse"]
         options = ["--format=%x01%at", "--name-status", "-z", "-M", "--diff-filter=AR"]
+        # Imported here: most sites do not ask git.
+        import subprocess
+
         try:
             done = subprocess.run(  # noqa: S603  # the command is fixed
                 [*command, *options, "--relative", "--", "."], capture_output=True, check=False

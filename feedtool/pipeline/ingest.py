@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import msgspec
@@ -24,6 +23,7 @@ from feedtool.config import Config, Mode, RuleText, rule_texts
 from feedtool.errors import Bug, attempt
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
 from feedtool.model.dumps import DumpSettings, is_part
+from feedtool.model.package import read_file
 from feedtool.pipeline.input_folder import InputFolder, too_large
 from feedtool.pipeline.shipped_rules import load_rulebook
 from feedtool.pipeline.workers import Workers
@@ -35,7 +35,6 @@ from feedtool.state.cache.run import ToRead
 from feedtool.text.normalize import normalize
 
 MOST_LINES = 200_000  # of a text; cleaning takes about 1 KB and 0.05 ms for each
-_DATA = files("feedtool") / "data"
 
 
 class ArticleReader(msgspec.Struct, frozen=True):
@@ -199,8 +198,8 @@ def load_knowledge(texts: tuple[RuleText, ...], mode: Mode) -> Knowledge:
     own = _own_rules(texts, book.rules) if texts else ()
     model = found = None
     if mode != "off":
-        model = Model.from_json((_DATA / "line-classifier.json").read_bytes())
-        found = facts.Model.from_json((_DATA / "facts.json").read_bytes())
+        model = Model.from_json(read_file("data/line-classifier.json"))
+        found = facts.Model.from_json(read_file("data/facts.json"))
     return Knowledge(book.joined(own), model, mode, RuleSet(own), found)
 
 

@@ -7,7 +7,7 @@ in a twentieth of the time; it is used only if it was made from these very files
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -15,7 +15,7 @@ from feedtool.clean.rules import packed
 from feedtool.clean.rules.matcher import Rule
 from feedtool.model.blake2 import blake2b
 
-_PACKAGE = files("feedtool")
+_PACKAGE = Path(__file__).parents[1]
 PACKED = _PACKAGE / "data" / "rules.json"
 # What the packed rules are made by: another version may make them differently.
 _CODE = ("clean/rules", "text")

@@ -5,7 +5,6 @@ Pure. It does not know the order of articles, nor the paths of a channel's docum
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 
@@ -14,10 +13,11 @@ import msgspec
 from feedtool.model import CleanArticle, Condition, FeedOptions, Selection, SelectionKind
 from feedtool.model.stored import Labelled
 from feedtool.text.language_names import language_name
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.normalize import folded
 
 _FOLDED = ("tag", "author", "series")  # are compared without letter case
-_JOINTS = re.compile(r"(?<=\w)[-_]+(?=\w)")
+_JOINTS = lazy_regex(r"(?<=\w)[-_]+(?=\w)")
 
 
 class Topic(msgspec.Struct, frozen=True):

@@ -23,14 +23,15 @@ from feedtool.readers.header_lines import (
     resembles_header,
     without_julia_dates,
 )
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.normalize import fix_line_ends
 
 __all__ = ["BadFrontMatter", "Declared", "hold_back_by_folder", "split"]
 
 _ABOVE = re.compile(r"(?:[ \t]*[\r\n\ufeff\u200b])*")
-_FENCE = re.compile(r"([ ]{0,3})(-{3,}|\+{3,}|;{3,})[ \t]*([A-Za-z]*)[ \t]*\n")
+_FENCE = lazy_regex(r"([ ]{0,3})(-{3,}|\+{3,}|;{3,})[ \t]*([A-Za-z]*)[ \t]*\n")
 _END = r"^[ ]{{0,{indent}}}(?:{fence}{dots})[ \t]*(?:\n|\Z)"
-_JSON = re.compile(r"\s*\{\s*\"[^\"\n]{1,80}\"\s*:")
+_JSON = lazy_regex(r"\s*\{\s*\"[^\"\n]{1,80}\"\s*:")
 _ABOVE_FIELDS = r"\s*(?:#.*\n\s*)*"
 _FIRST_FIELD = {
     "yaml": re.compile(
@@ -39,7 +40,7 @@ _FIRST_FIELD = {
     "toml": re.compile(_ABOVE_FIELDS + r"(?:\[[\w.\" -]+\]|[\w.\"'-]+[ \t]*=)"),
     "json": re.compile(r"\s*[{\"]"),
 }
-_KNOWN_FIELD = re.compile(
+_KNOWN_FIELD = lazy_regex(
     rf"^[\"']?(?:{'|'.join(sorted(name.replace('-', '[-_]') for name in KNOWN))})[\"']?[ \t]*:\s",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ _NAMED_LANGUAGES = {
     "coffee": "CoffeeScript",
     "cson": "CSON",
 }
-_HEADER_LINE = re.compile(r"(?:\.\. )?([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
+_HEADER_LINE = lazy_regex(r"(?:\.\. )?([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 _LONGEST_HEADER = 4096  # characters
 _NO_FIELDS: Fields = {}
 _RESEMBLES = (

@@ -20,31 +20,32 @@ import msgspec
 from feedtool.readers.blocks import BadFrontMatter, Fields, Value, from_toml, from_yaml
 from feedtool.readers.fields import DATES, KNOWN, LISTS
 from feedtool.text.dates import parse_date
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.normalize import one_line
 
 _MAY_BEGIN = re.compile(
     r"<!--\s*(?:\.\.[ \t]|\Z)|\.\.[ \t]+[A-Za-z][\w-]*:|:[A-Za-z][\w -]*:|@def[ \t]"
     r"|[A-Za-z][\w -]{0,40}:(?:\s|\Z)"
 )
-_NIKOLA = re.compile(
+_NIKOLA = lazy_regex(
     r"(?P<comment><!--\s*)?(?P<block>(?:\.\.[ \t]+[A-Za-z][\w-]*:[^\n]*(?:\n|\Z))+)"
     r"(?(comment)\s*-->[ \t]*(?:\n|\Z)|)"
 )
-_NIKOLA_LINE = re.compile(r"\.\.[ \t]+([A-Za-z][\w-]*):[ \t]*(.*)")
-_REST = re.compile(r"(?::[A-Za-z][\w -]*:(?:[ \t][^\n]*)?(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+")
-_REST_LINE = re.compile(r":([A-Za-z][\w -]*):[ \t]*(.*)")
-_FRANKLIN = re.compile(r"(?:@def[ \t]+\w+[ \t]*=[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+")
-_FRANKLIN_LINE = re.compile(r"@def[ \t]+(\w+)[ \t]*=[ \t]*(.*)")
-_JULIA_DATE = re.compile(r"Date(?:Time)?\((\d{4}),[ ]*(\d{1,2}),[ ]*(\d{1,2})[^()\n]*\)")
-_LINE = re.compile(r"([A-Za-z][\w-]*(?: [\w-]+){0,3}):(?:[ \t]+(.*))?")
-_UNFENCED = re.compile(
+_NIKOLA_LINE = lazy_regex(r"\.\.[ \t]+([A-Za-z][\w-]*):[ \t]*(.*)")
+_REST = lazy_regex(r"(?::[A-Za-z][\w -]*:(?:[ \t][^\n]*)?(?:\n|\Z)(?:[ \t]+\S[^\n]*(?:\n|\Z))*)+")
+_REST_LINE = lazy_regex(r":([A-Za-z][\w -]*):[ \t]*(.*)")
+_FRANKLIN = lazy_regex(r"(?:@def[ \t]+\w+[ \t]*=[^\n]*(?:\n|\Z)(?:[ \t]*\n)*)+")
+_FRANKLIN_LINE = lazy_regex(r"@def[ \t]+(\w+)[ \t]*=[ \t]*(.*)")
+_JULIA_DATE = lazy_regex(r"Date(?:Time)?\((\d{4}),[ ]*(\d{1,2}),[ ]*(\d{1,2})[^()\n]*\)")
+_LINE = lazy_regex(r"([A-Za-z][\w-]*(?: [\w-]+){0,3}):(?:[ \t]+(.*))?")
+_UNFENCED = lazy_regex(
     r"(?P<block>(?:[ \t]*[^\s-][^\n]*\n|[ \t]*-[ \t][^\n]*\n)+)(?:[ \t]*\n)*-{3,}[ \t]*(?:\n|\Z)"
 )
-_YAML_LINE = re.compile(r"[A-Za-z][\w-]*[ \t]*:(?:\s|\Z)|[ \t]+\S|-[ \t]")
-_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
+_YAML_LINE = lazy_regex(r"[A-Za-z][\w-]*[ \t]*:(?:\s|\Z)|[ \t]+\S|-[ \t]")
+_QUOTED = lazy_regex(r"\"([^\"]*)\"|'([^']*)'")
 _LONGEST = 16_384  # characters
-_MAILBOX = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")  # of an author
-_MAIL_NAME = re.compile(r"\s*\S+(?:@| at )\S+\s+\((?P<name>[^()]+)\)\s*")
+_MAILBOX = lazy_regex(r"\s*<[^<>\s]+@[^<>\s]+>")  # of an author
+_MAIL_NAME = lazy_regex(r"\s*\S+(?:@| at )\S+\s+\((?P<name>[^()]+)\)\s*")
 # Names that tools write into such headers besides those that are read.
 _OTHERS = frozenset(
     "cc comments content-type display-if-installed display-if-keyword display-if-profile email "

@@ -5,7 +5,6 @@ A value that cannot be used raises `Unusable`, which costs that value only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -15,15 +14,16 @@ from feedtool.model.podcast import EpisodeType
 from feedtool.readers.blocks import BadFrontMatter, Value
 from feedtool.text.addresses import as_uri
 from feedtool.text.dates import parse_date, unknown_zone
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.media_types import is_media_type
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
-_POSIX_SUFFIX = re.compile(r"[.@][\w.@-]*\Z")  # of a locale, as in en_US.UTF-8 and sr_RS@latin
-_LENGTH = re.compile(r"[0-9]{1,15}")  # bytes
-_DURATION = re.compile(r"[0-9]{1,6}|[0-9]{1,3}:[0-5]?[0-9](?::[0-5]?[0-9])?")
-_ORDINAL = re.compile(r"[1-9][0-9]{0,5}")
+_LANGUAGE = lazy_regex(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")  # RFC 5646, loosely
+_POSIX_SUFFIX = lazy_regex(r"[.@][\w.@-]*\Z")  # of a locale, as in en_US.UTF-8 and sr_RS@latin
+_LENGTH = lazy_regex(r"[0-9]{1,15}")  # bytes
+_DURATION = lazy_regex(r"[0-9]{1,6}|[0-9]{1,3}:[0-5]?[0-9](?::[0-5]?[0-9])?")
+_ORDINAL = lazy_regex(r"[1-9][0-9]{0,5}")
 # What MySQL, and what Go and .NET write for "no date".
-NO_DATE = re.compile(
+NO_DATE = lazy_regex(
     r"0000-00-00(?:[T ][0:.]+)?(?:Z|[+-]00:?00)?"
     r"|0001-01-01[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]00:?00))?"
 )

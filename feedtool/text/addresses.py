@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.template_tags import UNKNOWN
 
-_NOT_IN_URIS = re.compile(r"""[^\x21-\x7e]|["<>\[\\\]^`{|}]""")  # RFC 3986, appendix A
+_NOT_IN_URIS = lazy_regex(r"""[^\x21-\x7e]|["<>\[\\\]^`{|}]""")  # RFC 3986, appendix A
 
 
 def as_uri(address: str) -> str:

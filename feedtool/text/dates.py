@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+from feedtool.text.lazy_regex import lazy_regex
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -72,16 +74,16 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+(?:{_ZONE}\s+)?(?P<year>\d{{4}})",
     )
 )
-_OFFSET = re.compile(r"([+-])(\d{1,2})(?::?(\d\d))?(?::?(\d\d))?", re.ASCII)
-_NAMED_OFFSET = re.compile(r"(?:utc|gmt)(?=[+-])", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
+_OFFSET = lazy_regex(r"([+-])(\d{1,2})(?::?(\d\d))?(?::?(\d\d))?", re.ASCII)
+_NAMED_OFFSET = lazy_regex(r"(?:utc|gmt)(?=[+-])", re.IGNORECASE)
+_SPACE = lazy_regex(r"\s+")
 # `datetime.fromisoformat` takes any character between date and time, so that in 2026-05-25-04 it
 # reads an hour.
-_ISO = re.compile(
+_ISO = lazy_regex(
     r"\d{4}-?(?:W\d\d(?:-?\d)?|\d\d-?\d\d)(?:[Tt ][\d:.,]+(?:[Zz]|[+-][\d:.]+)?)?", re.ASCII
 )
-_ZONE_SPACING = re.compile(r"\s+([+-]\d\d:?\d\d|Z)\Z")
-_LEAP_SECOND = re.compile(r"(:\d\d):60(?!\d)")
+_ZONE_SPACING = lazy_regex(r"\s+([+-]\d\d:?\d\d|Z)\Z")
+_LEAP_SECOND = lazy_regex(r"(:\d\d):60(?!\d)")
 
 
 class _UnknownZone(ValueError):

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
-_ATTRIBUTE = re.compile(
+from feedtool.text.lazy_regex import lazy_regex
+
+_TAG = lazy_regex(r"<([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
+_ATTRIBUTE = lazy_regex(
     r"[\s/]*([^\s\"'<>/=]+)"
     r"(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
 )
-_END = re.compile(r"[\s/]*>")
+_END = lazy_regex(r"[\s/]*>")
 _SEPARATORS, _CANDIDATE, _DESCRIPTOR = map(re.compile, (r"[\s,]*", r"\S+", r"[^,]*"))
 _ADDRESSES: Mapping[str, tuple[str, ...]] = {
     "a": ("href",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.normalize import one_line
 
 _TAG = re.compile(
@@ -25,11 +26,11 @@ _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ENTITY = re.compile(
     r"&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.I
 )
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
-_LINE_CONTROL = re.compile("[\x00-\x1f\x85\u2028\u2029]")
+_REFERENCE = lazy_regex(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
+_LINE_CONTROL = lazy_regex("[\x00-\x1f\x85\u2028\u2029]")
 # Code spans and fenced code, which begin and end with the same number of backticks or tildes;
 # indented code; or a comment.
-_COMMENT = re.compile(
+_COMMENT = lazy_regex(
     r"(?P<code>(?<!`)(`+)(?!`).*?(?<!`)\2(?!`)|^ {0,3}(~{3,}).*?(?:^ {0,3}\3~*[ \t]*$|\Z)"
     r"|^(?: {4}|\t).*?$)|<!--(?:-?>|.*?-->)",
     re.DOTALL | re.MULTILINE,

@@ -5,16 +5,17 @@ Neither the content of a file nor the media types configured on the machine are 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from feedtool.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from mimetypes import MimeTypes
 
 # RFC 6838, section 4.2, without parameters.
-_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
+_MEDIA_TYPE = lazy_regex(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 # Common types of enclosures that some version of Python lacks in its table.
 _PINNED = {
     ".3gp": "video/3gpp",

@@ -14,23 +14,25 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from feedtool.text.lazy_regex import lazy_regex
+
 T = TypeVar("T")
 Fixer = Callable[[str], str]
 
-_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_LINE_ENDS = lazy_regex("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 # What XML 1.0 does not allow (section 2.2, Char): a single one makes a whole feed unreadable.
 # Surrogates and noncharacters get in through escapes in front matter.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = lazy_regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # C1 controls and the other noncharacters are allowed but discouraged (same section). U+FFFD stays:
 # it shows where another program failed to decode something.
-_DISCOURAGED = re.compile("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
+_DISCOURAGED = lazy_regex("[\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
 # Zero-width space, word joiner, byte order mark, soft hyphen and the like. The zero-width joiner
 # and non-joiner (U+200C, U+200D) stay: Persian and Indic spelling and many emoji need them.
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
+_INVISIBLE = lazy_regex("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
 _NO_BREAK = "\u00a0\u2007\u202f"
 # Those that pad a text: at the edge of a line, beside other white space, or behind the mark of an
 # item or a quotation, where a space says the same.
-_PADDING = re.compile(
+_PADDING = lazy_regex(
     "(?<!\\S)[\u00a0\u2007\u202f]|[\u00a0\u2007\u202f](?!\\S)"
     "|(?:(?<=^[-*+>–—])|(?<=^\\d[.)])|(?<=^\\d\\d[.)]))[\u00a0\u2007\u202f]",
     re.MULTILINE,
@@ -60,7 +62,7 @@ def fix_spaces(text: str) -> str:
 
 
 MOST_MARKS = 30  # on one character
-_MANY_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")  # accents, also of others
+_MANY_MARKS = lazy_regex(rf"[^\w\s\x00-\u02ff]{{{MOST_MARKS + 1},}}")  # accents, also of others
 
 
 def fix_composition(text: str) -> str:

@@ -6,21 +6,22 @@ shown, and after a definition those of all others below.
 
 from __future__ import annotations
 
-import re
 from urllib.parse import quote
+
+from feedtool.text.lazy_regex import lazy_regex
 
 UNKNOWN = "unknown:"
 """Stands for an address that only the other site generator knows. Followed by the name of a text or
 a file, it is the address of what has that name."""
 
 _TAG = r"\{\{[^{}]{1,200}\}\}|\{%[^{}]{1,200}%\}"  # lines are often wrapped inside a tag
-_ADDRESS = re.compile(rf"(?:{_TAG})(?:[^\s()<>{{}}]|{_TAG})*")
-_ROOT = re.compile(r"\{\{\s*site\.(?:url|baseurl|github\.url)\s*\}\}")
-_QUOTED = re.compile(
+_ADDRESS = lazy_regex(rf"(?:{_TAG})(?:[^\s()<>{{}}]|{_TAG})*")
+_ROOT = lazy_regex(r"\{\{\s*site\.(?:url|baseurl|github\.url)\s*\}\}")
+_QUOTED = lazy_regex(
     r"\{\{-?\s*([\"'])([^\"'{}]*)\1\s*(?:\|\s*(?:relative_url|absolute_url|relURL|absURL)\s*)?-?\}\}"
 )
 
-_NAMED = re.compile(
+_NAMED = lazy_regex(
     r"(?:\{%-?\s*(?:post_url|link)\s+(?P<liquid>[^\s%{}]+)\s*-?%\}"
     r"|\{\{[<%]\s*(?:rel)?ref\s+(?:path=)?[\"`'](?P<hugo>[^\"`'{}]+)[\"`'][^{}]*[>%]\}\})"
     r"(?P<fragment>\#[^\s{}]*)?"

@@ -26,14 +26,14 @@ HEAD = 64
 
 _WIDE = lazy_regex("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _HANGUL = lazy_regex("[\uac00-\ud7a3]")
-_DIGITS = re.compile(r"\d+")
-_MARKS = re.compile(r"[|›»>/·•→@©#&_=+\\\[\]{}<~^*®™▼▲►]")
+_DIGITS = lazy_regex(r"\d+")
+_MARKS = lazy_regex(r"[|›»>/·•→@©#&_=+\\\[\]{}<~^*®™▼▲►]")
 # A capital after another letter. Capitals are rare, so the search begins with them.
-_GLUED = re.compile(
+_GLUED = lazy_regex(
     "[A-Z\u00c0-\u00de\u0410-\u042f]"
     "(?<=[a-z\u00df-\u00ff\u0430-\u045f)][A-Z\u00c0-\u00de\u0410-\u042f])"
 )
-_PATTERN = re.compile(
+_PATTERN = lazy_regex(
     r"(?P<a1>https?:|www\.|\S@\S)"
     r"|(?P<a2>©|\([cC]\) ?\d)"
     r"|(?P<a3>\b\d{1,2}[:.h]\d\d\b(?!\.))"
@@ -43,7 +43,7 @@ _PATTERN = re.compile(
     r"|(?P<a7>^\W*\d+[.)]?\W)"
 )
 # Where a pattern may begin that is not an address with an @, nor the number before a line.
-_PATTERN_START = re.compile(r"[hw©(\d$€£¥]")
+_PATTERN_START = lazy_regex(r"[hw©(\d$€£¥]")
 BULLETS = " \t\u00a0*+•·‣▪►▶–—-○●"
 _SENTENCE_ENDS = frozenset(".。．।॥۔։᙮።")
 _CLOSERS = frozenset("\"'”’»)]」』）】›“")

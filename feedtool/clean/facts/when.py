@@ -13,6 +13,7 @@ import msgspec
 from feedtool.clean.bylines import date_data, dates
 from feedtool.clean.bylines.dates import Mention, Order
 from feedtool.clean.facts.page import Page
+from feedtool.text.lazy_regex import lazy_regex
 
 FEATURES = (
     "kind", "kind_above", "alone", "size", "before", "after", "in_line", "has_time", "midnight",
@@ -23,15 +24,15 @@ FEATURES = (
     "weekday", "led_by", "others_here",
 )  # fmt: skip
 # Parts of a page put together without a space: "HealthMarch 3, 2026", "March 3, 20265 min read".
-_GLUED = re.compile(
+_GLUED = lazy_regex(
     r"(?<=[^\W\d_A-Z])(?=[A-Z](?:[a-z]{2,8}|[A-Z]{2,8})\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})"
     r"|(?<= (?:19|20)\d\d)(?=\d{1,2}(?::\d\d(?!\d)| ?min))"
 )
 # One or two digits, as many again and a year. Written from the first sign on, which is rare in a
 # text, the search takes a fifth of the time.
 _DIGITS_ONLY = re.compile(r"([/-])(?<=\d[/-])(?<!\d{3}[/-])\d{1,2}\1\d{4}(?!\d)")
-_SLASHES = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}(?![\d/])")
-_RANGE = re.compile(r"\W*[-–—]\W*|\W*(?:to|until|bis|till|al|au|–)\W*")
+_SLASHES = lazy_regex(r"(?<![\d/])(\d{1,2})/(\d{1,2})/\d{4}(?![\d/])")
+_RANGE = lazy_regex(r"\W*[-–—]\W*|\W*(?:to|until|bis|till|al|au|–)\W*")
 _WEEKDAYS = dates.folded(date_data.WEEKDAYS)
 # Words before the end or the beginning of something; and before the day of an event.
 _UNTIL = frozenset(
@@ -41,7 +42,7 @@ _UNTIL = frozenset(
 _ON = frozenset("on am le il el em no op den på i в w".split())
 _LEAD = 15  # characters of a sentence before a date
 _LEAD_TO_OTHERS = 40  # characters of a line that heads links to other articles
-_OTHERS = re.compile(
+_OTHERS = lazy_regex(
     r"\b(?:no comments|(?:next|previous|prev|recent|related|latest|more|other) "
     r"(?:post|article|stor|new|read)\w*|you (?:may|might|ll|will)|read (?:next|more|also)|"
     r"explore|keine kommentare|weitere (?:artikel|beiträge)|ähnliche)\b",
@@ -49,14 +50,14 @@ _OTHERS = re.compile(
 )
 _LONGEST_PAIR = 100  # characters of a line with two dates
 # In English, dates with full stops are written either way round.
-_OPEN = re.compile(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|1[0-2])\.\d{4}")
+_OPEN = lazy_regex(r"(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|1[0-2])\.\d{4}")
 # What happened on a day that is not the one of publication.
-_EVENT = re.compile(
+_EVENT = lazy_regex(
     r"\b(?:releases?|released|release date|born|died|deadline|due|expires?|valid|when|premieres?|"
     r"available|opens|starts|begins|ends|event)\W*$",
     re.IGNORECASE,
 )
-_COPYRIGHT = re.compile(r"©|\([cC]\)|[Cc]opyright|[Rr]ights|Impressum")
+_COPYRIGHT = lazy_regex(r"©|\([cC]\)|[Cc]opyright|[Rr]ights|Impressum")
 # Languages in which the day comes first in a date of digits. In English either may.
 _DAY_FIRST = frozenset(
     "de fr es it pt nl pl ru uk tr el ar he da no nb nn fi cs sk ro id vi hr sr sl bg ca gl et lv "

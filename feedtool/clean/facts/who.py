@@ -15,6 +15,7 @@ from feedtool.clean.bylines.given_names import GIVEN_NAMES
 from feedtool.clean.facts.headline import is_credit
 from feedtool.clean.facts.names import Named, bearer_in, label_of, names_in
 from feedtool.clean.facts.page import Page, words_of
+from feedtool.text.lazy_regex import lazy_regex
 
 _SAID = (
     "label", "label_above", "strict", "before", "rest", "rest_size", "size", "ends", "listed",
@@ -49,20 +50,20 @@ _WRITTEN, _AUTHOR = 2, 3  # labels that name an author wherever they are; see `n
 _FAR = 60  # lines below those in which only a line about the author counts
 _TOP = 6  # lines of a text whose names count wherever its body is
 _NOWHERE = 31
-_AGENCY_PHOTO = re.compile(
+_AGENCY_PHOTO = lazy_regex(
     r"/ ?(?:AFP|AP|Reuters|Getty|Redux|EPA|dpa|imago|Shutterstock|Alamy|Keystone|Unsplash)\b", re.I
 )
 _LONGEST_DATE = 30  # characters after a name
 _LONGEST_LABEL = 40  # characters of a label above a name
 _OTHER = 4  # label of the names of others than the author
-_BY = re.compile(r"\b(?:by|von|par|por|authors?|autor\w*)\b", re.IGNORECASE)
-_HAS_DATE = re.compile(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")  # in what follows a name
-_MINUTES = re.compile(
+_BY = lazy_regex(r"\b(?:by|von|par|por|authors?|autor\w*)\b", re.IGNORECASE)
+_HAS_DATE = lazy_regex(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")  # in what follows a name
+_MINUTES = lazy_regex(
     r"\b\d{1,3}\+?[ -]?min(?:ute)?s?\b|\bread(?:ing)? time\b|Lesezeit|\bmin read\b", re.IGNORECASE
 )
-_DIGIT_OR_READ = re.compile(r"\d|[Rr]ead|Lese")
-_FOLLOW = re.compile(r"\W*(?:follow|share|about|more|read|see|view|contact|email|bio)\b", re.I)
-_BIO = re.compile(
+_DIGIT_OR_READ = lazy_regex(r"\d|[Rr]ead|Lese")
+_FOLLOW = lazy_regex(r"\W*(?:follow|share|about|more|read|see|view|contact|email|bio)\b", re.I)
+_BIO = lazy_regex(
     r"\s*(?:\([^)]*\)\s*)?,?\s*(?:is|was|has|have|writes|covers|ist|arbeitet|schreibt|est|es|è|holds|"
     r"works|joined|loves|brings|studied|leads|serves|founded|began|currently|lives|spent)\b"
 )

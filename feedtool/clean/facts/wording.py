@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from feedtool.clean.facts.page import Page, words_of
+from feedtool.text.lazy_regex import lazy_regex
 
-_STEP = re.compile(r"\s*[>›»/→]+\s*")
+_STEP = lazy_regex(r"\s*[>›»/→]+\s*")
 _ROOT = re.compile(r"(?:Home(?:page)?|Startseite|Accueil|Inicio|Главная)\b", re.IGNORECASE)
-_COMMENTS_ON = re.compile(
+_COMMENTS_ON = lazy_regex(
     r"\d+ (?:thoughts?|comments?|responses?|replies|réflexions?|comentarios?|Gedanken|Kommentare?|"
     r"Antworten?)\b[^“”\"„«]{1,9}[“\"„«](.{12,})[”\"“»]",
     re.IGNORECASE,

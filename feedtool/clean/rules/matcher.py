@@ -17,16 +17,19 @@ import msgspec
 
 from feedtool.clean.rules.needs import Needs, needs_of
 from feedtool.clean.rules.prefixes import opening, openings
+from feedtool.text.lazy_regex import lazy_regex
 
 Where = Literal["anywhere", "head", "tail"]
 Also = Literal["nothing", "headline", "above", "below"]
 Openings = Mapping[str, frozenset[str] | Needs]  # by pattern; see `lines_of`
 # Longer lines are prose. Boilerplate of that length recurs, and the site profile finds it.
 LONGEST_LINE = 400  # characters
+_MANY = 24  # openings of a pattern
+_TELLING = 4  # characters; with fewer, far more lines would be matched in vain
 _OUTER = " \t.,:;!?…*#|•·»«›‹>→↑↓▲▼►-–—_~=+()[]{}\"'“”„‘’。：！？、"
 
 
-_COUNT = re.compile(r"(?<=\S) ?\(\d{1,3}(?:[.,]?\d{3})?\)$")
+_COUNT = lazy_regex(r"(?<=\S) ?\(\d{1,3}(?:[.,]?\d{3})?\)$")
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -67,7 +70,18 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def lines_of(pattern: str) -> frozenset[str] | Needs:
     """How the lines begin that the pattern takes, or if that may be anything, what they need."""
     found = openings(pattern)
-    return needs_of(pattern) if found is None else found
+    return needs_of(pattern) if found is None else _fewer(found)
+
+
+def _fewer(openings: frozenset[str]) -> frozenset[str]:
+    """The openings, or their beginnings if there are many, which take long to read and file.
+
+    >>> sorted(_fewer(frozenset(f"when{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")))
+    ['when']
+    """
+    if len(openings) <= _MANY:
+        return openings
+    return frozenset(begin[:_TELLING] for begin in openings)
 
 
 def fold(line: str) -> str:

@@ -18,18 +18,19 @@ import msgspec
 from feedtool.model.references import Link
 from feedtool.pipeline.references.watch import folded
 from feedtool.readers import PAGES, READERS, ending_of
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.template_tags import UNKNOWN
 
 # A server has no such files. It may have pages that feedtool did not make.
 _TEXTS = tuple(ending for ending in READERS if ending not in PAGES)
 _INDEX = ("index", "_index")
 # Endings of files that nothing but a file of the site can be.
-_FILES = re.compile(
+_FILES = lazy_regex(
     r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|mp3|m4a|ogg|oga|opus|wav|flac|mp4|m4v|webm|ogv|mov|pdf"
     r"|epub|zip)$",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = lazy_regex(r"[\x00-\x1f\x7f]")
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from feedtool.pipeline.references.watch import static_files
 from feedtool.render.feeds.formats import FORMATS
 from feedtool.state.cache.references import Stat
 from feedtool.state.ledger import Ledger
+from feedtool.text.lazy_regex import lazy_regex
 
 _FOLDERS = (
     *(paths.ARTICLES, paths.PAGES, paths.ARCHIVE, paths.SITEMAPS, paths.FILES, paths.CHANNELS),
@@ -26,7 +27,7 @@ _DOCUMENTS = frozenset(
     }
 )
 _OF_SEARCH = frozenset({paths.SEARCH, paths.SEARCH_SCRIPT})
-_PACKED = re.compile(rf"(?:{'|'.join(re.escape(e.suffix) for e in ENCODINGS.values())})$")
+_PACKED = lazy_regex(rf"(?:{'|'.join(re.escape(e.suffix) for e in ENCODINGS.values())})$")
 
 
 def is_of_site(path: str, ledger: Ledger, config: Config) -> bool:

@@ -26,17 +26,18 @@ from feedtool.render.body.headings import with_headings
 from feedtool.render.body.markup import markup
 from feedtool.text.addresses import is_reference
 from feedtool.text.language import direction
+from feedtool.text.lazy_regex import lazy_regex
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
-_START = re.compile(r'\bstart="(\d+)"')
+_TAG = lazy_regex(r"<(/?)([a-z][a-z0-9]*)([^>]*)>")
+_START = lazy_regex(r'\bstart="(\d+)"')
 _MARKED = re.compile("<(?:h2|[uo]l|blockquote|pre)[ >]")
 _INLINE = frozenset(
     "a abbr b bdi bdo cite code data del dfn em i input ins kbd mark q rp rt ruby s samp small "
     "span strong sub sup time u var wbr".split()
 )
-_NOTES = re.compile(r'<div class="footnotes">.*\Z|<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+_NOTES = lazy_regex(r'<div class="footnotes">.*\Z|<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 # What a text without links and pictures lacks; most texts are not parsed for them.
-_MAY_REFER = re.compile(r"\]\(|\]\[|\]:|\[\[|\{[{%]|<[A-Za-z]")
+_MAY_REFER = lazy_regex(r"\]\(|\]\[|\]:|\[\[|\{[{%]|<[A-Za-z]")
 
 
 def to_html(

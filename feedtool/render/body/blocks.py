@@ -14,6 +14,7 @@ from textwrap import dedent
 import msgspec
 from msgspec.structs import replace
 
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import ends_like_a_sentence, first_sentence, width
 
 
@@ -60,13 +61,13 @@ Block = Paragraph | Heading | Listing | Preformatted | Quotation
 _DEEPEST = 4  # levels of nested lists and quotations; deeper ones are left as text
 
 _DASHES = "-–—"
-_ITEM = re.compile(
+_ITEM = lazy_regex(
     # "+" and "–" before a number are its sign.
     r"([ \t]*)(?:([-*]|[+–—](?!\s+\d))[ \t]+|([•●▪◦‣⁃∙■□◆◇▸►➤✓✔・])\s*|(\d{1,3})([.)])[ \t]+)(?=\S)"
 )
-_QUOTED = re.compile(r"[ \t]*>[ \t]?")
+_QUOTED = lazy_regex(r"[ \t]*>[ \t]?")
 # A line of words, not of columns, with a line of hyphens or equals signs below it.
-_UNDERLINED = re.compile(r"((?!>)\S(?:(?!  |\t).)*)\n(-{3,}|={3,})[ \t]*(?:\n|\Z)")
+_UNDERLINED = lazy_regex(r"((?!>)\S(?:(?!  |\t).)*)\n(-{3,}|={3,})[ \t]*(?:\n|\Z)")
 _LONGEST_TITLE = 80  # columns
 _NEARLY = 2  # columns by which an underline is longer or shorter
 _MAY_BE_MARKED = re.compile(r"^[ \t]*[-*+–—•●▪◦‣⁃∙■□◆◇▸►➤✓✔・>\d]", re.MULTILINE)

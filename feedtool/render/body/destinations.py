@@ -14,6 +14,7 @@ from feedtool.model.references import Link
 from feedtool.text.addresses import is_reference
 from feedtool.text.html_references import LINK, PICTURE, Tag, addresses_of, escaped, tags_in
 from feedtool.text.html_references import rewritten as _rewritten
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.template_tags import UNKNOWN
 
 Links = Mapping[str, Link]
@@ -21,7 +22,7 @@ Links = Mapping[str, Link]
 
 _END = "</a>"
 # An address of the web without a host, which every program reads in another way.
-_HOSTLESS = re.compile(r"(https?):(?!//[^/?#\\])[/\\]*", re.IGNORECASE)
+_HOSTLESS = lazy_regex(r"(https?):(?!//[^/?#\\])[/\\]*", re.IGNORECASE)
 _INVALID = "about:invalid"  # where browsers lead to as well
 
 

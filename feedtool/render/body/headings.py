@@ -10,14 +10,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from feedtool.render.body.blocks import Block, Heading, Paragraph
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import ends_like_a_sentence, first_sentence, width
 
 _PROSE = 60  # columns from which a line that ends a sentence counts as prose
 _LONGEST = 80  # columns
 # Credits, URLs, paths, and lines that continue.
-_NEVER = re.compile(r"[:@|©/\\]|\bwww\.|[,;.،؛、，；。।]$", re.IGNORECASE)
+_NEVER = lazy_regex(r"[:@|©/\\]|\bwww\.|[,;.،؛、，；。।]$", re.IGNORECASE)
 _OPENERS = "\"'“„‚‘«‹»›「『《〈¿¡"
-_NUMBERED = re.compile(r"\d{1,3}[.)] +")
+_NUMBERED = lazy_regex(r"\d{1,3}[.)] +")
 
 
 def with_headings(found: Sequence[Block]) -> Iterator[Block]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
-_CODE = re.compile(r'<pre><code class="language-([^"]*)">([^<]*)</code></pre>')
-_ID = re.compile(r'(<[a-z][a-z0-9]*\b[^<>]*?) id="(?!fn(?:ref)?-\d)[^"]*"')
+from feedtool.text.lazy_regex import lazy_regex
+
+_CODE = lazy_regex(r'<pre><code class="language-([^"]*)">([^<]*)</code></pre>')
+_ID = lazy_regex(r'(<[a-z][a-z0-9]*\b[^<>]*?) id="(?!fn(?:ref)?-\d)[^"]*"')
 _SCROLLS = re.compile(r"<(pre|table)(?=[ >])")
-_BOX = re.compile(r'<input type="checkbox" disabled(?:="")?( checked(?:="")?)?>')
+_BOX = lazy_regex(r'<input type="checkbox" disabled(?:="")?( checked(?:="")?)?>')
 
 
 def for_page(rendered: str, url: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from feedtool.model import Entry, Feed, FeedOptions, Tombstone, paths
 from feedtool.render.feeds import links
 from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
 from feedtool.render.feeds.media import picture
+from feedtool.text.lazy_regex import lazy_regex
 
-_NAME_AND_ADDRESS = re.compile(r"([^<>]*[^<>\s])\s*<([^<>@\s]+@[^<>@\s]+\.[^<>@\s]+)>")
+_NAME_AND_ADDRESS = lazy_regex(r"([^<>]*[^<>\s])\s*<([^<>@\s]+@[^<>@\s]+\.[^<>@\s]+)>")
 
 
 def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:

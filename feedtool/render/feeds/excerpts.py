@@ -8,12 +8,14 @@ from __future__ import annotations
 import html
 import re
 
+from feedtool.text.lazy_regex import lazy_regex
+
 _ENOUGH = 400  # characters, after which no other paragraph begins
 _MOST = 1200  # characters in the first paragraph, of which only the beginning is shown otherwise
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_TAG = lazy_regex(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _WITHOUT_END = frozenset("area br col embed hr img input link source track wbr".split())
 _HEADINGS = ("<h1", "<h2", "<h3", "<h4", "<h5", "<h6")
-_NOTES = re.compile(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
+_NOTES = lazy_regex(r'<sup class="footnote-ref">.*?</sup>', re.DOTALL)
 
 
 def excerpt(rendered: str, summary: str) -> str:

@@ -11,6 +11,8 @@ from html import escape, unescape
 
 import msgspec
 
+from feedtool.text.lazy_regex import lazy_regex
+
 HEAD = 65_536  # bytes at either end of a page that are searched
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _ATTRIBUTES = (
@@ -20,7 +22,7 @@ _ATTRIBUTES = (
 )
 _ARTICLE = re.compile(rf"<article[^>]*{_ATTRIBUTES}")
 _ARTICLE_COMMENT = re.compile(rf'<!-- feedtool article{_ATTRIBUTES} data-title="([^"]*)" -->')
-_REDIRECT = re.compile(r'(?:<p|<!-- feedtool redirect) data-guid="([^"]+)" data-former="([^"]+)"')
+_REDIRECT = lazy_regex(r'(?:<p|<!-- feedtool redirect) data-guid="([^"]+)" data-former="([^"]+)"')
 
 
 class PageIdentity(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ _WORDS_A_MINUTE = 220
 _CHARACTERS_A_MINUTE = 500  # in scripts whose characters are about a syllable or a word
 _MARKS = re.compile(r"<[^>]*>")
 _DENSE = lazy_regex("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_WORD = re.compile(r"\w[\w'’.-]*")
+_WORD = lazy_regex(r"\w[\w'’.-]*")
 
 
 def minutes(rendered: str) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
+
+from feedtool.model.sha256 import sha256
+from feedtool.text.lazy_regex import lazy_regex
 
 # Images and media from anywhere. There is no rule for styles: an article cannot add any, and the Nu
 # checker, which reads local files, takes the style sheet of the site for one from another origin.
@@ -16,7 +18,7 @@ _POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
-_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_SOURCE = lazy_regex(r"\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 
 
 def policy(inline: Iterable[str] = (), snippets: str = "", allow: Sequence[str] = ()) -> str:
@@ -41,7 +43,7 @@ def digest(script: str) -> str:
     Browsers neither run JSON-LD nor apply the policy to it (HTML, section 4.12.1.1), but checkers
     do.
     """
-    found = hashlib.sha256(script.encode()).digest()
+    found = sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(found).decode()}'"
 
 

@@ -35,6 +35,7 @@ from feedtool.model.paths import (
 from feedtool.render.feeds.formats import parsers
 from feedtool.render.marks import COMMENT
 from feedtool.render.pages.theme import Theme
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.validate import location_of
 
 MARK = f"# {COMMENT}: do not edit."  # the first line of a list
@@ -52,7 +53,7 @@ _RESERVED = (
     *REDIRECT_LISTS,
 )
 _CHANNEL_PAGE = rf"(?:{re.escape(INDEX)}|{PAGES}/\d+\.html)?"
-_NOT_FORMER = re.compile(
+_NOT_FORMER = lazy_regex(
     rf"(?:(?:{CHANNELS}/[^/]*/?)?{_CHANNEL_PAGE}|{'|'.join(map(re.escape, _RESERVED))})/?"
 )
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from feedtool.render.pages.design import Appearance
+from feedtool.text.lazy_regex import lazy_regex
 
-_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_HEX = lazy_regex(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _PARTS = {3: re.compile("."), 6: re.compile("..")}
 
 

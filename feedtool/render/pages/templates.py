@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from feedtool.errors import ConfigError
 from feedtool.model.blake2 import blake2b
+from feedtool.model.package import read_file
 from feedtool.model.paths import FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.text.suggest import suggest
@@ -28,7 +28,6 @@ NAMES = (
 )
 FOLDER = "templates"
 COMPILED = "feedtool.render.pages.compiled"  # made from the built-in templates
-_PACKAGE = files("feedtool")
 _COMPILER = "render/pages/template_code.py"
 
 Filled = Callable[[Mapping[str, object]], str]
@@ -61,8 +60,7 @@ class Templates:
     def text(self, name: str) -> str:
         """The source of the file `name`, from the user or built in."""
         own = self.own(name)
-        shipped = _PACKAGE.joinpath(FOLDER, name)
-        return shipped.read_text("utf-8") if own is None else own
+        return read_file(f"{FOLDER}/{name}").decode() if own is None else own
 
     def filled(self, name: str, values: Mapping[str, object]) -> str:
         """The template `name` with values filled in. Raises `ConfigError`."""
@@ -103,7 +101,7 @@ def _digest() -> str:
     digest = blake2b(digest_size=12)
     paths = [f"{FOLDER}/{name}" for name in NAMES if name.endswith(".html")]
     for path in (*paths, _COMPILER):
-        content = _PACKAGE.joinpath(path).read_bytes()
+        content = read_file(path)
         digest.update(f"{path} {len(content)}\n".encode())
         digest.update(content)
     return digest.hexdigest()

@@ -9,12 +9,12 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 
 import msgspec
 from markupsafe import Markup
 
 from feedtool.errors import ConfigError
+from feedtool.model.package import read_file
 from feedtool.text.language import direction
 from feedtool.text.suggest import suggest
 
@@ -170,7 +170,7 @@ def _of(known: Table, name: str, language: str) -> Words:
 
 @cache
 def _shipped() -> Table:
-    source = files("feedtool").joinpath("templates", FILE).read_text("utf-8")
+    source = read_file(f"templates/{FILE}").decode()
     return {
         language: {n: tuple(v) if isinstance(v, list) else v for n, v in entries.items()}
         for language, entries in tomllib.loads(source).items()

@@ -15,12 +15,13 @@ from feedtool.identity.ids import is_slug
 from feedtool.model import SelectionKind
 from feedtool.model.paths import is_sound_path, name_of_file
 from feedtool.state.ledger.record import Record
+from feedtool.text.lazy_regex import lazy_regex
 
 LAST_POSITION = 10_000_000  # far more articles than a channel will have
 _LONGEST = 4096  # bytes, of an id or a key
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_HEX = re.compile(r"[0-9a-f]{0,512}")
+_FORBIDDEN = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UUID = lazy_regex(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HEX = lazy_regex(r"[0-9a-f]{0,512}")
 # 0001-01-03 to 9999-12-29, so that a time has a year in every time zone.
 _FIRST_SECOND, _LAST_SECOND = -62_135_424_000, 253_402_041_600
 

@@ -7,7 +7,6 @@ tombstones in the Atom feed.
 from __future__ import annotations
 
 import html
-import re
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
@@ -22,13 +21,14 @@ from feedtool.render.pages.identity import HEAD, article_in, redirect_in
 from feedtool.state.ledger import Ledger, Record, admission
 from feedtool.state.ledger.positions import ALL
 from feedtool.state.regular_file import read_ends, read_regular
+from feedtool.text.lazy_regex import lazy_regex
 
-_TOMBSTONE = re.compile(
+_TOMBSTONE = lazy_regex(
     r'<at:deleted-entry ref="([^"]+)" when="([^"]+)" feedtool:published="([^"]+)"'
     r' feedtool:fingerprint="([0-9a-f]*)"/>'
 )
-_FILE = re.compile(rf"{FILES}/[a-z0-9.-]+")
-_FEED_ID = re.compile(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
+_FILE = lazy_regex(rf"{FILES}/[a-z0-9.-]+")
+_FEED_ID = lazy_regex(r"<id>(urn:uuid:[0-9a-f-]{36})</id>")
 
 
 def rebuild(ledger: Ledger, output: Path) -> int:
