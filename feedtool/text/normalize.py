@@ -10,6 +10,7 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -172,6 +173,9 @@ def one_line(text: str) -> str:
     return " ".join(normalize(text).split())
 
 
+_LEAVES = frozenset({type(None), int, bool, bytes, datetime})  # without text in them
+
+
 def xml_safe(value: T) -> T:
     r"""`value` without the characters that XML 1.0 forbids or discourages.
 
@@ -185,8 +189,10 @@ def xml_safe(value: T) -> T:
 
 
 def _xml_safe(value: Any) -> Any:
+    if type(value) in _LEAVES:
+        return value
     if isinstance(value, str):
-        return value if is_plain(value) else fix_forbidden(value)
+        return value if value.isprintable() or is_plain(value) else fix_forbidden(value)
     if isinstance(value, tuple):
         safe = [_xml_safe(one) for one in value]
         return value if all(map(operator.is_, safe, value)) else tuple(safe)

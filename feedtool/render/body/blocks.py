@@ -113,7 +113,8 @@ def blocks(paragraphs: Sequence[str], language: str | None = None) -> tuple[Bloc
                 marked = []
             found.append(Preformatted(dedent(paragraph)))
             continue
-        if _MAY_BE_MARKED.search(paragraph):
+        # In a paragraph without breaks, only its beginning may be marked.
+        if (_MAY_BE_MARKED.search if "\n" in paragraph else _MAY_BE_MARKED.match)(paragraph):
             marked += _lines(paragraph)
             continue
         if marked:

@@ -78,6 +78,7 @@ class Theme:
         self._templates = Templates(overrides)
         self._table = table(self._templates.own(WORDS), f"{FOLDER}/{WORDS}")
         self._words = words(site.language, table=self._table)
+        self._dates: dict[str | None, Words] = {}  # by the language of a text
         self._site_feeds = self._feeds(Channel("", site.title, site.description, ""))
 
     def article(self, job: PageJob, entry: Entry) -> Artifact:
@@ -254,7 +255,10 @@ class Theme:
 
     def dates(self, language: str | None) -> Words:
         """The words for dates in a text of this language, else those of the site."""
-        return words(language, self._site.language, table=self._table)
+        known = self._dates.get(language)
+        if known is None:
+            known = self._dates[language] = words(language, self._site.language, table=self._table)
+        return known
 
     def _links(self) -> tuple[Link, ...]:
         """The list of topics and the search page, if the site has them, and the own pages."""

@@ -166,6 +166,9 @@ class LineCounts:
 
     def copies(self, key: str) -> tuple[str, ...]:
         """The other texts that share most of their paragraphs with the one at `key`."""
+        listed = self._db.value("SELECT sketch FROM traits WHERE key = ?", key)
+        if listed is None or not self._shares(key, frozenset(json.loads(listed))):
+            return ()  # nearly always, and without reading all about the text
         row = self._row(key)
         return tuple(sorted(self._copies(key, row[0]))) if row is not None else ()
 
