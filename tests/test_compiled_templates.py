@@ -19,12 +19,13 @@ from msgspec.structs import replace
 from feedtool.model import Artifact, Channel, Enclosure, Neighbour, Series, Source
 from feedtool.pipeline import digests
 from feedtool.render.jobs import ListJob, PageJob
-from feedtool.render.pages import templates
+from feedtool.render.pages import built_in, templates
 from feedtool.render.pages.design import Appearance, Design
 from feedtool.render.pages.filters import Safe, shown
 from feedtool.render.pages.own_templates import environment
 from feedtool.render.pages.template_code import module
 from feedtool.render.pages.theme import Theme
+from feedtool.render.pages.translations import read_shipped
 from test_theme import ABOUT, ALL, BASE, ENTRY, FORMATS, SITE, WORLD, page_job
 
 BOTH = Neighbour("Newer <one>", "articles/n.html"), Neighbour("Older", "articles/o.html")
@@ -137,28 +138,34 @@ def test_values_are_escaped_as_by_markupsafe(value: object) -> None:
 def test_what_the_compiler_does_not_know_stops_an_installation(text: str) -> None:
     made = environment(()).overlay(loader=jinja2.DictLoader({"x.html": text}))
     with pytest.raises(NotImplementedError):
-        module(["x.html"], made, "")
+        module(["x.html"], made, {}, "")
 
 
+@pytest.mark.parametrize("changed", ["base.html", "words.toml"])
 def test_templates_that_changed_are_not_used_as_compiled(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for path in ("templates", "render/pages"):
         shutil.copytree(str(files("feedtool") / path), tmp_path / path)
-    monkeypatch.setattr(templates, "read_file", lambda path: (tmp_path / path).read_bytes())
-    monkeypatch.setattr(templates, "import_module", lambda name: MADE)
-    assert set(templates.compiled.__wrapped__()) == set(PAGES_OF)
-    with (tmp_path / "templates" / "base.html").open("a") as file:
-        file.write("<!-- changed -->")
-    assert not templates.compiled.__wrapped__()
+    monkeypatch.setattr(built_in, "read_file", lambda path: (tmp_path / path).read_bytes())
+    monkeypatch.setattr(built_in, "import_module", lambda name: MADE)
+    assert built_in.compiled.__wrapped__() is MADE
+    with (tmp_path / "templates" / changed).open("a") as file:
+        file.write("# changed")
+    assert built_in.compiled.__wrapped__() is None
 
 
-PAGES_OF = [name for name in templates.NAMES if name.endswith(".html") and name != "base.html"]
+def test_the_texts_of_pages_are_those_of_the_file() -> None:
+    assert read_shipped() == MADE.TEXTS
+
+
+def test_every_page_is_compiled() -> None:
+    assert set(MADE.TEMPLATES) == {*built_in.PAGES} - {"base.html"}
 
 
 def test_a_checkout_without_compiled_templates_uses_jinja2(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(templates, "COMPILED", "feedtool.render.pages.missing")
-    assert not templates.compiled.__wrapped__()
+    monkeypatch.setattr(built_in, "COMPILED", "feedtool.render.pages.missing")
+    assert built_in.compiled.__wrapped__() is None
 
 
 def test_compiled_templates_do_not_count_for_what_was_made_by_which_feedtool(

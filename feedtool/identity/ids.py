@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+from feedtool.model.sha import sha1
 from feedtool.text.lazy_regex import lazy_regex
 
 SLUG_LENGTH = 60  # characters, before a suffix
@@ -24,6 +25,16 @@ RESERVED_SLUGS = frozenset(
 )
 
 
+def uuid5(namespace: uuid.UUID, name: str) -> uuid.UUID:
+    """As `uuid.uuid5` (RFC 9562, section 5.5), which loads OpenSSL.
+
+    >>> uuid5(uuid.NAMESPACE_URL, "é") == uuid.uuid5(uuid.NAMESPACE_URL, "é")
+    True
+    """
+    digest = sha1(namespace.bytes + name.encode(), usedforsecurity=False).digest()
+    return uuid.UUID(bytes=digest[:16], version=5)
+
+
 def site_id_from_url(base_url: str) -> str:
     """A site id for a site that declares none.
 
@@ -33,7 +44,7 @@ def site_id_from_url(base_url: str) -> str:
     >>> site_id_from_url("https://example.org/")
     '527dda32-a0de-5105-a042-cb475b5f7d11'
     """
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, base_url))
+    return str(uuid5(uuid.NAMESPACE_URL, base_url))
 
 
 def mint_guid(site_id: str, anchor: str) -> str:
@@ -42,7 +53,7 @@ def mint_guid(site_id: str, anchor: str) -> str:
     >>> mint_guid("0b5f9b2e-3c1d-4a57-9a3e-2f4f6f0f4c11", "world/a.txt")
     'urn:uuid:c551349f-6558-5541-baf1-4e93ccb28f51'
     """
-    return uuid.uuid5(uuid.UUID(site_id), anchor).urn
+    return uuid5(uuid.UUID(site_id), anchor).urn
 
 
 def mint_slug(title: str, guid: str, taken: Callable[[str], bool]) -> str:
@@ -80,7 +91,7 @@ def placeholder_slug(guid: str) -> str:
     """A temporary slug for an article whose own slug is lost."""
     name = guid.removeprefix("urn:uuid:")
     # Another publisher's GUID may be anything.
-    return f"gone-{name if name != guid else uuid.uuid5(uuid.NAMESPACE_URL, guid)}"
+    return f"gone-{name if name != guid else uuid5(uuid.NAMESPACE_URL, guid)}"
 
 
 def slugify(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Collection
 from functools import partial
@@ -15,6 +14,7 @@ from feedtool.identity.edits import snapshot
 from feedtool.model import BeingWritten, CleanArticle, Problem
 from feedtool.model.problem import join_notices
 from feedtool.model.stored import StoredArticle, pack, unpack
+from feedtool.pipeline import log
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
 from feedtool.pipeline.context import Context
@@ -35,8 +35,6 @@ from feedtool.pipeline.taken_out import TakenOut
 from feedtool.pipeline.workers import Workers
 from feedtool.state.cache.sources import Seen
 from feedtool.state.ledger import moment
-
-_log = logging.getLogger("feedtool")
 
 # If a file is this young when it is read, another write may leave its mtime unchanged, because file
 # systems round times.
@@ -316,5 +314,5 @@ class Articles:
         return undated_notice(self._undated, self.counts[Change.NEW], self._config)
 
     def _report(self, change: ArticleChange) -> None:
-        _log.debug("%s: %s %s", change.key, change.label, change.note)
+        log.debug("%s: %s %s", change.key, change.label, change.note)
         self._context.observers.on_change(change)

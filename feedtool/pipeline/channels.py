@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import cast
 
 from feedtool.config import Config
-from feedtool.identity.ids import RESERVED_SLUGS, slugify
+from feedtool.identity.ids import RESERVED_SLUGS, slugify, uuid5
 from feedtool.model import Channel, CleanArticle, FeedOptions, Selection, SelectionKind, Site
 from feedtool.model.paths import CHANNELS
 from feedtool.model.stored import Labelled
@@ -193,7 +193,7 @@ class Channels:
         return f"{name}-{digits[:8]}" if is_taken else name
 
     def _uuid(self, kind: str, value: str) -> uuid.UUID:
-        return uuid.uuid5(uuid.UUID(self._site.id), f"channel:{kind}:{value}")
+        return uuid5(uuid.UUID(self._site.id), f"channel:{kind}:{value}")
 
     def _channel(self, row: ChannelRow) -> Channel:
         if row not in self._channels:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import asdict, replace
 
 from feedtool.model import FileStat, paths
+from feedtool.pipeline import log
 from feedtool.pipeline.articles import Articles
 from feedtool.pipeline.change import Change
 from feedtool.pipeline.channels import Channels
@@ -26,8 +26,6 @@ from feedtool.pipeline.theme_files import addresses, publish_theme_files, theme_
 from feedtool.pipeline.workers import Workers
 from feedtool.render.renderer import Renderer
 from feedtool.state.cache.last_build import Notice, OutputChange
-
-_log = logging.getLogger("feedtool")
 
 _CHECKED_FOR = 86_400  # seconds until the whole ledger is checked again, at 2 ms per megabyte
 # The folders whose mtimes show that another program changed the output, besides its top documents.
@@ -63,7 +61,7 @@ class Build:
         Raises a `FeedtoolError` if the ledger is damaged, or a rule or a footer is invalid.
         """
         for reason in self._plan.reasons():
-            _log.info("%s", reason)
+            log.info("%s", reason)
         load_knowledge(self._plan.rules, self._config.mode)
         for options in self._config.feed_options.values():
             if options.footer:
@@ -118,7 +116,7 @@ class Build:
 
     def commit(self) -> None:
         """Makes ids permanent, and records what is about to change in the output folder."""
-        if _log.isEnabledFor(logging.DEBUG):
+        if log.has_details():
             self._log_files()
         self._ledger.set("rules", self._plan.digests.cleaning)
         self._rendering.publisher.mark_pending()
@@ -127,9 +125,9 @@ class Build:
 
     def _log_files(self) -> None:
         for path in self._cache.outputs.staged():
-            _log.debug("write %s", path)
+            log.debug("write %s", path)
         for path in self._cache.outputs.deletions():
-            _log.debug("delete %s", path)
+            log.debug("delete %s", path)
 
     def finish(self) -> None:
         """Deletes unwanted files, and records that the build is done."""

@@ -62,7 +62,7 @@ _ZONE = (
 )
 _REST = rf"(?:(?:\s*t\s*|,?\s+){_CLOCK}(?:\s*{_ZONE})?)?"
 _FORMS = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
+    lazy_regex(form, re.ASCII | re.IGNORECASE)
     for form in (
         # 2026-1-13, 2026/01/13 3:05 PM
         rf"(?P<year>\d{{4}})([-/.])(?P<month>\d{{1,2}})\2(?P<day>\d{{1,2}}){_REST}",

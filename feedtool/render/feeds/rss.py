@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from email.utils import format_datetime
 
 from feedtool.model import Entry, Feed, paths
 from feedtool.render.feeds import links, podcast
-from feedtool.render.feeds.feedgen_document import Document, Element, w3c_date
+from feedtool.render.feeds.feedgen_document import Document, Element, rss_date, w3c_date
 from feedtool.render.feeds.media import picture
 from feedtool.validate.addresses import is_permalink
 
@@ -66,7 +65,7 @@ def _of_feed(feed: Feed) -> Iterator[Element]:
 
 def _of_entry(entry: Entry, feed: Feed) -> Iterator[Element]:
     # feedgen's dates depend on the platform in years before 1000, and set the process's locale.
-    yield Element("pubDate", format_datetime(entry.identity.published))
+    yield Element("pubDate", rss_date(entry.identity.published))
     if feed.options.sort == "updated":
         # RSS has no date of change, by which the items are sorted.
         yield Element("atom:updated", w3c_date(entry.identity.updated))

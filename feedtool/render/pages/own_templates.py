@@ -14,8 +14,8 @@ import jinja2
 
 from feedtool.errors import ConfigError
 from feedtool.render.pages import time_limit
+from feedtool.render.pages.built_in import FOLDER
 from feedtool.render.pages.filters import FILTERS, FUNCTIONS
-from feedtool.render.pages.templates import FOLDER
 
 # The errors that a user's template may raise.
 _FAILURES = (

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from feedtool.model.sha256 import sha256
+from feedtool.model.sha import sha256
 from feedtool.text.lazy_regex import lazy_regex
 
 # Images and media from anywhere. There is no rule for styles: an article cannot add any, and the Nu

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from jinja2 import Environment, nodes
 
 from feedtool.render.pages.filters import FILTERS, FUNCTIONS
-from feedtool.render.pages.translations import Words
+from feedtool.render.pages.translations import Table, Words
 
 N = TypeVar("N", bound=nodes.Node)
 _HEAD = '''\
@@ -36,17 +36,19 @@ _COMPARISONS = {"eq": "==", "ne": "!=", "gt": ">", "lt": "<", "in": "in", "notin
 _OF_WORDS = frozenset(name for name in dir(Words) if not name.startswith("_"))
 
 
-def module(names: Iterable[str], environment: Environment, source: str) -> str:
-    """The source of a module with a function for each template; `source` is what it was made from.
+def module(names: Iterable[str], environment: Environment, texts: Table, source: str) -> str:
+    """The source of a module with a function for each template, and with the texts of pages.
 
-    `environment` is that in which jinja2 compiles the templates.
+    `environment` is that in which jinja2 compiles the templates; `source` is a digest of what the
+    module is made from.
     """
     functions = [_Function(environment).source(name) for name in sorted(names)]
     table = ", ".join(f"{name!r}: {_identifier(name)}" for name in sorted(names))
     head = _HEAD.format(source=source)
     filters = "".join(f"{_filter(name)} = FILTERS[{name!r}]\n" for name in sorted(FILTERS))
     filters += "".join(f"{name} = FUNCTIONS[{name!r}]\n" for name in sorted(FUNCTIONS))
-    return "\n\n".join([head + filters, *functions, f"TEMPLATES = {{{table}}}\n"])
+    tables = f"TEMPLATES = {{{table}}}\nTEXTS = {texts!r}\n"
+    return "\n\n".join([head + filters, *functions, tables])
 
 
 def _identifier(name: str) -> str:

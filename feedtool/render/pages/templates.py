@@ -7,28 +7,19 @@ decided elsewhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from feedtool.errors import ConfigError
-from feedtool.model.blake2 import blake2b
 from feedtool.model.package import read_file
 from feedtool.model.paths import FEED_STYLESHEET, SEARCH_SCRIPT, STYLESHEET
-from feedtool.render.pages.translations import FILE as WORDS
+from feedtool.render.pages import built_in
+from feedtool.render.pages.built_in import FOLDER, PAGES, WORDS
 from feedtool.text.suggest import suggest
 
 if TYPE_CHECKING:
     from feedtool.render.pages.own_templates import OwnTemplates
 
-NAMES = (
-    *("base.html", "article.html", "listing.html", "topics.html", "page.html", "subscribe.html"),
-    *("search.html", "404.html", "redirect.html"),
-    *(STYLESHEET, FEED_STYLESHEET, SEARCH_SCRIPT, WORDS),
-)
-FOLDER = "templates"
-COMPILED = "feedtool.render.pages.compiled"  # made from the built-in templates
-_COMPILER = "render/pages/template_code.py"
+NAMES = (*PAGES, STYLESHEET, FEED_STYLESHEET, SEARCH_SCRIPT, WORDS)
 
 Filled = Callable[[Mapping[str, object]], str]
 """A template: its values by name -> text."""
@@ -76,32 +67,18 @@ def _others(overrides: Mapping[str, str]) -> OwnTemplates:
     return OwnTemplates(overrides)
 
 
-@cache
 def compiled() -> Mapping[str, Filled]:
     """The compiled built-in templates; none unless they were made from the files as they are."""
-    try:
-        made = import_module(COMPILED)
-    except ImportError:  # such as in a checkout that was never installed
-        return {}
-    return dict(made.TEMPLATES) if _digest() == made.SOURCE else {}
+    made = built_in.compiled()
+    return {} if made is None else dict(made.TEMPLATES)
 
 
 def code_of_templates() -> str:
-    """The module with the compiled templates, for the files as they are now."""
+    """The module with the compiled templates and the texts, for the files as they are now."""
     # Imported here: only an installation needs them.
     from feedtool.render.pages.own_templates import environment
     from feedtool.render.pages.template_code import module
+    from feedtool.render.pages.translations import read_shipped
 
-    names = [name for name in NAMES if name.endswith(".html") and name != "base.html"]
-    return module(names, environment(()), _digest())
-
-
-def _digest() -> str:
-    """A digest of everything that the compiled templates are made from."""
-    digest = blake2b(digest_size=12)
-    paths = [f"{FOLDER}/{name}" for name in NAMES if name.endswith(".html")]
-    for path in (*paths, _COMPILER):
-        content = read_file(path)
-        digest.update(f"{path} {len(content)}\n".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    names = [name for name in PAGES if name != "base.html"]
+    return module(names, environment(()), read_shipped(), built_in.digest())

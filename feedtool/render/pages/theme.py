@@ -25,6 +25,7 @@ from feedtool.model.paths import (
 )
 from feedtool.render.entries import summarize
 from feedtool.render.marks import marked
+from feedtool.render.pages.built_in import FOLDER
 from feedtool.render.pages.design import Design, OwnPage
 from feedtool.render.pages.identity import (
     PageIdentity,
@@ -35,7 +36,7 @@ from feedtool.render.pages.identity import (
 from feedtool.render.pages.metadata import minutes, origin_of, structured
 from feedtool.render.pages.policy import policy
 from feedtool.render.pages.style import sheet_of
-from feedtool.render.pages.templates import FOLDER, Templates
+from feedtool.render.pages.templates import Templates
 from feedtool.render.pages.translations import FILE as WORDS
 from feedtool.render.pages.translations import Words, lang, table, words
 from feedtool.render.pages.values import (

@@ -5,20 +5,21 @@ They come from templates/words.toml; a user's words.toml adds to it.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from typing import cast
 
 import msgspec
 from markupsafe import Markup
 
 from feedtool.errors import ConfigError
 from feedtool.model.package import read_file
+from feedtool.render.pages import built_in
 from feedtool.text.language import direction
 from feedtool.text.suggest import suggest
 
-FILE = "words.toml"
+FILE = built_in.WORDS
 _FALLBACK = "en"  # the language used if none of the requested ones is known
 # Tags whose texts are found under another tag than their own or its prefixes.
 _ALIASES = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "iw": "he"}
@@ -116,6 +117,9 @@ def table(own: str | None, source: str) -> Table:
     shipped = _shipped()
     if own is None:
         return shipped
+    # Imported here: most sites have no texts of their own.
+    import tomllib
+
     try:
         added = tomllib.loads(own)
     except tomllib.TOMLDecodeError as error:
@@ -170,6 +174,15 @@ def _of(known: Table, name: str, language: str) -> Words:
 
 @cache
 def _shipped() -> Table:
+    made = built_in.compiled()
+    return read_shipped() if made is None else cast("Table", made.TEXTS)
+
+
+def read_shipped() -> Table:
+    """The built-in texts, from the file that people edit."""
+    # Imported here: an installation has them in another form.
+    import tomllib
+
     source = read_file(f"templates/{FILE}").decode()
     return {
         language: {n: tuple(v) if isinstance(v, list) else v for n, v in entries.items()}
