@@ -69,6 +69,16 @@ def test_a_build_with_news_shows_that_imports_are_detected(site: SiteFolder) -> 
     assert ("jinja2" in found) == (not compiled())
 
 
+def test_one_more_article_imports_nothing_that_few_articles_need(site: SiteFolder) -> None:
+    site.write("a.txt", story("One"))
+    site.build()
+    site.write("b.txt", story("Another one"))
+    found = modules(["build"], site.root)
+    assert "lxml.etree" in found
+    unneeded = {"email.utils", "hashlib", "importlib.resources", "logging", "subprocess", "yaml"}
+    assert not found & {*unneeded, "difflib", "markdown_it", "tempfile", "urllib.request"}
+
+
 def test_only_templates_of_the_user_import_jinja2(site: SiteFolder) -> None:
     site.write("a.md", f"---\ntitle: T\n---\n{story('With front matter')}")
     (site.root / "templates").mkdir()
