@@ -16,6 +16,7 @@ from support.injected import (
     SCENARIOS,
     Outcome,
     Point,
+    Record,
     Stage,
     go_through,
     sample,
@@ -51,13 +52,19 @@ def stages_in(home: Path) -> list[Stage]:
     return [Stage(scenario, home / name) for name, scenario in SCENARIOS.items()]
 
 
-def tried(home: Path, points: Callable[[list[Point]], list[Point]]) -> list[Outcome]:
-    """Tries the points, and shows progress on the terminal."""
+def tried(
+    home: Path, points: Callable[[list[Point]], list[Point]], record: Record | None = None
+) -> list[Outcome]:
+    """Tries the points that are not in the record, and shows progress on the terminal."""
     stages = stages_in(home)
     chosen = points([point for stage in stages for point in stage.points])
-    outcomes, started = [], time.monotonic()
-    for outcome in go_through(stages, chosen, home / "points"):
+    done = {outcome.point: outcome for outcome in (record.outcomes() if record else ())}
+    outcomes, started = [done[point] for point in chosen if point in done], time.monotonic()
+    left = [point for point in chosen if point not in done]
+    for outcome in go_through(stages, left, home / "points"):
         outcomes.append(outcome)
+        if record:
+            record.add(outcome)
         if outcome.faults or len(outcomes) % 200 == 0:
             seconds = time.monotonic() - started
             lines = (f"{outcome.point}", *outcome.faults) if outcome.faults else ()
@@ -76,8 +83,12 @@ def test_a_sample_of_system_calls_can_fail_without_harm(home: Path) -> None:
 
 @pytest.mark.slow
 def test_every_system_call_can_fail_without_harm(home: Path) -> None:
-    """All points, or as many as FEEDTOOL_FAULTS says."""
-    count = os.environ.get("FEEDTOOL_FAULTS")
-    outcomes = tried(home, lambda points: sample(points, int(count) if count else None))
+    """All points, or as many as FEEDTOOL_FAULTS says; goes on where the file of a run ended."""
+    count, record = os.environ.get("FEEDTOOL_FAULTS"), os.environ.get("FEEDTOOL_FAULTS_RECORD")
+    outcomes = tried(
+        home,
+        lambda points: sample(points, int(count) if count else None),
+        Record(Path(record)) if record else None,
+    )
     assert {outcome.ending for outcome in outcomes} >= {"killed", "reported", "done anyway"}
     assert [str(o) for o in outcomes if o.faults] == []

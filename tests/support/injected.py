@@ -28,7 +28,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -41,6 +41,7 @@ from feedtool.pipeline.output_folder import STAGING
 from feedtool.state.ledger import Ledger
 from feedtool.state.ledger.exchange import dump
 from support.folders import tree
+from support.forked import Builds, imported
 from support.processes import environment
 from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
@@ -172,11 +173,24 @@ class Stage:
             assert _build(self._template).returncode == 0
         scenario.change(self._template)
         self.old = self._template.files()
-        _build(self.copy(home / "warm"))  # compiles the modules to be imported
+        # Compiles the modules to be imported.
+        warm = _build(self.copy(home / "warm"), PYTHONPROFILEIMPORTTIME="1")
+        self.modules = imported(warm.stderr)
         # A file that replaces one of the same second gets a later time, which takes one more call.
         time.sleep(1.1)
         undisturbed = self.copy(home / "undisturbed")
-        self.points = tuple(self._trace(undisturbed, home / "trace.txt"))
+        started, traced = home / "started.txt", home / "trace.txt"
+        done = _build(undisturbed, *_traced(started, FAILURES))
+        assert (done.returncode, done.stderr) == (0, ""), done
+        forked = self.copy(home / "forked")
+        with Builds(self.modules, NOW, UMASK) as builds:
+            done = builds.run(forked.root, _traced(traced, FAILURES))
+        assert (done.returncode, done.stderr) == (0, ""), done
+        made = [*changes(traced.read_text("utf-8", "replace"), forked.root)]
+        # A forked build is like one that cron starts.
+        expected = changes(started.read_text("utf-8", "replace"), undisturbed.root)
+        assert [(c, p) for c, _, p in made] == [(c, p) for c, _, p in expected]
+        self.points = tuple(self._points(made))
         self.new = undisturbed.files()
         self.names = ledger_of(undisturbed)
         self.state = sorted(tree(undisturbed.state))
@@ -201,29 +215,22 @@ class Stage:
                 shutil.copy2(source / name, target / name)
         return site
 
-    def _trace(self, site: SiteFolder, log: Path) -> Iterator[Point]:
-        """Every call with which a build changes files of the site, with all its possible faults."""
-        done = _build(site, "-y", "-o", str(log), "-e", "trace=" + ",".join(FAILURES))
-        assert (done.returncode, done.stderr) == (0, ""), done
-        for call, number, path in changes(log.read_text("utf-8", "replace"), site.root):
+    def _points(self, calls: Iterable[tuple[str, int, str]]) -> Iterator[Point]:
+        """All possible faults of the calls with which a build changes files of the site."""
+        for call, number, path in calls:
             faults = FAILURES[call]
             if call == "pwrite64":  # SQLite makes hundreds of them: one error each, in turn
                 faults = (faults[number % len(faults)],)
             for fault in (KILL, *faults):
                 yield Point(self.name, call, number, path, fault)
 
-    def check(self, point: Point, home: Path) -> tuple[str, list[str]]:
+    def check(self, point: Point, home: Path, builds: Builds) -> tuple[str, list[str]]:
         """Makes the build fail at the point; how it ended, and what is wrong afterwards."""
         site = self.copy(home)
-        # A signal at a seccomp stop is lost; errors are not, and are three times faster with it.
-        faster = () if point.fault == KILL else ("--seccomp-bpf",)
         action = f"signal={KILL}" if point.fault == KILL else f"error={point.fault}"
         inject = f"inject={point.call}:{action}:when={point.number}"
         log = home / "trace.txt"
-        done = _build(
-            *(site, *faster, "-y", "-o", str(log)),
-            *("-e", f"trace={point.call}", "-e", inject),
-        )
+        done = builds.run(site.root, [*_traced(log, [point.call]), "-e", inject])
         lines = [n for n in log.read_text("utf-8", "replace").splitlines() if point.path in n]
         log.unlink()
         if point.fault != KILL and not any("(INJECTED)" in line for line in lines):
@@ -347,14 +354,21 @@ def ledger_of(site: SiteFolder) -> str:
         return "".join(dump(ledger))
 
 
-def _build(site: SiteFolder, *strace: str) -> subprocess.CompletedProcess[str]:
+def _traced(log: Path, calls: Iterable[str]) -> tuple[str, ...]:
+    """The options of strace that log these calls."""
+    return "-y", "-o", str(log), "-e", "trace=" + ",".join(calls)
+
+
+def _build(site: SiteFolder, *strace: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Runs a build like cron, under strace if there are options for it."""
     traced = ["strace", "-f", "-qq", "-s0", *strace] if strace else []
     return subprocess.run(
         [*traced, sys.executable, "-m", "feedtool", "build"],
         cwd=site.root,
         # Files of compiled modules must not add or remove calls, or the numbers would shift.
-        env=environment(NOW, PYTHONDONTWRITEBYTECODE="1" if strace else "", PYTHONHASHSEED="0"),
+        env=environment(
+            NOW, PYTHONDONTWRITEBYTECODE="1" if strace else "", PYTHONHASHSEED="0", **more
+        ),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -377,28 +391,61 @@ class Outcome:
 
 
 class Trial:
-    """Tries points of several scenarios one after the other, in any process."""
+    """Tries points of several scenarios one after the other."""
 
     def __init__(self, stages: Iterable[Stage], home: Path) -> None:
         self._stages = {stage.name: stage for stage in stages}
         self._home = home
-
-    def __call__(self, numbered: tuple[int, Point]) -> Outcome:
-        number, point = numbered
+        modules = (name for stage in self._stages.values() for name in stage.modules)
+        self._builds = Builds(dict.fromkeys(modules), NOW, UMASK)
         os.umask(UMASK)  # for the builds in this process
-        home = self._home / str(number)
+
+    def __call__(self, point: Point) -> Outcome:
         try:
-            ending, found = self._stages[point.scenario].check(point, home)
+            ending, found = self._stages[point.scenario].check(point, self._home, self._builds)
             return Outcome(point, ending, tuple(found))
         finally:
-            shutil.rmtree(home, ignore_errors=True)
+            shutil.rmtree(self._home, ignore_errors=True)
+
+
+# The trial of a process that tries points.
+_trial: Trial | None = None
+
+
+def _start(stages: Iterable[Stage], home: Path) -> None:
+    global _trial  # a worker of a pool has no other place
+    _trial = Trial(stages, home / str(os.getpid()))
+
+
+def _try(point: Point) -> Outcome:
+    assert _trial is not None
+    return _trial(point)
 
 
 def go_through(stages: Iterable[Stage], points: Iterable[Point], home: Path) -> Iterator[Outcome]:
     """Tries the points, as many in parallel as there are processors."""
-    trial = Trial(stages, home)
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        yield from pool.map(trial, enumerate(points), chunksize=4)
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn"), initializer=_start, initargs=(tuple(stages), home)
+    ) as pool:
+        yield from pool.map(_try, points, chunksize=4)
+
+
+class Record:
+    """The outcomes so far in a file, so that a run can be stopped, and go on later."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What earlier runs wrote."""
+        if self._path.exists():
+            for line in self._path.read_text("utf-8").splitlines():
+                point, ending, faults = json.loads(line)
+                yield Outcome(Point(**point), ending, tuple(faults))
+
+    def add(self, outcome: Outcome) -> None:
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps([asdict(outcome.point), outcome.ending, outcome.faults]) + "\n")
 
 
 def sample(points: Sequence[Point], count: int | None = None, seed: int = 1) -> list[Point]:
