@@ -117,6 +117,47 @@ def test_a_full_disk_keeps_the_old_site_until_there_is_room(
     assert left == {"cache.sqlite", "ledger.sqlite", "lock", "status.json"}
 
 
+@pytest.mark.parametrize("kilobytes", [0, 100, 300])
+@pytest.mark.parametrize("folder", ["output", "state"])
+def test_a_disk_that_fills_up_is_named_and_keeps_the_old_site_until_there_is_room(
+    tmp_path: Path, undisturbed: dict[str, bytes], folder: str, kilobytes: int
+) -> None:
+    """Either output or state is on a disk of its own, which has so much room left."""
+    site = SiteFolder(tmp_path / "site", CONFIG + f'\n[{folder}]\nfolder = "disk/{folder}"\n')
+    (site.root / "disk").mkdir()
+    before(site)
+    other = SiteFolder(tmp_path / "later", CONFIG)
+    before(other)
+    more(other)
+    done = in_private(
+        f"""
+        site=$1
+        {TRY}
+        mount -t tmpfs -o size=8m none $site/disk
+        try first $3
+        rm -r $site/articles
+        cp -a $2/articles $site/articles
+        free=$(df --output=avail -k $site/disk | tail -1)
+        head -c $(((free - {kilobytes}) * 1024)) /dev/zero > $site/disk/other
+        try second $3
+        rm $site/disk/other
+        try third $3
+        try fourth $3
+        find $site/disk/{folder} -name '*.tmp' -o -name '*-journal' -o -name '*staging*'
+        """,
+        str(site.root),
+        str(other.root),
+        str(site.root / ("disk" if folder == "output" else ".")),
+    )
+    assert done.stdout.split() == "first 0 second 1 third 0 fourth 0".split(), done
+    said = printed(site, "second")
+    assert f"/disk/{folder}/" in said
+    assert "disk" in said.partition(f"/disk/{folder}/")[2] or "No space left" in said
+    seen = {name: tree(site.root / f"seen-{name}") for name in ("first", "second", "third")}
+    assert seen["second"] == seen["first"]
+    assert seen["third"] == tree(site.root / "seen-fourth") == undisturbed
+
+
 @pytest.mark.parametrize(
     ("folder", "fact"),
     [
