@@ -15,8 +15,8 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from feedtool.clean.rules.cost import UnknownPattern, ways
-from feedtool.clean.rules.files import MOST_WAYS
+from feedtool.clean.rules.cost import UnknownPattern, cost
+from feedtool.clean.rules.files import MOST_STEPS, MOST_WAYS
 from feedtool.clean.rules.matcher import LONGEST_LINE
 from feedtool.pipeline.shipped_rules import shipped_rules
 from support import automaton, automaton_ways
@@ -52,6 +52,14 @@ FINITE = [
     (".*a.*b.*c.*d.*e.*f", "a" * 70 + "b" * 70 + "c" * 70 + "d" * 70 + "e" * 70 + "g"),
     ("(?i:É|é|e)?" * 3 + ".{0,90}x.{0,90}y.{0,90}z.{0,90}w", "xyzx" * 100),
 ]
+# Few enough ways, each of which goes through the line: 0.1 seconds and more for one line.
+SLOW = [
+    (r".*[a-z].*[a-z][a-z ]*\d", "a" * 400),
+    (r"[a-z ]*[a-z]+(?:[a-z ]+)\d", "a" * 400),
+    (r".*\b.*\b[\w ]*!", "a " * 200),
+    (r".*\w{1,300}.*x", "x" + "a" * 399),
+    (r".*a.{0,80}a[^0]*x", " " + "a" * 399),
+]
 USUAL = [
     "[a-z]+ [a-z]+ [a-z]+ [a-z]+ [a-z]+ [a-z]+",
     r"\w+@\w+(?:\.\w+)*",
@@ -72,9 +80,14 @@ USUAL = [
 
 def is_refused(pattern: str) -> bool:
     try:
-        return ways(pattern, LONGEST_LINE) > MOST_WAYS
+        found = cost(pattern, LONGEST_LINE)
+        return found.ways > MOST_WAYS or found.steps > MOST_STEPS
     except UnknownPattern:
         return True
+
+
+def counted_ways(pattern: str, longest: int) -> int:
+    return cost(pattern, longest).ways
 
 
 def is_explosive(pattern: str) -> bool:
@@ -102,6 +115,13 @@ def test_finite_patterns_with_very_many_ways_are_refused(pattern: str, line: str
     assert len(line) <= LONGEST_LINE
 
 
+@pytest.mark.parametrize(("pattern", "line"), SLOW)
+def test_patterns_that_take_long_on_one_line_are_refused(pattern: str, line: str) -> None:
+    assert counted_ways(pattern, LONGEST_LINE) <= MOST_WAYS
+    assert is_refused(pattern)
+    assert len(line) <= LONGEST_LINE
+
+
 @pytest.mark.parametrize("pattern", FAULTS)
 def test_a_fault_is_refused_if_the_automaton_says_so(pattern: str) -> None:
     try:
@@ -124,7 +144,7 @@ def test_what_cannot_be_bounded_is_said() -> None:
         (r"x(?a:\w)+", "the flag a"),
     ):
         with pytest.raises(UnknownPattern, match=why):
-            ways(pattern, LONGEST_LINE)
+            cost(pattern, LONGEST_LINE)
 
 
 # -- the bound is one: against counting and the automaton --------------------------------------
@@ -196,7 +216,7 @@ patterns = st.recursive(st.sampled_from(["a", "b", ".", "[ab]", "ab"]), _group, 
 def test_a_line_is_never_read_in_more_ways_than_the_bound_says(pattern: str, line: str) -> None:
     count = readings(pattern, line)
     # Each end may be reached in so many ways.
-    for bound in (ways, automaton_ways.ways):
+    for bound in (counted_ways, automaton_ways.ways):
         try:
             most = bound(pattern, len(line))
         except (UnknownPattern, automaton.UnknownPattern):
@@ -245,11 +265,11 @@ WORDS = [f"{chr(97 + n % 26)}{n}word" for n in range(300)]
     ],
 )
 def test_three_hundred_alternatives_are_counted(pattern: str) -> None:
-    assert ways(pattern, LONGEST_LINE) <= MOST_WAYS
+    assert not is_refused(pattern)
 
 
 @pytest.mark.parametrize("between", ["{}.*", r"(?:\w+ {} ?)+"])
 def test_alternatives_that_cannot_be_counted_in_time_are_refused(between: str) -> None:
     arms = "|".join(between.format(word) for word in (f".*{word}" for word in WORDS * 2))
     with pytest.raises(UnknownPattern, match=r"too many alternatives|followed"):
-        ways(f"(?:(?:{arms}) )+x", LONGEST_LINE)
+        cost(f"(?:(?:{arms}) )+x", LONGEST_LINE)

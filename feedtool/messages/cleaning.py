@@ -241,4 +241,12 @@ MESSAGES = (
         'needs where = "head", "tail" or "anywhere"',
         "A rule does not say where in a text it applies.",
     ),
+    Message(
+        "FT338",
+        ERROR,
+        "'{pattern}' may take {count} steps on a line, more than {most}; bound its repeats, as in "
+        "{1,40}, or have a word between them",
+        "Who writes an article could make a build take hours with lines that are made for the "
+        "pattern. A step is a look at a character.",
+    ),
 )

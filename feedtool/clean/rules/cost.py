@@ -6,6 +6,9 @@ there is time: `(?:a+)+b` has 2^n on n letters. The bound follows the structure 
 - a choice that the next characters decide (to repeat once more, to take this branch) is one way;
 - the ways of parts in a row are multiplied, those of branches that may begin alike are added;
 - a repeat has as many ways as rounds after which it can end, and for each round those of its body.
+  What comes after it may begin at each place, or, like a word, only at every fifth.
+
+Each way goes through the characters that the next part looks at, which makes the steps.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from feedtool.clean.rules.syntax import parse
 
@@ -22,7 +25,7 @@ _Heads = frozenset[tuple[int, ...]]
 _ANYTHING: _Heads = frozenset({()})
 _LOOKAHEAD = 8  # characters
 _MOST_HEADS = 60
-_MOST_STEPS = 20_000  # a second
+_MOST_VISITED = 20_000  # nodes; a second
 _MOST_COMPARED = 300_000  # pairs of arms; a few seconds
 _VERY_MANY = 10**12  # a bound that is not exceeded, so that numbers stay small
 # One of each kind of character that patterns tell apart, besides those they name.
@@ -34,14 +37,26 @@ class UnknownPattern(ValueError):
     """The ways of a pattern cannot be bounded; the text says why, and what to change."""
 
 
-def ways(pattern: str, longest: int) -> int:
-    r"""A bound on the ways of reading a line of up to `longest` characters, letter case aside.
+class Cost(NamedTuple):
+    """Bounds for the worst of lines: the ways of reading it, and the steps that all of them take.
 
-    No more than 10**12. Raises `UnknownPattern`, or `re.error`.
+    A step is a look at a character.
+    """
 
-    >>> ways(r"Posted in .{1,40}", 400), ways(r"Posted in .{1,40} by .*", 400)
-    (1, 40)
-    >>> ways("(?:a+)+b", 400)
+    ways: int
+    steps: int
+
+
+def cost(pattern: str, longest: int) -> Cost:
+    r"""What a pattern costs on lines of up to `longest` characters, letter case aside.
+
+    Neither number is over 10**12. Raises `UnknownPattern`, or `re.error`.
+
+    >>> cost(r"Posted in .{1,40}", 400)
+    Cost(ways=1, steps=50)
+    >>> cost(r"Posted in .{1,40} by .*", 400)  # " by" may begin at every third place
+    Cost(ways=14, steps=120)
+    >>> cost("(?:a+)+b", 400).ways
     1000000000000
     """
     parsed = parse(pattern)
@@ -66,6 +81,10 @@ def _codes(tree: Any) -> Iterator[int]:
             yield from _codes(part)
 
 
+_ONE = Cost(1, 1)
+_ONE_CHARACTER = ("LITERAL", "NOT_LITERAL", "ANY", "IN")
+
+
 class _Counter:
     """Counts ways of parts of a pattern, from what may come after them."""
 
@@ -73,24 +92,25 @@ class _Counter:
         self._alphabet = alphabet
         self._longest = longest
         self._known: dict[str, int] = {}
-        self._steps = self._compared = 0
+        self._visited = self._compared = 0
         self.end = 1 << len(alphabet)  # of the line
 
-    def sequence(self, nodes: Any, after: _Heads) -> tuple[int, _Heads]:
-        """The ways of `nodes`, and what they, with what comes after them, may begin with."""
-        ways = 1
+    def sequence(self, nodes: Any, after: _Heads) -> tuple[Cost, _Heads]:
+        """The cost of `nodes`, and what they, with what comes after them, may begin with."""
+        ways, steps = 1, 0
         for op, value in reversed(list(nodes)):
-            more, after = self._node(str(op), value, after)
-            ways *= more
-        return min(ways, _VERY_MANY), after
+            cost, after = self._node(str(op), value, after)
+            ways *= cost.ways
+            steps = cost.steps + cost.ways * steps
+        return _limited(ways, steps), after
 
-    def _node(self, op: str, value: Any, after: _Heads) -> tuple[int, _Heads]:
-        self._steps += 1
-        if self._steps > _MOST_STEPS:
+    def _node(self, op: str, value: Any, after: _Heads) -> tuple[Cost, _Heads]:
+        self._visited += 1
+        if self._visited > _MOST_VISITED:
             raise UnknownPattern("has repeats inside repeats that cannot be followed; nest fewer")
-        if op in ("LITERAL", "NOT_LITERAL", "ANY", "IN"):
+        if op in _ONE_CHARACTER:
             characters = self._characters(op, value)
-            return 1, _shortened((characters, *head) for head in after)
+            return _ONE, _shortened((characters, *head) for head in after)
         if op in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             return self._repeat(value[0], int(value[1]), value[2], after)
         if op == "BRANCH":
@@ -102,42 +122,55 @@ class _Counter:
         if op == "ATOMIC_GROUP":
             return self.sequence(value, after)
         if op in ("ASSERT", "ASSERT_NOT"):
-            return self.sequence(value[1], _ANYTHING)[0], after
+            # What is ahead is looked at once, in one way or another.
+            return _limited(1, self.sequence(value[1], _ANYTHING)[0].steps), after
         if op == "AT":
             is_end = str(value) in ("AT_END", "AT_END_STRING")
-            return 1, frozenset({(self.end,)}) if is_end else after
+            return _ONE, frozenset({(self.end,)}) if is_end else after
         raise UnknownPattern(f"has something whose cost is not known ({op.lower()}); leave it out")
 
-    def _most_alike(self, arms: list[tuple[int, _Heads]]) -> int:
-        """The ways of those arms of a branch that one text may begin with, as many as can be."""
-        first = [(ways, heads, _first_of(heads)) for ways, heads in arms]
-        most = 0
+    def _most_alike(self, arms: list[tuple[Cost, _Heads]]) -> Cost:
+        """The cost of those arms of a branch that one text may begin with, as much as can be."""
+        first = [(cost, heads, _first_of(heads)) for cost, heads in arms]
+        ways = steps = 0
         for _, heads, begin in first:
             # Most arms begin with other characters, which this shows at once.
-            others = [(ways, other) for ways, other, start in first if begin & start]
+            others = [(cost, other) for cost, other, start in first if begin & start]
             self._compared += len(others)
             if self._compared > _MOST_COMPARED:
                 raise UnknownPattern(
                     "has too many alternatives that may begin alike; make several patterns of it"
                 )
-            most = max(most, sum(ways for ways, other in others if _alike(heads, other)))
-        return most
+            alike = [cost for cost, other in others if _alike(heads, other)]
+            ways = max(ways, sum(cost.ways for cost in alike))
+            # Those that begin alike only for a few characters are left after as many.
+            few = _LOOKAHEAD * (len(others) - len(alike))
+            steps = max(steps, sum(cost.steps for cost in alike) + few)
+        return _limited(ways, steps + len(arms))
 
-    def _repeat(self, least: int, most: int, body: Any, after: _Heads) -> tuple[int, _Heads]:
+    def _repeat(self, least: int, most: int, body: Any, after: _Heads) -> tuple[Cost, _Heads]:
         if most > 1 and body.getwidth()[0] == 0:
             raise UnknownPattern(
                 "repeats something that may be empty; put * or ? on one of the two"
             )
         most = min(most, max(self._longest, 1))
         again = _ANYTHING if most > _LOOKAHEAD else frozenset()
-        ways, heads = self.sequence(body, again | after)
+        cost, heads = self.sequence(body, again | after)
         for _ in range(min(most - 1, _LOOKAHEAD)):
             if heads == again:
                 break
             again = heads
-            ways, heads = self.sequence(body, again | after)
+            cost, heads = self.sequence(body, again | after)
         exits = most - least + 1 if _alike(heads, after) else 1
-        return ways**most * max(exits, 1), _shortened(heads | after if least == 0 else heads)
+        width = body.getwidth()[0]
+        if body.getwidth() == (1, 1):
+            exits = (exits - 1) // _distance(after) + 1
+        ways = cost.ways**most * max(exits, 1)
+        rounds = min(most, self._longest // max(width, 1) + 1)
+        steps = rounds * cost.steps * cost.ways ** (rounds - 1)
+        if str(body[0][0]) == "ANY" and most >= self._longest and after == {(self.end,)}:
+            steps = 1  # the rest of the line is taken, whatever it is
+        return _limited(ways, steps), _shortened(heads | after if least == 0 else heads)
 
     def _characters(self, op: str, value: Any) -> int:
         """The characters that a node takes, letter case aside or not."""
@@ -165,6 +198,22 @@ def _written(kind: str, item: Any) -> str:
     name = str(item).removeprefix("CATEGORY_")
     letter = _CLASSES[name.removeprefix("NOT_")]
     return "\\" + (letter.upper() if name.startswith("NOT_") else letter)
+
+
+def _limited(ways: int, steps: int) -> Cost:
+    return Cost(min(ways, _VERY_MANY), min(steps, _VERY_MANY))
+
+
+def _distance(heads: _Heads) -> int:
+    """The fewest characters between two places at which a text may have these beginnings."""
+    for distance in range(1, _LOOKAHEAD):
+        if any(_overlap(head[distance:], other) for head in heads for other in heads):
+            return distance
+    return _LOOKAHEAD
+
+
+def _overlap(head: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(one & another for one, another in zip(head, other, strict=False))
 
 
 def _first_of(heads: _Heads) -> int:

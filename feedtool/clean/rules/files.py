@@ -32,7 +32,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from feedtool.clean.rules.cost import UnknownPattern, ways
+from feedtool.clean.rules.cost import UnknownPattern, cost
 from feedtool.clean.rules.matcher import LONGEST_LINE, Also, Rule, Where, compiled, fold
 from feedtool.errors import ConfigError
 from feedtool.text.headlines import reads_like_a_headline
@@ -43,8 +43,8 @@ _WHERE = ("anywhere", "head", "tail")
 _FIELDS = ("id", "why", "where", "equals", "matches", "drops", "keeps", "keep", "also")
 _ALSO = ("nothing", "headline", "above", "below")
 _LISTS = ("equals", "matches", "drops", "keeps")
-# As many as two repeats without a bound have; each way may go through the line once more.
-MOST_WAYS = (LONGEST_LINE + 1) ** 2
+MOST_WAYS = (LONGEST_LINE + 1) ** 2  # as many as two repeats without a bound have
+MOST_STEPS = 400_000  # a few milliseconds
 _LONGEST_ID = 100  # characters
 
 
@@ -161,14 +161,19 @@ def _check_pattern(pattern: str, place: str) -> None:
     if expression.fullmatch(""):
         raise ConfigError(f"{place}: '{pattern}' takes every empty line; require a character")
     try:
-        found = ways(pattern, LONGEST_LINE)
+        found = cost(pattern, LONGEST_LINE)
     except UnknownPattern as error:
         raise ConfigError(f"{place}: '{pattern}' {error}") from None
     except (ImportError, AttributeError):
         return  # this Python has its parser in another module; the tests would fail
-    if found > MOST_WAYS:
+    if found.ways > MOST_WAYS:
         raise ConfigError(
             f"{place}: '{pattern}' may take years on some lines, because there are too many ways "
             "to match them; do not repeat something inside or beside another repeat that matches "
             "the same characters, or bound it, as in {1,40}"
+        )
+    if found.steps > MOST_STEPS:
+        raise ConfigError(
+            f"{place}: '{pattern}' may take {found.steps:,} steps on a line, more than "
+            f"{MOST_STEPS:,}; bound its repeats, as in {{1,40}}, or have a word between them"
         )
