@@ -15,18 +15,20 @@ If some documents set off a bug, nothing was committed, and all of it is done ag
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, nullcontext
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
 
 from feedtool import state
 from feedtool.config import Config
-from feedtool.errors import CacheDamaged
+from feedtool.errors import CacheDamaged, FeedtoolError
 from feedtool.model import InputFile
 from feedtool.pipeline import compression
 from feedtool.pipeline.announcing import Pending, notify_hubs, prepare
-from feedtool.pipeline.failures import Failures, in_passes
+from feedtool.pipeline.failures import Failures, StartOver, in_passes
 from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.plan import Plan, is_output_changed, make_plan
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from feedtool.pipeline.steps import Build
 
 _NO_OBSERVERS = Observers()
+_NO_BUGS = (FeedtoolError, OSError, MemoryError)
+T = TypeVar("T")
 
 
 def build(
@@ -98,7 +102,7 @@ def build(
 
     with lock.hold(config.state, wait):
         try:
-            report, pending = in_passes(publish)
+            report, pending = in_passes(partial(_from_sound_cache, config, publish))
         except CacheDamaged as error:
             state.forget_cache(config.state)
             report, pending = in_passes(publish)
@@ -112,6 +116,16 @@ def build(
         problems=(*report.problems, *problems),
     )
     return _silenced(complete, config)
+
+
+def _from_sound_cache(config: Config, work: Callable[[Failures], T], failures: Failures) -> T:
+    """The result of `work`. Raises `CacheDamaged` if it fails and damage may be the reason."""
+    try:
+        return work(failures)
+    except Exception as error:
+        if isinstance(error, StartOver) or not isinstance(error, _NO_BUGS):
+            state.require_sound_cache(config.state)
+        raise
 
 
 def plan(
@@ -146,7 +160,7 @@ def plan(
                 steps.render_documents(here)
             return steps.report(notices, list_files=True)
 
-    report = in_passes(preview)
+    report = in_passes(partial(_from_sound_cache, config, preview))
     for change in changes:
         on_change(change)
     return _silenced(report, config)

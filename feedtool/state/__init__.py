@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from feedtool.errors import LedgerError
+from feedtool.errors import CacheDamaged, LedgerError
 from feedtool.state.commit_marker import CommitMarker
 
 if TYPE_CHECKING:
@@ -162,6 +162,15 @@ def snapshot(folder: Path) -> Iterator[State]:
             open_ledger=partial(Ledger.snapshot, folder / LEDGER),
             open_cache=partial(Cache.snapshot, folder / CACHE),
         )
+
+
+def require_sound_cache(folder: Path) -> None:
+    """Raises `CacheDamaged` if the cache in a state folder is; reads all of it."""
+    from feedtool.state.cache.damage import damage_of
+
+    found = damage_of(folder / CACHE)
+    if found is not None:
+        raise CacheDamaged(f"{folder / CACHE}: the cache is damaged: {found}")
 
 
 def forget_cache(folder: Path) -> None:
