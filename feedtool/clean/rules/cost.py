@@ -206,8 +206,11 @@ def _limited(ways: int, steps: int) -> Cost:
 
 def _distance(heads: _Heads) -> int:
     """The fewest characters between two places at which a text may have these beginnings."""
+    first = _first_of(heads)
     for distance in range(1, _LOOKAHEAD):
-        if any(_overlap(head[distance:], other) for head in heads for other in heads):
+        tails = [head[distance:] for head in heads]
+        may_begin = [tail for tail in tails if not tail or tail[0] & first]
+        if any(_overlap(tail, head) for tail in may_begin for head in heads):
             return distance
     return _LOOKAHEAD
 
