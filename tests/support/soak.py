@@ -1,13 +1,14 @@
 """Years of a site in minutes: a scraper, continuous builds, nginx, and polling readers.
 
-    PYTHONPATH=.:tests python -m support.soak SECONDS [SEED [SHARE]]
+    PYTHONPATH=.:tests python -m support.soak SECONDS [SEED [SHARE [KILLS [PAUSE]]]]
 
 A scraper adds, edits, renames and removes texts with and without pictures, gives them other
 addresses, and adds rows to a dump, at random and slowly, while builds run one after another. A
 share of them is killed or terminated. The site has feeds by folder and tag, compressed copies and
 redirects. Readers keep polling through nginx. Each poll
 must be well-formed, every link in it must lead to a page, no article may appear under two ids,
-and at the end every article with a file must be published once. Prints a summary as JSON.
+and at the end every article with a file must be published once. Prints a summary as JSON. With
+KILLS, it ends early, after as many builds were killed; PAUSE is the longest pause of the scraper.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,9 +72,10 @@ def marked_up(number: int, edits: int, slug: str) -> str:
 class Scraper(threading.Thread):
     """Changes the input at random. `files` are the current files, by article number."""
 
-    def __init__(self, folder: Path, seed: str, stop: threading.Event) -> None:
+    def __init__(self, folder: Path, seed: str, stop: threading.Event, pause: float) -> None:
         super().__init__()
         self._folder = folder
+        self._pause = pause
         self._random = random.Random(seed)
         self._stop_asked = stop
         self._born = 0
@@ -87,7 +90,7 @@ class Scraper(threading.Thread):
             (act,) = self._random.choices([*chances], [*chances.values()])
             getattr(self, act)()
             self.did[act] += 1
-            time.sleep(self._random.uniform(0.01, 0.15))
+            time.sleep(self._random.uniform(0.01, self._pause))
 
     def add(self) -> None:
         self._born += 1
@@ -276,10 +279,18 @@ def build(site: SiteFolder, kill_after: float | None) -> int:
         return process.returncode
 
 
-def soak(root: Path, seconds: float, seed: str = "soak", share: float = 0.15) -> dict[str, object]:
+def soak(
+    root: Path,
+    seconds: float,
+    seed: str = "soak",
+    share: float = 0.15,
+    kills: float = inf,
+    pause: float = 0.15,
+) -> dict[str, object]:
     """Runs everything for some time, and returns a summary with the faults.
 
-    `share` is how many of the builds are killed or terminated.
+    `share` is how many of the builds are killed or terminated, at any time in the length of a
+    build; it ends early after `kills`. `pause` is the longest time between two changes.
     """
     chance = random.Random(seed)
     port = free_port()
@@ -292,19 +303,22 @@ def soak(root: Path, seconds: float, seed: str = "soak", share: float = 0.15) ->
     site.output.mkdir()
     stop, builds = threading.Event(), Counter[int]()
     with nginx(root / "nginx", site.output) as server:
-        scraper, reader = Scraper(site.articles, seed, stop), Reader(server, stop)
+        scraper, reader = Scraper(site.articles, seed, stop, pause), Reader(server, stop)
         subscriptions = Subscriptions(root, f"http://127.0.0.1:{server.port}/", stop)
         scraper.add()
         builds[build(site, None)] += 1
+        took = 1.0
         threads = (scraper, reader, subscriptions)
         for thread in threads:
             thread.start()
         try:
             deadline = time.monotonic() + seconds
-            while time.monotonic() < deadline:
-                builds[
-                    build(site, chance.uniform(0.1, 2) if chance.random() < share else None)
-                ] += 1
+            while (begun := time.monotonic()) < deadline and builds[-1] < kills:
+                is_killed = chance.random() < share
+                ending = build(site, chance.uniform(0.05, took) if is_killed else None)
+                builds[ending] += 1
+                if ending >= 0:
+                    took = time.monotonic() - begun
         finally:
             stop.set()
             for thread in threads:
@@ -336,11 +350,8 @@ def soak(root: Path, seconds: float, seed: str = "soak", share: float = 0.15) ->
 
 if __name__ == "__main__":
     home = Path(tempfile.mkdtemp(prefix="soak-"))
+    numbers = map(float, sys.argv[3:])
     try:
-        print(
-            json.dumps(
-                soak(home, float(sys.argv[1]), *sys.argv[2:3], *map(float, sys.argv[3:4])), indent=2
-            )
-        )
+        print(json.dumps(soak(home, float(sys.argv[1]), *sys.argv[2:3], *numbers), indent=2))
     finally:
         shutil.rmtree(home)
