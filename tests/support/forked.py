@@ -76,16 +76,11 @@ class Builds:
         said = site / "said.txt"
         child = self._ask([str(site), str(said)])
         tracer = subprocess.Popen(["strace", "-f", "-qq", "-s0", *strace, "-p", str(child)])
-        deadline = time.monotonic() + _SECONDS
-        # A stopped process stays stopped until its tracer knows of SIGCONT, so no call is missed.
-        while "\nTracerPid:\t0\n" in Path(f"/proc/{child}/status").read_text():
-            assert tracer.poll() is None, "strace cannot trace a running process"
-            assert time.monotonic() < deadline
-            time.sleep(0.0005)
-        os.kill(child, signal.SIGCONT)
         try:
+            _wait_for_tracer(child, tracer)
+            os.kill(child, signal.SIGCONT)
             tracer.wait(_SECONDS)
-        except subprocess.TimeoutExpired:
+        except BaseException:
             os.kill(child, signal.SIGKILL)
             raise
         status = os.waitstatus_to_exitcode(self._answer())
@@ -102,6 +97,18 @@ class Builds:
     def _answer(self) -> int:
         assert self._process.stdout is not None
         return int(self._process.stdout.readline())
+
+
+def _wait_for_tracer(child: int, tracer: subprocess.Popen[bytes]) -> None:
+    """Returns when a stopped process is traced.
+
+    It stays stopped until its tracer knows of SIGCONT, so no call is missed.
+    """
+    deadline = time.monotonic() + _SECONDS
+    while "\nTracerPid:\t0\n" in Path(f"/proc/{child}/status").read_text():
+        assert tracer.poll() is None, "strace cannot trace a running process"
+        assert time.monotonic() < deadline, "strace does not begin"
+        time.sleep(0.0005)
 
 
 def _serve() -> None:
