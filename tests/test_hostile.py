@@ -23,8 +23,9 @@ from feedtool.identity.ids import RESERVED_SLUGS, is_slug
 from feedtool.model import InputFile
 from feedtool.pipeline.input_folder import InputFolder
 from support.folders import TESTS, tree
+from support.pictures import png
 from support.processes import environment, run_feedtool
-from support.sites import CONFIG, SiteFolder
+from support.sites import CONFIG, NOW, SiteFolder
 from support.texts import headline, story
 
 pytestmark = pytest.mark.thorough
@@ -435,3 +436,23 @@ def test_a_folder_that_changes_while_it_is_listed_does_not_stop_a_run(site: Site
     assert [found.key for found in listing if isinstance(found, InputFile)] == [
         f"{number:02}.txt" for number in range(1, 25)
     ]
+
+
+def test_a_time_beyond_64_bits_is_a_time_like_any_other(site: SiteFolder) -> None:
+    row = {"id": "1", "title": "A row", "text": story("A row")}
+    site.write("news.jsonl", json.dumps(row) + "\n")
+    site.write("a.txt", story("A text"))
+    site.write("b.md", f"# A picture\n\n{story('A picture')}\n\n![The harbour](harbour.png)\n")
+    picture = site.articles / "harbour.png"
+    picture.write_bytes(png(40, 30))
+    late = 15 * 10**18  # nanoseconds: the year 2445
+    for path in site.articles.iterdir():
+        os.utime(path, ns=(late, late))
+    if os.stat(picture).st_mtime_ns != late:
+        pytest.skip("this file system has no such times")
+    assert site.build().files_written
+    assert len(site.shown()) == 3
+    assert not site.build(NOW + 300).files_written
+    site.write("a.txt", story("A text") + "\nOne more sentence was added to it on the next day.\n")
+    os.utime(site.articles / "a.txt", ns=(late + 1, late + 1))
+    assert site.build(NOW + 600).files_written

@@ -14,6 +14,7 @@ from feedtool import config
 from feedtool.config import Config, Options
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem
 from feedtool.model.dumps import dump_of, is_dump
+from feedtool.model.files import storable
 from feedtool.pipeline.ingest import ArticleReader, load_knowledge, reader_of
 from feedtool.pipeline.reading import (
     Found,
@@ -133,4 +134,4 @@ def _named(path: Path, root: Path, reader: ArticleReader) -> list[Found]:
 
 def _listed(path: Path, key: str) -> InputFile:
     info = path.stat()
-    return InputFile(key, info.st_size, info.st_mtime_ns, info.st_ino)
+    return InputFile(key, info.st_size, storable(info.st_mtime_ns), storable(info.st_ino))

@@ -18,6 +18,7 @@ from feedtool.identity import ids
 from feedtool.maintenance import audit
 from feedtool.model import InputFile, Problem, RawDocument
 from feedtool.model.dumps import dump_of
+from feedtool.model.files import storable
 from feedtool.pipeline.build import recover
 from feedtool.pipeline.ingest import reader_of
 from feedtool.pipeline.plan import site_id_of
@@ -162,7 +163,7 @@ def _input_file(config: Config, key: str) -> InputFile | None:
         info = os.stat(config.articles / dump)
     except OSError:
         return None
-    file = InputFile(dump, info.st_size, info.st_mtime_ns, info.st_ino)
+    file = InputFile(dump, info.st_size, storable(info.st_mtime_ns), storable(info.st_ino))
     parts = parts_in(config.articles, file, config.dumps) or ()
     return next((p for p in parts if isinstance(p, InputFile) and p.key == key), None)
 

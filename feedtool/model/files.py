@@ -19,6 +19,19 @@ class InputFile(NamedTuple):
     inode: int
 
 
+# SQLite has signed integers of 64 bits; times after 2262 and some file systems' inodes are larger.
+BEYOND = 1 << 63
+
+
+def storable(number: int) -> int:
+    """A time or an inode as SQLite can store it: beyond 64 bits, it wraps around.
+
+    >>> storable(7), storable(BEYOND + 7) == 7 - BEYOND
+    (7, True)
+    """
+    return (number + BEYOND) % (2 * BEYOND) - BEYOND
+
+
 class FileStat(msgspec.Struct, frozen=True):
     """The size in bytes and the mtime in nanoseconds, from which web servers make the ETag."""
 

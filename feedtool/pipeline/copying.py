@@ -7,6 +7,7 @@ import os
 import msgspec
 
 from feedtool.model import FileStat
+from feedtool.model.files import storable
 
 _CHUNK = 1 << 24  # bytes that the kernel copies at once
 _BUFFER = 1 << 20  # bytes that are copied at once through memory
@@ -36,7 +37,7 @@ class OpenFile(msgspec.Struct, frozen=True):
 
 def _stat(handle: int) -> FileStat:
     info = os.fstat(handle)
-    return FileStat(info.st_size, info.st_mtime_ns)
+    return FileStat(info.st_size, storable(info.st_mtime_ns))
 
 
 def copy(source: OpenFile, path: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from feedtool.model import BeingWritten, InputFile, Problem
 from feedtool.model.dumps import DumpSettings, dump_of, is_packed
+from feedtool.model.files import storable
 from feedtool.pipeline.inside import open_file
 from feedtool.readers.dumps import HEAD, open_dump
 from feedtool.readers.dumps.packed import CannotUnpack
@@ -56,7 +57,7 @@ def read_part(
     try:
         with open_dump_file(root, key, settings) as stream:
             info = os.fstat(stream.fileno())
-            stamp = (info.st_size, info.st_mtime_ns, info.st_ino)
+            stamp = (info.st_size, storable(info.st_mtime_ns), storable(info.st_ino))
             dump = _dump_at(root, key, settings, stamp)
             if is_packed(key):
                 data = _packed(root, key, settings, stamp).read(stream, found)

@@ -10,6 +10,7 @@ from typing import BinaryIO, NamedTuple
 from feedtool.model import InputFile, Problem
 from feedtool.model.blake2 import blake2b
 from feedtool.model.dumps import DumpSettings
+from feedtool.model.files import storable
 from feedtool.model.problem import join_notices
 from feedtool.pipeline.dump_files import opened
 from feedtool.pipeline.dump_walk import Walk
@@ -75,7 +76,7 @@ class DumpIndex:
             indexed = self._scanned(dump, stream, start, walk, self._is_racy(found))
             info = os.fstat(file.fileno())
         goes_on = dump is not None and dump.goes_on
-        has_changed = (info.st_size, info.st_mtime_ns) != (found.size, found.mtime)
+        has_changed = (info.st_size, storable(info.st_mtime_ns)) != (found.size, found.mtime)
         is_waiting = indexed.is_cut and self._may_grow(found)
         if is_waiting:
             cache.run.postpone_one(found.key)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from feedtool.errors import PublishError
 from feedtool.model import BeingWritten, InputFile, Problem
+from feedtool.model.files import BEYOND, storable
 from feedtool.pipeline.inside import may_follow, open_file, open_folder
 from feedtool.readers import BESIDE, PAGES, SAVED_WITH_PAGE
 
@@ -92,8 +93,10 @@ class InputFolder:
                 except OSError:
                     info = None
                 if info and is_plain and info.st_mode & _TYPE == regular and key.isascii():
-                    yield InputFile(key, info.st_size, info.st_mtime_ns, info.st_ino)
-                    continue
+                    mtime, inode = info.st_mtime_ns, info.st_ino
+                    if mtime < BEYOND > inode:
+                        yield InputFile(key, info.st_size, mtime, inode)
+                        continue
                 found = self._stat(key, name, handle)
                 if isinstance(found, InputFile) and _beside(name) in beside:
                     found = found._replace(inode=_mixed(found.inode, _beside(name), handle))
@@ -147,7 +150,7 @@ class InputFolder:
             return Problem(_printable(key), "has a name that is not UTF-8; rename it")
         if info.st_mode & _TYPE != _FILE:
             return Problem(key, "is not a regular file; move it out of the input folder")
-        return InputFile(key, info.st_size, info.st_mtime_ns, info.st_ino)
+        return InputFile(key, info.st_size, storable(info.st_mtime_ns), storable(info.st_ino))
 
     def _stays_inside(self, path: str) -> bool:
         real, root = os.path.realpath(path), os.path.realpath(self._root)
@@ -188,7 +191,8 @@ class InputFolder:
             return BeingWritten(found.key) if is_listed else _unreadable(found.key, error)
         except OSError as error:
             return _unreadable(found.key, error)
-        if found.mtime and (info.st_size, info.st_mtime_ns) != (found.size, found.mtime):
+        stamp = info.st_size, storable(info.st_mtime_ns)
+        if found.mtime and stamp != (found.size, found.mtime):
             return BeingWritten(found.key)
         return too_large(found.key, len(data), max_bytes) or data
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from feedtool.errors import PublishError
 from feedtool.model import FileStat, Mtime
+from feedtool.model.files import storable
 from feedtool.pipeline.below import Below
 from feedtool.pipeline.copying import OpenFile, copy
 from feedtool.state.regular_file import open_regular, read_regular
@@ -62,7 +63,8 @@ class OutputFolder:
             info = os.lstat(f"{self.root}/{path}")
         except (OSError, ValueError):  # ValueError: a link in an article has a NUL in its path
             return None
-        return FileStat(0 if stat.S_ISDIR(info.st_mode) else info.st_size, info.st_mtime_ns)
+        size = 0 if stat.S_ISDIR(info.st_mode) else info.st_size
+        return FileStat(size, storable(info.st_mtime_ns))
 
     def read(self, path: str) -> bytes | None:
         """The bytes of the file at `path`; None if there is no such file."""

@@ -10,6 +10,7 @@ from stat import S_ISDIR
 
 from feedtool.config import Config
 from feedtool.errors import PublishError
+from feedtool.model.files import storable
 from feedtool.pipeline.input_folder import Wanted
 from feedtool.state.cache.references import ABSENT, References, Stat
 
@@ -20,7 +21,7 @@ def stat_at(root: Path, path: str) -> Stat:
         info = os.stat(f"{root}/{path}")
     except (OSError, ValueError):
         return ABSENT
-    return (info.st_size, info.st_mtime_ns, info.st_ino)
+    return (info.st_size, storable(info.st_mtime_ns), storable(info.st_ino))
 
 
 class NameWatch:
@@ -112,7 +113,7 @@ def _below(root: Path, below: str) -> Iterator[tuple[str, Stat]]:
         except OSError:
             continue  # a link to nothing, or gone since it was listed
         if not S_ISDIR(info.st_mode):
-            yield path, (info.st_size, info.st_mtime_ns, info.st_ino)
+            yield path, (info.st_size, storable(info.st_mtime_ns), storable(info.st_ino))
 
 
 def is_hidden(name: str) -> bool:
