@@ -14,6 +14,7 @@ import msgspec
 
 from feedtool.errors import Bug, PublishError, attempt
 from feedtool.model import Problem
+from feedtool.pipeline import log
 from feedtool.state.ledger import Record
 
 T = TypeVar("T")
@@ -117,9 +118,4 @@ def in_passes(build: Callable[[Failures], T]) -> T:
             ):
                 raise
             left_out = both
-            # Imported here: a build without news does not start over.
-            import logging
-
-            logging.getLogger("feedtool").info(
-                "starting over without documents that set off a bug: %s", ended
-            )
+            log.info("starting over without documents that set off a bug: %s", ended)

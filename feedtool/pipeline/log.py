@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     import logging
 
 
-def info(message: str, *values: object) -> None:
-    """Logs a message for the owner of a site."""
+def info(form: str, *values: object) -> None:
+    """Logs what the owner of a site may want to know; `form` is filled in with the values."""
     logger = _logger()
     if logger is not None:
-        logger.info(message, *values)
+        logger.info(form, *values)
 
 
-def debug(message: str, *values: object) -> None:
+def debug(form: str, *values: object) -> None:
     """Logs a detail."""
     logger = _logger()
     if logger is not None:
-        logger.debug(message, *values)
+        logger.debug(form, *values)
 
 
 def has_details() -> bool:

@@ -82,7 +82,7 @@ class _Function:
         """The statements of the outermost template; the blocks of the innermost ones win."""
         loader = self._environment.loader
         if loader is None:
-            raise NotImplementedError("no loader")
+            raise NotImplementedError(name)
         text = loader.get_source(self._environment, name)[0]
         tree = self._environment.parse(text, name)
         for block in tree.find_all(nodes.Block):
