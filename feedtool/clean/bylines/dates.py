@@ -208,10 +208,11 @@ def _day(match: re.Match[str], order: Order | None) -> datetime | None:
     year, day = int(parts["y"]), int(parts["d"])
     month = _MONTH[parts["month"]] if parts.get("month") else int(parts["m"])
     if parts.get("sep"):
-        has_dots = parts["sep"] == "."  # then the day comes first, unless it cannot
-        if month <= 12 and day <= 12 and day != month and order is None and not has_dots:
+        # With dots, the day comes first unless it cannot.
+        is_open = parts["sep"] != "." and month <= 12 and day <= 12
+        if is_open and day != month and order is None:
             return None
-        if month > 12 or (order == "month-day" and day <= 12 and not has_dots):
+        if month > 12 or (is_open and order == "month-day"):
             day, month = month, day
     try:
         # `_with_zone` adds a zone if the line names one.

@@ -291,7 +291,7 @@ def _around(page: Page, which: Sequence[int], shapes: Mapping[int, _Shape]) -> l
 
 
 def _beside(page: Page, k: int, shapes: Mapping[int, _Shape]) -> tuple[int, int]:
-    """How line `k` ends, and its capitals; both -1 if there is no such line."""
+    """How line `k` ends, and its share of capitals; -1 and -1 beyond either end of the text."""
     if not 0 <= k < len(page.lines):
         return -1, -1
     if (shape := shapes.get(k)) is not None:
@@ -302,9 +302,10 @@ def _beside(page: Page, k: int, shapes: Mapping[int, _Shape]) -> tuple[int, int]
 def _facts(page: Page, which: Sequence[int]) -> list[Sequence[int]]:
     when = [k for k in which if page.says_when(k)]
     who = [k for k in which if page.says_who(k)]
+    are_when, are_who = frozenset(when), frozenset(who)
     return [
-        [int(k in when) for k in which],
-        [int(k in who) for k in which],
+        [int(k in are_when) for k in which],
+        [int(k in are_who) for k in which],
         [_next(when, k) for k in which],
         [_next(who, k) for k in which],
         [_last(when, k) for k in which],

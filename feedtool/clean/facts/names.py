@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
 
 import msgspec
 
 from feedtool.clean.bylines import authors, date_data, dates
 from feedtool.clean.bylines.dates import fold, folded
 from feedtool.clean.bylines.given_names import GIVEN_NAMES
-
-Label = Literal[0, 1, 2, 3, 4, 5]
-"""What is said of a name: 0 nothing, before it 1 "by", 2 "written by", 3 "author", 4 that it is the
-name of somebody else, such as the photographer; after it 5 that its bearer writes."""
+from feedtool.clean.facts.labels import AUTHOR, WRITES, Label, label_of
 
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'’.\-‐]*(?:['’\-‐.][^\W\d_]+)*\.?|\d+|[^\w\s]")
 # Where words are glued together in texts made from pages: "ByJane DoeMay 3, 2026".
@@ -37,35 +33,6 @@ _BY = frozenset(
 )
 # Labels after which one word is not a name: they also begin sentences and names.
 _DOUBTFUL = frozenset("von par por di door av af de da text tekst".split())
-_OTHERS = (
-    "photo\\w*|image|picture|foto\\w*|bild\\w*|illustrat\\w+|review(?:ed)?|research(?:ed)?|"
-    "edit(?:ed|or)|checked|"
-    "translated|verified|approved|video|sponsored|powered|presented|hosted|owned|made|design\\w*|"
-    "narrated|produced|medically|credit|courtesy|source|quelle"
-)
-_WRITTEN = (
-    "written|posted|published|story|words|report\\w*|text|article|guide|created|submitted|column|"
-    "contributed|authored|kommentar|beitrag|bericht|interview|geschrieben|écrit|publié|rédigé|"
-    "escrito|publicado|scritto|compiled|opinion|analysis|added|guest post"
-)
-_AUTHOR = (
-    "authors?|autor\\w*|auteur\\w*|autore|writer|contributors?|verfasser\\w*|текст|автор\\w*|yazar|"
-    "skribent|forfatter|penulis|szerző|reporters?|text|tekst|byline|written|words"
-)
-_LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
-    (2, re.compile(r"\b(?:all|more|other) (?:articles|posts|stories) by\s+$", re.IGNORECASE)),
-    (3, re.compile(r"^about(?: the author)?\s*[:：]?\s*$", re.IGNORECASE)),
-    (4, re.compile(rf"\b(?:{_OTHERS})\s*(?:by|von|par|por|:)?:?\s*$", re.IGNORECASE)),
-    (2, re.compile(rf"\b(?:{_WRITTEN})\s+(?:by|von|par|por|da|di)\b:?\s*$", re.IGNORECASE)),
-    (3, re.compile(rf"\b(?:{_AUTHOR})\s*[:：]?\s*$", re.IGNORECASE)),
-    (
-        1,
-        re.compile(
-            r"(?:^|[\s,;(|•·—–-])(?:by|von|par|por|di|door|av|af|oleh|από|του|της)\b\s*:?\s*$",
-            re.IGNORECASE,
-        ),
-    ),
-)
 _MONTHS = {name for name in dates.month_names() if name.isascii()}
 _STOP = (
     folded(date_data.PUBLISHED)
@@ -92,7 +59,6 @@ _BIO = re.compile(
 )
 _ABOUT_AUTHOR = re.compile(r"about the author\s*[:：]\s*", re.IGNORECASE)
 _BIO_NAME = 80  # characters at the start of a line
-_LABEL = 40  # characters before a name that may be its label
 _SURNAME = 3  # letters of a word of dates that may also be a surname
 _BEFORE = 8  # words of a date before a name
 _REACH = 14  # words in front of which a label is looked for
@@ -126,11 +92,11 @@ def names_in(line: str, k: int = 0) -> list[Named]:
 
 
 @lru_cache(maxsize=1 << 12)  # lines recur in the texts of a site
-def _names_in(line: str) -> list[Named]:
+def _names_in(line: str) -> tuple[Named, ...]:
     strict = authors.find_author(line) if len(line) <= authors.LONGEST else None
     if strict is not None and not line.isascii():
         label = label_of(line[: line.find(strict)])
-        return [Named(0, strict, label, strict=True, start=0, rest="")]
+        return (Named(0, strict, label, strict=True, start=0, rest=""),)
     if "  " in line:
         line = " ".join(line.split())
     if _GLUE.search(line):
@@ -158,7 +124,7 @@ def _names_in(line: str) -> list[Named]:
         if label and not _is_no_name(strict):
             rest = line[start + len(strict) :].strip()
             found.append(Named(0, strict, label, strict=True, start=start, rest=rest))
-    return found
+    return tuple(found)
 
 
 def _is_rest_of(name: str, strict: str, line: str) -> bool:
@@ -181,7 +147,7 @@ def bearer_in(line: str, k: int = 0) -> Named | None:
     """
     if (about := _ABOUT_AUTHOR.match(line)) is not None:
         found = names_in(line[: about.end() + _BIO_NAME], k)
-        return found[0] if found and found[0].label == 3 else None
+        return found[0] if found and found[0].label == AUTHOR else None
     tokens = [(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(line[:_BIO_NAME])]
     run = _run(tokens, 0) if tokens else []
     if not 2 <= len(run) <= _MOST_BARE:
@@ -189,22 +155,7 @@ def bearer_in(line: str, k: int = 0) -> Named | None:
     name, rest = line[: tokens[run[-1]][2]], line[tokens[run[-1]][2] :]
     if _BIO.match(rest) is None or _is_no_name(name):
         return None
-    return Named(k, name, 5, strict=False, start=0, rest=rest.strip())
-
-
-@lru_cache(maxsize=1 << 10)
-def label_of(before: str) -> Label:
-    """What the words before a name say of it.
-
-    >>> label_of("Posted by "), label_of("Photo by "), label_of("He came ")
-    (2, 4, 0)
-    """
-    if before.strip(" ,;"):
-        before = before[-_LABEL:]
-        for kind, pattern in _LABELS:
-            if pattern.search(before):
-                return kind
-    return 0
+    return Named(k, name, WRITES, strict=False, start=0, rest=rest.strip())
 
 
 def _may_precede(before: str, label: Label) -> bool:
@@ -264,8 +215,8 @@ def _without_role(tokens: Sequence[_Token], run: list[int]) -> list[int]:
 
 def _after_label(part: str, tokens: Sequence[_Token]) -> int | None:
     """The number of the first token after a label, if there is one."""
-    if len(tokens) > 1 and fold(tokens[0][0]) == "about":
-        return _after_about(tokens)
+    if (after := _after_about(tokens)) is not None:
+        return after
     for n, (word, _, _) in enumerate(tokens[: min(_REACH, len(tokens) - 1)]):
         if fold(word).strip(".") not in _BY:
             continue
@@ -282,6 +233,8 @@ def _after_label(part: str, tokens: Sequence[_Token]) -> int | None:
 def _after_about(tokens: Sequence[_Token]) -> int | None:
     """The number of the first token of the name in "About Jane Doe" or "About the author: Jane"."""
     words = [fold(word) for word, _, _ in tokens[:5]]
+    if words[:1] != ["about"]:
+        return None
     start = 1
     if words[1:3] == ["the", "author"]:
         start = 4 if words[3:4] in ([":"], ["："]) else 3

@@ -13,7 +13,8 @@ from feedtool.clean.bylines import authors, date_data
 from feedtool.clean.bylines.dates import fold, folded
 from feedtool.clean.bylines.given_names import GIVEN_NAMES
 from feedtool.clean.facts.headline import is_credit
-from feedtool.clean.facts.names import Named, bearer_in, label_of, names_in
+from feedtool.clean.facts.labels import AUTHOR, OTHER, WRITTEN, label_of
+from feedtool.clean.facts.names import Named, bearer_in, names_in
 from feedtool.clean.facts.page import Page, words_of
 from feedtool.text.lazy_regex import lazy_regex
 
@@ -46,7 +47,7 @@ _LONGEST = 160  # characters
 _LONGEST_SENTENCE = 90
 _ABOVE, _BELOW = 25, 15  # lines around headline and start of the body that are searched
 _INSIDE, _PAST = 10, 20  # lines around the end of the body that are searched
-_WRITTEN, _AUTHOR = 2, 3  # labels that name an author wherever they are; see `names.Label`
+_SURE = (WRITTEN, AUTHOR)  # labels that name an author wherever they are
 _FAR = 60  # lines below those in which only a line about the author counts
 _TOP = 6  # lines of a text whose names count wherever its body is
 _NOWHERE = 31
@@ -55,7 +56,6 @@ _AGENCY_PHOTO = lazy_regex(
 )
 _LONGEST_DATE = 30  # characters after a name
 _LONGEST_LABEL = 40  # characters of a label above a name
-_OTHER = 4  # label of the names of others than the author
 _BY = lazy_regex(r"\b(?:by|von|par|por|authors?|autor\w*)\b", re.IGNORECASE)
 _HAS_DATE = lazy_regex(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")  # in what follows a name
 _MINUTES = lazy_regex(
@@ -84,21 +84,16 @@ def candidates(page: Page, title: int | None) -> list[Named]:
     high, past = min(len(page.lines), last + _BELOW), min(len(page.lines), end + _PAST)
     near = {*range(max(0, first - _ABOVE), high), *range(max(high, end - _INSIDE), past)}
     found: list[Named] = []
-    for k in range(past):
+    for k in range(min(len(page.lines), past + _FAR)):
         line = page.lines[k]
         if (page.prose[k] and len(line) > _LONGEST_SENTENCE) or len(line) > _LONGEST:
-            if k >= end - _INSIDE and (item := bearer_in(line, k)) is not None:
+            if end - _INSIDE <= k < past and (item := bearer_in(line, k)) is not None:
                 found.append(item)
         elif k in near or k < _TOP:
             found += names_in(line, k) or _first_names(page, k)
-        elif k < first and _BY.search(line):
-            found += [item for item in names_in(line, k) if 0 < item.label < _OTHER]
         elif _BY.search(line):
-            found += [item for item in names_in(line, k) if item.label in (_WRITTEN, _AUTHOR)]
-    for k in range(past, min(len(page.lines), past + _FAR)):
-        line = page.lines[k]
-        if len(line) <= _LONGEST and _BY.search(line):
-            found += [item for item in names_in(line, k) if item.label in (_WRITTEN, _AUTHOR)]
+            named = [item for item in names_in(line, k) if 0 < item.label < OTHER]
+            found += [item for item in named if k < first or item.label in _SURE]
     return [item for item in found if _may_be_author(page, item, title)]
 
 
@@ -125,12 +120,12 @@ def _first_names(page: Page, k: int) -> list[Named]:
 
 
 def _may_be_author(page: Page, item: Named, title: int | None) -> bool:
-    if item.label == _OTHER:
+    if item.label == OTHER:
         return False  # the photographer's, or who checked the text
     if item.label or item.strict:
         return True
     above = page.lines[item.k - 1] if item.k else ""
-    if len(above) < _LONGEST_LABEL and label_of(above.rstrip(" ,:")) == _OTHER:
+    if len(above) < _LONGEST_LABEL and label_of(above.rstrip(" ,:")) == OTHER:
         return False
     line = page.lines[item.k]
     is_photo = is_credit(line) or _AGENCY_PHOTO.search(line) is not None
@@ -162,7 +157,7 @@ class _Describer:
         self.headline = set(page.words[title]) if title is not None else set[str]()
         self.minutes: dict[int, bool] = {}
         self.names = [item.name.casefold() for item in found]
-        self.labelled = [0, *accumulate(0 < item.label < 4 for item in found)]
+        self.labelled = [0, *accumulate(0 < item.label < OTHER for item in found)]
         self.strict = [0, *accumulate(item.strict for item in found)]
 
     def row(self, n: int) -> list[int]:
