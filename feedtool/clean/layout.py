@@ -20,6 +20,7 @@ _GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
 _AFTER_A_SENTENCE = re.compile(r"[.?!:;…][\"'”’)]?$")
 _QUOTED = re.compile(r" {0,3}>[ \t]?")
 _PROMPT = re.compile(r"(?:>>>|\.\.\.|\$|%|#|C:\\[^>]*>|In \[\d+\]:|[\w.@~/-]+[$#]) \S")
+_SHORT = 200  # characters of a line that is remembered
 _PROMPT_SIGNS = re.compile(r"[>$%#\[]|^\.\.\.")  # a line with a prompt has one of these
 # What is in lines of programs, and hardly in prose: operators and ends of statements, ...
 _OPERATORS = re.compile(r"=>|->|\+=|-=|==|!=|:=|&&|\|\||</?\w+[^<>]*/?>|\w\[\w+\]")
@@ -141,11 +142,17 @@ def _is_code(block: Sequence[str], margin: int) -> bool:
     )
 
 
-# The same lines are asked about several times for one text, as a block, and within quotations; and
-# they recur in the texts of a site.
-@lru_cache(maxsize=1 << 12)
 def _is_coded(line: str) -> bool:
+    return _short_is_coded(line) if len(line) <= _SHORT else _has_code(line)
+
+
+def _has_code(line: str) -> bool:
     return _has_operators(line) or _has_keywords(line) or _has_prompt(line.strip())
+
+
+# The same lines are asked about several times for one text, as a block, and within quotations; and
+# they recur in the texts of a site. Long ones are not cached, because they take much memory.
+_short_is_coded = lru_cache(maxsize=1 << 12)(_has_code)
 
 
 def _has_keywords(line: str) -> bool:

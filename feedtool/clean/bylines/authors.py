@@ -60,8 +60,6 @@ _RTL = lazy_regex(r"[\u0590-\u08ff\u200c'â€™\"-]{2,20}(?: [\u0590-\u08ff\u200c'â
 _DEVANAGARI = lazy_regex(r"[\u0900-\u097f]{2,20}(?: [\u0900-\u097f]{2,20}){1,3}")
 
 
-# Cached because several callers ask about the same line, and lines recur in the texts of a site.
-@lru_cache(maxsize=1 << 12)
 def find_author(line: str) -> str | None:
     """The author as written in the line, if the line is clearly a by-line; else None.
 
@@ -74,7 +72,14 @@ def find_author(line: str) -> str | None:
     >>> find_author("By the time he came, it rained"), find_author("Von der Leyen sagte")
     (None, None)
     """
-    if len(line) > LONGEST or not _may_be_byline(line):
+    return _author_in(line) if len(line) <= LONGEST else None
+
+
+# Cached because several callers ask about the same line, and lines recur in the texts of a site.
+# Long lines are not, because thousands of them take much memory.
+@lru_cache(maxsize=1 << 12)
+def _author_in(line: str) -> str | None:
+    if not _may_be_byline(line):
         return None
     parts = _parts(line)
     for number, part in enumerate(parts):
@@ -94,7 +99,6 @@ def _may_be_byline(line: str) -> bool:
     return not _LABELS.isdisjoint(folded_words(line))
 
 
-@lru_cache(maxsize=1 << 12)
 def find_dates(line: str) -> tuple[DateLine, ...]:
     """All dates of a line that consists of dates (and perhaps an author); else an empty tuple.
 
@@ -105,8 +109,11 @@ def find_dates(line: str) -> tuple[DateLine, ...]:
     >>> find_dates("03/04/2026"), find_dates("On 25 May 2026 the bridge fell.")
     ((), ())
     """
-    if len(line) > LONGEST or not _YEAR.search(line):
-        return ()
+    return _dates_of(line) if len(line) <= LONGEST and _YEAR.search(line) else ()
+
+
+@lru_cache(maxsize=1 << 12)
+def _dates_of(line: str) -> tuple[DateLine, ...]:
     parts = _parts(line)
     if find_author(line) is not None:  # "BBC News" may come between name and date
         parts = [part for part in parts if any(c.isdecimal() for c in part)]
