@@ -18,7 +18,6 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
 
 from support.processes import environment
 
@@ -55,17 +54,6 @@ class Builds:
             umask=umask,
         )
         self._ask([*modules])
-
-    def __enter__(self) -> Builds:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends the parent process."""

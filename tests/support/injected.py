@@ -183,7 +183,7 @@ class Stage:
         done = _build(undisturbed, *_traced(started, FAILURES))
         assert (done.returncode, done.stderr) == (0, ""), done
         forked = self.copy(home / "forked")
-        with Builds(self.modules, NOW, UMASK) as builds:
+        with closing(Builds(self.modules, NOW, UMASK)) as builds:
             done = builds.run(forked.root, _traced(traced, FAILURES))
         assert (done.returncode, done.stderr) == (0, ""), done
         made = [*changes(traced.read_text("utf-8", "replace"), forked.root)]
