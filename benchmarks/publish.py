@@ -380,11 +380,18 @@ def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
     yield "| | " + " | ".join(f"{f.articles:,} articles" for f in all_figures) + " |"
     yield "|---|" + "---|" * len(all_figures)
 
-    def row(name: str, of: Callable[[Figures], str]) -> str:
-        return f"| {name} | " + " | ".join(map(of, all_figures)) + " |"
+    def row(name: str, of: Callable[[Figures], str], needs: str = "cold") -> str:
+        cells = [of(f) if needs in f.costs else "" for f in all_figures]
+        return f"| {name} | " + " | ".join(cells) + " |"
 
     def seconds(name: str) -> Callable[[Figures], str]:
         return lambda f: f"{f.median(name):.3f} s"
+
+    def memory(name: str) -> Callable[[Figures], str]:
+        return lambda f: f"{f.median(name, lambda cost: cost.peak):.0f} MB"
+
+    def share(name: str) -> Callable[[Figures], str]:
+        return lambda f: f"{f.median(name) / f.median('cold'):.2f} times"
 
     yield row("rounds", lambda f: str(len(f.costs["cold"])))
     yield row("`python -c pass`", seconds("python"))
@@ -395,34 +402,21 @@ def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
     yield row(
         "feedtool, cold, of the processors", lambda f: f"{f.median('cold', lambda c: c.cpu):.1f} s"
     )
-    if all("one dump, cold" in f.costs for f in all_figures):
+    if any("one dump, cold" in f.costs for f in all_figures):
         for name in ("no news", "one added", "one edited", "cold"):
-            yield row(f"feedtool, one dump, {name}", seconds(f"one dump, {name}"))
-        yield row(
-            "memory: one dump, cold",
-            lambda f: f"{f.median('one dump, cold', lambda c: c.peak):.0f} MB",
-        )
+            dump = f"one dump, {name}"
+            yield row(f"feedtool, {dump}", seconds(dump), needs=dump)
+        yield row("memory: one dump, cold", memory("one dump, cold"), needs="one dump, cold")
     if hugo:
         yield row("Hugo, no news", seconds("hugo, no news"))
         yield row("Hugo, cold", seconds("hugo, cold"))
-    for other in OTHERS:
-        name = f"{other}, cold"
+    for name in (f"{other}, cold" for other in OTHERS):
         if any(name in f.costs for f in all_figures):
-            yield row(name, lambda f, n=name: _if_measured(f, n, lambda: f"{f.median(n):.3f} s"))  # type: ignore[misc]
-            yield row(
-                f"{name}: of feedtool's time",
-                lambda f, n=name: _if_measured(
-                    f, n, lambda: f"{f.median(n) / f.median('cold'):.2f} times"
-                ),  # type: ignore[misc]
-            )
-            yield row(
-                f"memory: {name}",
-                lambda f, n=name: _if_measured(
-                    f, n, lambda: f"{f.median(n, lambda c: c.peak):.0f} MB"
-                ),  # type: ignore[misc]
-            )
+            yield row(name, seconds(name), needs=name)
+            yield row(f"{name}: of feedtool's time", share(name), needs=name)
+            yield row(f"memory: {name}", memory(name), needs=name)
     for name in ("no news", "cold", *(("hugo, cold",) if hugo else ())):
-        yield row(f"memory: {name}", lambda f, n=name: f"{f.median(n, lambda c: c.peak):.0f} MB")  # type: ignore[misc]
+        yield row(f"memory: {name}", memory(name))
     yield row(
         "written for one new article",
         lambda f: f"{f.files_written:.0f} files, {f.kilobytes_written:.0f} KB",
@@ -451,10 +445,6 @@ def table(all_figures: Sequence[Figures], hugo: str | None) -> Iterator[str]:
         "one edited: over no news",
         lambda f: f"{1000 * (f.median('one edited') - f.median('no news')):.0f} ms",
     )
-
-
-def _if_measured(figures: Figures, name: str, of: Callable[[], str]) -> str:
-    return of() if name in figures.costs else ""
 
 
 def main() -> None:
