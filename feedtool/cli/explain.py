@@ -134,7 +134,7 @@ def _origin_of_date(article: CleanArticle) -> str | None:
         return "in the file's path"
     if date_in_text(article) is None:
         return None
-    return "in the text" if article.dateline else "that of the last change, in the text"
+    return "in the text" if article.dateline else "in the text, when it was last changed"
 
 
 def _time(time: datetime) -> str:

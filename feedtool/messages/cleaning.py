@@ -246,7 +246,7 @@ MESSAGES = (
         ERROR,
         "'{pattern}' may take {count} steps on a line, more than {most}; bound its repeats, as in "
         "{1,40}, or have a word between them",
-        "Who writes an article could make a build take hours with lines that are made for the "
-        "pattern. A step is a look at a character.",
+        "With lines made for the pattern, an article could hold up a build for hours. A step is a "
+        "look at a character.",
     ),
 )

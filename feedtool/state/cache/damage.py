@@ -14,7 +14,7 @@ from feedtool.state.database import read_only
 
 
 def damage_of(path: Path) -> str | None:
-    """What is wrong with the cache at `path`; None if nothing is, or if there is no cache."""
+    """What is wrong with the cache at `path`; None if it is sound or does not exist."""
     if not path.exists():
         return None
     try:
