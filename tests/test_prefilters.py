@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedtool.clean import layout, pages
-from feedtool.clean.facts import headline, names, page
+from feedtool.clean.facts import credits, headline, names, page
 from feedtool.clean.facts.page import Page
 from feedtool.text.words import folded_words
 
 # A pattern, and the test that a line must pass before the pattern is tried.
 PREFILTERED: dict[str, tuple[re.Pattern[str], Callable[[str], object]]] = {
-    "credit": (headline._CREDIT, headline.is_credit),
+    "credit": (credits._CREDIT, credits.is_credit),
     "separators": (headline._SEPARATORS, headline._SEPARATOR_SIGNS.search),
     "parts with names": (names._SPLIT, names._SPLIT_SIGN.search),
     "operators": (layout._OPERATORS, layout._has_operators),

@@ -259,7 +259,8 @@ korrespondent journalist
 # Words that may also occur in a role after "By Jane Doe, ".
 JOBS = """
 editor senior chief political special news press times post daily guest contributor contributing
-producer fellow author professor photographer agency agencies media digital team
+producer fellow founder cofounder owner reviewer blogger author professor photographer agency
+agencies media digital team
 leitung Leiter Leiterin Chefredakteur Chefredakteurin Autor Autorin freie freier Agentur
 rédacteur rédactrice chef auteur autrice agence agences envoyé
 editora editor jefe autor autora colaborador colaboradora especial

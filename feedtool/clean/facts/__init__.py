@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from feedtool.clean.bylines.dates import AROUND, fold
-from feedtool.clean.facts import headline, when, who, wording
+from feedtool.clean.facts import credits, headline, when, who, wording
 from feedtool.clean.facts.names import Named
 from feedtool.clean.facts.page import Page as Page
 from feedtool.clean.facts.trees import Forest, forest
@@ -127,8 +127,8 @@ def _title(page: Page, model: Model, never: Collection[int]) -> tuple[Found | No
         (k, row)
         for k, row in zip(lines, rows, strict=True)
         if page.at[k] not in never
-        and not headline.is_credit(page.lines[k])
-        and not headline.is_about_publication(page.lines[k])
+        and not credits.is_credit(page.lines[k])
+        and not credits.is_about_publication(page.lines[k])
         and not who.is_signature(page, k)
     ]
     if not found:

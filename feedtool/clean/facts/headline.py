@@ -45,17 +45,6 @@ _SEPARATORS = re.compile(r"\|| [-–—:>/] |[»›·•]|::")
 _SEPARATOR_SIGNS = re.compile(r"[-|–—:>/»›·•]")  # a search for these takes a tenth of the time
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[©®™@#_=+\\\[\]{}<>~^*→←▼▲]")
-_CREDIT = re.compile(
-    r"\b(?:photo\w*|foto\w*|bild\w*|image\w*|picture|credit\w*|crédits?|créditos?|source|quelle|"
-    r"illustration|zdj(?:ęcie)?|фото)\s*[:：©/]|©|\bgetty images\b",
-    re.IGNORECASE,
-)
-_CREDIT_SIGNS = ":：©/"  # a credit has one of these, or the name
-_PUBLISHED = re.compile(
-    r"(?:published|posted|filed|(?:last )?updated|(?:artikel )?veröffentlicht|erstellt)"
-    r"(?:\s*:| (?:in|on|by|under|at|am|von))\s*\w",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"[^:：]{2,25}[:：] ?")
 
 
@@ -74,30 +63,6 @@ def candidates(page: Page) -> list[int]:
             continue
         found.append(k)
     return found
-
-
-def is_credit(line: str) -> bool:
-    """Whether the line says whose a picture is.
-
-    >>> is_credit("The town library — Foto: Archive"), is_credit("A photo of the town")
-    (True, False)
-    """
-    return (
-        len(line) < _LONGEST
-        and (any(sign in line for sign in _CREDIT_SIGNS) or "getty" in line.lower())
-        and _CREDIT.search(line) is not None
-    )
-
-
-def is_about_publication(line: str) -> bool:
-    """Whether the line says where or when the text was published.
-
-    >>> is_about_publication("Published in Creativity, Graphic Design")
-    True
-    >>> is_about_publication("Published poets read in the park")
-    False
-    """
-    return _PUBLISHED.match(line) is not None
 
 
 def _goes_on(page: Page, k: int) -> bool:

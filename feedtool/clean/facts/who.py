@@ -12,7 +12,7 @@ from itertools import accumulate
 from feedtool.clean.bylines import authors, date_data
 from feedtool.clean.bylines.dates import fold, folded
 from feedtool.clean.bylines.given_names import GIVEN_NAMES
-from feedtool.clean.facts.headline import is_credit
+from feedtool.clean.facts.credits import is_credit
 from feedtool.clean.facts.labels import AUTHOR, OTHER, WRITTEN, label_of
 from feedtool.clean.facts.names import Named, bearer_in, names_in
 from feedtool.clean.facts.page import Page, words_of
