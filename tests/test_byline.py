@@ -2,13 +2,16 @@
 
 import pytest
 
-from feedtool.clean.bylines.authors import find_author, find_dates
+from feedtool.clean.bylines.authors import find_author, find_dates, people
 
 AUTHORS = [
     ("By Jane Doe", "Jane Doe"),
     ("By JANE DOE", "JANE DOE"),
     ("BY JANE DOE AND JOHN ROE", "JANE DOE AND JOHN ROE"),
     ("By Jane Doe, John Roe and Ann Poe", "Jane Doe, John Roe and Ann Poe"),
+    ("By Jane Doe, John Roe, and Ann Poe", "Jane Doe, John Roe, and Ann Poe"),
+    ("By Jane Doe, and John Roe, Founder", "Jane Doe, and John Roe"),
+    ("Por Santiago Ramón y Cajal", "Santiago Ramón y Cajal"),
     ("By Jane Doe, BBC News", "Jane Doe"),
     ("By Jane Doe, Senior Correspondent", "Jane Doe"),
     ("Von Max Mustermann", "Max Mustermann"),
@@ -214,6 +217,36 @@ NO_DATES = [
     "3 2026-05-25",
     "Jane Doe | 25 May 2026",
 ]
+
+
+PEOPLE = [
+    ("Jane Doe", ["Jane Doe"]),
+    ("JANE DOE AND JOHN ROE", ["JANE DOE", "JOHN ROE"]),
+    ("Jane Doe, John Roe and Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
+    ("Jane Doe, John Roe, and Ann Poe", ["Jane Doe", "John Roe", "Ann Poe"]),
+    ("Jane Doe & John Roe", ["Jane Doe", "John Roe"]),
+    ("Jane Doe and Jane Doe", ["Jane Doe"]),
+    ("Max von der Heide und Erika Musterfrau", ["Max von der Heide", "Erika Musterfrau"]),
+    ("Jean-Pierre Dupont avec Reuters", ["Jean-Pierre Dupont", "Reuters"]),
+    ("María José Ruiz y Pedro Gómez", ["María José Ruiz", "Pedro Gómez"]),
+    ("Иван Петров и Анна Сидорова", ["Иван Петров", "Анна Сидорова"]),
+    # One name, or not clearly several.
+    ("Santiago Ramón y Cajal", ["Santiago Ramón y Cajal"]),
+    ("Luis Ruiz y Pérez de León", ["Luis Ruiz y Pérez de León"]),
+    ("Anna und Peter Schmidt", ["Anna und Peter Schmidt"]),
+    ("Doe, Jane", ["Doe, Jane"]),
+    ("Jane Doe, New York", ["Jane Doe, New York"]),
+    ("Jane Doe Founder & Lead Reviewer", ["Jane Doe Founder & Lead Reviewer"]),
+    ("Ministry of Health and Social Affairs", ["Ministry of Health and Social Affairs"]),
+    ("张三 李四", ["张三 李四"]),
+]
+
+
+@pytest.mark.parametrize(("byline", "names"), PEOPLE)
+def test_several_authors_are_named_one_by_one_if_that_is_clear(
+    byline: str, names: list[str]
+) -> None:
+    assert list(people(byline)) == names
 
 
 @pytest.mark.parametrize(("line", "author"), AUTHORS)

@@ -11,9 +11,9 @@
     - Back to top button
 
 Lines at the top that begin with `#` describe the case. Those with `#:` declare what is expected of
-the article: title, author, language, published, updated. Then follow the lines of the text, each
-after a mark and a space: `+` kept, `-` dropped, `=` title, `@` by-line, `%` date. Blank lines are
-part of the text.
+the article: title, author, authors (separated by semicolons), language, published, updated. Then
+follow the lines of the text, each after a mark and a space: `+` kept, `-` dropped, `=` title,
+`@` by-line, `%` date. Blank lines are part of the text.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MEANINGS = {
     "@": "a by-line",
     "%": "a date",
 }
-_EXPECTED = ("title", "author", "language", "published", "updated")
+_EXPECTED = ("title", "author", "authors", "language", "published", "updated")
 
 
 class BadCase(ValueError):
@@ -96,6 +96,7 @@ def differences(case: Case, article: CleanArticle) -> Iterator[str]:
     found = {
         "title": article.title.text,
         "author": article.author,
+        "authors": "; ".join(article.authors) or None,
         "language": article.language,
         "published": _shown(article.dateline),
         "updated": _shown(article.updateline),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec.structs import replace
 
 from feedtool.clean import openings, paragraphs, titles
+from feedtool.clean.bylines.authors import people
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.pages import Pages, form_feeds, pages_of
 from feedtool.clean.site_profile import Recurring
@@ -57,6 +58,7 @@ def clean(
         paragraphs=found,
         meta=document.meta,
         byline=judgement.author,
+        bylines=people(judgement.author) if judgement.author else (),
         dateline=judgement.published,
         updateline=judgement.updated,
         markup=document.markup,

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from feedtool.clean import attribution, openings, paragraphs, titles
+from feedtool.clean.bylines.authors import people
 from feedtool.clean.judgement import LineVerdicts, Reason
 from feedtool.clean.parts import Part
 from feedtool.clean.rules.matcher import Rule, RuleSet
@@ -71,6 +72,7 @@ def of_written(
         paragraphs=kept,
         meta=document.meta,
         byline=said.author,
+        bylines=people(said.author) if said.author else (),
         dateline=said.published,
         updateline=said.updated,
         markup=document.markup,

@@ -138,8 +138,9 @@ class CleanArticle(msgspec.Struct, frozen=True):
     `fingerprint` depends only on the words of the title and the body; `sketch` is a sample of
     those words that identifies the article after an edit. `byline`, `dateline` and `updateline`
     are the author, the date of publication and the date of the last change found in lines of the
-    text. `kind` is the classifier's name for the sort of text, `notice` a message to the owner,
-    `ignored` has the names of fields in the front matter that are not read.
+    text; `bylines` are the authors one by one. `kind` is the classifier's name for the sort of
+    text, `notice` a message to the owner, `ignored` has the names of fields in the front matter
+    that are not read.
     `origin` and `origin_why` are those of the document. `references` are the addresses in text and
     metadata that may lead to files and articles of the site, as they are written.
     """
@@ -162,6 +163,7 @@ class CleanArticle(msgspec.Struct, frozen=True):
     origin_why: str = ""
     ignored: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
 
     @property
     def author(self) -> str | None:
@@ -171,6 +173,8 @@ class CleanArticle(msgspec.Struct, frozen=True):
     @property
     def authors(self) -> tuple[str, ...]:
         """The authors one by one, as far as they are declared so."""
+        if self.meta.author is None and self.bylines:
+            return self.bylines
         return self.meta.authors or ((self.author,) if self.author else ())
 
 

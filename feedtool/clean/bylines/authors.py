@@ -21,6 +21,7 @@ from feedtool.clean.bylines.dates import (
     without_dates,
     words_of,
 )
+from feedtool.clean.bylines.given_names import GIVEN_NAMES
 from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.words import folded_words
 
@@ -153,9 +154,9 @@ def _name(part: str) -> str | None:
         and not _JOBS & set(words_of(fold(role.partition(", ")[0])))
     ):
         head, _, rest = role.partition(", ")
-        if _people(head) is None:
+        if _people(longer := f"{names}, {head}") is None:
             break
-        names, role = f"{names}, {head}", rest
+        names, role = longer, rest
     return _people(names) if not role or _is_role(role) else None
 
 
@@ -191,18 +192,53 @@ def _without_author(part: str) -> str:
     return value[len(_before_date(value)) :] if label is not None else ""
 
 
+def people(byline: str) -> tuple[str, ...]:
+    """The people in a by-line, one by one. It is one name unless it is clearly several.
+
+    >>> people("Jane Doe, John Roe, and Ann Poe"), people("Anna und Peter Schmidt")
+    (('Jane Doe', 'John Roe', 'Ann Poe'), ('Anna und Peter Schmidt',))
+    >>> people("Jane Doe, New York")
+    ('Jane Doe, New York',)
+    >>> people("Ana Ruiz y Juan Gil"), people("Luis Ruiz y Pérez de León")
+    (('Ana Ruiz', 'Juan Gil'), ('Luis Ruiz y Pérez de León',))
+    """
+    names = _divided(byline)
+    # What follows may also be what somebody does, or a city or an office after a comma.
+    others = [text for name in names[1:] if (text := fold(" ".join(name))) not in AGENCIES]
+    is_list = "," not in byline or all(name.split(" ")[0] in GIVEN_NAMES for name in others)
+    if not is_list or not _are_people(names) or not _JOBS.isdisjoint(" ".join(others).split()):
+        return (byline,)
+    return tuple(dict.fromkeys(map(" ".join, names)))
+
+
 def _people(text: str) -> str | None:
     """`text` if it is a name, or several joined by commas or words for "and"; else None."""
     text = text.strip(" ,;")
-    person: list[str] = []
-    for word in [*text.replace(",", " ,").split(" "), ","]:
-        if word == "," or (fold(word) in AND and len(person) > 1):
-            if not _is_person(person) and fold(" ".join(person)) not in AGENCIES:
-                return None
-            person = []
-        elif word:
-            person.append(word)
-    return text
+    return text if _are_people(_divided(text)) else None
+
+
+def _divided(text: str) -> list[list[str]]:
+    """The words of each name, between commas and words for "and"."""
+    names: list[list[str]] = [[]]
+    words = text.replace(",", " , ").split()
+    for n, word in enumerate(words):
+        link = fold(word) if fold(word) in AND else ""
+        if link and words[n - 1 : n] == [","]:
+            continue  # "Ann Poe, Jane Doe, and John Roe"
+        if word == "," or (link and len(names[-1]) > 1 and not _is_within(link, words[n + 1 :])):
+            names.append([])
+        else:
+            names[-1].append(word)
+    return names
+
+
+def _is_within(link: str, following: list[str]) -> bool:
+    """Whether a word for "and" belongs to a name, as in "Ruiz y Gil"."""
+    return link in _PARTICLES and fold("".join(following[:1])) not in GIVEN_NAMES
+
+
+def _are_people(names: list[list[str]]) -> bool:
+    return all(_is_person(name) or fold(" ".join(name)) in AGENCIES for name in names)
 
 
 def _is_person(name: list[str]) -> bool:
