@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import pty
 import select
@@ -10,14 +11,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import feedtool
+from support.commands import Commands
 from support.sites import NOW
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+_OF_PYTHON = ("PYTHON", "LANG", "LC_")  # what Python reads when it starts
 
 
 def environment(now: int | None = NOW, **more: str) -> dict[str, str]:
@@ -32,7 +36,13 @@ def environment(now: int | None = NOW, **more: str) -> dict[str, str]:
 def run_feedtool(
     *arguments: str | Path, cwd: Path, now: int | None = NOW, **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """Runs `feedtool` like cron: as a separate process, without a terminal."""
+    """Runs `feedtool` like cron: as a separate process, without a terminal.
+
+    If nothing in its environment is for Python itself, the process does not start it.
+    """
+    if not any(name.startswith(_OF_PYTHON) for name in more):
+        words = [*map(str, arguments)]
+        return _commands().run(words, cwd, environment(now, **more), seconds=60)
     return subprocess.run(
         [sys.executable, "-m", "feedtool", *map(str, arguments)],
         cwd=cwd,
@@ -43,6 +53,13 @@ def run_feedtool(
         timeout=60,
         check=False,
     )
+
+
+@cache
+def _commands() -> Commands:
+    commands = Commands()
+    atexit.register(commands.close)
+    return commands
 
 
 def on_a_terminal(
