@@ -14,6 +14,7 @@ import msgspec
 
 from feedtool.clean.bylines.dates import AROUND, fold
 from feedtool.clean.facts import credits, headline, when, who, wording
+from feedtool.clean.facts.labels import AUTHOR, BY, WRITTEN, Label
 from feedtool.clean.facts.names import Named
 from feedtool.clean.facts.page import Page as Page
 from feedtool.clean.facts.trees import Forest, forest
@@ -28,8 +29,8 @@ LEVELS = {"headline": headline.FEATURES, "who": who.FEATURES, "when": when.FEATU
 TITLE = -300
 _SENTENCE = -100  # for a headline that ends with a full stop
 _DOUBTFUL = -100  # below it, a line that repeats the headline below the text decides
-_AUTHOR = 90
-_KNOWN_NAME = 10  # for a name that begins with a common given name
+_AUTHOR, _KNOWN_AUTHOR = 90, 10
+_LABELLED, _KNOWN_LABELLED = 0, -100  # after words like "by"
 _DATE = 60
 _FIRST_GIVEN = who.FEATURES.index("first_given")
 _LONGEST_DATELINE = 100  # letters
@@ -191,13 +192,20 @@ def _author(page: Page, model: Model, title: int | None) -> Found | None:
     best: tuple[int, Named] | None = None
     for item, row in zip(names, who.rows(page, names, title, model.menu), strict=True):
         score = model.who.score(row)
-        least = _KNOWN_NAME if row[_FIRST_GIVEN] else _AUTHOR
-        if score >= least and (best is None or score > best[0]):
+        is_known = row[_FIRST_GIVEN] > 0
+        if score >= _least(item.label, is_known) and (best is None or score > best[0]):
             best = score, item
     if best is None:
         return None
     score, item = best
     return Found(item.name, page.at[item.k], score, _is_byline(page, item, title))
+
+
+def _least(label: Label, is_known: bool) -> int:
+    """The score from which a name is taken. `is_known`: its first word is a common given name."""
+    if label in (BY, WRITTEN, AUTHOR):
+        return _KNOWN_LABELLED if is_known else _LABELLED
+    return _KNOWN_AUTHOR if is_known else _AUTHOR
 
 
 def _is_byline(page: Page, item: Named, title: int | None) -> bool:

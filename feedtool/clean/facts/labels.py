@@ -10,6 +10,7 @@ Label = Literal[0, 1, 2, 3, 4, 5]
 """What is said of a name: 0 nothing, before it 1 "by", 2 "written by", 3 "author", 4 that it is the
 name of somebody else, such as the photographer; after it 5 that its bearer writes."""
 
+BY: Label = 1
 WRITTEN: Label = 2
 AUTHOR: Label = 3
 OTHER: Label = 4

@@ -177,7 +177,7 @@ def _is_no_name(name: str) -> bool:
         return True
     if word in authors.AND:
         return word not in GIVEN_NAMES or not others  # "dan" is "and" in Indonesian
-    return word == "dear" or word in authors.NO_NAME
+    return word == "dear" or word in authors.NO_NAME or word in _RANKS
 
 
 def _first_name(part: str) -> tuple[int, int] | None:

@@ -89,7 +89,7 @@ def candidates(page: Page, title: int | None) -> list[Named]:
         if (page.prose[k] and len(line) > _LONGEST_SENTENCE) or len(line) > _LONGEST:
             if end - _INSIDE <= k < past and (item := bearer_in(line, k)) is not None:
                 found.append(item)
-        elif k in near or k < _TOP:
+        elif k in near or k < _TOP or _is_introduced(page, k):
             found += names_in(line, k) or _first_names(page, k)
         elif _BY.search(line):
             named = [item for item in names_in(line, k) if 0 < item.label < OTHER]
@@ -111,12 +111,21 @@ def is_signature(page: Page, k: int) -> bool:
 
 def _first_names(page: Page, k: int) -> list[Named]:
     """The first name that is all of line `k`, if the next line says what its bearer does."""
-    name, below = page.lines[k], page.lines[k + 1 : k + 2]
-    if fold(name) not in GIVEN_NAMES or not below or not below[0].startswith(f"{name} "):
-        return []
-    if _BIO.match(below[0][len(name) :]) is None:
+    name = page.lines[k]
+    if " " in name or not _is_introduced(page, k):
         return []
     return [Named(k, name, 0, strict=False, start=0, rest="")]
+
+
+def _is_introduced(page: Page, k: int) -> bool:
+    """Whether line `k` is a name, and the next line says what its bearer does."""
+    name, below = page.lines[k], page.lines[k + 1 : k + 2]
+    return (
+        bool(below)
+        and below[0].startswith(f"{name} ")
+        and fold(name.split(" ")[0]) in GIVEN_NAMES
+        and _BIO.match(below[0][len(name) :]) is not None
+    )
 
 
 def _may_be_author(page: Page, item: Named, title: int | None) -> bool:
