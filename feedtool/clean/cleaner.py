@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from feedtool.clean import openings, paragraphs, titles
 from feedtool.clean.bylines.authors import people
+from feedtool.clean.facts.credits import is_credit
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.pages import Pages, form_feeds, pages_of
 from feedtool.clean.site_profile import Recurring
@@ -82,6 +83,7 @@ def _title(
 ) -> Title:
     """The title. Records a reason for the lines that it takes out of the body."""
     kept = judgement.kept(lines)
+    kept = [i for i in kept if not is_credit(lines[i])] or kept  # captions are not headlines
     headline, taken = _headline(document, lines, judgement, kept)
     declared = titles.declared_title(document.meta.title) if document.meta.title else ""
     if declared:
@@ -160,7 +162,7 @@ def _headline_above(
         return kept[0]
     if not is_prose(lines[kept[0]]) and any(map(str.islower, lines[kept[0]])):
         return None  # but the time of an entry or the name of a court is below a headline
-    above = [i for i in range(kept[0]) if lines[i]][-_NEAR:]
+    above = [i for i in range(kept[0]) if i in judgement.causes][-_NEAR:]
     weighed = [i for i in above if judgement.causes[i].rule in (CLASSIFIER, PROFILE)]
     likely = [i for i in weighed if titles.is_likely_headline(lines[i])]
     if likely:
