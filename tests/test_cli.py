@@ -478,9 +478,13 @@ def test_clean_never_writes_two_texts_to_one_file(
 
 
 def test_clean_in_json_includes_everything_known(filled: SiteFolder, feedtool_in: Run) -> None:
+    text = story(A).replace("\n\n", "\n\nBy Jane Doe and John Roe\n\n", 1)
+    filled.write("a.txt", text)
     done = feedtool_in("clean", "--json", "articles")
     first, second = map(json.loads, done.stdout.splitlines())
     assert (first["key"], first["title"], first["title_source"]) == ("a.txt", A, "headline")
+    assert first["author"] == "Jane Doe and John Roe"
+    assert first["authors"] == ["Jane Doe", "John Roe"]
     assert first["paragraphs"] == story(A).strip().split("\n\n")[1:]
     assert first["language"] == "en"
     assert {line["text"] for line in second["dropped"]} >= {"Breaking news", "Related Articles"}

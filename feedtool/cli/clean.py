@@ -99,6 +99,7 @@ def _as_json(name: str, article: CleanArticle) -> dict[str, Any]:
             if role is not None
         ],
         "author": article.author,
+        "authors": list(article.authors),
         "date": article.dateline and article.dateline.isoformat(),
         "updated": article.updateline and article.updateline.isoformat(),
         "kind": article.kind,
