@@ -31,7 +31,7 @@ _SENTENCE = -100  # for a headline that ends with a full stop
 _DOUBTFUL = -100  # below it, a line that repeats the headline below the text decides
 _AUTHOR, _KNOWN_AUTHOR = 90, 10
 _LABELLED, _KNOWN_LABELLED = 0, -100  # after words like "by"
-_DATE = 60
+_DATE, _LABELLED_DATE = 60, -100  # the second one after words like "published"
 _FIRST_GIVEN = who.FEATURES.index("first_given")
 _LONGEST_DATELINE = 100  # letters
 _WORDS_BESIDE = 6  # words in a date line that are not of its date
@@ -245,7 +245,8 @@ def _dates(
     for date, row in zip(found, when.rows(page, found, title), strict=True):
         if when.is_eligible(page, date, found):
             score = model.when.score(row)
-            if score >= _DATE and (best is None or score > best[0]):
+            least = _DATE if date.mention.kind is None else _LABELLED_DATE
+            if score >= least and (best is None or score > best[0]):
                 best = score, date
     published = None if best is None else _found(page, best[1], best[0])
     return published, _update(page, found, title, published)
