@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import NamedTuple
 
 from feedtool.clean.classifier.features import end_level
+from feedtool.clean.facts.kinship import KINSHIP, LIKENESS, Kinship, Likeness
 from feedtool.clean.facts.page import Page
 
 _PLACE = ("to_body", "index", "share_of_page", "lines", "body_lines")
@@ -21,9 +21,7 @@ _SHAPE = (
     "size", "words", "end", "listed", "starts", "digits", "capitals", "all_caps", "separators",
     "colon", "marks", "scale", "labelled",
 )  # fmt: skip
-_KINSHIP = ("in_body", "in_opening", "in_first", "hits", "rarity")
 _RANKS = ("size_rank", "body_rank", "opening_rank", "rarity_rank", "twin_rank")
-_LIKENESS = ("twin", "twin_place", "copies_above", "copies_below", "contained", "holds")
 _AROUND = (
     "size_before", "size_2_before", "size_after", "size_2_after", "end_before", "end_after",
     "capitals_before", "capitals_after", "prose_before", "prose_after", "to_prose",
@@ -32,7 +30,7 @@ _AROUND = (
 _FACTS = ("when", "who", "to_when", "to_who", "from_when", "from_who")
 _LAYOUT = ("gap_before", "gap_after", "indent", "indent_before", "indent_after")
 FEATURES = (
-    *_PLACE, *_SHAPE, *_KINSHIP, *_LIKENESS, *_AROUND, *_FACTS, *_LAYOUT, *_RANKS,
+    *_PLACE, *_SHAPE, *KINSHIP, *LIKENESS, *_AROUND, *_FACTS, *_LAYOUT, *_RANKS,
 )  # fmt: skip
 _RANKED = [FEATURES.index(name) for name in ("size", "in_body", "in_opening", "rarity", "twin")]
 _LONGEST = 230  # letters
@@ -40,7 +38,6 @@ _LONGEST_SENTENCE = 130  # letters of a headline that ends like a sentence
 _BEYOND = 40  # lines below the start of the body among which a headline may still be
 _NEAR = 12  # of these, lines that may be sentences
 _FAR = 15  # lines within which dates and by-lines count
-_TWINS = 16  # lines that may share a word with another; a more frequent word tells nothing
 _SEPARATORS = re.compile(r"\|| [-–—:>/] |[»›·•]|::")
 _SEPARATOR_SIGNS = re.compile(r"[-|–—:>/»›·•]")  # a search for these takes a tenth of the time
 _DIGIT = re.compile(r"\d")
@@ -81,8 +78,8 @@ def rows(page: Page, which: Sequence[int]) -> list[list[int]]:
     columns = [
         *_place(page, which),
         *_shape(page, which, shapes),
-        *zip(*_Kinship(page).rows(which), strict=True),
-        *zip(*_Likeness(page, which).rows(which), strict=True),
+        *zip(*Kinship(page).rows(which), strict=True),
+        *zip(*Likeness(page, which).rows(which), strict=True),
         *_around(page, which, shapes),
         *_facts(page, which),
         *_layout(page, which),
@@ -142,83 +139,6 @@ def _shape(page: Page, which: Sequence[int], shapes: Mapping[int, _Shape]) -> li
         [int(8 * page.scale)] * len(which),
         labelled,
     ]
-
-
-class _Kinship:
-    """How many of the words of a line the body has, and how rare they are."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        said = [page.words[k] for k in range(*page.body) if page.sizes[k] >= 60 and page.ends[k]]
-        counts = Counter(chain.from_iterable(said))
-        self._first = frozenset(said[0] if said else ())
-        self._opening = frozenset(chain.from_iterable(said[:4]))
-        self._body = frozenset(counts)
-        self._twice = frozenset(word for word, count in counts.items() if count > 1)
-
-    def rows(self, which: Iterable[int]) -> list[tuple[int, ...]]:
-        return list(map(self._row, which))
-
-    def _row(self, k: int) -> tuple[int, ...]:
-        page = self._page
-        words = page.words[k]
-        long = [w for w in words if len(w) > 3 and not w.isdigit()] if page.scale < 1.9 else words
-        if not long:
-            return (-1, -1, -1, 0, int(10 * page.rarity(words)))
-        is_own = page.body[0] <= k < page.body[1] and page.ends[k] and page.sizes[k] >= 60
-        hits = sum(map((self._twice if is_own else self._body).__contains__, long))
-        return (
-            100 * hits // len(long),
-            100 * sum(map(self._opening.__contains__, long)) // len(long),
-            100 * sum(map(self._first.__contains__, long)) // len(long),
-            min(hits, 12),
-            int(10 * page.rarity(long)),
-        )
-
-
-class _Likeness:
-    """The most similar other line, and copies of a line."""
-
-    def __init__(self, page: Page, which: Iterable[int]) -> None:
-        self._page = page
-        counts = page.counts
-        words = set(chain.from_iterable(page.words[k] for k in which))
-        places = page.places(
-            {w for w in words if counts[w] > 1 and (len(w) > 2 or not w.isascii())}
-        )
-        self._places = {w: at for w, at in places.items() if 1 < len(at) <= _TWINS}
-
-    def rows(self, which: Iterable[int]) -> list[tuple[int, ...]]:
-        return list(map(self._row, which))
-
-    def _row(self, k: int) -> tuple[int, ...]:
-        page = self._page
-        words = dict.fromkeys(page.words[k])  # not a set: of equals, the first one counts
-        own = page.folded[k]
-        best, place = 0, 0
-        least = len(words) // 2
-        for other, count in self._shared(words).items():
-            if 2 * count <= least or other == k or page.folded[other] == own:
-                continue
-            likeness = 200 * count // (len(words) + page.distinct[other])
-            if likeness > best:
-                best, place = likeness, 1 if other < k else 2
-        copies = page.copies[own]
-        above = bisect_left(copies, k)
-        inside = page.inside(k) if len(own) >= 8 else 0
-        return (
-            best if len(words) > 1 else 0,
-            place,
-            min(3, above),
-            min(3, len(copies) - above - 1),
-            min(3, max(0, inside)),
-            int(best > 60 and place > 0),
-        )
-
-    def _shared(self, words: Iterable[str]) -> Mapping[int, int]:
-        """How many of the words each line has, of those with one."""
-        places = [self._places[word] for word in words if word in self._places]
-        return Counter(chain.from_iterable(places)) if places else {}
 
 
 def _around(page: Page, which: Sequence[int], shapes: Mapping[int, _Shape]) -> list[Sequence[int]]:
