@@ -194,6 +194,27 @@ def test_without_a_headline_the_title_is_of_the_first_sentence() -> None:
     assert "\n".join(found.paragraphs) == BODY
 
 
+_TEASER, _TITLE = "Plan your sourdough week with our calendar", "The long way to a sourdough loaf"
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("the-long-way-to-a-sourdough-loaf", _TITLE),
+        ("2025-11-03_The_Long_Way_to_Sourdough_Loaf_5b98ca3a", _TITLE),
+        ("page", _TEASER),
+        ("sourdough-loaf", _TEASER),  # too few words
+        ("the-long-way-to-a-sourdough-loaf-2", _TEASER),  # the second of a series?
+        ("four-other-words-entirely", _TEASER),
+    ],
+)
+def test_a_file_named_after_its_title_tells_which_line_is_the_title(name: str, title: str) -> None:
+    text = f"{_TEASER}\n\n{_TITLE}\n{BODY}"
+    document = RawDocument(f"bread/{name}.txt", text, Meta())
+    found = clean(document, load_knowledge((), "auto"))
+    assert found.title.text == title
+
+
 @pytest.mark.parametrize(
     "text", ["", "\n\n", "x", "—", "1\n2\n3", "By\nBy\nBy", "|" * 300, "a" * 9000]
 )

@@ -13,8 +13,10 @@ import msgspec
 
 from feedtool.clean import facts, titles
 from feedtool.clean.bylines import authors
+from feedtool.clean.facts.file_name import words_in
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.site_profile import Recurring, mark
+from feedtool.model import RawDocument
 from feedtool.model.article import BYLINE, DATELINE, TITLE_COPY
 
 _HEAD_LINES = 12  # non-blank lines from the top that are searched for by-lines and dates
@@ -61,13 +63,14 @@ def find(
     model: facts.Model,
     profile: Mapping[str, Recurring],
     spared: set[int],
-    language: str | None,
+    document: RawDocument,
 ) -> None:
     """Finds title, author and dates, wherever their lines are and whatever else is in them."""
     never = {i for i in judgement.causes if i not in spared}
     lines = zip(page.at, page.lines, strict=True)
     recurs = [i for i, line in lines if profile and mark(line) in profile]
-    found = facts.find(page, model, language, never, recurs)
+    name = words_in(titles.readable_name(document.key))
+    found = facts.find(page, model, document.meta.language, never, recurs, name)
     _use(judgement, found, spared)
     if judgement.title is not None and profile:
         text = titles.without_site(judgement.title.text, lambda line: mark(line) in profile)

@@ -46,9 +46,7 @@ def clean(
     if document.is_extracted:
         # Its markup says more about its lines than their words could.
         knowledge = replace(knowledge, model=None)
-    judgement = judge(
-        lines, knowledge, profile or {}, markdown, pages.furniture, document.meta.language
-    )
+    judgement = judge(document, lines, knowledge, profile or {}, pages.furniture)
     title = _title(document, lines, judgement, recurring)
     body = ["" if i in judgement.causes else line for i, line in enumerate(shown.split("\n"))]
     body = pages.without_gaps(body)

@@ -20,6 +20,7 @@ from feedtool.clean.cohesion import keep_together, keep_whole_blocks, keep_whole
 from feedtool.clean.judgement import LineVerdicts, Reason, is_prose
 from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import Recurring
+from feedtool.model import RawDocument
 from feedtool.model.article import BYLINE, CLASSIFIER, DATELINE, PAGE_BREAK, PROFILE
 from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import ends_like_a_sentence
@@ -50,19 +51,18 @@ class Knowledge(msgspec.Struct, frozen=True):
 
 
 def judge(
+    document: RawDocument,
     lines: Sequence[str],
     knowledge: Knowledge,
     profile: Mapping[str, Recurring],
-    markdown: bool = False,
-    page_furniture: Collection[int] = (),
-    language: str | None = None,
+    page_furniture: Collection[int],
 ) -> LineVerdicts:
-    """The verdicts on the normalized `lines` of a text, apart from its title.
+    """The verdicts on the normalized `lines` of a document, apart from its title.
 
-    `page_furniture` has the indexes of page numbers and running heads. `language` is that of the
-    text, if it is declared.
+    `page_furniture` has the indexes of page numbers and running heads.
     """
     judgement = LineVerdicts()
+    markdown = document.markup == "markdown"
     takers = [knowledge.rules.taking(line) if line else () for line in lines]
     spared = _code(lines) if markdown else set()
     spared |= {i for i, rules in enumerate(takers) if rules and any(rule.keep for rule in rules)}
@@ -77,7 +77,7 @@ def judge(
         judgement.causes.setdefault(i, Reason(rule.id, rule.why))
     if knowledge.facts is not None and not markdown:
         page = facts.Page(lines, {i for i, rules in enumerate(takers) if rules})
-        attribution.find(judgement, page, knowledge.facts, profile, spared, language)
+        attribution.find(judgement, page, knowledge.facts, profile, spared, document)
     ruled = dict(judgement.causes)
     if knowledge.mode != "off":
         recurring = furniture.find(lines, profile)

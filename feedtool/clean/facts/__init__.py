@@ -13,7 +13,7 @@ from datetime import datetime
 import msgspec
 
 from feedtool.clean.bylines.dates import AROUND, fold
-from feedtool.clean.facts import credits, headline, when, who, wording
+from feedtool.clean.facts import credits, file_name, headline, when, who, wording
 from feedtool.clean.facts.labels import AUTHOR, BY, WRITTEN, Label
 from feedtool.clean.facts.names import Named
 from feedtool.clean.facts.page import Page as Page
@@ -100,11 +100,13 @@ def find(
     language: str | None,
     never: Collection[int] = (),
     recurring: Collection[int] = (),
+    name: Collection[str] = (),
 ) -> Facts:
     """Title, author and dates. `language` is that of the text, if it is declared.
 
     `never` has the indexes of lines that are not the headline. Those of `recurring` are it only if
-    no other line is: the name of a column may be all that a text has.
+    no other line is: the name of a column may be all that a text has. `name` has the words in the
+    name of its file; see `file_name`.
     """
     title, k = _title(page, model, {*never, *recurring})
     if title is None and recurring:
@@ -113,6 +115,10 @@ def find(
         title, k = doubled
     if (below := _title_below(page, title, never, recurring)) is not None:
         title, k = below
+    text = None if title is None else title.text
+    named = file_name.named_after(page, model.order, name, text, {*never, *recurring})
+    if named is not None:
+        title, k = Found(wording.wording(page, named), page.at[named], 0), named
     author = _author(page, model, k)
     published, updated = _dates(page, model, language, k)
     return Facts(page, title, author, published, updated)
