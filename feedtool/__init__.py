@@ -5,7 +5,7 @@ The Python interface is `feedtool.api`; `Site` can also be imported from here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as in `typing`, which takes as long to import as all else here
 
 if TYPE_CHECKING:
     from feedtool.api import Site

@@ -6,12 +6,6 @@ names the location, states the fact and offers a fix, in this order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, ParamSpec, TypeVar
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
 EXIT_OK = 0
 EXIT_LEFT_OUT = 3  # published, but some documents were left out
 EXIT_CHANGED = 10  # published something new, with --exit-code-changed
@@ -57,32 +51,9 @@ class Busy(FeedtoolError):
     exit_code = 75
 
 
-_LONGEST_FACT = 200  # characters
+class Stopped(BaseException):
+    """The process received a signal to end; `signal` is its number."""
 
-
-class Bug(NamedTuple):
-    """An exception that feedtool did not expect, as a value that workers can return."""
-
-    fact: str
-
-    def message(self, done: str) -> str:
-        """The message about a document that could not be `done` ("read", "rendered", ...)."""
-        return (
-            f"could not be {done} because of a bug in feedtool ({self.fact}). Please report it and "
-            "attach this file; move the file out of the input folder for now"
-        )
-
-
-def attempt(work: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | Bug:
-    """The result of `work`, which handles one document, or the bug that it ran into.
-
-    Errors that concern the whole run are raised: feedtool's own, which include those of SQLite,
-    and those of the system.
-    """
-    try:
-        return work(*args, **named)
-    except (FeedtoolError, OSError, MemoryError):
-        raise
-    except Exception as error:  # noqa: BLE001  # one text must never stop all the others
-        fact = " ".join(f"{type(error).__name__}: {error}".rstrip(": ").split())
-        return Bug(fact if len(fact) <= _LONGEST_FACT else f"{fact[:_LONGEST_FACT]}…")
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.signal = number

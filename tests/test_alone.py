@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from feedtool.errors import Bug, PublishError
+from feedtool.bugs import Bug
+from feedtool.errors import PublishError
 from feedtool.model import Artifact, Channel, CleanArticle, Entry, Feed, Problem
 from feedtool.pipeline import articles as articles_module
 from feedtool.pipeline import channels as channels_module

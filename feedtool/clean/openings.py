@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
 
+from feedtool.blake2 import blake2b
 from feedtool.clean import titles
 from feedtool.model import CleanArticle, Title
-from feedtool.model.blake2 import blake2b
 from feedtool.text.fingerprint import fingerprint, sketch
 from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.markup import plain_opening, without_comments

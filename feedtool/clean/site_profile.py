@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from feedtool.blake2 import blake2b
 from feedtool.clean.rules.matcher import fold
 from feedtool.model import Meta
-from feedtool.model.blake2 import blake2b
 from feedtool.text.lazy_regex import lazy_regex
 
 FEWEST = 5  # articles; a site with fewer has no profile

@@ -1,18 +1,20 @@
 """The command line: parses options, makes one call, prints a report.
 
-Only this package prints and exits. A command is imported when it is run, and click when it is
-needed, so that cron jobs start fast.
+Only this package prints and exits. Everything is imported when it is needed, so that cron jobs
+start fast.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
-from feedtool.cli.terminal import printable
-from feedtool.errors import FeedtoolError
-from feedtool.pipeline.signals import Stopped, stop_when_asked
+from feedtool.errors import FeedtoolError, Stopped
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
 
 PORT = 8000  # at which `feedtool serve` shows the site
 # The module and the short help text of each command.
@@ -45,7 +47,6 @@ def main() -> None:
     Exit status: 0 success; 1 nothing published; 2 invalid options; 3 some documents left out; 75
     another run is in progress.
     """
-    stop_when_asked()
     try:
         sys.exit(_run())
     except FeedtoolError as error:
@@ -71,19 +72,19 @@ def main() -> None:
 def _run() -> int:
     """The exit status of the command in `sys.argv`.
 
-    Loading click and its declarations takes half the time of a build without news, so the call
-    that is in crontabs does without.
+    Loading click and its declarations takes longer than all else of a build without news, so the
+    call that is in crontabs does without.
     """
-    # Imported here: one or the other.
+    # Imported here and below: one or the other.
     from feedtool.cli.plain_build import requested
 
     plain = requested(sys.argv[1:])
     if plain is not None:
-        from feedtool.cli.building import run_build
-
-        return run_build(plain)
+        return plain.run()
     from feedtool.cli.commands import run
+    from feedtool.pipeline.signals import stop_when_asked
 
+    stop_when_asked()
     return run()
 
 
@@ -102,6 +103,7 @@ def print_notice(message: str) -> None:
 
 def _print(message: str, colour: str) -> None:
     # Imported here: most runs print nothing.
+    from feedtool.cli.terminal import printable
     from feedtool.messages import with_codes
 
     place, colon, fact = printable(with_codes(message)).partition(": ")
@@ -125,6 +127,8 @@ def styled(text: str, **style: Any) -> str:
 def log_to_journal(message: str) -> None:
     """Prints one line for the systemd journal, if standard error goes there."""
     if _priority(6):
+        from feedtool.cli.terminal import printable
+
         _echo(f"{_priority(6)}feedtool: {printable(message)}")
 
 

@@ -26,6 +26,8 @@ from feedtool.pipeline.file_filter import describe, is_news
 from feedtool.pipeline.report import Observers, Report
 from feedtool.state import status
 from feedtool.state.status import OpenProblem
+from feedtool.unchanged import record
+from feedtool.unchanged.record import Basis, Record
 
 ALL_PROBLEMS = "all of them: `feedtool build -v`, or `feedtool status --json`"
 
@@ -42,10 +44,20 @@ class BuildCall(msgspec.Struct, frozen=True, kw_only=True):
     wait: float = 0
     exit_code_changed: bool = False
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is what crontabs have, with at most --quiet and --config."""
+        plain = BuildCall(options=Options(config=self.options.config), quiet=self.quiet)
+        return self == plain
 
-def run_build(call: BuildCall) -> int:
-    """Builds the site, prints what is new, and returns the exit status."""
-    started, moment = time.perf_counter(), now()
+
+def run_build(call: BuildCall, known: Record | None = None) -> int:
+    """Builds the site, prints what is new, and returns the exit status.
+
+    `known` is the record of an earlier run that had nothing to do.
+    """
+    begun, started, moment = time.time(), time.perf_counter(), now()
+    bases: list[Basis] = []
     if call.verbose > 1:
         log_to_stderr()
     reports_all = not call.quiet and (bool(call.verbose) or call.as_json or sys.stderr.isatty())
@@ -59,9 +71,10 @@ def run_build(call: BuildCall) -> int:
                 settings,
                 moment,
                 allow_removals=call.allow_removals,
-                observers=Observers(on_progress=progress.show),
+                observers=Observers(on_progress=progress.show, on_idle=bases.append),
                 wait=call.wait,
                 overwrite=call.overwrite,
+                known=known,
             )
         if settings.ping is not None:
             report = _with_ping(report, settings.ping)
@@ -74,7 +87,9 @@ def run_build(call: BuildCall) -> int:
             print_error(f"as before: {error}")
         return error.exit_code
     seconds = time.perf_counter() - started
-    news, is_passing_over = _record_success(state, report, moment)
+    news, is_passing_over, is_same = _record_success(state, report, moment)
+    if is_same and call.is_plain and not any(problem.is_serious for problem in report.problems):
+        _note(settings, report, bases, begun)
     for notice in report.notices:
         print_notice(notice)
     if report.passed_over and (reports_all or is_passing_over):
@@ -127,15 +142,28 @@ def _with_ping(report: Report, url: str) -> Report:
     return report if problem is None else replace(report, problems=(*report.problems, problem))
 
 
-def _record_success(state: Path, report: Report, moment: int) -> tuple[status.News, bool]:
-    """Updates the status after a build; what to report, and whether files are newly passed over."""
+def _record_success(state: Path, report: Report, moment: int) -> tuple[status.News, bool, bool]:
+    """Updates the status after a build.
+
+    Returns what to report, whether files are newly passed over, and whether nothing is new at all.
+    """
     before, _ = status.read(state)
     after, news = status.succeeded(
         before, report.articles, report.problems, report.files_changed, moment, report.passed_over
     )
     after = replace(after, scheduled=report.scheduled, being_written=report.being_written)
     status.write(state, after, before, moment)
-    return news, is_news(after.passed_over, before.passed_over)
+    return news, is_news(after.passed_over, before.passed_over), after == before
+
+
+def _note(settings: config.Config, report: Report, bases: list[Basis], begun: float) -> None:
+    """Records a build that had nothing to do or to say, so that the next one can end at once.
+
+    That one looks for the record before it reads the configuration, so in the usual folder only.
+    """
+    is_found = settings.state == settings.home / config.DEFAULT_STATE
+    if bases and is_found and not report.notices and settings.ping is None:
+        record.note(str(settings.state), bases[-1], begun)
 
 
 def _record_failure(state: Path, error: FeedtoolError, moment: int) -> bool:

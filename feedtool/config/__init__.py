@@ -36,7 +36,6 @@ from feedtool.config.checks import (
 )
 from feedtool.config.feeds import options_of, with_podcasts
 from feedtool.config.tables import (
-    DEFAULT_STATE,
     MINOR_EDITS,
     DatesFrom,
     Labels,
@@ -46,6 +45,8 @@ from feedtool.config.tables import (
     parse,
 )
 from feedtool.errors import ConfigError
+from feedtool.file_names import CONFIG as DEFAULT_NAME
+from feedtool.file_names import STATE as DEFAULT_STATE
 from feedtool.model import FeedOptions, Former, Selection, Site
 from feedtool.model.dumps import DumpSettings
 from feedtool.readers.origin import Origins
@@ -54,6 +55,7 @@ from feedtool.render.pages.design import Appearance
 __all__ = [
     "DEFAULT_NAME",
     "DEFAULT_STATE",
+    "OWN_FOLDERS",
     "Config",
     "DatesFrom",
     "Labels",
@@ -69,7 +71,7 @@ __all__ = [
     "template_texts",
 ]
 
-DEFAULT_NAME = "feedtool.toml"
+OWN_FOLDERS = ("rules", "cases", "templates", "pages")  # of the owner, beside the file
 
 
 class Config(msgspec.Struct, frozen=True):

@@ -14,12 +14,12 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from feedtool.errors import ConfigError
+from feedtool.file_names import STATE
 from feedtool.model import Letters
 from feedtool.model.feed_options import Contents, Order
 from feedtool.model.podcast import ShowType
 from feedtool.text.suggest import suggest
 
-DEFAULT_STATE = ".feedtool"
 # Settings of earlier versions and their replacements: {"feeds.count": "feeds.limit"}.
 REMOVED: dict[str, str] = {}
 MINOR_EDITS = 3  # words; see docs/decisions/significant-change.md
@@ -85,7 +85,7 @@ class OutputTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fi
 class StateTable(msgspec.Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """Where the ledger and the cache are stored."""
 
-    folder: str = DEFAULT_STATE
+    folder: str = STATE
     """Folder of the databases. Back up its ledger."""
 
 

@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from feedtool.model.blake2 import blake2b
+from feedtool.blake2 import blake2b
 from feedtool.model.files import InputFile
 
 ARCHIVES = (".warc", ".warc.gz", ".wet", ".wet.gz")

@@ -28,16 +28,18 @@ from feedtool.errors import CacheDamaged, FeedtoolError
 from feedtool.model import InputFile
 from feedtool.pipeline import compression
 from feedtool.pipeline.announcing import Pending, notify_hubs, prepare
+from feedtool.pipeline.changed_folders import since
 from feedtool.pipeline.failures import Failures, StartOver, in_passes
 from feedtool.pipeline.file_filter import without
 from feedtool.pipeline.output_folder import OutputFolder
 from feedtool.pipeline.plan import Plan, is_output_changed, make_plan
 from feedtool.pipeline.publisher import DryRun, Output
-from feedtool.pipeline.report import ArticleChange, Observers, OnChange, Report
+from feedtool.pipeline.report import ArticleChange, Observers, OnChange, OnIdle, Report
 from feedtool.pipeline.signals import defer_signals
 from feedtool.pipeline.sources import note_problem
 from feedtool.pipeline.workers import Workers
 from feedtool.state import State, lock
+from feedtool.unchanged.record import Record
 
 if TYPE_CHECKING:
     from feedtool.pipeline.steps import Build
@@ -56,21 +58,23 @@ def build(
     wait: float = 0,
     list_files: bool = False,
     overwrite: bool = False,
+    known: Record | None = None,
 ) -> Report:
     """Brings the output folder up to date with the input folder; `now` is in Unix seconds.
 
     Waits at most `wait` seconds for another build to end. With `list_files` the report lists all
     files that were written and deleted. With `overwrite`, documents replace files in their way that
-    no build made. Raises a `FeedtoolError` if nothing could be published; the
-    published site is unchanged then.
+    no build made. `known` is the record of an earlier run that had nothing to do. Raises a
+    `FeedtoolError` if nothing could be published; the published site is unchanged then.
     """
 
     def publish(failures: Failures) -> tuple[Report, Pending]:
         with ExitStack() as stack:
+            folders = None if known is None else since(known, config)
             opened = stack.enter_context(state.open(config.state, now))
             output = OutputFolder(config.output, config.compress)
             notices = recover(opened, config)
-            plan = make_plan(config, opened, output, now, allow_removals)
+            plan = make_plan(config, opened, output, now, allow_removals, folders)
             notices += plan.notices
             _note_input(config, opened, plan)
             if not plan.is_due:
@@ -78,7 +82,10 @@ def build(
                     opened.cache.commit()
                 output.close()  # a run interrupted at its very end leaves the staging folder
                 report = _unchanged_report(config, opened, plan, notices)
-                return report, prepare(config, opened)
+                pending = prepare(config, opened)
+                if observers.on_idle is not None and not report.unsettled:
+                    _note_basis(observers.on_idle, config, opened, plan)
+                return report, pending
             steps = _steps(config, opened, plan, output, observers, failures, overwrite)
             steps.prepare()
             compression.require(config.compress, config.source)
@@ -239,17 +246,27 @@ def _article_count(opened: State, plan: Plan) -> int:
     return max(opened.cache.run.count_changed(), total)
 
 
+def _note_basis(on_idle: OnIdle, config: Config, opened: State, plan: Plan) -> None:
+    # Imported here: only builds from cron ask for it.
+    from feedtool.pipeline.basis import basis_of
+
+    found = basis_of(config, opened, plan)
+    if found is not None:
+        on_idle(found)
+
+
 def _unchanged_report(
     config: Config, opened: State, plan: Plan, notices: tuple[str, ...]
 ) -> Report:
     """The report of a build that had nothing to do."""
+    unsettled = opened.cache.run.count_unsettled()
     return Report(
         articles=opened.ledger.count(),
         problems=opened.cache.sources.problems(),
         notices=notices,
-        unsettled=opened.cache.run.count_unsettled(),
+        unsettled=unsettled,
         passed_over=without(plan.passed_over, opened.cache.references.published_by_ending()),
         unresolved=opened.cache.references.unresolved(),
         scheduled=opened.cache.sources.scheduled(),
-        being_written=opened.cache.run.being_written(config.settle),
+        being_written=opened.cache.run.being_written(config.settle) if unsettled else None,
     )

@@ -8,18 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 import msgspec
 
 from feedtool import __version__
+from feedtool.blake2 import blake2b
 from feedtool.config import Config
-from feedtool.model.blake2 import blake2b
 from feedtool.pipeline.references.durations import can_read
-
-_PARTS = (".py", ".toml", ".html", ".css", ".js", ".json")
-# From files that count.
-_MADE = ("data/rules.json", "render/pages/compiled.py")
+from feedtool.unchanged.installation import PACKAGE, listing
 
 
 class Digests(msgspec.Struct, frozen=True):
@@ -97,21 +93,7 @@ def options_of(config: Config) -> dict[str, str]:
 @cache
 def package_digest() -> str:
     """A digest of this feedtool: its version, and its files as the directory shows them."""
-    return _digest(__version__, *sorted(listing(Path(__file__).parents[1])))
-
-
-def listing(folder: Path, below: str = "") -> list[tuple[str, int, int]]:
-    """Name, size and time of each file of a package that counts, in any order."""
-    found = []
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if entry.name != "__pycache__":
-                    found += listing(folder / entry.name, f"{below}{entry.name}/")
-            elif entry.name.endswith(_PARTS) and below + entry.name not in _MADE:
-                info = entry.stat()
-                found.append((below + entry.name, info.st_size, info.st_mtime_ns))
-    return found
+    return _digest(__version__, *sorted(listing(PACKAGE)))
 
 
 def _digest(*parts: object) -> str:

@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from feedtool.blake2 import blake2b
 from feedtool.model import InputFile, Problem
-from feedtool.model.blake2 import blake2b
 from feedtool.model.dumps import DumpSettings
 from feedtool.model.files import storable
 from feedtool.model.problem import join_notices

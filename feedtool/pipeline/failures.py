@@ -12,7 +12,8 @@ from typing import TypeVar
 
 import msgspec
 
-from feedtool.errors import Bug, PublishError, attempt
+from feedtool.bugs import Bug, attempt
+from feedtool.errors import PublishError
 from feedtool.model import Problem
 from feedtool.pipeline import log
 from feedtool.state.ledger import Record

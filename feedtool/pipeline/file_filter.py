@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import translate
 from functools import cache
@@ -56,7 +56,8 @@ class FileFilter:
     Files such as README.md are not, unless an `include` pattern ends in that name, or the file
     `is_published`. Such a pattern alone does not keep other files out. Nor are files articles that
     `goes_with_recording` says are transcripts or chapters, unless published. `passed_over` counts
-    the files that were asked for and are not articles, by ending or by name.
+    the files that were asked for and are not articles, by ending or by name, `passed_over_in` those
+    in each folder, and `no_dumps` the files that turned out not to be dumps.
     """
 
     def __init__(
@@ -74,7 +75,8 @@ class FileFilter:
         self._takes_all = (
             self._include is None and self._exclude is None and goes_with_recording is None
         )
-        self.passed_over = Counter[str]()
+        self.passed_over_in = defaultdict[str, Counter[str]](Counter)
+        self.no_dumps = Counter[str]()
 
     def __call__(self, below: str, name: str) -> bool:
         """Whether the file `name` in the folder `below`, which ends in a slash, is an article."""
@@ -87,12 +89,17 @@ class FileFilter:
             if ending in _PLAIN:
                 return True
             if ending in _MEDIA:  # there may be as many pictures as articles
-                self.passed_over[ending] += 1
+                self.passed_over_in[below][ending] += 1
                 return False
         reason = self._reason_against(below + name, name)
         if reason:
-            self.passed_over[reason] += 1
+            self.passed_over_in[below][reason] += 1
         return reason is None
+
+    @property
+    def passed_over(self) -> Counter[str]:
+        """How many of the files are not articles, by ending or by name."""
+        return sum(self.passed_over_in.values(), self.no_dumps)
 
     def is_excluded(self, key: str) -> bool:
         """Whether the owner's patterns say that a file is not an article."""

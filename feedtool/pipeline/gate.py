@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from feedtool.errors import Bug, attempt
+from feedtool.bugs import Bug, attempt
 from feedtool.model import Artifact, Problem, paths
 from feedtool.render.control import CONTROL
 from feedtool.render.feeds.formats import parsers

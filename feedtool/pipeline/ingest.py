@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from feedtool.bugs import Bug, attempt
 from feedtool.clean import facts, openings
 from feedtool.clean.classifier import Model
 from feedtool.clean.cleaner import clean
@@ -20,7 +21,6 @@ from feedtool.clean.rules.matcher import Rule, RuleSet
 from feedtool.clean.site_profile import NO_PROFILE, Profile, Traits, site_of, traits
 from feedtool.clean.verdicts import Knowledge
 from feedtool.config import Config, Mode, RuleText, rule_texts
-from feedtool.errors import Bug, attempt
 from feedtool.model import BeingWritten, CleanArticle, InputFile, Problem, RawDocument
 from feedtool.model.dumps import DumpSettings, is_part
 from feedtool.model.package import read_file

@@ -36,14 +36,17 @@ class InputFolder:
         self._root = root
         self._follow_links = follow_links
 
-    def scan(self, wanted: Wanted) -> Iterator[InputFile | Problem]:
-        """The files in the folder that are wanted, sorted by key.
+    def scan(
+        self, wanted: Wanted, below: str = "", apart: Collection[str] = ()
+    ) -> Iterator[InputFile | Problem]:
+        """The files in the folder, or the one `below`, that are wanted, sorted by key.
 
-        Their `inode` also changes when a file beside them does that has their front matter. Raises
-        `PublishError` if the folder, or one below it, cannot be listed: files that were not seen
-        must not count as removed.
+        Without those in folders that are scanned `apart`. Their `inode` also changes when a file
+        beside them does that has their front matter. Raises `PublishError` if the folder, or one
+        below it, cannot be listed: files that were not seen must not count as removed.
         """
-        yield from self._scan("", None, wanted, ())
+        if not below or os.path.isdir(self._root / below):
+            yield from self._scan(below, None, (wanted, apart), ())
 
     def _open(self, below: str, parent: int | None) -> int:
         """A handle of the folder `below`, whose parent folder is open. Raises `PublishError`."""
@@ -64,7 +67,11 @@ class InputFolder:
             raise _unlisted(folder, error) from None
 
     def _scan(
-        self, below: str, parent: int | None, wanted: Wanted, above: tuple[tuple[int, int], ...]
+        self,
+        below: str,
+        parent: int | None,
+        chosen: tuple[Wanted, Collection[str]],
+        above: tuple[tuple[int, int], ...],
     ) -> Iterator[InputFile | Problem]:
         """The files in the folder `below`; `above` identifies the folders that it is in.
 
@@ -80,11 +87,12 @@ class InputFolder:
                     left_out=False,
                 )
                 return
-            names, beside = self._listed(below, handle, wanted)
+            names, beside = self._listed(below, handle, chosen[0])
             stat_of, regular, is_plain = os.stat, _FILE, not beside
             for name in names:
                 if name[-1] == "/":
-                    yield from self._scan(below + name, handle, wanted, (*above, identity))
+                    if below + name not in chosen[1]:
+                        yield from self._scan(below + name, handle, chosen, (*above, identity))
                     continue
                 # A run without news does this for every file, so the usual case has no call.
                 key = below + name
@@ -195,6 +203,15 @@ class InputFolder:
         if found.mtime and stamp != (found.size, found.mtime):
             return BeingWritten(found.key)
         return too_large(found.key, len(data), max_bytes) or data
+
+
+def folder_of(key: str) -> str:
+    """The folder that a file is in, with a slash at its end; "" for the input folder.
+
+    >>> folder_of("a/b.txt"), folder_of("b.txt")
+    ('a/', '')
+    """
+    return key[: key.rfind("/") + 1]
 
 
 def _unlisted(folder: Path, error: OSError) -> PublishError:

@@ -15,14 +15,15 @@ from feedtool.config import Config, RuleText, page_texts, rule_texts, template_t
 from feedtool.config.tables import FeedsTable
 from feedtool.errors import ConfigError, PublishError
 from feedtool.identity.ids import site_id_from_url
-from feedtool.model import FileStat, InputFile, Problem
+from feedtool.model import FileStat, Problem
 from feedtool.model.dumps import is_dump
+from feedtool.pipeline.changed_folders import ChangedFolders
+from feedtool.pipeline.comparison import Comparison
 from feedtool.pipeline.digests import Digests, digests_of, options_of
 from feedtool.pipeline.file_filter import FileFilter, describe
 from feedtool.pipeline.input_folder import InputFolder
 from feedtool.pipeline.publisher import Output
 from feedtool.pipeline.recordings import companions_in
-from feedtool.pipeline.references.watch import NameWatch, list_changed
 from feedtool.readers import ending_of
 from feedtool.state import State
 from feedtool.state.ledger import Ledger
@@ -68,7 +69,7 @@ class Plan(msgspec.Struct, frozen=True):
     does not show that the author changed the text. `problems` are those of the scan, and
     `passed_over` counts the files that are not articles, by ending or name. `indexed`: dumps were
     compared with the last build, which the cache has to keep even if nothing else is due. `notices`
-    are about dumps.
+    are about dumps. `passed_over_in` counts by folder.
     """
 
     now: int
@@ -85,6 +86,7 @@ class Plan(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     passed_over: Mapping[str, int]
     indexed: bool = False
+    passed_over_in: Mapping[str, Mapping[str, int]] = {}
     notices: tuple[str, ...] = ()
 
     @property
@@ -131,11 +133,19 @@ def _listed(causes: Iterable[Cause]) -> str:
     return ", ".join(cause.value for cause in sorted(causes, key=order.index))
 
 
-def make_plan(config: Config, state: State, output: Output, now: int, allow_removals: bool) -> Plan:
+def make_plan(
+    config: Config,
+    state: State,
+    output: Output,
+    now: int,
+    allow_removals: bool,
+    folders: ChangedFolders | None = None,
+) -> Plan:
     """Fills the lists of this run and returns the plan; `now` is in Unix seconds.
 
-    Raises `PublishError` if the input folder cannot be listed or is suddenly empty, `ConfigError`
-    if the site was published under another id.
+    Lists only the `folders` of the input that changed, if that is known. Raises `PublishError` if
+    the input folder cannot be listed or is suddenly empty, `ConfigError` if the site was published
+    under another id.
     """
     rules, templates, pages = rule_texts(config), template_texts(config), page_texts(config)
     digests = digests_of(config, rules, templates, pages)
@@ -146,7 +156,10 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
     chosen = FileFilter(
         config.include, config.exclude, _published_in(state.ledger), companions_in(config)
     )
-    problems, indexed, notices = _list_work(config, state, now, reread, allow_removals, chosen)
+    known = None if reread else folders
+    problems, indexed, notices = _list_work(
+        config, state, now, reread, allow_removals, chosen, known
+    )
     causes.update(_changed_files(state, output, now))
     nothing_known = bool(causes & _NO_LAST_BUILD)
     # Without a cache, the previous text of an article that is being overwritten is unknown.
@@ -168,6 +181,7 @@ def make_plan(config: Config, state: State, output: Output, now: int, allow_remo
         must_wait=must_wait,
         problems=problems,
         passed_over=dict(chosen.passed_over),
+        passed_over_in=chosen.passed_over_in,
         indexed=indexed,
         notices=notices,
     )
@@ -227,24 +241,16 @@ def _list_work(
     reread: bool,
     allow_removals: bool,
     chosen: FileFilter,
+    folders: ChangedFolders | None,
 ) -> tuple[tuple[Problem, ...], bool, tuple[str, ...]]:
     """Lists changed and missing files; returns the problems of the scan.
 
     The second value is whether any dump was indexed, the third has the notices about them.
     """
     run, dumps = state.cache.run, state.cache.dumps
-    folder = InputFolder(config.articles, follow_links=config.follow_links)
     dumps.distrust_below(config.max_bytes)
-    references = state.cache.references
-    names = references.wanted_names()
-    watch = NameWatch(chosen, names) if names else None
-    files = _Counted(folder.scan(chosen if watch is None else watch))
-    problems = run.compare(files, reread)
-    references.note_changed(() if watch is None else watch.changed())
-    list_changed(references, config)
-    for key in run.missing():
-        if folder.has(key) and not chosen.is_excluded(key):
-            run.cancel_missing(key)
+    comparison = Comparison(config, state.cache, chosen, folders)
+    problems = comparison.run(everything=reread)
     if config.settle:
         # Up to the end of the present second, but not later: a file that is dated in the future
         # would never settle.
@@ -256,10 +262,9 @@ def _list_work(
     dumps.add_again()
     run.add_due(now)
     run.drop_dumps()
-    for key in dumps.others():
-        files.count -= 1
-        chosen.passed_over[ending_of(key)] += 1
-    if files.count <= 0 and not allow_removals:
+    others = tuple(dumps.others())
+    chosen.no_dumps.update(map(ending_of, others))
+    if comparison.is_empty(len(others)) and not allow_removals:
         _refuse_empty(config, state.ledger, describe(chosen.passed_over))
     return problems, indexed, notices
 
@@ -350,16 +355,3 @@ def _refuse_empty(config: Config, ledger: Ledger, passed_over: str) -> None:
         f"{config.articles}: {fact}, and the site has {count}, so nothing was published; is it "
         "mounted? To remove all of them from the site, pass --allow-removals"
     )
-
-
-class _Counted:
-    """An iterable that counts the items that it has yielded."""
-
-    def __init__(self, items: Iterator[InputFile | Problem]) -> None:
-        self._items = items
-        self.count = 0
-
-    def __iter__(self) -> Iterator[InputFile | Problem]:
-        for item in self._items:
-            self.count += 1
-            yield item

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
+from feedtool.blake2 import blake2b
 from feedtool.model import Artifact, FileStat, Mtime
-from feedtool.model.blake2 import blake2b
 from feedtool.model.paths import FILES, REDIRECT_LISTS
 from feedtool.pipeline.compression import ENCODINGS, compress, compressed_path
 from feedtool.pipeline.copying import OpenFile

@@ -44,7 +44,7 @@ def scan_articles(
             continue
         parts = parts_in(folder, file, dumps)
         if parts is None:
-            chosen.passed_over[ending_of(file.key)] += 1
+            chosen.no_dumps[ending_of(file.key)] += 1
         found += parts or ()
     return found
 

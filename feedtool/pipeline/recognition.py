@@ -12,7 +12,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from feedtool.errors import Bug, attempt
+from feedtool.bugs import Bug, attempt
 from feedtool.identity import ids, similarity
 from feedtool.identity.dates import publication_date, seconds
 from feedtool.model import Meta

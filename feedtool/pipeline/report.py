@@ -10,6 +10,7 @@ from feedtool.model import Problem
 from feedtool.model.waiting import Waiting
 from feedtool.pipeline.change import Change
 from feedtool.state.ledger import Record
+from feedtool.unchanged.record import Basis
 
 
 class ArticleChange(msgspec.Struct, frozen=True):
@@ -82,14 +83,17 @@ class Report(msgspec.Struct, frozen=True):
 
 
 OnChange = Callable[[ArticleChange], None]
+OnIdle = Callable[[Basis], None]
 OnProgress = Callable[[str, int, int], None]  # a phase, how many items are done, how many in all
 
 
 class Observers(msgspec.Struct, frozen=True):
-    """Callbacks of a build: for each article, and for progress.
+    """Callbacks of a build: for each article, for progress, and for a build with nothing to do.
 
-    They are called again if the build starts over without some documents (see `failures`).
+    The last gets what that depended on, if the next one will find nothing either as long as this is
+    unchanged. They are called again if the build starts over without some documents (see `failures`).
     """
 
     on_change: OnChange = lambda change: None
     on_progress: OnProgress = lambda phase, done, total: None
+    on_idle: OnIdle | None = None

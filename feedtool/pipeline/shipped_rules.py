@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from feedtool.blake2 import blake2b
 from feedtool.clean.rules import packed
 from feedtool.clean.rules.matcher import Rule
-from feedtool.model.blake2 import blake2b
 
 _PACKAGE = Path(__file__).parents[1]
 PACKED = _PACKAGE / "data" / "rules.json"

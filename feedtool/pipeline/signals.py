@@ -8,15 +8,9 @@ from contextlib import contextmanager
 from threading import current_thread, main_thread
 from types import FrameType
 
+from feedtool.errors import Stopped
+
 _ASKED_TO_STOP = frozenset({signal.SIGINT, signal.SIGTERM})
-
-
-class Stopped(BaseException):
-    """The process received a signal to end; `signal` is its number."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.signal = number
 
 
 def stop_when_asked() -> None:

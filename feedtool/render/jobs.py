@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 
-from feedtool.errors import Bug
+from feedtool.bugs import Bug
 from feedtool.model import (
     Artifact,
     Channel,

@@ -14,7 +14,7 @@ from itertools import chain
 import msgspec
 from msgspec.structs import replace
 
-from feedtool.errors import Bug, attempt
+from feedtool.bugs import Bug, attempt
 from feedtool.model import (
     Artifact,
     CleanArticle,

@@ -61,10 +61,10 @@ class State:
         if (known, interrupted) == (None, None):
             return cache
         try:
-            generation, is_empty = self.ledger.generation(), self.ledger.is_empty()
+            generation = self.ledger.generation()
+            is_other = known not in (None, generation) and not self.ledger.is_empty()
         except LedgerError:  # raised again when the ledger is used
             return cache
-        is_other = known not in (None, generation) and not is_empty
         if is_other or interrupted == generation:
             cache.distrust()
         return cache

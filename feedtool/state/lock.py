@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from feedtool.errors import Busy, PublishError
+from feedtool.file_names import LOCK
 
 _PAUSE = 0.1  # seconds between two attempts while another process holds the lock
 
@@ -23,7 +24,7 @@ def hold(state: Path, wait: float = 0) -> Iterator[None]:
 
     Raises `Busy` if another process still holds it after `wait` seconds.
     """
-    path = state / "lock"
+    path = state / LOCK
     try:
         state.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -14,11 +14,11 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from feedtool.file_names import STATUS as FILE
 from feedtool.messages import codes
 from feedtool.model import Problem
 from feedtool.model.waiting import Waiting
 
-FILE = "status.json"
 AGAIN = 86_400  # seconds after which a problem that persists is reported again
 FAILURE = ""  # the key of a problem with a whole run instead of a single file
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 from zlib import crc32
 
-from feedtool.model.blake2 import blake2b
+from feedtool.blake2 import blake2b
 from feedtool.text.words import folded_words
 
 _SHINGLE = 3  # consecutive words

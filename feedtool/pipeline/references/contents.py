@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from feedtool.model.blake2 import blake2b
+from feedtool.blake2 import blake2b
 from feedtool.pipeline.inside import open_file
 from feedtool.pipeline.references.watch import is_hidden
 from feedtool.readers import ending_of

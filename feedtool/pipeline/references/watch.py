@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from stat import S_ISDIR
 
 from feedtool.config import Config
 from feedtool.errors import PublishError
 from feedtool.model.files import storable
-from feedtool.pipeline.input_folder import Wanted
+from feedtool.pipeline.input_folder import Wanted, folder_of
 from feedtool.state.cache.references import ABSENT, References, Stat
 
 
@@ -28,13 +28,18 @@ class NameWatch:
     """Notes, while the input folder is listed, which files have one of some names.
 
     `names` has the paths that had each of them before, as `paths_text` writes them; each begins
-    with a star (see `resolve.anywhere`).
+    with a star (see `resolve.anywhere`). Files stay if their folder `is_same`.
     """
 
-    def __init__(self, wanted: Wanted, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, wanted: Wanted, names: Mapping[str, str], is_same: Callable[[str], bool]
+    ) -> None:
         self._wanted = wanted
         self._names = names
-        self._found: dict[str, list[str]] = {name[1:]: [] for name in names}
+        self._found: dict[str, list[str]] = {
+            name[1:]: [path for path in paths.split("\n") if is_same(folder_of(path))]
+            for name, paths in names.items()
+        }
 
     def __call__(self, below: str, name: str) -> bool:
         """Whether a file is wanted for another reason."""

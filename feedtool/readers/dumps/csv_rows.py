@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from feedtool.model.blake2 import blake2b
+from feedtool.blake2 import blake2b
 from feedtool.model.dumps import DumpSettings, part_digest
 from feedtool.readers.decoding import Undecodable, decode
 from feedtool.readers.dumps.json_rows import too_long

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from feedtool.model.blake2 import blake2b
+from feedtool.blake2 import blake2b
 from feedtool.model.package import read_file
 
 COMPILED = "feedtool.render.pages.compiled"

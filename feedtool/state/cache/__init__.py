@@ -12,8 +12,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feedtool.blake2 import blake2b
 from feedtool.errors import CacheDamaged, PublishError
-from feedtool.model.blake2 import blake2b
 from feedtool.model.dumps import place_of
 from feedtool.state.cache import dumps, outputs, references, run, sources, stale
 from feedtool.state.cache.last_build import LastBuild, decode, encode

@@ -213,18 +213,19 @@ class Dumps:
 
 
 def rows_of_files(
-    db: Database, columns: str
+    db: Database, columns: str, below: str = ""
 ) -> Generator[tuple[str, int, int, int, int], None, None]:
-    """The rows of `source` except those of parts, sorted by key."""
-    last = ""
-    ranges = sorted(range_of(key) for (key,) in db.execute("SELECT key FROM dump").fetchall())
-    for begin, end in ranges:
+    """The rows of `source` of files in a folder and below, except those of parts, sorted by key."""
+    # A BLOB comes after every text.
+    last, beyond = below, f"{below[:-1]}0" if below else b""
+    dumps = db.execute("SELECT key FROM dump WHERE key >= ? AND key < ?", (last, beyond)).fetchall()
+    for begin, end in sorted(range_of(key) for (key,) in dumps):
         yield from db.execute(
             f"SELECT {columns} FROM source WHERE key >= ? AND key <= ? ORDER BY key", (last, begin)
         ).in_groups()
         last = end
-    query = f"SELECT {columns} FROM source WHERE key >= ? ORDER BY key"
-    yield from db.execute(query, (last,)).in_groups()
+    query = f"SELECT {columns} FROM source WHERE key >= ? AND key < ? ORDER BY key"
+    yield from db.execute(query, (last, beyond)).in_groups()
 
 
 def range_of(dump: str) -> tuple[str, str]:

@@ -109,6 +109,13 @@ class References:
             ),
         )
 
+    def hidden(self) -> tuple[str, ...]:
+        """The paths that were looked up and are hidden, or in a hidden folder."""
+        rows = self._db.execute(
+            "SELECT path FROM input_file WHERE path LIKE '.%' OR path LIKE '%/.%'"
+        )
+        return tuple(row[0] for row in rows)
+
     def published(self) -> Iterator[str]:
         """The paths of the files that are published, sorted."""
         rows = self._db.execute("SELECT path FROM input_file WHERE name <> '' ORDER BY path")

@@ -5,7 +5,7 @@ They grow with the input, so SQLite holds them instead of memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 
 import msgspec
@@ -32,6 +32,9 @@ CREATE TEMP TABLE claim (guid TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
 
 
+_COMPARED = "key, size, mtime, inode, again"
+
+
 class ToRead(msgspec.Struct, frozen=True):
     """A file to read; if not `edited`, it is read again for another reason, such as new rules."""
 
@@ -52,12 +55,31 @@ class Run:
         `scan` must be sorted by key. Returns the problems in it; a file with a problem is not
         missing. With `everything`, every file counts as changed.
         """
-        self._db.execute("DELETE FROM changed")
-        self._db.execute("DELETE FROM missing")
-        self._db.execute("DELETE FROM changed_dump")
+        self._clear()
         # Closed before the database is, if the scan fails.
-        with closing(rows_of_files(self._db, "key, size, mtime, inode, again")) as rows:
+        with closing(rows_of_files(self._db, _COMPARED)) as rows:
             return self._compare(rows, scan, everything)
+
+    def compare_folders(
+        self, scans: Mapping[str, Iterable[InputFile | Problem]]
+    ) -> tuple[Problem, ...]:
+        """As `compare`, for the files in some folders without those that have their own scan.
+
+        All other files are known to be unchanged.
+        """
+        self._clear()
+        problems: list[Problem] = []
+        for folder, scan in scans.items():
+            with closing(rows_of_files(self._db, _COMPARED, folder)) as rows:
+                start = len(folder)
+                problems += self._compare(
+                    (row for row in rows if "/" not in row[0][start:]), scan, everything=False
+                )
+        return tuple(problems)
+
+    def _clear(self) -> None:
+        for table in ("changed", "missing", "changed_dump"):
+            self._db.execute(f"DELETE FROM {table}")
 
     def _compare(
         self,
@@ -246,6 +268,13 @@ class Run:
         """The keys of the missing files, sorted."""
         query = "SELECT key FROM missing WHERE key > ? ORDER BY key"
         return (key for (key,) in self._db.paged(query))
+
+    def has_others(self) -> bool:
+        """Whether there are files that are neither missing nor mistaken for dumps."""
+        return self._db.exists(
+            "SELECT 1 FROM source WHERE key NOT IN (SELECT key FROM missing) "
+            "AND key NOT IN (SELECT key FROM dump WHERE NOT is_dump)"
+        )
 
     def count_missing(self) -> int:
         """How many files are missing that the last build saw."""

@@ -124,6 +124,11 @@ class Sources:
             return None
         return Waiting(self._db.number(f"SELECT count(*) {chosen}"), *row)
 
+    def next_due(self) -> int | None:
+        """When the next file that is held back is to be read (Unix seconds)."""
+        due: int | None = self._db.value("SELECT min(due) FROM source WHERE due IS NOT NULL")
+        return due
+
     def forget(self, key: str) -> None:
         """Deletes the row of a file that no longer exists."""
         self._db.execute("DELETE FROM source WHERE key = ?", (key,))

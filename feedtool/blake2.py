@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as in `typing`, which takes as long to import as all else here
 
 if TYPE_CHECKING:
     from hashlib import blake2b as blake2b
