@@ -90,8 +90,8 @@ OnProgress = Callable[[str, int, int], None]  # a phase, how many items are done
 class Observers(msgspec.Struct, frozen=True):
     """Callbacks of a build: for each article, for progress, and for a build with nothing to do.
 
-    The last gets what that depended on, if the next one will find nothing either as long as this is
-    unchanged. They are called again if the build starts over without some documents (see `failures`).
+    The last gets what that depended on: as long as this is unchanged, so is the site. They are
+    called again if the build starts over without some documents (see `failures`).
     """
 
     on_change: OnChange = lambda change: None
