@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from feedtool.config import Config
 from feedtool.model import Site
@@ -15,8 +15,7 @@ from feedtool.state.cache import Cache
 from feedtool.state.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(msgspec.Struct, frozen=True):
     """A build: its configuration, state, plan, output, observers and failures.
 
     `may_overwrite`: documents may replace files that no build made.

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import marshal
 import os
+from itertools import islice
 
 from feedtool.blake2 import blake2b
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 _TYPE, _FOLDER, _LINK = 0o170000, 0o040000, 0o120000  # of `st_mode`
 _WELL_KNOWN = ".well-known"  # not hidden (RFC 8615)
+_SIZE = 12  # bytes of a digest
+_PIECE = 1000  # entries of a folder that are in memory at once
 _OLD = 2  # a format of `marshal` in which equal values have equal bytes
 
 Mark = tuple[int, int, int, int, int]
@@ -45,50 +48,60 @@ def content(path: str) -> bytes | None:
         return None
 
 
-def entries(folder: str) -> list[Entry] | None:
-    """What is in a folder, without hidden files, in the order of the disk; None if unknown."""
-    found: list[Entry] = []
-    add = found.append
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError:
-        return None
-    try:
-        with os.scandir(handle) as listing:
-            for entry in listing:
-                # A run without news does this for every file, so it has no call of our own.
-                name = entry.name
-                if name[0] == "." and name != _WELL_KNOWN:
-                    continue
-                info = entry.stat(follow_symlinks=False)
-                mode = info.st_mode
-                if mode & _TYPE == _FOLDER:
-                    add((name, None))
-                else:
-                    size, inode = info.st_size, info.st_ino
-                    add((name, (mode, size, info.st_mtime_ns, info.st_ctime_ns, inode)))
-    except OSError:
-        return None
-    finally:
-        os.close(handle)
-    return found
-
-
 def digest(*parts: Any) -> str:
     """A digest of numbers, texts and bytes, and of tuples and lists of them."""
-    return blake2b(marshal.dumps(parts, _OLD), digest_size=12).hexdigest()
+    return blake2b(marshal.dumps(parts, _OLD), digest_size=_SIZE).hexdigest()
 
 
-def walk(root: str) -> Iterator[tuple[str, list[Entry] | None]]:
-    """The folder `root` and all below it that are not hidden, with what is in each."""
-    todo = [root]
-    while todo:
-        folder = todo.pop()
-        found = entries(folder)
-        yield folder, found
-        todo += [f"{folder}/{name}" for name, known in found or () if known is None]
+def digest_of(folder: str) -> str:
+    """A digest of what is in a folder and not hidden; "" if it cannot be listed."""
+    found = blake2b(digest_size=_SIZE)
+    try:
+        for piece in _pieces(folder):
+            found.update(marshal.dumps(piece, _OLD))
+    except OSError:
+        return ""
+    return found.hexdigest()
 
 
-def has_link(found: list[Entry]) -> bool:
-    """Whether there is a link, whose target may change without a trace here."""
-    return any(known is not None and known[0] & _TYPE == _LINK for _, known in found)
+def steady(folder: str, is_steady: Callable[[Mark], bool]) -> tuple[str, list[str]] | None:
+    """The digest of a folder, and the names of the folders in it; None if any file is not steady.
+
+    Nor if there is a link, whose target may change without a trace here.
+    """
+    found = blake2b(digest_size=_SIZE)
+    folders = []
+    try:
+        for piece in _pieces(folder):
+            found.update(marshal.dumps(piece, _OLD))
+            for name, known in piece:
+                if known is None:
+                    folders.append(name)
+                elif known[0] & _TYPE == _LINK or not is_steady(known):
+                    return None
+    except OSError:
+        return None
+    return found.hexdigest(), folders
+
+
+def _pieces(folder: str) -> Iterator[list[Entry]]:
+    """What is in a folder and not hidden, in the order of the disk, a thousand at a time."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with os.scandir(handle) as listing:
+            while some := list(islice(listing, _PIECE)):
+                piece: list[Entry] = []
+                for entry in some:
+                    # A run without news does this for every file, so it has no call of our own.
+                    name = entry.name
+                    if name[0] == "." and name != _WELL_KNOWN:
+                        continue
+                    info = entry.stat(follow_symlinks=False)
+                    mode, size, mtime = info.st_mode, info.st_size, info.st_mtime_ns
+                    if mode & _TYPE == _FOLDER:
+                        piece.append((name, None))
+                    else:
+                        piece.append((name, (mode, size, mtime, info.st_ctime_ns, info.st_ino)))
+                yield piece
+    finally:
+        os.close(handle)

@@ -6,7 +6,7 @@ import os
 
 from feedtool.file_names import STATUS, UNCHANGED
 from feedtool.unchanged.installation import installation
-from feedtool.unchanged.marks import content, digest, entries, has_link, mark, walk
+from feedtool.unchanged.marks import content, digest, digest_of, mark, steady
 
 TYPE_CHECKING = False
 
@@ -74,7 +74,7 @@ class Record:
         """The folders that had other files or folders in them when this was first called."""
         if self._changed is None:
             folders = self.folders.items()
-            self._changed = [p for p, (known, _) in folders if digest(entries(p)) != known]
+            self._changed = [p for p, (known, _) in folders if digest_of(p) != known]
         return self._changed
 
 
@@ -134,21 +134,22 @@ def read(state: str, config: str, now: int) -> Record | None:
 
 def _folders(basis: Basis, latest: int) -> dict[str, tuple[str, str]] | None:
     """Digest and note of each folder of the trees; None if anything changed after `latest`."""
-    marks = [mark(path) for path in (*basis.contents, *basis.marks)]
-    if any(_is_young(one, latest) for one in marks):
+
+    def is_steady(found: tuple[int, ...] | None) -> bool:
+        if found is None:
+            return True
+        _, _, mtime, ctime, _ = found
+        return ctime <= latest and not latest < mtime < latest + _SETTLED + _AHEAD
+
+    if not all(is_steady(mark(path)) for path in (*basis.contents, *basis.marks)):
         return None
     folders: dict[str, tuple[str, str]] = {}
-    for tree in basis.trees:
-        for path, found in walk(tree):
-            if found is None or has_link(found) or len(folders) == _MOST:
-                return None
-            if any(_is_young(one, latest) for one in (mark(path), *(e[1] for e in found))):
-                return None
-            folders[path] = (digest(found), basis.notes.get(path, ""))
+    todo = list(basis.trees)
+    while todo:
+        path = todo.pop()
+        found = steady(path, is_steady) if is_steady(mark(path)) else None
+        if found is None or len(folders) == _MOST:
+            return None
+        folders[path] = found[0], basis.notes.get(path, "")
+        todo += [f"{path}/{name}" for name in found[1]]
     return folders
-
-
-def _is_young(found: tuple[int, ...] | None, latest: int) -> bool:
-    if found is None:
-        return False
-    return found[3] > latest or latest < found[2] < latest + _SETTLED + _AHEAD

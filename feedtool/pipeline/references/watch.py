@@ -37,7 +37,7 @@ class NameWatch:
         self._wanted = wanted
         self._names = names
         self._found: dict[str, list[str]] = {
-            name[1:]: [path for path in paths.split("\n") if is_same(folder_of(path))]
+            name[1:]: [path for path in paths.split("\n") if path and is_same(folder_of(path))]
             for name, paths in names.items()
         }
 
