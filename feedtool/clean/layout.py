@@ -11,27 +11,28 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, islice
 
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import SENTENCE_ENDS, ends_like_a_sentence, is_listed
 
 INDENT = "    "  # before each line of what is preformatted
 _TAB = 4  # columns of an indentation
 _STEP = 2  # columns of the least one
-_GAP = re.compile(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
-_AFTER_A_SENTENCE = re.compile(r"[.?!:;…][\"'”’)]?$")
-_QUOTED = re.compile(r" {0,3}>[ \t]?")
-_PROMPT = re.compile(r"(?:>>>|\.\.\.|\$|%|#|C:\\[^>]*>|In \[\d+\]:|[\w.@~/-]+[$#]) \S")
+_GAP = lazy_regex(r"(?<=\S)(?: {2,}|[ ]*\t[ \t]*)(?=\S)")
+_AFTER_A_SENTENCE = lazy_regex(r"[.?!:;…][\"'”’)]?$")
+_QUOTED = lazy_regex(r" {0,3}>[ \t]?")
+_PROMPT = lazy_regex(r"(?:>>>|\.\.\.|\$|%|#|C:\\[^>]*>|In \[\d+\]:|[\w.@~/-]+[$#]) \S")
 _SHORT = 200  # characters of a line that is remembered
 _PROMPT_SIGNS = re.compile(r"[>$%#\[]|^\.\.\.")  # a line with a prompt has one of these
 # What is in lines of programs, and hardly in prose: operators and ends of statements, ...
-_OPERATORS = re.compile(r"=>|->|\+=|-=|==|!=|:=|&&|\|\||</?\w+[^<>]*/?>|\w\[\w+\]")
-_AT_START = re.compile(
+_OPERATORS = lazy_regex(r"=>|->|\+=|-=|==|!=|:=|&&|\|\||</?\w+[^<>]*/?>|\w\[\w+\]")
+_AT_START = lazy_regex(
     r"""\s*(?:[})\]]+[;,]?\s*$|[\w.\[\]'"]+\s*=\s*\S|[\w.]+\([^)]*\)\s*$|"[^"]+"\s*:\s|@\w+$"""
     r"""|//|/\*|\#!|--?\w+[= ])"""
 )
-_AT_END = re.compile(r"[{};]\s*$|\)\s*:\s*$")
+_AT_END = lazy_regex(r"[{};]\s*$|\)\s*:\s*$")
 # A line without any of these signs has none of the operators, and one without any of the others has
 # nothing of a program at its start, unless it is "-". Most lines of prose have none.
-_OPERATOR_SIGNS = re.compile(r"[=<>&|\[]")
+_OPERATOR_SIGNS = lazy_regex(r"[=<>&|\[]")
 _SIGNS = re.compile(r"""[{}()\[\]=<>&|@/"#]""")
 # ... keywords at their start, and commands of a shell.
 _KEYWORDS = re.compile(
@@ -40,7 +41,7 @@ _KEYWORDS = re.compile(
     r"""|var\s+\w+\s*=|let\s+\w+\s*=|const\s+\w+|public\s|private\s|SELECT\s|INSERT\s"""
     r"""|(?:sudo|git|npm|pip|cd|ls|apt|make|docker|curl|ssh|mkdir|cp|mv|rm|echo|cat)\s+\S+(?:\s|$))"""
 )
-_BORDER = re.compile(r"[\s|+:=-]*[|+=-]{3}[\s|+:=-]*")
+_BORDER = lazy_regex(r"[\s|+:=-]*[|+=-]{3}[\s|+:=-]*")
 _FEW = 3  # lines that a table without a ruled border has at least
 _ALIGNED = 0.8  # share of the lines of a table whose columns are aligned
 

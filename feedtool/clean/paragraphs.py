@@ -6,7 +6,6 @@ around them.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -23,13 +22,14 @@ from feedtool.clean.layout import (
     unquoted,
 )
 from feedtool.clean.wrapping import SHORT, fits, raggedness, width, wrap_column, wrap_of
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.sentences import is_listed
 
 Kind = Literal["wrapped", "quoted", "preformatted"]
 _Block = tuple[str, ...]
 
 _TAB = 4
-_FENCE = re.compile(r"\s{0,3}(```+|~~~+)")
+_FENCE = lazy_regex(r"\s{0,3}(```+|~~~+)")
 
 
 def of_plain_text(lines: Sequence[str]) -> tuple[str, ...]:

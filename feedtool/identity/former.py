@@ -22,7 +22,7 @@ _SPACE = lazy_regex(r"[\s-]+")
 _SIGNS = lazy_regex(r"[^\w\s.+~#-]")
 _ALL_SIGNS = lazy_regex(r"[^\w\s-]")
 _DATE = lazy_regex(r"\d{4}-\d{1,2}-\d{1,2}(?:T[\d:-]+Z?)?[-_. ](?=.)")
-_PLACEHOLDER = re.compile(r":([a-z]+(?:-[a-z]+)*)")
+_PLACEHOLDER = lazy_regex(r":([a-z]+(?:-[a-z]+)*)")
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()

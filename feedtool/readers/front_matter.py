@@ -34,11 +34,11 @@ _END = r"^[ ]{{0,{indent}}}(?:{fence}{dots})[ \t]*(?:\n|\Z)"
 _JSON = lazy_regex(r"\s*\{\s*\"[^\"\n]{1,80}\"\s*:")
 _ABOVE_FIELDS = r"\s*(?:#.*\n\s*)*"
 _FIRST_FIELD = {
-    "yaml": re.compile(
+    "yaml": lazy_regex(
         _ABOVE_FIELDS + r"(?:\{\s*)?(?:[A-Za-z_][\w-]*|\"[\w -]+\"|'[\w -]+')[ \t]*:(?:\s|\Z)"
     ),
-    "toml": re.compile(_ABOVE_FIELDS + r"(?:\[[\w.\" -]+\]|[\w.\"'-]+[ \t]*=)"),
-    "json": re.compile(r"\s*[{\"]"),
+    "toml": lazy_regex(_ABOVE_FIELDS + r"(?:\[[\w.\" -]+\]|[\w.\"'-]+[ \t]*=)"),
+    "json": lazy_regex(r"\s*[{\"]"),
 }
 _KNOWN_FIELD = lazy_regex(
     rf"^[\"']?(?:{'|'.join(sorted(name.replace('-', '[-_]') for name in KNOWN))})[\"']?[ \t]*:\s",

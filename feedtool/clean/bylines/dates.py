@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 
 from feedtool.clean.bylines import date_data as words
+from feedtool.text.lazy_regex import lazy_regex
 
 Kind = Literal["published", "updated"]
 Order = Literal["day-month", "month-day"]
@@ -97,7 +98,7 @@ _TIME = re.compile(
     r"|(?= ?(?:uhr|[ap]\.?m\b|h\b)))"
     r"(?: ?(?P<half2>[ap]\.? ?m\b\.?|π\.?μ\.?|μ\.?μ\.?|ص|م|ق ظ|ب ظ)(?![^\W\d_]))?"
 )
-_OFFSET = re.compile(r"(?:utc|gmt)? ?(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?!\d)")
+_OFFSET = lazy_regex(r"(?:utc|gmt)? ?(?P<sign>[+-])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?!\d)")
 _AFTERNOON = ("p", "오후", "下午", "午後", "μ", "م", "ب")
 
 

@@ -6,16 +6,17 @@ import re
 
 from feedtool.clean.bylines import authors, date_data
 from feedtool.clean.bylines.dates import folded
+from feedtool.text.lazy_regex import lazy_regex
 from feedtool.text.words import folded_words
 
-_CREDIT = re.compile(
+_CREDIT = lazy_regex(
     r"\b(?:photo\w*|foto\w*|bild\w*|image\w*|picture|credit\w*|crédits?|créditos?|source|quelle|"
     r"illustration|zdj(?:ęcie)?|фото)\s*[:：©/]|©|\bgetty images\b",
     re.IGNORECASE,
 )
 _LONGEST_CREDIT = 230  # characters
 _CREDIT_SIGNS = ":：©/"  # a credit has one of these, or the name
-_PUBLISHED = re.compile(
+_PUBLISHED = lazy_regex(
     r"(?:published|posted|filed|(?:last )?updated|(?:artikel )?veröffentlicht|erstellt)"
     r"(?:\s*:| (?:in|on|by|under|at|am|von))\s*\w",
     re.IGNORECASE,

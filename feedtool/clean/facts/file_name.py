@@ -6,19 +6,19 @@ from the title: `how-to-prune-roses.txt`. Such a name is better evidence than a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 
 from feedtool.clean.bylines.dates import fold
 from feedtool.clean.facts import headline
 from feedtool.clean.facts.page import Page, words_of
 from feedtool.clean.facts.trees import Forest
+from feedtool.text.lazy_regex import lazy_regex
 
 _FEWEST = 4  # words in a name that says something; fewer may be the name of a series
 _AGREE = 0.75  # share of the words of the name, and of a line's, that the other has too
 _SMALL = 3  # letters of words that names leave out
 _LONGEST_NUMBER = 3  # digits of one that is of a title, not of a year or an id
-_ID = re.compile(r"(?=\D*\d)\w{7,}")
+_ID = lazy_regex(r"(?=\D*\d)\w{7,}")
 
 
 def words_in(name: str) -> frozenset[str]:

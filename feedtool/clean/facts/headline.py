@@ -15,6 +15,7 @@ from typing import NamedTuple
 from feedtool.clean.classifier.features import end_level
 from feedtool.clean.facts.kinship import KINSHIP, LIKENESS, Kinship, Likeness
 from feedtool.clean.facts.page import Page
+from feedtool.text.lazy_regex import lazy_regex
 
 _PLACE = ("to_body", "index", "share_of_page", "lines", "body_lines")
 _SHAPE = (
@@ -38,7 +39,7 @@ _LONGEST_SENTENCE = 130  # letters of a headline that ends like a sentence
 _BEYOND = 40  # lines below the start of the body among which a headline may still be
 _NEAR = 12  # of these, lines that may be sentences
 _FAR = 15  # lines within which dates and by-lines count
-_SEPARATORS = re.compile(r"\|| [-–—:>/] |[»›·•]|::")
+_SEPARATORS = lazy_regex(r"\|| [-–—:>/] |[»›·•]|::")
 _SEPARATOR_SIGNS = re.compile(r"[-|–—:>/»›·•]")  # a search for these takes a tenth of the time
 _DIGIT = re.compile(r"\d")
 _MARKS = re.compile(r"[©®™@#_=+\\\[\]{}<>~^*→←▼▲]")

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from feedtool.text.lazy_regex import lazy_regex
+
 Label = Literal[0, 1, 2, 3, 4, 5]
 """What is said of a name: 0 nothing, before it 1 "by", 2 "written by", 3 "author", 4 that it is the
 name of somebody else, such as the photographer; after it 5 that its bearer writes."""
@@ -33,14 +35,14 @@ _AUTHOR = (
     "skribent|forfatter|penulis|szerző|reporters?|text|tekst|byline|written|words"
 )
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
-    (2, re.compile(r"\b(?:all|more|other) (?:articles|posts|stories) by\s+$", re.IGNORECASE)),
-    (3, re.compile(r"^about(?: the author)?\s*[:：]?\s*$", re.IGNORECASE)),
-    (4, re.compile(rf"\b(?:{_OTHERS})\s*(?:by|von|par|por|:)?:?\s*$", re.IGNORECASE)),
-    (2, re.compile(rf"\b(?:{_WRITTEN})\s+(?:by|von|par|por|da|di)\b:?\s*$", re.IGNORECASE)),
-    (3, re.compile(rf"\b(?:{_AUTHOR})\s*[:：]?\s*$", re.IGNORECASE)),
+    (2, lazy_regex(r"\b(?:all|more|other) (?:articles|posts|stories) by\s+$", re.IGNORECASE)),
+    (3, lazy_regex(r"^about(?: the author)?\s*[:：]?\s*$", re.IGNORECASE)),
+    (4, lazy_regex(rf"\b(?:{_OTHERS})\s*(?:by|von|par|por|:)?:?\s*$", re.IGNORECASE)),
+    (2, lazy_regex(rf"\b(?:{_WRITTEN})\s+(?:by|von|par|por|da|di)\b:?\s*$", re.IGNORECASE)),
+    (3, lazy_regex(rf"\b(?:{_AUTHOR})\s*[:：]?\s*$", re.IGNORECASE)),
     (
         1,
-        re.compile(
+        lazy_regex(
             r"(?:^|[\s,;(|•·—–-])(?:by|von|par|por|di|door|av|af|oleh|από|του|της)\b\s*:?\s*$",
             re.IGNORECASE,
         ),

@@ -12,10 +12,11 @@ from feedtool.clean.bylines import authors, date_data, dates
 from feedtool.clean.bylines.dates import fold, folded
 from feedtool.clean.bylines.given_names import GIVEN_NAMES
 from feedtool.clean.facts.labels import AUTHOR, WRITES, Label, label_of
+from feedtool.text.lazy_regex import lazy_regex
 
 _TOKEN = re.compile(r"[^\W\d_][^\W\d_'’.\-‐]*(?:['’\-‐.][^\W\d_]+)*\.?|\d+|[^\w\s]")
 # Where words are glued together in texts made from pages: "ByJane DoeMay 3, 2026".
-_UNGLUED = re.compile(
+_UNGLUED = lazy_regex(
     r"(?<=^By)(?=[A-Z])|(?<=\bby)(?=[A-Z])"
     r"|(?<=[^\W\d_A-Z])(?=(?:Updated|Published|Posted|Last|Contribut|Senior|Staff|Editor|Writer|"
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Twitter|"
@@ -23,9 +24,9 @@ _UNGLUED = re.compile(
 )
 # What this finds: a capital after another letter or a digit, or a digit after a letter.
 _GLUE = re.compile(r"[A-Z\d](?:(?<=[^\W_A-Z][A-Z])|(?<=[^\W\d_]\d))")
-_SPLIT = re.compile(r"\s*[|•·⋅/]\s*|\s+[-–—]+\s+|\s*—\s*")
+_SPLIT = lazy_regex(r"\s*[|•·⋅/]\s*|\s+[-–—]+\s+|\s*—\s*")
 _SPLIT_SIGN = re.compile(r"[|•·⋅/–—-]")  # a search for one takes a tenth of the time
-_ONE_PERSON = re.compile(r"[^,&]+")
+_ONE_PERSON = lazy_regex(r"[^,&]+")
 _BY = frozenset(
     "by von par por di door av af przez oleh de od автор autor author authors autora autore "
     "auteur contributor contributors tekst text текст yazan szerzo penulis skribent forfatter "
@@ -51,7 +52,7 @@ _RANKS = frozenset(
 )
 _POSITIONS = _ROLES | _RANKS
 _TEAM = frozenset("team staff editors desk newsroom redaktion".split())
-_BIO = re.compile(
+_BIO = lazy_regex(
     r"\s*(?:\([^)]*\)\s*)?,?\s*(?:is|was|has|writes|ist|arbeitet|schreibt|works|covers|loves)\b"
     r".{0,120}?\b(?:writer|writes|author|journalist\w*|editor|blogger|content|reporter|columnist|"
     r"correspondent|freelance\w*|copywriter|contribut\w+|autor\w*|redakt\w+|schreibt|covers|blog)\b",

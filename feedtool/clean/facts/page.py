@@ -28,7 +28,7 @@ _SHORT = 260  # letters
 _FAR = 20
 LONGEST_DATED = 220  # characters; dates in longer lines do not count
 _YEAR = re.compile(r"\d{4}")
-_HAS_DATE = re.compile(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")
+_HAS_DATE = lazy_regex(r"\b(?:19|20)\d\d\b|\bago\b|(?:19|20)\d\d年")
 
 
 def _is_unstopped(line: str) -> bool:

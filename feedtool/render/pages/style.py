@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from feedtool.render.pages.design import Appearance
 from feedtool.text.lazy_regex import lazy_regex
 
 _HEX = lazy_regex(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-_PARTS = {3: re.compile("."), 6: re.compile("..")}
+_PARTS = {3: lazy_regex("."), 6: lazy_regex("..")}
 
 
 def sheet_of(sheet: str, chosen: Appearance) -> str:
