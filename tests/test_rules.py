@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from feedtool.clean.rules import matcher, packed
 from feedtool.clean.rules.files import load
-from feedtool.clean.rules.needs import Needs, needs_of
+from feedtool.clean.rules.needs import needs_of
 from feedtool.clean.rules.prefixes import opening, openings
 from feedtool.errors import ConfigError
 from feedtool.pipeline import digests, shipped_rules
@@ -222,7 +222,8 @@ def test_packed_rules_are_those_of_the_files(package: Path) -> None:
     assert [(rule.id, rule.equals, rule.matches) for rule in book.rules] == [
         (rule.id, rule.equals, rule.matches) for rule in shipped_rules.shipped_rules()
     ]
-    assert sum(isinstance(begin, Needs) for begin in book.openings.values()) < 12
+    assert book.index.size == sum(len(rule.matches) for rule in book.rules)
+    assert len(book.index.anywhere) < 12
 
 
 def test_packed_rules_are_read_without_their_files(

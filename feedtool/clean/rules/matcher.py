@@ -7,10 +7,8 @@ applies them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import count
-from operator import itemgetter
 from typing import Literal
 
 import msgspec
@@ -21,7 +19,6 @@ from feedtool.text.lazy_regex import lazy_regex
 
 Where = Literal["anywhere", "head", "tail"]
 Also = Literal["nothing", "headline", "above", "below"]
-Openings = Mapping[str, frozenset[str] | Needs]  # by pattern; see `lines_of`
 # Longer lines are prose. Boilerplate of that length recurs, and the site profile finds it.
 LONGEST_LINE = 400  # characters
 _MANY = 24  # openings of a pattern
@@ -102,8 +99,34 @@ def without_count(line: str) -> str:
     return _COUNT.sub("", line) if line.endswith(")") else line
 
 
-_Filed = tuple[int, str, Rule]  # the number of a pattern in load order, the pattern, its rule
-_number = itemgetter(0)
+class Index(msgspec.Struct, frozen=True):
+    """The patterns of rules by the lines that they may take, as numbers in load order.
+
+    `by_opening` has those whose lines begin like a key, `anywhere` those whose lines may begin with
+    anything, with what the lines need instead.
+    """
+
+    size: int = 0
+    by_opening: dict[str, list[int]] = {}
+    anywhere: tuple[tuple[Needs, int], ...] = ()
+
+    def followed_by(self, patterns: Sequence[str]) -> Index:
+        """An index of the same patterns and of more."""
+        if not patterns:
+            return self
+        by_opening = {begin: numbers.copy() for begin, numbers in self.by_opening.items()}
+        anywhere = list(self.anywhere)
+        for number, pattern in enumerate(patterns, self.size):
+            found = lines_of(pattern)
+            if isinstance(found, Needs):
+                anywhere.append((found, number))
+                continue
+            for begin in found:
+                by_opening.setdefault(begin, []).append(number)
+        return Index(self.size + len(patterns), by_opening, tuple(anywhere))
+
+
+_NOTHING = Index()
 
 
 class RuleSet:
@@ -113,28 +136,18 @@ class RuleSet:
     patterns that may begin like the line.
     """
 
-    def __init__(self, rules: Iterable[Rule], known: Openings | None = None) -> None:
-        """Takes the openings of patterns from `known` where it has them."""
+    def __init__(self, rules: Iterable[Rule], known: Index = _NOTHING) -> None:
+        """`known` is an index of the first patterns, or of all."""
         self.rules = tuple(rules)
+        self._patterns = [(pattern, rule) for rule in self.rules for pattern in rule.matches]
+        self._index = known.followed_by([p for p, _ in self._patterns[known.size :]])
+        self._by_length: dict[int, tuple[list[int], list[tuple[str, int]]]] = {}
         self._equal: dict[str, list[Rule]] = {}
-        self._by_opening: dict[str, list[_Filed]] = {}
-        self._anywhere: list[tuple[Needs, _Filed]] = []  # patterns that may begin with anything
-        self._by_length: dict[int, tuple[list[_Filed], list[tuple[str, _Filed]]]] = {}
-        self._longest = 0  # characters of the longest phrase
-        self._known: dict[str, tuple[Rule, ...]] = {}
-        numbers = count()
         for rule in self.rules:
             for phrase in rule.equals:
                 self._equal.setdefault(phrase, []).append(rule)
-                self._longest = max(self._longest, len(phrase))
-            for pattern in rule.matches:
-                found = known[pattern] if known and pattern in known else lines_of(pattern)
-                filed = (next(numbers), pattern, rule)
-                if isinstance(found, Needs):
-                    self._anywhere.append((found, filed))
-                    continue
-                for begin in found:
-                    self._by_opening.setdefault(begin, []).append(filed)
+        self._longest = max(map(len, self._equal), default=0)  # characters
+        self._known: dict[str, tuple[Rule, ...]] = {}
 
     def taking(self, line: str) -> tuple[Rule, ...]:
         """The rules that match `line`, in load order."""
@@ -147,17 +160,17 @@ class RuleSet:
             found = self._known[line] = self._matching(line)
         return found
 
-    def _of_length(self, length: int) -> tuple[list[_Filed], list[tuple[str, _Filed]]]:
+    def _of_length(self, length: int) -> tuple[list[int], list[tuple[str, int]]]:
         """The patterns that may begin with anything, if they may take lines of this length.
 
         First those that need no sign, then the others, once for each sign that is enough.
         """
         found = self._by_length.get(length)
         if found is None:
-            fit = [(needs.signs, filed) for needs, filed in self._anywhere if needs.fit(length)]
+            fit = [(needs.signs, n) for needs, n in self._index.anywhere if needs.fit(length)]
             found = (
-                [filed for signs, filed in fit if not signs],
-                [(sign, filed) for signs, filed in fit for sign in signs],
+                [number for signs, number in fit if not signs],
+                [(sign, number) for signs, number in fit for sign in signs],
             )
             self._by_length[length] = found
         return found
@@ -172,14 +185,14 @@ class RuleSet:
             uncounted = self._equal.get(fold(without_count(stripped)), ())
             found += [rule for rule in uncounted if rule not in found]
         begin = opening(stripped)
-        by_opening = self._by_opening
+        by_opening = self._index.by_opening
         always, signed = self._of_length(len(stripped))
-        filed = always + [one for sign, one in signed if sign in stripped]
+        numbers = always + [number for sign, number in signed if sign in stripped]
         for length in range(1, len(begin) + 1):
-            filed += by_opening.get(begin[:length], ())
-        if len(filed) > 1:
-            filed.sort(key=_number)
-        for _, pattern, rule in filed:
+            numbers += by_opening.get(begin[:length], ())
+        numbers.sort()
+        for number in numbers:
+            pattern, rule = self._patterns[number]
             if rule not in found and compiled(pattern).fullmatch(stripped):
                 found.append(rule)
         return tuple(found)

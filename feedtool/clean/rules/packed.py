@@ -7,30 +7,25 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from feedtool.clean.rules.matcher import Rule, RuleSet, lines_of
-from feedtool.clean.rules.needs import Needs
+from feedtool.clean.rules.matcher import Index, Rule, RuleSet
 
 
 class Rulebook(msgspec.Struct, frozen=True):
-    """Rules, and how lines begin that their patterns take, or what else such lines have.
-
-    `source` is a digest of what they were made from.
-    """
+    """Rules, and an index of their patterns; `source` is a digest of what they were made from."""
 
     source: str
     rules: tuple[Rule, ...]
-    openings: dict[str, frozenset[str] | Needs]
+    index: Index
 
     def joined(self, more: Iterable[Rule]) -> RuleSet:
         """These rules and `more`, ready to match lines."""
-        return RuleSet((*self.rules, *more), self.openings)
+        return RuleSet((*self.rules, *more), self.index)
 
 
 def rulebook(rules: Iterable[Rule], source: str) -> Rulebook:
     """A rulebook of `rules`, made from files with the digest `source`."""
     bare = tuple(replace(rule, drops=(), keeps=()) for rule in rules)
-    known = {pattern: lines_of(pattern) for rule in bare for pattern in rule.matches}
-    return Rulebook(source, bare, known)
+    return Rulebook(source, bare, Index().followed_by([p for rule in bare for p in rule.matches]))
 
 
 def pack(book: Rulebook) -> bytes:
