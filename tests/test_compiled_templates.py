@@ -17,7 +17,6 @@ from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from feedtool.model import Artifact, Channel, Enclosure, Neighbour, Series, Source
-from feedtool.pipeline import digests
 from feedtool.render.jobs import ListJob, PageJob
 from feedtool.render.pages import built_in, templates
 from feedtool.render.pages.design import Appearance, Design
@@ -26,6 +25,7 @@ from feedtool.render.pages.own_templates import environment
 from feedtool.render.pages.template_code import module
 from feedtool.render.pages.theme import Theme
 from feedtool.render.pages.translations import read_shipped
+from feedtool.unchanged import installation
 from test_theme import ABOUT, ALL, BASE, ENTRY, FORMATS, SITE, WORLD, page_job
 
 BOTH = Neighbour("Newer <one>", "articles/n.html"), Neighbour("Older", "articles/o.html")
@@ -174,6 +174,6 @@ def test_compiled_templates_do_not_count_for_what_was_made_by_which_feedtool(
     pages = tmp_path / "render" / "pages"
     pages.mkdir(parents=True)
     (pages / "theme.py").write_text("")
-    before = digests.listing(tmp_path)
+    before = installation.listing(tmp_path)
     (pages / "compiled.py").write_text("")
-    assert digests.listing(tmp_path) == before != []
+    assert installation.listing(tmp_path) == before != []

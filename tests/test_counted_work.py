@@ -97,7 +97,7 @@ def test_the_work_for_one_article_does_not_grow_with_the_site(
     assert large["output written"] == large["output renamed"] <= 16
     # In another site, documents become full at other articles.
     assert abs(large["statements"] - small["statements"]) < 100
-    assert large["statements"] < 700
+    assert large["statements"] < 350
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_the_work_for_one_picture_does_not_grow_with_the_site(
     # The picture, its page, the list and the feeds.
     assert large["output written"] == small["output written"] <= 8
     assert abs(large["statements"] - small["statements"]) < 100
-    assert large["statements"] < 400
+    assert large["statements"] < 300
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,9 @@ from feedtool.clean.rules.files import load
 from feedtool.clean.rules.needs import needs_of
 from feedtool.clean.rules.prefixes import opening, openings
 from feedtool.errors import ConfigError
-from feedtool.pipeline import digests, shipped_rules
+from feedtool.pipeline import shipped_rules
 from feedtool.text.normalize import one_line
+from feedtool.unchanged import installation
 from support.articles import article
 from support.texts import story
 
@@ -287,9 +288,9 @@ def test_packed_rules_do_not_count_for_what_was_made_by_which_feedtool(tmp_path:
     data = tmp_path / "data"
     data.mkdir()
     (data / "line-classifier.json").write_text("{}")
-    before = digests.listing(tmp_path)
+    before = installation.listing(tmp_path)
     (data / "rules.json").write_text("{}")
-    assert digests.listing(tmp_path) == before != []
+    assert installation.listing(tmp_path) == before != []
 
 
 @pytest.mark.thorough

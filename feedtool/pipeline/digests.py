@@ -15,7 +15,7 @@ from feedtool import __version__
 from feedtool.blake2 import blake2b
 from feedtool.config import Config
 from feedtool.pipeline.references.durations import can_read
-from feedtool.unchanged.installation import PACKAGE, listing
+from feedtool.unchanged.installation import FILES
 
 
 class Digests(msgspec.Struct, frozen=True):
@@ -93,7 +93,7 @@ def options_of(config: Config) -> dict[str, str]:
 @cache
 def package_digest() -> str:
     """A digest of this feedtool: its version, and its files as the directory shows them."""
-    return _digest(__version__, *sorted(listing(PACKAGE)))
+    return _digest(__version__, *FILES)
 
 
 def _digest(*parts: object) -> str:

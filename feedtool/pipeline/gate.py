@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -75,7 +76,9 @@ class FeedGate:
         return [_as_problem(feeds)] if isinstance(feeds, Bug) else self._problems(feeds)
 
     def _problems(self, feeds: Sequence[Artifact]) -> Sequence[Problem]:
-        found = attempt(blocking_problems, feeds, parsers(), self._exists, self._base_url)
+        # The formats of a feed have the same links.
+        exists = cache(self._exists)
+        found = attempt(blocking_problems, feeds, parsers(), exists, self._base_url)
         return [_as_problem(found)] if isinstance(found, Bug) else found
 
     def _exists(self, path: str) -> bool:

@@ -8,7 +8,6 @@ import sys
 import feedtool
 from feedtool.unchanged.marks import mark
 
-PACKAGE = feedtool.__path__[0]
 _PARTS = (".py", ".toml", ".html", ".css", ".js", ".json")
 # From files that count.
 _MADE = ("data/rules.json", "render/pages/compiled.py")
@@ -28,7 +27,11 @@ def listing(folder: str, below: str = "") -> list[tuple[str, int, int]]:
     return found
 
 
+FILES = tuple(sorted(listing(feedtool.__path__[0])))
+"""The files of this package as they were when it was loaded."""
+
+
 def installation() -> tuple[object, ...]:
     """What changes when feedtool, or a package from the same places, is installed or removed."""
     places = [(path, mark(path)) for path in sys.path]
-    return (feedtool.__version__, sorted(listing(PACKAGE)), places)
+    return (feedtool.__version__, FILES, places)
