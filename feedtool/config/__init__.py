@@ -153,10 +153,12 @@ class Config(msgspec.Struct, frozen=True):
     @property
     def zone(self) -> tzinfo | None:
         """The time zone for dates without one; None if the site does not declare a zone."""
-        # A lazy import, because most sites do not declare a zone.
+        if self.timezone is None:
+            return None
+        # Imported here: most sites do not declare a zone.
         from zoneinfo import ZoneInfo
 
-        return None if self.timezone is None else ZoneInfo(self.timezone)
+        return ZoneInfo(self.timezone)
 
     def site(self, site_id: str) -> Site:
         """The metadata of the site, with its id."""

@@ -172,10 +172,13 @@ def _half_done(error: OSError, path: Path) -> PublishError:
 
 
 def _remove_tree(folder: Path) -> None:
-    # Imported here: the module is slow to import, and a run without news does not need it.
-    from shutil import rmtree
+    try:
+        os.rmdir(folder)  # it is empty unless a build was interrupted
+    except OSError:
+        # Imported here: the module is slow to import.
+        from shutil import rmtree
 
-    rmtree(folder)
+        rmtree(folder)
 
 
 def _make_folders(folder: Path) -> None:
