@@ -359,7 +359,7 @@ def measure_site(figures: Figures, site: Site) -> None:
     site.clear()
     figures.add(f"{site.prefix}cold", site.build())
     time.sleep(2.1)  # files written less than two seconds ago are checked again
-    site.build()
+    site.build()  # the first that finds nothing to do records that
     for _ in range(3 if figures.articles > 1000 else 5):
         figures.add(f"{site.prefix}no news", site.build())
     time.sleep(0.1)  # file systems store times in steps

@@ -190,6 +190,14 @@ CHANGES: dict[str, tuple[Callable[[SiteFolder], object], bool]] = {
         lambda s: (s.articles / "c/link").symlink_to(s.articles / "a"),
         False,
     ),
+    "a folder replaced by a link": (
+        lambda s: [
+            shutil.copytree(s.articles / "c", s.root / "elsewhere"),
+            shutil.rmtree(s.articles / "c"),
+            (s.articles / "c").symlink_to(s.root / "elsewhere"),
+        ],
+        False,  # its articles stay as they are
+    ),
     "settings": (lambda s: s.configure(_SETTINGS.replace("Test site", "Another")), True),
     "a rule added": (lambda s: s.rule(_RULE), False),
     "a rule removed": (remove("rules/first.toml"), False),

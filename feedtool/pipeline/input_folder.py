@@ -11,7 +11,7 @@ from pathlib import Path
 from feedtool.errors import PublishError
 from feedtool.model import BeingWritten, InputFile, Problem
 from feedtool.model.files import BEYOND, storable
-from feedtool.pipeline.inside import may_follow, open_file, open_folder
+from feedtool.pipeline.inside import may_follow, open_below, open_file, open_folder
 from feedtool.readers import BESIDE, PAGES, SAVED_WITH_PAGE
 
 _MAX_DEPTH = 600  # nested folders; the walk keeps one open file for each
@@ -45,8 +45,16 @@ class InputFolder:
         beside them does that has their front matter. Raises `PublishError` if the folder, or one
         below it, cannot be listed: files that were not seen must not count as removed.
         """
-        if not below or os.path.isdir(self._root / below):
+        if not below or self._has_folder(below):
             yield from self._scan(below, None, (wanted, apart), ())
+
+    def _has_folder(self, below: str) -> bool:
+        """Whether there is a folder that may be listed, as far as this user can see."""
+        try:
+            os.close(open_below(self._root, below, follow_links=self._follow_links))
+        except OSError as error:
+            return error.errno == errno.EACCES
+        return True
 
     def _open(self, below: str, parent: int | None) -> int:
         """A handle of the folder `below`, whose parent folder is open. Raises `PublishError`."""
@@ -60,7 +68,7 @@ class InputFolder:
             if len(os.fsencode(folder)) >= _LONGEST:
                 raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
             if parent is None:
-                return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                return open_below(self._root, below, follow_links=self._follow_links)
             name = below.removesuffix("/").rpartition("/")[2]
             return open_folder(name, parent, follow_links=self._follow_links)
         except OSError as error:

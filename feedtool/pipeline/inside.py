@@ -24,13 +24,9 @@ def open_file(root: Path, path: str, *, follow_links: bool) -> int:
     followed too, and links that lead out of `root`, if they belong to this user or to root: whoever
     else may write to the folder cannot have another file read.
     """
-    *folders, name = path.split("/")
-    folder = os.open(root, _ROOT)
+    above, _, name = path.rpartition("/")
+    folder = open_below(root, above, follow_links=follow_links)
     try:
-        for part in folders:
-            inner = open_folder(part, folder, follow_links=follow_links)
-            os.close(folder)
-            folder = inner
         try:
             return os.open(name, _FILE | os.O_NOFOLLOW, dir_fd=folder)
         except OSError as error:
@@ -44,6 +40,18 @@ def open_file(root: Path, path: str, *, follow_links: bool) -> int:
         return _open_target(name, folder, _FILE)
     finally:
         os.close(folder)
+
+
+def open_below(root: Path, path: str, *, follow_links: bool) -> int:
+    """A handle of the folder at `path` below `root`, which may be empty; see `open_file`."""
+    folder = os.open(root, _ROOT)
+    for part in filter(None, path.split("/")):
+        try:
+            inner = open_folder(part, folder, follow_links=follow_links)
+        finally:
+            os.close(folder)
+        folder = inner
+    return folder
 
 
 def open_folder(name: str, parent: int, *, follow_links: bool) -> int:
