@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from random import Random
 
 import pytest
 
@@ -238,6 +239,37 @@ def test_a_change_is_found_and_nothing_else_is_left_to_do(quiet: SiteFolder, nam
     assert run(at=NOW + 180) == (0, False)
     assert quiet.files() == after
     assert status.read(quiet.state)[0] == known
+
+
+def test_many_changes_at_once_are_found(quiet: SiteFolder) -> None:
+    """Files and folders are added, edited, removed and moved at random, again and again."""
+    random = Random(1)  # the same changes each time
+    folders = ["", "a/", "a/b/", "c/", "d/", "e/", "e/f/", "c/g/"]
+    for number in range(20, 70):
+        texts = sorted(quiet.articles.rglob("*.txt"))
+        key = f"{random.choice(folders)}{number}.txt"
+        match random.choice(["add", "add", "edit", "remove", "move", "move a folder"]):
+            case "add":
+                quiet.write(key, story(headline(number)))
+            case "edit" if texts:
+                with random.choice(texts).open("a") as file:
+                    file.write(f"\nAnd it was said once more, for the time {number}.\n")
+            case "remove" if len(texts) > 3:
+                random.choice(texts).unlink()
+            case "move" if texts:
+                quiet.move(str(random.choice(texts).relative_to(quiet.articles)), key)
+            case _:
+                old, new = random.sample(folders[1:], 2)
+                if (quiet.articles / old).exists() and not new.startswith(old):
+                    quiet.move(old, f"{new}{number}")
+        if number % 7:
+            continue
+        assert run("--quiet") == (0, False)
+        (quiet.state / UNCHANGED).unlink(missing_ok=True)
+        before = quiet.files()
+        assert quiet.build(NOW + 60).files_changed == 0
+        assert quiet.files() == before
+        assert [run()[1] for _ in range(3)] == [False, True, True]
 
 
 def test_the_record_is_made_again_after_a_change(quiet: SiteFolder) -> None:
