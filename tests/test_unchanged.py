@@ -363,11 +363,21 @@ def test_young_files_have_no_record(quiet: SiteFolder, monkeypatch: pytest.Monke
     assert not (quiet.state / UNCHANGED).exists()
 
 
-@pytest.mark.parametrize("damage", [b"", b"1", b"\xff" * 40, None])
-def test_a_damaged_record_is_not_used(quiet: SiteFolder, damage: bytes | None) -> None:
+DAMAGED: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda data: b"",
+    "of another version": lambda data: b"0" + data[1:],
+    "of other bytes": lambda data: b"\xff" * len(data),
+    "cut short": lambda data: data[: len(data) // 2],
+    "one count differs": lambda data: data.replace(b"\0001 .png", b"\0007 .png"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_record_is_not_used(quiet: SiteFolder, damage: str) -> None:
     path = quiet.state / UNCHANGED
-    data = path.read_bytes()
-    path.write_bytes(data[: len(data) // 2] if damage is None else damage)
+    before = path.read_bytes()
+    path.write_bytes(DAMAGED[damage](before))
+    assert path.read_bytes() != before
     assert run() == (0, False)
     assert run() == (0, True)
 

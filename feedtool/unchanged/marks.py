@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-_TYPE, _FOLDER, _LINK = 0o170000, 0o040000, 0o120000  # of `st_mode`
+_TYPE, _FILE, _FOLDER, _LINK = 0o170000, 0o100000, 0o040000, 0o120000  # of `st_mode`
 _WELL_KNOWN = ".well-known"  # not hidden (RFC 8615)
 _SIZE = 12  # bytes of a digest
 _PIECE = 1000  # entries of a folder that are in memory at once
@@ -41,6 +41,9 @@ def mark(path: str) -> Mark | None:
 
 def content(path: str) -> bytes | None:
     """The bytes of a small file; None if it cannot be read."""
+    known = mark(path)
+    if known is None or known[0] & _TYPE != _FILE:  # reading a pipe would never end
+        return None
     try:
         with open(path, "rb") as file:
             return file.read()

@@ -45,20 +45,25 @@ class Basis:
 class Record:
     """A basis, a digest of all but the trees, and for each folder of these a digest and a note."""
 
-    def __init__(self, state: str, basis: Basis, folders: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        state: str,
+        basis: Basis,
+        folders: Mapping[str, tuple[str, str]],
+        known: str | None = None,
+    ) -> None:
+        """`known` is the digest; None takes that of what is there now."""
         self.basis = basis
         self.folders = folders
         self._state = state
-        self._known: str | None = None
         self._changed: list[str] | None = None
+        self.digest = known or self._digest()
 
-    def is_current(self, known: str | None = None) -> bool:
-        """Whether all but the folders has the digest that is `known`, or had it before."""
-        self._known = known or self._known
-        return self.digest() == self._known
+    def is_current(self) -> bool:
+        """Whether everything but the folders is as it was."""
+        return self._digest() == self.digest
 
-    def digest(self) -> str:
-        """A digest of everything that a run depends on, except for what is in the folders."""
+    def _digest(self) -> str:
         basis, status = self.basis, mark(f"{self._state}/{STATUS}")
         return digest(
             installation(),
@@ -66,7 +71,7 @@ class Record:
             [(path, content(path)) for path in basis.contents],
             [(path, mark(path)) for path in basis.marks],
             basis.trees,
-            list(self.folders),
+            [(path, note) for path, (_, note) in self.folders.items()],
             status and status[1::3],  # its time is that of the last run
         )
 
@@ -90,7 +95,7 @@ def note(state: str, basis: Basis, started: float) -> None:
         forget(state)
         return
     record = Record(state, basis, folders)
-    fields = [_FORMAT, record.digest(), str(basis.valid.start), str(basis.valid.stop)]
+    fields = [_FORMAT, record.digest, str(basis.valid.start), str(basis.valid.stop)]
     for paths in (basis.contents, basis.marks, basis.trees):
         fields += [str(len(paths)), *paths]
     for folder, pair in folders.items():
@@ -127,9 +132,9 @@ def read(state: str, config: str, now: int) -> Record | None:
         folders = {path: (next(fields), next(fields)) for path in fields}
     except (ValueError, StopIteration):  # not of this version, or damaged
         return None
-    record = Record(state, basis, folders)
+    record = Record(state, basis, folders, known)
     is_same = is_known and now in valid and basis.contents[:1] == (config,)
-    return record if is_same and record.is_current(known) else None
+    return record if is_same and record.is_current() else None
 
 
 def _folders(basis: Basis, latest: int) -> dict[str, tuple[str, str]] | None:
