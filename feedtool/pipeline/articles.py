@@ -263,7 +263,7 @@ class Articles:
             self.taken_out.note(article, previous)
         self._cache.put_article(guid, pack(stored))
         add_former(article, guid, self._ledger, self._config)
-        positions = self._channels.positions_of(guid)
+        positions = () if was is None else self._channels.positions_of(guid)
         channels = self._channels.ensure(article, record.published)
         before = None if previous is None else unpack(previous)
         entered, left = self._switched(before, article, channels)

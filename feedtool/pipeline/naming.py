@@ -199,7 +199,9 @@ def _name_in(address: str | None) -> str:
     >>> _name_in("/2014/03/a-trip/"), _name_in("a/b.html"), _name_in("/2014/03/"), _name_in(None)
     ('a-trip', 'b', '', '')
     """
-    parts = [part for part in unquote(urlsplit(address or "").path).split("/") if part]
+    if address is None:
+        return ""
+    parts = [part for part in unquote(urlsplit(address).path).split("/") if part]
     name = re.sub(r"\.(?:html?|php|aspx?)$", "", parts[-1]) if parts else ""
     if name == "index" and len(parts) > 1:
         name = parts[-2]

@@ -112,8 +112,13 @@ class Rendering:
                 self._mark_last(channel, before)
 
     def _queue_all(self) -> None:
-        """Queues every article for a position in the channels where it does not have one."""
+        """Queues every article for a position in the channels where it does not have one.
+
+        Those that were published in this build are queued already.
+        """
         for record in self._ledger.published():
+            if self._context.cache.run.holder(record.guid) is not None:
+                continue
             article = self._documents.article(record)
             if article is None:
                 continue

@@ -17,6 +17,7 @@ from feedtool.text.normalize import xml_safe
 from feedtool.text.recordings import TYPES, companions
 
 SUMMARY_LENGTH = 280  # characters
+_SPACES = 40  # characters by which white space usually lengthens a text at most
 _ENOUGH = 120  # characters after which a summary may end with a sentence
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…][\"'”’»)\]」』]*(?=\s|$)|[。！？]")
 
@@ -123,7 +124,7 @@ def summarize(text: str) -> str:
     >>> summarize("Short.")
     'Short.'
     """
-    line = " ".join(text[: 4 * SUMMARY_LENGTH].split())  # skips the rest of a long text
+    line = " ".join(text[: SUMMARY_LENGTH + _SPACES].split())  # skips the rest of a long text
     if len(line) <= SUMMARY_LENGTH:
         line = " ".join(text.split())
     if len(line) <= SUMMARY_LENGTH:

@@ -26,6 +26,7 @@ _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _ENTITY = re.compile(
     r"&(?:#\d+|#x[\da-f]+|amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip);", re.I
 )
+_MARK = re.compile(r"[#<\[*_`&]")  # one is in everything that `plain_title` removes
 _REFERENCE = lazy_regex(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});")
 _LINE_CONTROL = lazy_regex("[\x00-\x1f\x85\u2028\u2029]")
 # Code spans and fenced code, which begin and end with the same number of backticks or tildes;
@@ -47,10 +48,11 @@ def plain_title(text: str) -> str:
     >>> plain_title("Why Vec<T> beats 2 < 3"), plain_title("<script>x</script>, and <marquee>")
     ('Why Vec<T> beats 2 < 3', 'x, and <marquee>')
     """
-    text = HEADING.sub("", text)
-    text = _LINK.sub(r"\1", without_tags(text))
-    text = _EMPHASIS.sub(r"\2", text)
-    text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    if _MARK.search(text):
+        text = HEADING.sub("", text)
+        text = _LINK.sub(r"\1", without_tags(text))
+        text = _EMPHASIS.sub(r"\2", text)
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     return one_line(text)
 
 

@@ -50,6 +50,11 @@ CREATE INDEX opening_recurring ON opening (site) WHERE articles >= {FEWEST};
 CREATE TABLE sketch (hash INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (hash, key))
 STRICT, WITHOUT ROWID;
 """
+# Whether any text but the one at a key has a paragraph of a sketch.
+_SHARES = (
+    "SELECT 1 FROM json_each({sketch}) AS own CROSS JOIN sketch ON hash = own.value "
+    "WHERE sketch.key <> ?1 LIMIT 1"
+)
 # A paragraph that more articles have than this, or than a third of those of a smaller site, is
 # boilerplate and does not indicate a copy.
 _COMMON = 20
@@ -166,8 +171,8 @@ class LineCounts:
 
     def copies(self, key: str) -> tuple[str, ...]:
         """The other texts that share most of their paragraphs with the one at `key`."""
-        listed = self._db.value("SELECT sketch FROM traits WHERE key = ?", key)
-        if listed is None or not self._shares(key, frozenset(json.loads(listed))):
+        sketch = "(SELECT sketch FROM traits WHERE key = ?1)"
+        if not self._db.exists(_SHARES.format(sketch=sketch), key):
             return ()  # nearly always, and without reading all about the text
         row = self._row(key)
         return tuple(sorted(self._copies(key, row[0]))) if row is not None else ()
@@ -252,9 +257,7 @@ class LineCounts:
 
     def _shares(self, key: str, sketch: frozenset[int]) -> bool:
         """Whether any other text has a paragraph in common with this one."""
-        marks = ", ".join("?" * len(sketch))
-        query = f"SELECT 1 FROM sketch WHERE hash IN ({marks}) AND key <> ? LIMIT 1"
-        return self._db.exists(query, *sketch, key)
+        return self._db.exists(_SHARES.format(sketch="?2"), key, _listed(sketch))
 
     def _is_copy(self, key: str, traits: Traits, common: set[int]) -> bool:
         row = self._db.execute("SELECT site, sketch FROM traits WHERE key = ?", (key,)).fetchone()
