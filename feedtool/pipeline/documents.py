@@ -155,6 +155,13 @@ class Documents:
         stored = None if is_left_out else self._articles.article_and_links(record.guid)
         return None if stored is None else Item(record.identity, *stored)
 
+    def _as_shown(self, items: Iterable[Item]) -> tuple[Item, ...]:
+        """The items, with their entries if this build has rendered their pages."""
+        found = ((item, self._articles.entries.of(item.identity.guid)) for item in items)
+        return tuple(
+            item if entry is None else Item(item.identity, entry=entry) for item, entry in found
+        )
+
     def _channels_of(self, record: Record, body: bytes) -> Mapping[int, Channel]:
         stored = unpack(body) if self._config.selections else None
         return {} if stored is None else self._channels.of(stored.article, record.published)
@@ -179,7 +186,9 @@ class Documents:
             older = page - 1
         return ListJob(
             channel=channel,
-            items=self._items(number, self._ledger.positions.within(number, *paging.span(page))),
+            items=self._as_shown(
+                self._items(number, self._ledger.positions.within(number, *paging.span(page)))
+            ),
             number=page or None,
             newer=newer,
             older=paths.list_path(channel, older) if older else None,
@@ -222,7 +231,7 @@ class Documents:
             hubs=self._config.hubs,
             options=self._options(number, channel),
         )
-        return FeedJob(feed, items)
+        return FeedJob(feed, self._as_shown(items))
 
     def _options(self, number: int, channel: Channel) -> FeedOptions:
         """The options of a channel's feed, with the permanent id of its podcast."""
@@ -244,7 +253,7 @@ class Documents:
             archives=self._channels.pagination.archives(number).closed,
             options=self._options(number, channel),
         )
-        return FeedJob(feed, items)
+        return FeedJob(feed, self._as_shown(items))
 
     def _newest_entries(self, number: int) -> tuple[Item, ...]:
         """The entries of the feed, with some of the newest archives in place of excluded articles.

@@ -22,7 +22,15 @@ from feedtool.pipeline.stale import all_documents
 from feedtool.pipeline.sweep import unwanted
 from feedtool.pipeline.targets import Kind, Target
 from feedtool.pipeline.workers import BATCH, Workers
-from feedtool.render.jobs import Failure, FeedJob, Job, RedirectJob, RedirectListJob, Rendered
+from feedtool.render.jobs import (
+    Failure,
+    FeedJob,
+    Job,
+    PageJob,
+    RedirectJob,
+    RedirectListJob,
+    Rendered,
+)
 from feedtool.render.renderer import Renderer
 from feedtool.state.ledger import Record
 from feedtool.state.ledger.positions import ALL, Position
@@ -200,6 +208,8 @@ class Rendering:
 
     def _write(self, job: Job, rendered: Rendered) -> None:
         self._note_failures(rendered.failures)
+        if isinstance(job, PageJob) and rendered.entry:
+            self._context.cache.entries.put(job.item.identity.guid, rendered.entry)
         is_redirect = isinstance(job, RedirectJob | RedirectListJob)
         for artifact in rendered.artifacts:
             if is_redirect and artifact.path in self._own_pages:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urljoin, urlsplit
 
+import msgspec
 from msgspec.structs import replace
 
 from feedtool.model import CleanArticle, Enclosure, Entry, Identity, Meta, Site
@@ -22,8 +23,21 @@ _ENOUGH = 120  # characters after which a summary may end with a sentence
 _SENTENCE_END = re.compile(r"[.!?。！？؟।…][\"'”’»)\]」』]*(?=\s|$)|[。！？]")
 
 
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Entry)
+
 Links = Mapping[str, Link]
 _NO_LINKS: Links = {}
+
+
+def pack(entry: Entry) -> bytes:
+    """Serializes an entry for other documents of the same build."""
+    return _ENCODER.encode(entry)
+
+
+def unpack(body: bytes) -> Entry:
+    """The inverse of `pack`."""
+    return _DECODER.decode(body)
 
 
 def to_entry(

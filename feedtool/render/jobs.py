@@ -23,12 +23,15 @@ from feedtool.model import (
 class Item(msgspec.Struct, frozen=True):
     """An article to render; `body` is its serialized text (see `model.stored`).
 
-    `links` are what the addresses in it lead to, serialized (see `model.references`).
+    `links` are what the addresses in it lead to, serialized (see `model.references`). `entry` is
+    what was made of both for the article's page, serialized (see `render.entries`), and replaces
+    them.
     """
 
     identity: Identity
-    body: bytes
+    body: bytes = b""
     links: bytes = b""
+    entry: bytes = b""
 
 
 class PageJob(msgspec.Struct, frozen=True):
@@ -120,10 +123,14 @@ class Failure(msgspec.Struct, frozen=True):
 
 
 class Rendered(msgspec.Struct, frozen=True):
-    """The files of a job; none if it failed because of some articles."""
+    """The files of a job; none if it failed because of some articles.
+
+    `entry` is the serialized entry of the article on a page, for other documents.
+    """
 
     artifacts: tuple[Artifact, ...] = ()
     failures: tuple[Failure, ...] = ()
+    entry: bytes = b""
 
 
 Job = PageJob | RedirectJob | SiteJob | ListJob | SitemapJob | SearchJob | FeedJob | RedirectListJob

@@ -28,7 +28,8 @@ from feedtool.model.stored import unpack
 from feedtool.render.body import to_html, to_text
 from feedtool.render.body.views import for_page
 from feedtool.render.control import CONTROL
-from feedtool.render.entries import to_entry
+from feedtool.render.entries import pack, to_entry
+from feedtool.render.entries import unpack as unpack_entry
 from feedtool.render.feeds.contents import for_entry
 from feedtool.render.feeds.formats import FORMATS, render_feed
 from feedtool.render.feeds.opml import opml
@@ -80,12 +81,16 @@ class Renderer(msgspec.Struct, frozen=True):
         return tuple(self._render(xml_safe(job)))
 
     def _rendered(self, job: Job) -> Rendered:
-        artifacts = attempt(self.files, job)
-        if not isinstance(artifacts, Bug):
-            return Rendered(artifacts)
-        failures = self._failures(job, artifacts)
+        done = attempt(self._done, job)
+        if not isinstance(done, Bug):
+            return done
+        failures = self._failures(job, done)
         # If no article is the cause, the site is: this raises the exception.
-        return Rendered(failures=failures) if failures else Rendered(self.files(job))
+        return Rendered(failures=failures) if failures else self._done(job)
+
+    def _done(self, job: Job) -> Rendered:
+        entry = _entry(xml_safe(job.item), self.site) if isinstance(job, PageJob) else None
+        return Rendered(self.files(job), entry=b"" if entry is None else pack(entry))
 
     def _failures(self, job: Job, bug: Bug) -> tuple[Failure, ...]:
         """The articles because of which a job fails; none if it fails with any article."""
@@ -179,6 +184,8 @@ def _theme(site: Site, overrides: tuple[tuple[str, str], ...], design: Design) -
 # An article is usually rendered several times in a run: on a list, in a feed and in an archive.
 @lru_cache(maxsize=256)
 def _entry(item: Item, site: Site) -> Entry | None:
+    if item.entry:
+        return unpack_entry(item.entry)
     stored = unpack(item.body)
     if stored is None:
         return None

@@ -20,6 +20,7 @@ from feedtool.state.cache.last_build import LastBuild, decode, encode
 from feedtool.state.database import Database, connect, outer_cause, read_only
 
 if TYPE_CHECKING:
+    from feedtool.state.cache.entries import Entries
     from feedtool.state.cache.line_counts import LineCounts
 
 SCHEMA_VERSION = 9
@@ -81,6 +82,13 @@ class Cache:
         from feedtool.state.cache.line_counts import LineCounts
 
         return LineCounts(self._db)
+
+    @cached_property
+    def entries(self) -> Entries:
+        """The entries that this run has made for pages."""
+        from feedtool.state.cache.entries import Entries
+
+        return Entries(self._db)
 
     @classmethod
     def snapshot(cls, path: Path) -> Cache:
