@@ -187,7 +187,7 @@ class InputFolder:
 
     def has(self, key: str) -> bool:
         """Whether there is a file, or anything else, at `key` right now."""
-        return os.path.lexists(self._root / key)
+        return os.path.lexists(f"{self._root}/{key}")  # joining paths takes four times as long
 
     def read(self, found: InputFile, max_bytes: int) -> bytes | Problem | BeingWritten:
         """The bytes of a file, or the reason why it could not be read. Never over `max_bytes`.

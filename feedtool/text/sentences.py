@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
     r"|bzw|usw|evtl|ggf|inkl|Nr|Str|Abs|Hr|Fr|Mme|Mlle|Sra?|Srta|Dra?|Sig|Ing|av|г|гг|им|ул|тыс|млн"
     r"|руб|проф|стр)|\d)\.$"
 )
+_LONGEST = 8  # characters: those of the longest abbreviation, its stop and one before it
 _END = re.compile(
     rf"[{re.escape(SENTENCE_ENDS)}]+[{re.escape(_CLOSERS)}]*(?=\s|$)"
     rf"|[。！？]+[{re.escape(_CLOSERS)}]*"
@@ -86,7 +87,7 @@ def first_sentence(text: str) -> str:
         following = text[end.end() :].lstrip()[:1]
         if following.islower():
             continue
-        if sentence.endswith(".") and _ABBREVIATION.search(sentence) and following:
+        if sentence.endswith(".") and following and _ABBREVIATION.search(sentence[-_LONGEST:]):
             continue
         return sentence
     return text

@@ -80,6 +80,7 @@ class Theme:
         self._table = table(self._templates.own(WORDS), f"{FOLDER}/{WORDS}")
         self._words = words(site.language, table=self._table)
         self._dates: dict[str | None, Words] = {}  # by the language of a text
+        self._plain_policy = self._policy()
         self._site_feeds = self._feeds(Channel("", site.title, site.description, ""))
 
     def article(self, job: PageJob, entry: Entry) -> Artifact:
@@ -298,7 +299,7 @@ class Theme:
             "feeds": self._site_feeds,
             "site_feeds": self._site_feeds,
             "opml": OPML,
-            "policy": self._policy(),
+            "policy": self._plain_policy,
             "menu": links[: _IN_HEADER + self._design.has_topics],
             "links": links,
             "theme": self._design.appearance,
@@ -308,9 +309,7 @@ class Theme:
         return self._templates.filled(template, values) + "\n"
 
     def _words_for(self, language: str | None) -> Words:
-        if self._site.language is None and language is not None:
-            return words(language, table=self._table)
-        return self._words
+        return self.dates(language) if self._site.language is None else self._words
 
 
 def _artifact(template: str, path: str, text: str) -> Artifact:

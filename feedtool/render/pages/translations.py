@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
 import msgspec
@@ -78,6 +78,7 @@ class Words(msgspec.Struct, frozen=True):
         return self.text["page"].replace("{}", str(number))
 
 
+@lru_cache  # of the texts of a site, few are in another language
 def lang(language: str | None, around: str | None) -> Markup:
     """The attributes of an element in `language`, if the content around it is in another one.
 

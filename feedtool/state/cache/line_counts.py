@@ -59,6 +59,7 @@ _SHARES = (
 # boilerplate and does not indicate a copy.
 _COMMON = 20
 _SMALL = 3 * _COMMON  # texts; in a site with more, one text more does not change what is common
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class LineCounts:
@@ -75,7 +76,7 @@ class LineCounts:
         # profile does not depend on the order in which they came.
         copies = self._copies(key, traits)
         counted = not any(copy < key for copy in copies)
-        marks = json.dumps(sorted(traits.marks), ensure_ascii=False)
+        marks = _to_json(sorted(traits.marks))
         self._db.execute(
             "INSERT INTO traits VALUES (?, ?, ?, ?, ?, ?)",
             (key, traits.site, marks, _listed(traits.sketch), _listed(traits.openings), counted),
@@ -267,7 +268,7 @@ class LineCounts:
 
 
 def _listed(marks: Iterable[int]) -> str:
-    return json.dumps(sorted(marks))
+    return _to_json(sorted(marks))
 
 
 def _by_site(marks: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
