@@ -295,6 +295,9 @@ def after_bars(screen: str) -> list[str]:
 
 def test_a_build_with_v_prints_a_summary_anywhere(filled: SiteFolder, feedtool_in: Run) -> None:
     assert feedtool_in("build", "-v").stdout.startswith("2 articles: 2 new; 12 files written")
+    filled.write("a.txt", story(A).replace(story(A).split()[-1], "once."))
+    corrected = "2 articles: 1 corrected; "
+    assert feedtool_in("build", "-v", now=NOW + 3600).stdout.startswith(corrected)
 
 
 def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run) -> None:
@@ -307,6 +310,7 @@ def test_a_report_in_json_counts_everything(filled: SiteFolder, feedtool_in: Run
         "articles": 2,
         "new": 2,
         "updated": 0,
+        "corrected": 0,
         "renamed": 0,
         "moved": 0,
         "removed": 0,

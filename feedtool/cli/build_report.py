@@ -17,6 +17,7 @@ def as_json(report: Report, seconds: float) -> dict[str, object]:
         "articles": report.articles,
         "new": report.new,
         "updated": report.updated,
+        "corrected": report.corrected,
         "renamed": report.renamed,
         "moved": report.moved,
         "removed": report.removed,
@@ -43,6 +44,7 @@ def summary(report: Report, settings: config.Config, seconds: float) -> tuple[st
     counts = {
         "new": report.new,
         "updated": report.updated,
+        "corrected": report.corrected,
         "renamed": report.renamed,
         "moved": report.moved,
         "removed": report.removed,

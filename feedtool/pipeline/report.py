@@ -32,9 +32,10 @@ class Report(msgspec.Struct, frozen=True):
     """What a build did. `articles` is the number of articles that are on the site now.
 
     `problems` are all open problems; `read` has the keys of files that have one and were read in
-    this build. `renamed` counts articles whose file has another key now, `moved` those whose page
-    has another address. `unsettled` counts files that were left to the next build because they are
-    being written. `reasons` has lines that say why more was done than the changed articles require.
+    this build. `corrected` counts articles of which too few words changed for an update, `renamed`
+    those whose file has another key now, `moved` those whose page has another address.
+    `unsettled` counts files that were left to the next build because they are being written.
+    `reasons` has lines that say why more was done than the changed articles require.
     `written` and `deleted` list paths below the output folder, if that was requested.
     `taken_out` has lines that name what the profiles newly drop from published articles.
     `passed_over` counts the files of the input folder that are not articles, by ending or name.
@@ -49,6 +50,7 @@ class Report(msgspec.Struct, frozen=True):
     notices: tuple[str, ...]
     new: int = 0
     updated: int = 0
+    corrected: int = 0
     renamed: int = 0
     moved: int = 0
     removed: int = 0

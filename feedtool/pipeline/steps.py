@@ -207,6 +207,7 @@ class Build:
             ),
             new=self.articles.counts[Change.NEW],
             updated=self.articles.counts[Change.UPDATED],
+            corrected=self.articles.counts[Change.CORRECTED],
             renamed=self.articles.counts[Change.RENAMED],
             moved=self.articles.counts[Change.MOVED],
             removed=self.articles.counts[Change.REMOVED],
