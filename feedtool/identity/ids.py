@@ -65,10 +65,9 @@ def mint_slug(title: str, guid: str, taken: Callable[[str], bool]) -> str:
     """
     digits = guid.rpartition(":")[2].replace("-", "")
     slug = slugify(title)
-    if not slug:
-        slug = f"article-{digits[:8]}"
-    elif slug in RESERVED_SLUGS or taken(slug):
-        slug = f"{slug}-{digits[:8]}"
+    if slug and slug not in RESERVED_SLUGS and not taken(slug):
+        return slug
+    slug = f"{slug or 'article'}-{digits[:8]}"
     if taken(slug):
         slug = f"{slug.removesuffix('-' + digits[:8])}-{digits}"
     return slug
