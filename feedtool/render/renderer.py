@@ -89,8 +89,9 @@ class Renderer(msgspec.Struct, frozen=True):
         return Rendered(failures=failures) if failures else self._done(job)
 
     def _done(self, job: Job) -> Rendered:
-        entry = _entry(xml_safe(job.item), self.site) if isinstance(job, PageJob) else None
-        return Rendered(self.files(job), entry=b"" if entry is None else pack(entry))
+        safe = xml_safe(job)
+        entry = _entry(safe.item, self.site) if isinstance(safe, PageJob) else None
+        return Rendered(tuple(self._render(safe)), entry=b"" if entry is None else pack(entry))
 
     def _failures(self, job: Job, bug: Bug) -> tuple[Failure, ...]:
         """The articles because of which a job fails; none if it fails with any article."""

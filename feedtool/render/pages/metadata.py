@@ -72,7 +72,7 @@ def origin_of(entry: Entry) -> tuple[str, str | None]:
 
 def iso(moment: datetime) -> str:
     """`moment`, which is in UTC, in RFC 3339 form with a four-digit year."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
 def _counts(rendered: str) -> tuple[int, int]:
