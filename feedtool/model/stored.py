@@ -34,6 +34,18 @@ class Labelled(msgspec.Struct, frozen=True):
     meta: LabelledMeta
 
 
+class _Packed(msgspec.Struct, frozen=True):
+    """A `StoredArticle` as it is serialized.
+
+    `last_announced` is None if it is the text of the article, as nearly always; `dropped` has what
+    else belongs to it then.
+    """
+
+    article: CleanArticle
+    last_announced: TextSnapshot | None = None
+    dropped: tuple[str, ...] = ()
+
+
 class _StoredLabels(msgspec.Struct, frozen=True):
     """A `StoredArticle` of which little is read, because feeds ask for it for each entry."""
 
@@ -42,14 +54,21 @@ class _StoredLabels(msgspec.Struct, frozen=True):
 
 _ENCODER = msgspec.msgpack.Encoder()
 _LABELS = msgspec.msgpack.Decoder(_StoredLabels)
-_STORED = msgspec.msgpack.Decoder(StoredArticle)
+_STORED = msgspec.msgpack.Decoder(_Packed)
 _CLEAN = msgspec.msgpack.Decoder(CleanArticle)
 
 
 def pack(stored: StoredArticle) -> bytes:
     """Serializes a published article, without its verdicts and ignored fields."""
     article = replace(stored.article, verdicts=(), ignored=())
-    return _ENCODER.encode(replace(stored, article=article))
+    known = stored.last_announced
+    if known == _text_of(article, known.dropped):
+        return _ENCODER.encode(_Packed(article, dropped=known.dropped))
+    return _ENCODER.encode(_Packed(article, known))
+
+
+def _text_of(article: CleanArticle, dropped: tuple[str, ...]) -> TextSnapshot:
+    return TextSnapshot(article.title.text, article.paragraphs, dropped)
 
 
 def unpack(body: bytes | None) -> StoredArticle | None:
@@ -57,9 +76,11 @@ def unpack(body: bytes | None) -> StoredArticle | None:
     if body is None:
         return None
     try:
-        return _STORED.decode(body)
+        found = _STORED.decode(body)
     except msgspec.DecodeError:
         return None
+    known = found.last_announced or _text_of(found.article, found.dropped)
+    return StoredArticle(found.article, known)
 
 
 def unpack_labels(body: bytes) -> Labelled | None:
