@@ -314,5 +314,6 @@ class Articles:
         return undated_notice(self._undated, self.counts[Change.NEW], self._config)
 
     def _report(self, change: ArticleChange) -> None:
-        log.debug("%s: %s %s", change.key, change.label, change.note)
+        if log.has_details():
+            log.debug("%s: %s %s", change.key, change.label, change.note)
         self._context.observers.on_change(change)

@@ -133,11 +133,13 @@ class LineCounts:
         return changed
 
     def texts_with(self, changed: Mapping[str, set[str]]) -> Iterable[str]:
-        """The keys of the texts that have any of these marks."""
+        """The keys of the texts that have any of these marks, without those to be read anyway."""
+        query = (
+            "SELECT key, marks FROM traits WHERE site = ? "
+            "AND key NOT IN (SELECT key FROM temp.changed)"
+        )
         for site, marks in changed.items():
-            with closing(
-                self._db.execute("SELECT key, marks FROM traits WHERE site = ?", (site,))
-            ) as rows:
+            with closing(self._db.execute(query, (site,))) as rows:
                 for key, listed in rows:
                     if not marks.isdisjoint(json.loads(listed)):
                         yield key

@@ -118,7 +118,7 @@ class Outputs:
         """Records which files are about to change, so that an interruption can be detected."""
         self._db.execute(
             "INSERT OR REPLACE INTO artifact SELECT path, NULL, size, mtime FROM staged "
-            "ORDER BY number"
+            "ORDER BY path, number"
         )
         self._db.execute("INSERT OR REPLACE INTO artifact SELECT path, NULL, 0, 0 FROM deletion")
 
@@ -127,5 +127,5 @@ class Outputs:
         self._db.execute("DELETE FROM artifact WHERE path IN (SELECT path FROM deletion)")
         self._db.execute(
             "INSERT OR REPLACE INTO artifact SELECT path, digest, size, mtime FROM staged "
-            "ORDER BY number"
+            "ORDER BY path, number"
         )
