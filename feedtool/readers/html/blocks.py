@@ -7,11 +7,11 @@ are left out; of attributes only addresses and alternative texts are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from feedtool.readers.html.block import Block, Kind, container, joined
 from feedtool.readers.html.elements import (
     BLOCKS,
     LISTS,
@@ -26,8 +26,7 @@ from feedtool.readers.html.elements import (
 )
 from feedtool.readers.html.inline import content_runs, inner_context, player, runs_of
 from feedtool.readers.html.runs import Run, is_empty, markdown_of_runs
-
-Kind = Literal["text", "heading", "list", "table", "code", "quotation", "rule"]
+from feedtool.readers.html.tables import table_of
 
 _LANGUAGE = re.compile(
     r"(?:^|\s)(?:lang(?:uage)?-|brush:\s*|highlight-(?:source|text)-|sourceCode\s+)([\w+#.-]+)"
@@ -35,29 +34,9 @@ _LANGUAGE = re.compile(
 _NOT_A_LANGUAGE = frozenset("highlight code none plaintext text hljs notranslate".split())
 
 
-class Block(NamedTuple):
-    """A block of Markdown, and what it says, line by line.
-
-    `linked` is the number of characters in links; `has_picture` and `is_apart` say whether it has a
-    picture, and whether it is in an element that seldom has a part of the article in it.
-    """
-
-    source: str
-    lines: tuple[str, ...] = ()
-    kind: Kind = "text"
-    linked: int = 0
-    has_picture: bool = False
-    is_apart: bool = False
-
-
 def markdown_of_tree(root: Element, context: Context) -> str:
     """The content of an element as Markdown source."""
     return joined(blocks_of(root, context))
-
-
-def joined(blocks: Iterable[Block]) -> str:
-    """Blocks as Markdown source."""
-    return "\n\n".join(block.source for block in blocks)
 
 
 def blocks_of(node: Element, context: Context) -> list[Block]:
@@ -121,18 +100,6 @@ def _of_runs(source: str, runs: Sequence[Run], kind: Kind, context: Context) -> 
     )
 
 
-def container(source: str, inner: Sequence[Block], kind: Kind, context: Context) -> Block:
-    """A block that contains others."""
-    return Block(
-        source,
-        tuple(line for block in inner for line in block.lines),
-        kind,
-        sum(block.linked for block in inner),
-        any(block.has_picture for block in inner),
-        context.is_apart,
-    )
-
-
 def _block(node: Element, name: str, context: Context, above: Sequence[Block]) -> list[Block]:
     if name == "hr":
         return [Block("---", (), "rule", is_apart=context.is_apart)]
@@ -149,10 +116,7 @@ def _block(node: Element, name: str, context: Context, above: Sequence[Block]) -
     if name in LISTS:
         return _list(node, name, context, above)
     if name == "table":
-        # Imported here: tables have blocks in them.
-        from feedtool.readers.html.tables import table_of
-
-        return table_of(node, context)
+        return table_of(node, context, blocks_of)
     if name in PLAYERS:
         return list(paragraphs(list(player(node, context)), context))
     if name in ("summary", "dt"):

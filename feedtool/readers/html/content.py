@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from feedtool.readers.html.blocks import Block
+from feedtool.readers.html.block import Block
 from feedtool.readers.html.tree import with_few_attributes
 from feedtool.text.sentences import ends_like_a_sentence
 

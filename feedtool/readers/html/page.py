@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from feedtool.model import Meta, Origin
 from feedtool.readers import SAVED_WITH_PAGE, NotAnArticle
-from feedtool.readers.html.blocks import Block, blocks_of, joined
+from feedtool.readers.html.block import Block, joined
+from feedtool.readers.html.blocks import blocks_of
 from feedtool.readers.html.content import main_content
 from feedtool.readers.html.elements import Context, Element, has_hidden, is_apart, name_of
 from feedtool.readers.html.metadata import Described, described, merged

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from feedtool.readers.html.blocks import Block, blocks_of, container
+from feedtool.readers.html.block import Block, container
 from feedtool.readers.html.elements import SKIPPED, Context, Element, name_of, number_in, text_of
+
+BlocksOf = Callable[[Element, Context], list[Block]]
 
 _WIDEST = 20  # columns that a cell may span
 _MOST_COLUMNS = 100  # of a table; in Markdown every row has all of them
@@ -14,8 +16,8 @@ _PARTS = ("thead", "tbody", "tfoot", "tr", "form")
 _BLOCKS = ("p", "ul", "ol", "blockquote", "pre", "hr", "form", *(f"h{n}" for n in range(1, 7)))
 
 
-def table_of(node: Element, context: Context) -> list[Block]:
-    """The table, or the blocks in its cells."""
+def table_of(node: Element, context: Context, blocks_of: BlocksOf) -> list[Block]:
+    """The table, or the blocks in its cells, which `blocks_of` reads."""
     rows = list(_rows(node))
     cells = [[c for c in row if name_of(c) in ("td", "th")] for row in rows]
     code = [c for row in cells for c in row if list(c.iter("pre"))]
