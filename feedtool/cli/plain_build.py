@@ -7,6 +7,7 @@ nothing is imported but this package and `feedtool.unchanged`.
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import sys
 
@@ -41,6 +42,13 @@ class PlainBuild:
         """The exit status of the build."""
         if self._is_idle():
             return EXIT_OK
+        gc.disable()  # until everything is loaded, see `run_build`
+        try:
+            return self._build()
+        finally:
+            gc.enable()
+
+    def _build(self) -> int:
         # Imported here: not needed if nothing changed.
         from pathlib import Path
 

@@ -87,6 +87,7 @@ def build(
                     _note_basis(observers.on_idle, config, opened, plan)
                 return report, pending
             steps = _steps(config, opened, plan, output, observers, failures, overwrite)
+            observers.on_due()
             steps.prepare()
             compression.require(config.compress, config.source)
             output.open()

@@ -90,12 +90,14 @@ OnProgress = Callable[[str, int, int], None]  # a phase, how many items are done
 
 
 class Observers(msgspec.Struct, frozen=True):
-    """Callbacks of a build: for each article, for progress, and for a build with nothing to do.
+    """Callbacks of a build: for each article, for progress, and once its plan is known.
 
-    The last gets what that depended on: as long as this is unchanged, so is the site. They are
-    called again if the build starts over without some documents (see `failures`).
+    `on_due` is called before the first step of a build that has something to do, `on_idle` with
+    what another one depended on: as long as this is unchanged, so is the site. They are called
+    again if the build starts over without some documents (see `failures`).
     """
 
     on_change: OnChange = lambda change: None
     on_progress: OnProgress = lambda phase, done, total: None
+    on_due: Callable[[], None] = lambda: None
     on_idle: OnIdle | None = None
