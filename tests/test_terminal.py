@@ -72,7 +72,6 @@ def test_a_lack_of_memory_is_a_line(
     def fail(**_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(cli, "stop_when_asked", lambda: None)
     monkeypatch.setattr(commands.root, "main", fail)
     with pytest.raises(SystemExit) as ended:
         cli.main()
