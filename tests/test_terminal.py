@@ -9,6 +9,7 @@ import pytest
 
 from feedtool import cli
 from feedtool.cli import commands
+from feedtool.pipeline import signals
 from support.processes import run_feedtool
 from support.sites import CONFIG, SiteFolder
 from support.texts import story
@@ -72,6 +73,7 @@ def test_a_lack_of_memory_is_a_line(
     def fail(**_: object) -> None:
         raise MemoryError
 
+    monkeypatch.setattr(signals, "stop_when_asked", lambda: None)
     monkeypatch.setattr(commands.root, "main", fail)
     with pytest.raises(SystemExit) as ended:
         cli.main()
