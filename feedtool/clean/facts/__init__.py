@@ -233,6 +233,7 @@ def _is_dateline(page: Page, date: Dated) -> bool:
     return (
         page.sizes[date.k] < _LONGEST_DATELINE
         and not page.ends[date.k]
+        and not when.is_of_event(page, date)
         and line[-1] not in ":,"
         and len(rest) <= _WORDS_BESIDE
         and len(said) <= 1
@@ -251,7 +252,8 @@ def _dates(
     for date, row in zip(found, when.rows(page, found, title), strict=True):
         if when.is_eligible(page, date, found):
             score = model.when.score(row)
-            least = _DATE if date.mention.kind is None else _LABELLED_DATE
+            is_labelled = date.mention.kind is not None and not when.is_of_event(page, date)
+            least = _LABELLED_DATE if is_labelled else _DATE
             if score >= least and (best is None or score > best[0]):
                 best = score, date
     published = None if best is None else _found(page, best[1], best[0])

@@ -122,14 +122,18 @@ def is_eligible(page: Page, date: Dated, found: Sequence[Dated]) -> bool:
     )
 
 
+def is_of_event(page: Page, date: Dated) -> bool:
+    """Whether words before the date may say that something else than the text appeared then."""
+    return _EVENT.search(page.lines[date.k][: date.mention.start]) is not None
+
+
 def _may_be_unlabelled(page: Page, date: Dated) -> bool:
     """Whether a date without a label may be that of publication.
 
     It is not if a sentence leads up to it, or the name of an event, or if it is a teaser's.
     """
     k, line = date.k, page.lines[date.k]
-    before = line[: date.mention.start]
-    if (page.ends[k] and len(before) > _LEAD) or _EVENT.search(before) is not None:
+    if (page.ends[k] and date.mention.start > _LEAD) or is_of_event(page, date):
         return False
     if k < page.body[1]:
         return True
