@@ -81,7 +81,9 @@ MESSAGES = (
         ERROR,
         "the cache cannot be used: {error}; is the disk full, and may this user write to the "
         "state folder?",
-        "The cache in the state folder cannot be opened or written.",
+        "The cache in the state folder cannot be opened or written. Or the folder for temporary "
+        "files is full: a first build needs 5 KB there for each article.",
+        "SQLITE_TMPDIR names another folder for temporary files; otherwise it is /var/tmp or /tmp.",
     ),
     Message(
         "FT712",
