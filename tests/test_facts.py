@@ -215,6 +215,12 @@ def test_a_file_named_after_its_title_tells_which_line_is_the_title(name: str, t
     assert found.title.text == title
 
 
+def test_a_caption_below_a_headline_leaves_it_the_title() -> None:
+    found = article("Two mayors meet on the bridge\n\nThe new bridge at noon (Photo: Town archive)")
+    assert found.title.text == "Two mayors meet on the bridge"
+    assert found.paragraphs == ("The new bridge at noon (Photo: Town archive)",)
+
+
 @pytest.mark.parametrize(
     "text", ["", "\n\n", "x", "—", "1\n2\n3", "By\nBy\nBy", "|" * 300, "a" * 9000]
 )

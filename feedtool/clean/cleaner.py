@@ -81,8 +81,9 @@ def _title(
 ) -> Title:
     """The title. Records a reason for the lines that it takes out of the body."""
     kept = judgement.kept(lines)
-    kept = [i for i in kept if not is_credit(lines[i])] or kept  # captions are not headlines
-    headline, taken = _headline(document, lines, judgement, kept)
+    # A caption above the text is not its title.
+    first = next((i for i in kept if not is_credit(lines[i])), kept[0])
+    headline, taken = _headline(document, lines, judgement, first)
     declared = titles.declared_title(document.meta.title) if document.meta.title else ""
     if declared:
         # A headline that repeats the declared title is dropped; a different one stays in the body.
@@ -96,8 +97,8 @@ def _title(
     if headline:
         _take(judgement, taken)
         return openings.headed(titles.declared_title(headline), document.key, recurring)
-    worded = (i for i in kept if any(map(str.isalnum, plain_title(lines[i]))))
-    opening = next(worded, kept[0])
+    worded = (i for i in kept if i >= first and any(map(str.isalnum, plain_title(lines[i]))))
+    opening = next(worded, first)
     remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
     # A first sentence may continue on the next line, so the whole paragraph is used.
     texts = paragraphs.of_plain_text(remaining[opening:])
@@ -129,11 +130,13 @@ def _take(judgement: LineVerdicts, taken: frozenset[int]) -> None:
 
 
 def _headline(
-    document: RawDocument, lines: Sequence[str], judgement: LineVerdicts, kept: Sequence[int]
+    document: RawDocument, lines: Sequence[str], judgement: LineVerdicts, first: int
 ) -> tuple[str, frozenset[int]]:
-    """The headline and the indexes of its lines; both empty if there is none."""
+    """The headline and the indexes of its lines; both empty if there is none.
+
+    `first` is the first line kept that is not a caption.
+    """
     remaining = ["" if i in judgement.causes else line for i, line in enumerate(lines)]
-    first = kept[0]
     if judgement.whole:
         return "", frozenset()
     if document.markup == "markdown" and titles.heading_of(remaining, first):
@@ -141,26 +144,26 @@ def _headline(
         taken = frozenset({first, first + 1} if underlined else {first})
         found: int | None = first
     else:
-        found = _headline_above(lines, remaining, judgement, kept)
+        found = _headline_above(lines, remaining, judgement, first)
         taken = frozenset() if found is None else frozenset({found})
-    if found is None or taken >= set(kept):
+    if found is None or taken >= set(judgement.kept(lines)):
         return "", frozenset()
     return plain_title(lines[found]), taken
 
 
 def _headline_above(
-    lines: Sequence[str], remaining: Sequence[str], judgement: LineVerdicts, kept: Sequence[int]
+    lines: Sequence[str], remaining: Sequence[str], judgement: LineVerdicts, first: int
 ) -> int | None:
-    """The index of the headline: the first line kept, else a line dropped above it.
+    """The index of the headline: the `first` line kept, else a line dropped above it.
 
     A headline may look like a link, and that of a column may recur. So of the dropped lines only
     those that a rule took are ruled out.
     """
-    if len(kept) > 1 and titles.is_headline(remaining, kept[0]):
-        return kept[0]
-    if not is_prose(lines[kept[0]]) and any(map(str.islower, lines[kept[0]])):
+    if titles.is_headline(remaining, first):
+        return first
+    if not is_prose(lines[first]) and any(map(str.islower, lines[first])):
         return None  # but the time of an entry or the name of a court is below a headline
-    above = [i for i in range(kept[0]) if i in judgement.causes][-_NEAR:]
+    above = [i for i in range(first) if i in judgement.causes][-_NEAR:]
     weighed = [i for i in above if judgement.causes[i].rule in (CLASSIFIER, PROFILE)]
     likely = [i for i in weighed if titles.is_likely_headline(lines[i])]
     if likely:
