@@ -11,21 +11,12 @@ import pytest
 
 from feedtool.pipeline import digests
 from support.processes import run_feedtool
-from support.sites import CONFIG, NOW, SiteFolder
+from support.sites import CONFIG, NOW, OWN_RULE, SiteFolder
 from support.texts import story
 
 READ = "all articles read again: "
 RENDERED = "all documents rendered again: "
 COMPARED = "all documents compared with the output folder: "
-RULE = """
-[[rule]]
-id = "own/ad"
-why = "an advertisement"
-where = "anywhere"
-equals = ["Buy now"]
-drops = ["Buy now"]
-keeps = ["Buy nowhere"]
-"""
 
 
 def template(site: SiteFolder) -> None:
@@ -62,7 +53,7 @@ CHANGES: dict[str, tuple[Callable[[SiteFolder], object], tuple[str, ...]]] = {
         (f"{RENDERED}settings changed, the list of feeds changed",),
     ),
     "rules": (
-        lambda site: site.rule(RULE),
+        lambda site: site.rule(OWN_RULE),
         (f"{READ}rules changed", f"{RENDERED}rules changed"),
     ),
     "settings for reading": (

@@ -25,7 +25,7 @@ from feedtool.state import lock, status
 from support.dumps import json_lines, row
 from support.pictures import png
 from support.processes import environment
-from support.sites import CONFIG, NOW, SiteFolder
+from support.sites import CONFIG, NOW, OWN_RULE, SiteFolder
 from support.texts import headline, story
 
 pytestmark = pytest.mark.thorough
@@ -36,15 +36,6 @@ static = "static"
 
 [theme]
 favicon = "icon.png"
-"""
-_RULE = """
-[[rule]]
-id = "own/ad"
-why = "an advertisement"
-where = "anywhere"
-equals = ["Buy now"]
-drops = ["Buy now"]
-keeps = ["Buy nowhere"]
 """
 
 
@@ -100,7 +91,7 @@ def quiet(site: SiteFolder, later: None, monkeypatch: pytest.MonkeyPatch) -> Sit
     (site.root / "templates/style.css").write_text("p { margin: 0 }\n")
     (site.root / "pages/about.md").write_text("# About\n\nThis site.\n")
     (site.root / "icon.png").write_bytes(png(7, 7))
-    site.rule(_RULE.replace("own/ad", "own/other").replace("Buy", "Sell"), "first.toml")
+    site.rule(OWN_RULE.replace("own/ad", "own/other").replace("Buy", "Sell"), "first.toml")
     monkeypatch.chdir(site.root)
     assert run() == (0, False)
     assert run() == (0, False)
@@ -202,7 +193,7 @@ CHANGES: dict[str, tuple[Callable[[SiteFolder], object], bool]] = {
         False,  # its articles stay as they are
     ),
     "settings": (lambda s: s.configure(_SETTINGS.replace("Test site", "Another")), True),
-    "a rule added": (lambda s: s.rule(_RULE), False),
+    "a rule added": (lambda s: s.rule(OWN_RULE), False),
     "a rule removed": (remove("rules/first.toml"), False),
     "a template edited": (write("templates/style.css", "p { margin: 1em }\n"), True),
     "a template added": (write("templates/feed.css", "p { margin: 1em }\n"), True),

@@ -17,7 +17,7 @@ from feedtool.render.body.destinations import replaced
 from feedtool.render.body.markdown import from_markdown
 from feedtool.text.commonmark import blocks, parser
 from support.articles import article, read_article
-from support.sites import CONFIG, NOW, SiteFolder
+from support.sites import CONFIG, NOW, OWN_RULE, SiteFolder
 from support.texts import sentence, story
 
 URL = "https://example.org/a.html"
@@ -328,20 +328,9 @@ def test_a_reprint_loses_blocks_at_its_edges_that_are_certain() -> None:
     assert shown(article(f"{front}{whole}", "a.md")) == rendered(whole)
 
 
-OWN = """
-[[rule]]
-id = "own/ad"
-why = "an advertisement"
-where = "anywhere"
-equals = ["Buy now"]
-drops = ["Buy now"]
-keeps = ["Buy nowhere"]
-"""
-
-
 def test_a_rule_of_the_user_takes_whole_blocks_only() -> None:
     text = f"---\ntitle: T\n---\n{sentence('x')}\nBuy now\n\nBuy now\n\n- Buy now\n- Rest\n"
-    found = article(text, "a.md", rules=[("rules/own.toml", OWN)])
+    found = article(text, "a.md", rules=[("rules/own.toml", OWN_RULE)])
     assert shown(found) == rendered(f"{sentence('x')}\nBuy now\n\n- Buy now\n- Rest")
     assert [v.rule for v in found.verdicts].count("own/ad") == 1
 

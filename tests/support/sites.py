@@ -34,6 +34,15 @@ title = "Test site"
 base-url = "https://example.org/news/"
 language = "en"
 """
+OWN_RULE = """
+[[rule]]
+id = "own/ad"
+why = "an advertisement"
+where = "anywhere"
+equals = ["Buy now"]
+drops = ["Buy now"]
+keeps = ["Buy nowhere"]
+"""
 
 
 class Shown(msgspec.Struct, frozen=True):
