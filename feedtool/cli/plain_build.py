@@ -27,7 +27,7 @@ _COMPLETION = "_FEEDTOOL_COMPLETE"  # by which click is asked for completions
 
 
 class PlainBuild:
-    """`feedtool build` with at most --quiet and a --config file, None if there is no such option.
+    """`feedtool build` with at most --quiet and --config, whose file `config` is.
 
     `known` is the record of an earlier run without news, if that run depended on the same settings
     and the same state.

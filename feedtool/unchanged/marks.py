@@ -1,6 +1,6 @@
 """What shows that a file or folder changed, without reading it: its size, times and inode.
 
-The time of the last change of the inode (ctime) is among them, which no program can set.
+One of the times is that of the last change of the inode (ctime), which programs cannot set.
 """
 
 from __future__ import annotations

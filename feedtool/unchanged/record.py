@@ -86,8 +86,8 @@ class Record:
 def note(state: str, basis: Basis, started: float) -> None:
     """Records a run that began at `started` (Unix seconds) and found nothing to do.
 
-    There is no record if anything changed since so short before the run that it may not have seen
-    it, or if a link leads elsewhere.
+    Records nothing if something changed so shortly before the run that it may have been missed, or
+    if a link leads elsewhere.
     """
     path = f"{state}/{UNCHANGED}"
     folders = _folders(basis, int(started * 10**9) - _SETTLED)
