@@ -86,6 +86,8 @@ def names_in(line: str, k: int = 0) -> list[Named]:
 
     >>> [(found.name, found.label) for found in names_in("By Jane Doe in World | 3 May 2026")]
     [('Jane Doe', 1)]
+    >>> names_in("By President Jane Doe")[0].name, names_in("By Chief Business Editor")
+    ('President Jane Doe', [])
     >>> [found.name for found in names_in("ByJane DoeMay 3, 2026")], names_in("He came by bus.")
     (['Jane Doe'], [])
     """
@@ -178,7 +180,9 @@ def _is_no_name(name: str) -> bool:
         return True
     if word in authors.AND:
         return word not in GIVEN_NAMES or not others  # "dan" is "and" in Indonesian
-    return word == "dear" or word in authors.NO_NAME or word in _RANKS
+    if word in _RANKS and not any(fold(w) in GIVEN_NAMES for w in others):
+        return True  # "Chief Business Editor", but "President Jane Doe"
+    return word == "dear" or word in authors.NO_NAME
 
 
 def _first_name(part: str) -> tuple[int, int] | None:
